@@ -1,0 +1,22 @@
+"""The catalogue of diagnostic codes: one module an area, read by messages and by the page that explains them."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from twotrack.codes.kinds import Code
+
+AREAS = ("source", "dialect", "data", "rfc", "redline", "ledger", "site")
+
+
+def _load() -> dict[str, Code]:
+    codes: dict[str, Code] = {}
+    for area in AREAS:
+        for code in import_module(f"twotrack.codes.{area}").CODES:
+            if code.name in codes:
+                raise ValueError(f"code {code.name!r} is declared twice")
+            codes[code.name] = code
+    return codes
+
+
+CODES = _load()

@@ -1,0 +1,7 @@
+"""Codes of the dialect area."""
+
+from __future__ import annotations
+
+from twotrack.codes.kinds import Code
+
+CODES: tuple[Code, ...] = ()

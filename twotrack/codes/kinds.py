@@ -1,0 +1,18 @@
+"""The form of an entry in the catalogue of codes."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+
+class Code(NamedTuple):
+    """A diagnostic code: its name (stable for ever), severity, what causes it, and how to cure it.
+
+    `fatal` marks a fault that would make an output wrong: the configuration cannot silence it.
+    """
+
+    name: str
+    severity: Literal["error", "warning", "info"]
+    cause: str
+    cure: str
+    fatal: bool = True

@@ -1,0 +1,7 @@
+"""Codes of the site area."""
+
+from __future__ import annotations
+
+from twotrack.codes.kinds import Code
+
+CODES: tuple[Code, ...] = ()

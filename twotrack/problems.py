@@ -1,0 +1,86 @@
+"""Problems as data: what is wrong, where, how bad, and under which stable code.
+
+Stages take a `Report` and add to it; nobody raises for a fault in the input. The command that
+started the work prints the report once, and writes no output when `report.failed`.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+
+from twotrack.codes import CODES
+from twotrack.text import Origin
+
+Severity = Literal["error", "warning", "info"]
+Format = Literal["text", "json", "github"]
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """One thing that is wrong: `path:line: severity: text [code]`. Line 0 means the file as a whole."""
+
+    path: str
+    line: int
+    code: str
+    text: str
+
+    @property
+    def severity(self) -> Severity:
+        """The severity that the catalogue gives this code."""
+        return CODES[self.code].severity
+
+    def __str__(self) -> str:
+        """Give the one line that a person reads."""
+        place = f"{self.path}:{self.line}" if self.line else self.path
+        return f"{place}: {self.severity}: {self.text} [{self.code}]"
+
+
+@dataclass(slots=True)
+class Report:
+    """Problems gathered in one run; `silenced` holds the codes that the configuration switches off."""
+
+    silenced: frozenset[str] = frozenset()
+    _problems: set[Problem] = field(default_factory=set)
+
+    def add(self, code: str, where: Origin, text: str) -> None:
+        """Record a problem. An unknown code is a mistake in the program and raises KeyError."""
+        if CODES[code].fatal or code not in self.silenced:
+            # A line end inside a message would break the promise of one line a problem.
+            self._problems.add(Problem(where.path, where.line, code, " ".join(text.split())))
+
+    @property
+    def problems(self) -> list[Problem]:
+        """The problems by path, then line; the same one is listed once, however often it was met."""
+        return sorted(self._problems)
+
+    @property
+    def failed(self) -> bool:
+        """Whether any problem is an error: then no output may be written."""
+        return any(p.severity == "error" for p in self._problems)
+
+
+def render(problems: Iterable[Problem], form: Format = "text") -> str:
+    """Give problems as lines of text, a JSON array, or GitHub Actions annotations."""
+    if form == "json":
+        return json.dumps(
+            [
+                {"path": p.path, "line": p.line, "severity": p.severity, "code": p.code, "text": p.text}
+                for p in problems
+            ],
+            indent=2,
+            ensure_ascii=False,
+        )
+    if form == "github":
+        return "\n".join(map(_annotation, problems))
+    return "\n".join(map(str, problems))
+
+
+def _annotation(problem: Problem) -> str:
+    """Give a workflow command; `%`, line ends and, in properties, `:` and `,` are escaped as GitHub asks."""
+    kind = {"error": "error", "warning": "warning", "info": "notice"}[problem.severity]
+    text = problem.text.replace("%", "%25")
+    path = problem.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")
+    return f"::{kind} file={path},line={max(problem.line, 1)},title={problem.code}::{text}"

@@ -1,0 +1,65 @@
+"""Text that remembers where each of its lines came from.
+
+Every stage before conversion takes and gives a `Text`. A stage may drop, add or rewrite lines as
+long as each line keeps the origin of what it was made from; that is what lets a message about a
+built page name a line that an author can open.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+
+class Origin(NamedTuple):
+    """Where a line was written.
+
+    `path` is relative to the project's root, with `/`; `line` counts from 1; `because` holds the
+    ledger ids of the conditions that the line stands under, outermost first.
+    """
+
+    path: str
+    line: int
+    because: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Text:
+    """Lines (without line ends) and, index by index, their origins."""
+
+    lines: list[str] = field(default_factory=list)
+    origins: list[Origin] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, source: str, path: str, first: int = 1) -> Text:
+        """Split `source` into a text whose lines stand in `path` from line `first` on."""
+        lines = source.splitlines()
+        return cls(lines, [Origin(path, first + i) for i in range(len(lines))])
+
+    def append(self, line: str, origin: Origin) -> None:
+        """Add one line."""
+        self.lines.append(line)
+        self.origins.append(origin)
+
+    def extend(self, other: Text) -> None:
+        """Add all lines of another text."""
+        self.lines += other.lines
+        self.origins += other.origins
+
+    def slice(self, start: int, stop: int) -> Text:
+        """Give the lines from index `start` up to, not including, `stop`."""
+        return Text(self.lines[start:stop], self.origins[start:stop])
+
+    def origin(self, number: int) -> Origin:
+        """Give the origin of line `number` (from 1), or of the nearest line there is."""
+        if not self.origins:
+            return Origin("", 0)
+        return self.origins[min(max(number, 1), len(self.origins)) - 1]
+
+    def __str__(self) -> str:
+        """Give the lines joined, each ended."""
+        return "\n".join(self.lines) + "\n" if self.lines else ""
+
+    def __len__(self) -> int:
+        """Count the lines."""
+        return len(self.lines)
