@@ -1,0 +1,76 @@
+# The two commands: `make` builds everything, `make test` tests everything. Both set up .venv first.
+# Nothing but Python 3.11 or newer, make and git need be there; after the installs no network is used.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+# Bytes that do not depend on when a build ran: engines that write a date take it from here.
+export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+# The redlines that are built: pairs of editions or room versions, old:new.
+REDLINES ?= 10:11 11:12 12:I.1 matrix:lts
+
+.DEFAULT_GOAL := all
+.PHONY: all site drafts redlines test check format serve lock clean distclean help
+.DELETE_ON_ERROR:
+
+all: site drafts redlines ## build site/, build/drafts/ and build/redlines/
+
+# A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
+RUN := $(VENV)/.stamp-run
+DEV := $(VENV)/.stamp-dev
+
+$(RUN): requirements.lock pyproject.toml
+	$(call install,requirements.lock)
+
+$(DEV): requirements-dev.lock pyproject.toml
+	$(call install,requirements-dev.lock)
+
+define install
+@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: set PYTHON=…" >&2; exit 1; }
+@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+$(BIN)/python -m pip install --quiet --require-hashes -r $(1)
+$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -e .
+@touch $@
+endef
+
+site: $(RUN) ## the website, in site/; a build that fails leaves the last one as it was
+	$(BIN)/mkdocs build --strict
+
+drafts: $(RUN) ## the Internet-Drafts, in build/drafts/
+	$(BIN)/python build_rfc.py --out build/drafts
+
+redlines: $(RUN) ## what changed between editions, in build/redlines/
+	$(BIN)/twotrack redlines --out build/redlines $(REDLINES)
+
+serve: $(RUN) ## the website on localhost, rebuilt when a file is saved
+	$(BIN)/mkdocs serve
+
+test: $(DEV) ## all tests
+	$(BIN)/python -m pytest
+
+check: $(DEV) ## lint, format, types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+format: $(DEV) ## write the code the way `make check` wants it
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+
+# The one target that needs uv and the network. The result holds hashes for every platform and no address.
+LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-emit-find-links --no-annotate --quiet --custom-compile-command "make lock"
+lock: ## write the lock files anew (LOCKFLAGS=--upgrade for newer versions)
+	$(LOCK) $(LOCKFLAGS) --group build --output-file requirements.lock
+	$(LOCK) $(LOCKFLAGS) --group dev --constraints requirements.lock --output-file requirements-dev.lock
+
+clean: ## remove what is built
+	rm -rf site build .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+
+distclean: clean ## and the environment
+	rm -rf $(VENV)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
