@@ -33,7 +33,10 @@ class Text:
     @classmethod
     def of(cls, source: str, path: str, first: int = 1) -> Text:
         """Split `source` into a text whose lines stand in `path` from line `first` on."""
-        lines = source.splitlines()
+        # Not splitlines(): it also breaks at form feeds and U+2028, which no editor counts as lines.
+        lines = source.split("\n")
+        if not lines[-1]:
+            lines.pop()
         return cls(lines, [Origin(path, first + i) for i in range(len(lines))])
 
     def append(self, line: str, origin: Origin) -> None:

@@ -1,0 +1,189 @@
+"""Facets and editions, and the conditions over them, compiled to bit masks.
+
+An edition is a named choice of one value a facet. A condition compiles to a mask with one bit an
+edition, so that deciding it for an edition is one `&`, and asking whether it holds nowhere or
+everywhere is a comparison.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from twotrack.source.lineage import Lineage
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A named way to cut the tree; `bit` is its place in every mask."""
+
+    name: str
+    title: str
+    values: Mapping[str, str]
+    bit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A part of the specification: its pages (a file, or a folder ending in `/`) and its place in the LTS."""
+
+    name: str
+    title: str
+    pages: tuple[str, ...]
+    ietf: str
+    because: str
+
+
+@dataclass(frozen=True)
+class Editions:
+    """What `editions.yml` declares."""
+
+    facets: Mapping[str, tuple[str, ...]]
+    lineage: Lineage
+    editions: Mapping[str, Edition]
+    site: str
+    versioned: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+    domains: tuple[Domain, ...] = ()
+
+    @cached_property
+    def everywhere(self) -> int:
+        """The mask of all editions."""
+        return (1 << len(self.editions)) - 1
+
+    @cached_property
+    def _owner(self) -> dict[str, str]:
+        """Which facet a bare value belongs to; a value of two facets is left out."""
+        facets_of: dict[str, list[str]] = {}
+        for facet, values in self.facets.items():
+            for value in values:
+                facets_of.setdefault(value, []).append(facet)
+        return {value: facets[0] for value, facets in facets_of.items() if len(facets) == 1}
+
+    @cached_property
+    def _compiled(self) -> dict[str, int]:
+        return {}
+
+    def compile(self, condition: str) -> int:
+        """Give the mask of editions in which `condition` holds. Raises ConditionError, which says why not."""
+        known = self._compiled.get(condition)
+        if known is None:
+            known = self._compiled[condition] = _Compiler(self).compile(condition)
+        return known
+
+    def holds(self, condition: str, edition: Edition) -> bool:
+        """Tell whether `condition` holds in `edition`. Raises ConditionError."""
+        return bool(self.compile(condition) >> edition.bit & 1)
+
+    def atom(self, facet: str, operator: str, value: str) -> int:
+        """Give the mask of editions whose value of `facet` stands in the relation to `value`."""
+        mask = 0
+        for edition in self.editions.values():
+            if self.lineage.compare(edition.values[facet], operator, value):
+                mask |= 1 << edition.bit
+        return mask
+
+    def bare(self, word: str) -> int:
+        """Give the mask of a value named alone, such as `ietf`. Raises ConditionError."""
+        facet = self._owner.get(word)
+        if facet is None:
+            known = ", ".join(self._owner)
+            raise ConditionError(f"{word!r} is no value of one facet; known values: {known}")
+        return self.atom(facet, "==", word)
+
+    def comparison(self, facet: str, operator: str, value: str) -> int:
+        """Give the mask of `facet operator value`. Raises ConditionError."""
+        if facet not in self.facets:
+            raise ConditionError(f"{facet!r} is no facet; known facets: {', '.join(self.facets)}")
+        if value not in self.facets[facet]:
+            raise ConditionError(f"{value!r} is no value of {facet}; known values: {', '.join(self.facets[facet])}")
+        if operator not in {"==", "!="} and value not in self.lineage.versions:
+            raise ConditionError(f"{facet} has no order: compare it with == or !=, not {operator}")
+        return self.atom(facet, operator, value)
+
+
+class ConditionError(ValueError):
+    """A condition that cannot be read; the text says what is wrong and what to do."""
+
+
+_TOKEN = re.compile(r"\s*(?:(?P<operator>[=!<>]=|[<>])|(?P<paren>[()])|(?P<word>[\w.+-]+))")
+_RANK = {"or": 1, "and": 2, "not": 3}
+
+
+class _Compiler:
+    """Operator precedence with two stacks, so that depth costs memory and never recursion."""
+
+    def __init__(self, editions: Editions) -> None:
+        self.editions = editions
+        self.masks: list[int] = []
+        self.pending: list[str] = []
+
+    def compile(self, condition: str) -> int:
+        tokens = _tokens(condition)
+        if not tokens:
+            raise ConditionError("the condition is empty: name a facet's value or compare a facet")
+        operand_next = True
+        i = 0
+        while i < len(tokens):
+            token = tokens[i]
+            i += 1
+            if token in {"not", "("}:
+                if not operand_next:
+                    raise ConditionError(f"{token!r} stands where `and` or `or` belongs")
+                self.pending.append(token)
+            elif token in {"and", "or"}:
+                if operand_next:
+                    raise ConditionError(f"{token!r} has nothing before it")
+                self._reduce(_RANK[token])
+                self.pending.append(token)
+                operand_next = True
+            elif token == ")":
+                if operand_next or "(" not in self.pending:
+                    raise ConditionError("`)` closes nothing")
+                self._reduce(0)
+                self.pending.pop()
+            elif token in {"==", "!=", "<", "<=", ">", ">="}:
+                raise ConditionError(f"{token!r} has no facet before it")
+            else:
+                if not operand_next:
+                    raise ConditionError(f"{token!r} stands where `and` or `or` belongs")
+                if i < len(tokens) and tokens[i] in {"==", "!=", "<", "<=", ">", ">="}:
+                    if i + 1 >= len(tokens):
+                        raise ConditionError(f"{tokens[i]!r} has no value after it")
+                    self.masks.append(self.editions.comparison(token, tokens[i], tokens[i + 1]))
+                    i += 2
+                else:
+                    self.masks.append(self.editions.bare(token))
+                operand_next = False
+        if operand_next:
+            raise ConditionError("the condition ends too early")
+        self._reduce(0)
+        if self.pending:
+            raise ConditionError("a `(` is not closed")
+        return self.masks[0]
+
+    def _reduce(self, rank: int) -> None:
+        """Carry out the pending operators that bind at least as strongly as `rank`, back to a `(`."""
+        while self.pending and self.pending[-1] != "(" and _RANK[self.pending[-1]] >= max(rank, 1):
+            operator = self.pending.pop()
+            right = self.masks.pop()
+            if operator == "not":
+                self.masks.append(self.editions.everywhere & ~right)
+            else:
+                left = self.masks.pop()
+                self.masks.append(left & right if operator == "and" else left | right)
+
+
+def _tokens(condition: str) -> list[str]:
+    tokens: list[str] = []
+    position = 0
+    end = len(condition.rstrip())
+    while position < end:
+        match = _TOKEN.match(condition, position)
+        if match is None:
+            raise ConditionError(f"{condition[position:].strip()!r} cannot be read")
+        tokens.append(match[0].strip())
+        position = match.end()
+    return tokens

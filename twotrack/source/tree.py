@@ -1,0 +1,119 @@
+"""The source tree on disk, read once: its editions, and its pages with their conditions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from twotrack.problems import Report
+from twotrack.source.config import read_editions
+from twotrack.source.cut import Conditional, cut, read_conditions
+from twotrack.source.editions import Edition, Editions
+from twotrack.source.yaml import Map, load_or_report
+from twotrack.text import Origin, Text
+
+# Far above any page a person would write; keeps a stray file from filling the memory.
+MAX_BYTES = 20_000_000
+SPEC = "spec"
+EDITIONS = "editions.yml"
+
+
+@dataclass(slots=True)
+class Source:
+    """A page as written: its path below `spec/`, its front matter, and its conditional text."""
+
+    path: str
+    meta: Mapping[str, object]
+    body: Conditional
+
+
+@dataclass(slots=True)
+class Tree:
+    """`spec/` under `root`: its editions and all its Markdown, keyed by path below `spec/`."""
+
+    root: Path
+    editions: Editions
+    sources: dict[str, Source]
+    _cuts: dict[tuple[str, str], Text] = field(default_factory=dict)
+
+    def cut(self, path: str, edition: Edition, report: Report) -> Text:
+        """Give what an edition keeps of a source (KeyError where there is none). The result is shared: copy to change."""
+        key = (path, edition.name)
+        if key not in self._cuts:
+            self._cuts[key] = cut(self.sources[path].body, self.editions, edition, report)
+        return self._cuts[key]
+
+    def is_part(self, path: str) -> bool:
+        """Tell whether a source is only ever included, and so no page."""
+        return any(path == part or (part.endswith("/") and path.startswith(part)) for part in self.editions.parts)
+
+
+def read_tree(root: Path, report: Report) -> Tree | None:
+    """Read `root/spec`. Gives None, and reports why, where its editions cannot be used."""
+    folder = root / SPEC
+    config = read_text(folder / EDITIONS, f"{SPEC}/{EDITIONS}", folder, report, missing="config")
+    if config is None:
+        return None
+    editions = read_editions(config, f"{SPEC}/{EDITIONS}", report)
+    if editions is None:
+        return None
+    sources = {}
+    for path in _markdown(folder):
+        text = read_text(folder / path, f"{SPEC}/{path}", folder, report)
+        if text is not None:
+            sources[path] = read_source(text, path, f"{SPEC}/{path}", editions, report)
+    return Tree(root, editions, sources)
+
+
+def read_source(text: str, path: str, shown: str, editions: Editions, report: Report) -> Source:
+    """Read a page's text: front matter off the top, conditions out of the rest. `shown` is its path in messages."""
+    meta, first, body = split_front_matter(text, shown, report)
+    return Source(path, meta, read_conditions(Text.of(body, shown, first), editions, report))
+
+
+def split_front_matter(text: str, shown: str, report: Report) -> tuple[Mapping[str, object], int, str]:
+    """Split the YAML between `---` lines off the top. Gives it, the line (from 1) of what follows, and that."""
+    if not text.startswith("---\n"):
+        return {}, 1, text
+    end = text.find("\n---\n", 3)
+    if end < 0:
+        if text.endswith("\n---"):
+            end = len(text) - 4
+        else:
+            report.add("front-matter", Origin(shown, 1), "the front matter has no `---` line that ends it")
+            return {}, 1, text
+    meta = load_or_report(text[4 : end + 1], shown, "front-matter", report, first=2)
+    if meta is not None and not isinstance(meta, Map):
+        report.add("front-matter", Origin(shown, 2), "the front matter must be a mapping, such as `title: …`")
+        meta = None
+    return meta or {}, text.count("\n", 0, end + 5) + 1, text[end + 5 :]
+
+
+def read_text(path: Path, shown: str, within: Path, report: Report, missing: str = "unreadable") -> str | None:
+    """Read a UTF-8 file that lies within a folder, line ends made `\\n`; report under `missing` what prevents it."""
+    try:
+        if not path.resolve().is_relative_to(within.resolve()):
+            report.add("unreadable", Origin(shown, 0), "the link leads out of the tree; put the file itself there")
+            return None
+        if path.stat().st_size > MAX_BYTES:
+            report.add("unreadable", Origin(shown, 0), f"larger than {MAX_BYTES // 1_000_000} MB; split it")
+            return None
+        data = path.read_bytes()
+        return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        report.add("unreadable", Origin(shown, line), "not UTF-8 text; save the file as UTF-8")
+    except OSError as error:
+        report.add(missing, Origin(shown, 0), f"cannot be read: {error.strerror or error}")
+    return None
+
+
+def _markdown(folder: Path) -> Iterator[str]:
+    """Yield the Markdown files below a folder, sorted, hidden ones left out; links to folders are not followed."""
+    for where, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if name.endswith(".md") and not name.startswith("."):
+                yield Path(where, name).relative_to(folder).as_posix()
