@@ -1,1 +1,1 @@
-"""TODO."""
+"""From cut text to plain Python-Markdown: includes, lists, anchors, references."""

@@ -1,0 +1,77 @@
+"""Anchors: how they are written, what they stand on, and what a reference to them reads."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["heading", "item", "row", "term", "paragraph", "figure"]
+
+# `{#id}` and kramdown's `{: #id}` at the start of a block's or a cell's content.
+LEADING = re.compile(r"\{:?\s*#([A-Za-z][\w.:-]*)\s*\}[ \t]*")
+# An attribute list with an id at the end of a heading or a term.
+TRAILING = re.compile(r"[ \t]*\{:?[ \t]*([^{}]*#([A-Za-z][\w.:-]*)[^{}]*)\}[ \t]*$")
+_IN_FENCE = re.compile(r"\{[^}]*#([A-Za-z][\w.:-]*)[^}]*\}")
+_CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_DIRECTIVE = re.compile(r"\{\{.*?\}\}")
+_ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+.!|-])")
+_EMPHASIS = re.compile(r"(\*\*|__|\*)(?=\S)(.+?)(?<=\S)\1")
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A target: its id, what it stands on, its line (from 1) in its text, and what a bare reference shows.
+
+    `label` is inline HTML that is safe within Markdown too: a heading's title, a list item's number.
+    `level` is that of a heading, 0 for all else.
+    """
+
+    id: str
+    kind: Kind
+    line: int
+    label: str
+    level: int = 0
+
+
+def mark(anchor: str) -> str:
+    """Give the inline HTML that places an anchor on what it stands in."""
+    return f'<a class="anchor" id="{anchor}" href="#{anchor}"></a>'
+
+
+def in_fence_header(info: str) -> str | None:
+    """Find the anchor in a fence's header, such as ```` ```{.json #fig-pdu} ````."""
+    match = _IN_FENCE.search(info)
+    return match[1] if match else None
+
+
+def label(title: str) -> str:
+    """Make a heading's Markdown into inline HTML which Markdown leaves as it is: code kept, links unwrapped."""
+    title = _LINK.sub(r"\1", _DIRECTIVE.sub("", title)).strip()
+    out: list[str] = []
+    done = 0
+    for match in _CODE.finditer(title):
+        out += (_plain(title[done : match.start()]), f"<code>{guard(match[2].strip())}</code>")
+        done = match.end()
+    out.append(_plain(title[done:]))
+    return "".join(out)
+
+
+def _plain(text: str) -> str:
+    return guard(_ESCAPE.sub(r"\1", _EMPHASIS.sub(r"\2", text)))
+
+
+def guard(text: str) -> str:
+    """Escape a text for HTML, and the characters that Markdown or this dialect would read in it."""
+    escaped = html.escape(text)
+    return re.sub(r"[\\`*_{}\[\]|~^]", lambda m: f"&#{ord(m[0])};", escaped)
+
+
+def slug(title: str) -> str:
+    """Derive an id from a heading's title, as Python-Markdown's `toc` does with its default settings."""
+    plain = html.unescape(re.sub(r"<[^>]*>", "", label(title)))
+    ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", ascii_only).strip().lower()) or "section"

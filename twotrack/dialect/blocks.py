@@ -1,0 +1,454 @@
+"""One pass over a text: lists made to nest as CommonMark reads them, anchors placed and noted.
+
+Python-Markdown wants four columns a level and a blank line before a list; written as CommonMark, a
+third of nested items is misread. This pass follows CommonMark's container rules (spec 0.31.2,
+sections 5.1 to 5.3) line by line and writes each line at four columns for every container it
+is in. Definitions, admonitions and footnotes are containers too.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from twotrack.dialect import anchors
+from twotrack.dialect.anchors import Anchor
+from twotrack.text import Origin, Text
+
+_HTML_BLOCKS = (
+    "address|article|aside|blockquote|body|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|"
+    "figure|footer|form|h[1-6]|header|hr|iframe|li|link|main|menu|nav|ol|optgroup|option|p|pre|script|section|"
+    "style|summary|svg|table|tbody|td|tfoot|th|thead|title|tr|ul"
+)
+_START = re.compile(
+    r"(?P<rule>(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$)"
+    r"|(?P<bullet>[-*+])(?=[ \t]|$)"
+    r"|(?P<number>\d{1,9})(?P<after>[.)])(?=[ \t]|$)"
+    r"|(?P<fence>`{3,}(?=[^`]*$)|~{3,})"
+    r"|(?P<atx>#{1,6})(?=[ \t]|$)"
+    r"|(?P<quote>>)"
+    r"|(?P<colon>:)(?=[ \t]+\S)"
+    r"|(?P<box>!!!|\?\?\?\+?|===[!+]?)(?=[ \t]+[\w\"])"
+    r"|(?P<note>\[\^[^\]\s]+\]:)"
+    rf"|(?P<html><!--|</?(?:{_HTML_BLOCKS})(?=[\s/>]|$))",
+    re.IGNORECASE,
+)
+_HTML_END = {"<!--": "-->", "<pre": "</pre>", "<script": "</script>", "<style": "</style>"}
+_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\"'(")
+
+
+@dataclass(slots=True)
+class Scanned:
+    """The normalised text; which of its lines are code; its anchors in order; the headings among them."""
+
+    text: Text = field(default_factory=Text)
+    code: set[int] = field(default_factory=set)
+    anchors: list[Anchor] = field(default_factory=list)
+
+    def add(self, line: str, where: Origin) -> None:
+        """Write one line."""
+        self.text.lines.append(line)
+        self.text.origins.append(where)
+
+
+@dataclass(slots=True)
+class _Container:
+    """An open item: its kind, the column its content starts on, and its number where it has one."""
+
+    kind: str
+    offset: int
+    number: str = ""
+
+
+@dataclass(slots=True)
+class _List:
+    """The list that the last item of a level belongs to."""
+
+    kind: str
+    marker: str
+    count: int
+
+
+class _Scanner:
+    """The state of one pass; `lists[k]` and `last[k]` speak of the blocks right inside k containers."""
+
+    def __init__(self, text: Text) -> None:
+        self.source = text
+        self.out = Scanned()
+        self.stack: list[_Container] = []
+        self.lists: list[_List | None] = [None]
+        self.last: list[str] = [""]
+        # Lines of the paragraph that is open, 0 for none.
+        self.paragraph = 0
+        # Depth of the item that the run of lines since the last blank one began with, None if none did.
+        self.run_item: int | None = None
+        self.run_open = False
+        self.fence: tuple[str, int] | None = None
+        self.after_fence = False
+        self.html_end: str | None = None
+        self.slugs: set[str] = set()
+        self.where = Origin("", 0)
+        self.index = 0
+        # In how many containers the line being written begins, and the markers written on it so far.
+        self.outer = 0
+        self.prefix = ""
+
+    def scan(self) -> Scanned:
+        lines, origins = self.source.lines, self.source.origins
+        end = len(lines)
+        while self.index < end:
+            line, self.where = lines[self.index], origins[self.index]
+            self.index += 1
+            if "\t" in line:
+                line = line.expandtabs(4)
+            if self.fence is not None:
+                self._in_fence(line)
+            elif not line or line.isspace():
+                self._blank()
+                self.after_fence = False
+            elif self.html_end is not None:
+                self._in_html(line)
+            elif self.after_fence:
+                # Python-Markdown would put the code and the text after it into one paragraph.
+                self._blank()
+                self.after_fence = False
+                self._line(line)
+            elif line[0] in _PLAIN and not self.stack:
+                # Nearly every line of prose comes this way.
+                self._text(line, 0)
+            else:
+                self._line(line)
+        if self.fence is not None:
+            self._emit(self.fence[0], len(self.stack))
+        return self.out
+
+    # -- lines inside something that is taken as it stands
+
+    def _in_fence(self, line: str) -> None:
+        run, indent = self.fence or ("", 0)
+        base = self._base()
+        stripped = line.lstrip(" ")
+        spaces = len(line) - len(stripped)
+        if stripped and spaces < base:
+            # The item that holds the fence ends here, and the fence with it.
+            self._emit(run, len(self.stack), code=True)
+            self._emit("", 0)
+            self.fence = None
+            self._line(line)
+            return
+        body = line[min(spaces, base + indent) :]
+        self._emit(body, len(self.stack), code=True)
+        if spaces - base <= 3 and stripped.startswith(run) and not stripped.strip(run[0] + " "):
+            self.fence = None
+            self.after_fence = True
+            self.last[-1] = "code"
+
+    def _in_html(self, line: str) -> None:
+        base = self._base()
+        spaces = len(line) - len(line.lstrip(" "))
+        self._emit(line[min(spaces, base) :], len(self.stack), code=self.html_end != "")
+        if self.html_end and self.html_end in line.lower():
+            self.html_end = None
+
+    def _blank(self) -> None:
+        self._emit("", 0)
+        self.paragraph = 0
+        if self.html_end == "":
+            self.html_end = None
+
+    # -- lines that may begin something
+
+    def _line(self, line: str) -> None:
+        """Take one line, or from it on a whole block quote."""
+        stripped = line.lstrip(" ")
+        indent = len(line) - len(stripped)
+        depth = 0
+        base = 0
+        for container in self.stack:
+            if indent < container.offset:
+                break
+            base = container.offset
+            depth += 1
+        relative = indent - base
+        if relative >= 4:
+            if self.paragraph:
+                self._text(stripped, depth)
+            else:
+                self._close(depth)
+                self._emit(" " * relative + stripped, depth, code=True)
+                self.last[-1] = "code"
+            return
+        start = _START.match(stripped)
+        if start is None or not self._begins(start, stripped, depth):
+            self._text(stripped, depth)
+            return
+        self._separate(start, depth)
+        self._close(depth)
+        self.paragraph = 0
+        self.outer, self.prefix = depth, ""
+        if start["quote"]:
+            self._quote(depth, base)
+        else:
+            self._begin(start, stripped, base + relative)
+
+    def _separate(self, start: re.Match[str], depth: int) -> None:
+        """Write the blank line that Python-Markdown wants before a block, where there is none."""
+        kind = start.lastgroup
+        if kind in {"bullet", "after"}:
+            # In one run of lines, Python-Markdown finds items only in the list that the run began with.
+            wanted = self.run_item is None or self.run_item > depth or self._other_list(start, depth)
+        else:
+            wanted = kind != "colon" and bool(self.paragraph) and depth == len(self.stack)
+        if wanted and self.run_open:
+            self._emit("", 0)
+
+    def _other_list(self, start: re.Match[str], depth: int) -> bool:
+        current = self.lists[depth] if depth < len(self.lists) else None
+        return current is not None and (current.kind == "ol") != (start["number"] is not None)
+
+    def _begins(self, start: re.Match[str], stripped: str, depth: int) -> bool:
+        """Tell whether a line that looks like the start of a block is one here."""
+        in_same = bool(self.paragraph) and depth == len(self.stack)
+        kind = start.lastgroup
+        if kind in {"bullet", "after"} and in_same:
+            # CommonMark 5.2: only a list that starts with 1, and no empty item, interrupts a paragraph.
+            return stripped[start.end() :].strip() != "" and (kind == "bullet" or start["number"] == "1")
+        if kind == "colon":
+            return in_same or (depth < len(self.last) and self.last[depth] in {"text", "dd"})
+        if kind == "rule" and in_same and self.paragraph == 1 and not self.stack:
+            # Below a line of text it is that line's underline, unless it has gaps.
+            return stripped[0] != "-" or " " in stripped.strip()
+        return True
+
+    def _begin(self, start: re.Match[str], stripped: str, column: int) -> None:
+        """Open the block that `stripped`, standing at `column`, starts, behind the markers in `prefix`."""
+        kind = start.lastgroup
+        if kind in {"bullet", "after"}:
+            self._item(start, stripped, column)
+        elif kind == "colon":
+            content = stripped[1:].lstrip(" ")
+            column += len(stripped) - len(content)
+            self.last[-1] = "dd"
+            self._push(_Container("dd", column))
+            self.prefix += ":   "
+            self._content(content, column)
+        elif kind in {"box", "note"}:
+            self.last[-1] = str(kind)
+            self._emit(stripped, len(self.stack))
+            self._push(_Container(str(kind), column + 4))
+            self.paragraph = int(kind == "note")
+        else:
+            self._leaf(start, stripped, column)
+
+    def _leaf(self, start: re.Match[str], stripped: str, column: int) -> None:
+        self.lists[-1] = None
+        self.last[-1] = "other"
+        if start["atx"]:
+            self._heading(len(start["atx"]), stripped[start.end() :])
+        elif start["fence"]:
+            if self.prefix:
+                self._emit(self.prefix, self.outer, item=True)
+                self._emit("", 0)
+            self.fence = (start["fence"], max(column - self._base(), 0))
+            anchor = anchors.in_fence_header(stripped)
+            if anchor:
+                self._note(anchor, "figure", anchors.guard(anchor))
+            self._emit(stripped, len(self.stack), code=True)
+        else:
+            self._emit(self.prefix + stripped, self.outer)
+            if start["html"]:
+                self._html(stripped)
+
+    def _html(self, stripped: str) -> None:
+        if 'markdown="' in stripped or " markdown>" in stripped:
+            return
+        low = stripped.lower()
+        end = next((stop for begin, stop in _HTML_END.items() if low.startswith(begin)), "")
+        self.html_end = None if end and end in low else end
+
+    def _heading(self, level: int, title: str) -> None:
+        title = re.sub(r"[ \t]+#+[ \t]*$", "", title).strip()
+        if self.outer or self.prefix:
+            # In an item it is no section: nothing to anchor.
+            self._emit(f"{self.prefix}{'#' * level} {title}", self.outer)
+            return
+        trailing = anchors.TRAILING.search(title)
+        plain = title[: trailing.start()] if trailing else title
+        anchor = trailing[2] if trailing else self._unique(anchors.slug(plain))
+        attributes = trailing[1].strip() if trailing else f"#{anchor}"
+        self.slugs.add(anchor)
+        self._note(anchor, "heading", anchors.label(plain), level)
+        self._emit(f"{'#' * level} {plain} {{{attributes}}}", 0)
+
+    def _unique(self, wanted: str) -> str:
+        chosen, n = wanted, 0
+        while chosen in self.slugs:
+            n += 1
+            chosen = f"{wanted}-{n}"
+        return chosen
+
+    # -- items and text
+
+    def _item(self, start: re.Match[str], stripped: str, column: int) -> None:
+        ordered = start["number"] is not None
+        kind, marker = ("ol", start["after"]) if ordered else ("ul", start[0])
+        content = stripped[start.end() :].lstrip(" ")
+        gap = len(stripped) - start.end() - len(content)
+        column += start.end() + (gap if content and gap <= 4 else 1)
+        current = self.lists[-1]
+        if current is None or current.kind != kind or current.marker != marker:
+            if current is not None and current.kind == kind and not self.prefix:
+                # Another marker means another list; Python-Markdown would join the two.
+                self._emit("<!-- -->", len(self.stack))
+                self._emit("", 0)
+            current = self.lists[-1] = _List(kind, marker, int(start["number"]) - 1 if ordered else 0)
+        current.count += 1
+        self.last[-1] = "item"
+        outer = next((c.number for c in reversed(self.stack) if c.number), "")
+        self._push(_Container(kind, column, f"{outer}.{current.count}".lstrip(".") if ordered else outer))
+        self.prefix += f"{start['number']}. " if ordered else f"{marker} "
+        self._content(content, column)
+
+    def _content(self, content: str, column: int) -> None:
+        """Write what follows a marker on its line: text, or the start of a further block."""
+        start = _START.match(content) if content else None
+        if start is not None and start.lastgroup in {"bullet", "after", "fence", "atx", "html"}:
+            self._begin(start, content, column)
+            return
+        leading = anchors.LEADING.match(content)
+        if leading:
+            number = self.stack[-1].number
+            self._note(leading[1], "item" if number else "paragraph", number or anchors.guard(leading[1]))
+            content = anchors.mark(leading[1]) + content[leading.end() :]
+        self._emit(self.prefix + content, self.outer, item=self.prefix[0] != ":")
+        self.paragraph = 1 if content else 0
+        self.last[-1] = "text"
+
+    def _text(self, stripped: str, depth: int) -> None:
+        """Write a line of a paragraph, continued (lazily too) or new."""
+        if self.paragraph:
+            if depth == len(self.stack) and self.paragraph == 1 and self._setext(stripped):
+                return
+            if stripped[0] == "|" and self.last[-1] != "row":
+                # A table after a line of text: Python-Markdown wants a blank line between.
+                self._emit("", 0)
+                self._row(stripped)
+                return
+            self.paragraph += 1
+            depth = len(self.stack)
+            if stripped[0] == "|":
+                stripped = self._anchored_row(stripped)
+            self._emit(stripped, depth)
+            return
+        self._close(depth)
+        self.lists[-1] = None
+        if stripped[0] == "|":
+            self._row(stripped)
+            return
+        leading = anchors.LEADING.match(stripped)
+        if leading:
+            self._note(leading[1], "paragraph", anchors.guard(leading[1]))
+            stripped = anchors.mark(leading[1]) + stripped[leading.end() :]
+        elif stripped[-1] == "}" and self._is_term():
+            trailing = anchors.TRAILING.search(stripped)
+            if trailing:
+                term = stripped[: trailing.start()]
+                self._note(trailing[2], "term", anchors.label(term))
+                stripped = anchors.mark(trailing[2]) + term
+        self.last[-1] = "text"
+        self.paragraph = 1
+        self._emit(stripped, len(self.stack))
+
+    def _is_term(self) -> bool:
+        """Tell whether the current line is followed by a definition."""
+        following = self.source.lines[self.index : self.index + 2]
+        return any(line.lstrip().startswith(": ") for line in following)
+
+    def _row(self, stripped: str) -> None:
+        self.last[-1] = "row"
+        self.paragraph = 2
+        self._emit(self._anchored_row(stripped), len(self.stack))
+
+    def _anchored_row(self, row: str) -> str:
+        cell = row[1:].lstrip()
+        leading = anchors.LEADING.match(cell)
+        if leading is None:
+            return row
+        rest = cell[leading.end() :]
+        self._note(leading[1], "row", anchors.label(rest.split("|", 1)[0]))
+        return f"| {anchors.mark(leading[1])}{rest}"
+
+    def _setext(self, stripped: str) -> bool:
+        """Turn the open one-line paragraph into a heading where this line underlines it."""
+        if self.stack or not (stripped.strip("= ") == "" or stripped.strip("- ") == "") or self.last[-1] == "row":
+            return False
+        title = self.out.text.lines.pop()
+        where = self.out.text.origins.pop()
+        self.where = where
+        self.paragraph = 0
+        self.last[-1] = "other"
+        self.outer, self.prefix = 0, ""
+        self._heading(1 if stripped[0] == "=" else 2, title)
+        return True
+
+    # -- block quotes
+
+    def _quote(self, depth: int, base: int) -> None:
+        """Normalise a block quote's content on its own, and write it behind `> `."""
+        inner = Text()
+        lines, origins = self.source.lines, self.source.origins
+        self.index -= 1
+        while self.index < len(lines):
+            line = lines[self.index].expandtabs(4)
+            stripped = line.lstrip(" ")
+            indent = len(line) - len(stripped)
+            if stripped.startswith(">") and base <= indent <= base + 3:
+                stripped = stripped[2:] if stripped[1:2] == " " else stripped[1:]
+            elif not stripped or not inner.lines[-1].strip() or _START.match(stripped):
+                break
+            inner.append(stripped, origins[self.index])
+            self.index += 1
+        self.lists[-1] = None
+        self.last[-1] = "other"
+        scanned = _Scanner(inner).scan()
+        offset = len(self.out.text.lines)
+        for n, line in enumerate(scanned.text.lines):
+            self.where = scanned.text.origins[n]
+            self._emit(f"> {line}".rstrip(), depth, code=n in scanned.code)
+        self.out.anchors += [Anchor(a.id, a.kind, a.line + offset, a.label, a.level) for a in scanned.anchors]
+
+    # -- small steps
+
+    def _push(self, container: _Container) -> None:
+        self.stack.append(container)
+        self.lists.append(None)
+        self.last.append("")
+
+    def _close(self, depth: int) -> None:
+        """Close the containers beyond the first `depth`."""
+        if len(self.stack) > depth:
+            del self.stack[depth:]
+            del self.lists[depth + 1 :]
+            del self.last[depth + 1 :]
+            self.paragraph = 0
+
+    def _base(self) -> int:
+        return self.stack[-1].offset if self.stack else 0
+
+    def _note(self, anchor: str, kind: anchors.Kind, shown: str, level: int = 0) -> None:
+        self.out.anchors.append(Anchor(anchor, kind, len(self.out.text.lines) + 1, shown, level))
+
+    def _emit(self, line: str, depth: int, *, code: bool = False, item: bool = False) -> None:
+        if not line:
+            self.run_open = False
+        elif not self.run_open:
+            self.run_open = True
+            self.run_item = depth if item else None
+        if code:
+            self.out.code.add(len(self.out.text.lines))
+        self.out.add("    " * depth + line if depth and line else line, self.where)
+
+
+def scan(text: Text) -> Scanned:
+    """Normalise a cut text and note its anchors. Linear in its length."""
+    return _Scanner(text).scan()
