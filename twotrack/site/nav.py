@@ -1,0 +1,64 @@
+"""The navigation: one entry a domain, in the order of `editions.yml`, in the form that `mkdocs.yml` knows as `nav`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Protocol
+
+NavItem = str | dict[str, Any]
+"""A page's path, its title left to the engine, or a title and the page or the list below it."""
+
+ABOUT = "About this text"
+
+
+class _Domain(Protocol):
+    @property
+    def title(self) -> str: ...
+    @property
+    def pages(self) -> tuple[str, ...]: ...
+
+
+def navigation(pages: Mapping[str, Mapping[str, Any]], domains: Iterable[_Domain]) -> list[NavItem]:
+    """Give the navigation of `pages` (path -> front matter).
+
+    A domain lists its folder's index first, then by `order` of the front matter (a number), then in
+    the order given. Pages with the same `group` stand together under that title, at the place of
+    the first. A page of no domain is listed at the end. A domain without pages is left out.
+    """
+    left = list(pages)
+    nav: list[NavItem] = []
+    for domain in domains:
+        inside = [path for path in left if any(_covers(cover, path) for cover in domain.pages)]
+        left = [path for path in left if path not in inside]
+        if len(inside) == 1:
+            nav.append({domain.title: inside[0]})
+        elif inside:
+            nav.append({domain.title: _listed(inside, pages)})
+    if left:
+        nav.append({ABOUT: _listed(left, pages)})
+    return nav
+
+
+def _covers(cover: str, path: str) -> bool:
+    return path == cover or (cover.endswith("/") and path.startswith(cover))
+
+
+def _listed(inside: Sequence[str], pages: Mapping[str, Mapping[str, Any]]) -> list[NavItem]:
+    def key(path: str) -> tuple[bool, float]:
+        order = pages[path].get("order")
+        is_index = path.rpartition("/")[2] == "index.md"
+        return (not is_index, order if isinstance(order, int | float) else float("inf"))
+
+    items: list[NavItem] = []
+    groups: dict[str, list[NavItem]] = {}
+    # The sort is stable: what has no order keeps the one it came in.
+    for path in sorted(inside, key=key):
+        group = pages[path].get("group")
+        if not isinstance(group, str):
+            items.append(path)
+        elif group in groups:
+            groups[group].append(path)
+        else:
+            groups[group] = [path]
+            items.append({group: groups[group]})
+    return items

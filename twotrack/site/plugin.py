@@ -1,0 +1,161 @@
+"""The MkDocs plugin: it hands the pages of an edition to the engine, and has no opinion on what they say.
+
+The engine keeps what it is good at: navigation, links it can see, search, templates, live reload,
+edit links. It also runs in ProperDocs, which gives plugins its own modules under MkDocs's names.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+from mkdocs.config.base import Config
+from mkdocs.config.config_options import Optional, Type
+from mkdocs.exceptions import Abort
+from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
+from mkdocs.structure.files import File, Files
+
+from twotrack.problems import Report
+from twotrack.site.files import clashes, own_assets, scripts, site_navigation, style_sheets
+from twotrack.site.swap import Swap
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.pages import Page
+
+    from twotrack.pages import Site
+
+# The engine's logger itself, not the adapter that puts the plugin's name before each text: a
+# problem's line begins with its path, so that an editor can follow it.
+_log = get_plugin_logger(__name__).logger
+_LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO}
+
+
+class TwoTrackConfig(Config):
+    """Options of the plugin in `mkdocs.yml`."""
+
+    edition = Optional(Type(str))
+    """The edition to show; without it, the one that `editions.yml` names under `site`."""
+
+    silence = Type(list, default=[])
+    """Codes of problems that are not to be shown."""
+
+
+class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
+    """Builds the site's pages before the engine touches its output, and hands them over file by file."""
+
+    def __init__(self) -> None:
+        self._command = ""
+        self._root = Path()
+        self._site: Site
+        self._swap: Swap | None = None
+        self._built = False
+
+    def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+        """Keep which command runs. That this method exists makes the engine keep the plugin between rebuilds."""
+        del dirty
+        self._command = command
+
+    @event_priority(-100)
+    def on_config(self, config: MkDocsConfig) -> None:
+        """Add the style sheets, and let the engine write beside the last site, not over it.
+
+        A server has a folder of its own anyway. Runs after other plugins, which may move the folder.
+        """
+        self._root = Path(config.config_file_path).parent
+        config.extra_css = [*(path for path in style_sheets() if path not in config.extra_css), *config.extra_css]
+        config.extra_javascript = [*config.extra_javascript, *scripts()]
+        if not config.repo_url:
+            config.edit_uri = None  # an edit link needs a place that it leads to
+        if self._command != "serve" and self._command:
+            self._swap = Swap(Path(config.site_dir))
+            config.site_dir = str(self._swap.path)
+
+    def on_pre_build(self, *, config: MkDocsConfig) -> None:
+        """Build the pages, say what is wrong, and stop where an output would be wrong."""
+        from twotrack.pages import build_site
+
+        report = Report(frozenset(self.config.silence))
+        edition = self.config.edition
+        self._site = build_site(self._root, edition, report)
+        self._tell(report)
+        del config
+
+    @event_priority(100)
+    def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """Take the sources out, put the pages and generated files in, and set the navigation."""
+        site = self._site
+        report = Report()
+        clashes(site, files.src_uris, report)
+        self._tell(report)
+        for path in site.hidden | site.pages.keys():
+            existing = files.get_file_from_path(path)
+            if existing is not None:
+                files.remove(existing)
+        docs = Path(config.docs_dir)
+        for path, page in site.pages.items():
+            file = File.generated(config, path, content=str(page.text))
+            # The engine offers no edit link for what is generated; here there is a source to edit.
+            file.edit_uri = Path(os.path.relpath(self._root / page.source, docs)).as_posix()
+            files.append(file)
+        for path, content in site.assets.items():
+            files.append(File.generated(config, path, content=content))
+        for path, source in own_assets().items():
+            files.append(File.generated(config, path, abs_src_path=str(source)))
+        if config.nav is None:
+            config.nav = site_navigation(site, self._root)
+        return files
+
+    @event_priority(100)
+    def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
+        """Keep the engine from looking for front matter in a page: that was taken off before the cut."""
+        del config
+        return "" if page.file.src_uri in self._site.pages else None
+
+    @event_priority(100)
+    def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Give the page's text and front matter."""
+        del config, files
+        mine = self._site.pages.get(page.file.src_uri)
+        if mine is None:
+            return markdown
+        page.meta = dict(mine.meta)
+        return str(mine.text)
+
+    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+        """Rebuild when what a page is made of changes; the engine watches `spec/` itself."""
+        del config, builder
+        drafts = self._root / "drafts"
+        if drafts.is_dir():
+            server.watch(str(drafts))
+        return server
+
+    @event_priority(-100)
+    def on_post_build(self, *, config: MkDocsConfig) -> None:
+        """Note that the site is whole. In strict mode the engine can still fail after this."""
+        del config
+        self._built = True
+
+    def on_build_error(self, *, error: Exception) -> None:
+        """Note that the site is not to be kept."""
+        del error
+        self._built = False
+
+    def on_shutdown(self) -> None:
+        """Move the new site into place, or away where anything failed. Runs last, whatever happened."""
+        if self._swap is not None:
+            if self._built:
+                self._swap.commit()
+            else:
+                self._swap.discard()
+            self._swap = None
+
+    def _tell(self, report: Report) -> None:
+        for problem in report.problems:
+            _log.log(_LEVELS[problem.severity], "%s", problem)
+        if report.failed:
+            count = sum(problem.severity == "error" for problem in report.problems)
+            raise Abort(f"{count} error{'' if count == 1 else 's'}: no site was written")
