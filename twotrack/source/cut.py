@@ -20,7 +20,7 @@ from twotrack.text import Origin, Text
 
 _DIRECTIVE = re.compile(r"[ \t]*:::(?:[ \t]+(\S.*?))?[ \t]*$")
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]*)+:::(?:\s|$)")
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
+FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
 _BECAUSE = re.compile(r"^(.*?)\bbecause\b(.*)$", re.DOTALL)
 _LEDGER_ID = re.compile(r"[A-Z]+[0-9]+[a-z]?$")
 # Words that later stages know: a line with one of them passes through.
@@ -149,7 +149,7 @@ class _Reader:
         self.report.add("block-unclosed", block.where, f"this block is not closed when {when}; end it with `:::`")
 
     def _track_fence(self, line: str) -> None:
-        match = _FENCE.match(line)
+        match = FENCE.match(line)
         if match is None:
             return
         run, info = match[1], match[2]

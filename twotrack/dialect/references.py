@@ -1,0 +1,225 @@
+"""`{{…}}` that stays after cutting: cross references, citations and history, written as inline HTML.
+
+Inline HTML, because it stands as well in Markdown as in a block of raw HTML, and reads the same under
+every engine. Drafts and redlines find what they need in its classes and `data-` attributes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from twotrack.dialect.anchors import Anchor, guard
+from twotrack.dialect.blocks import Scanned
+from twotrack.dialect.include import Medium
+from twotrack.problems import Report
+from twotrack.source.inline import Unclosed, directives
+from twotrack.text import Origin, Text
+
+_KEY = r"(?P<level>[!?]?)(?P<key>[A-Za-z][\w.+-]*)"
+_SECTION = r"(?P<section>(?:Section|Sections|Appendix|Appendices|Figure|Table) [\w.]+(?:(?:, | and |, and )[\w.]+)*)"
+_PLAIN = re.compile(rf"{_KEY}$")
+_OF = re.compile(rf"{_SECTION} of {_KEY}$")
+_COMMA = re.compile(rf"{_KEY}, {_SECTION}$")
+_PARENS = re.compile(rf"{_KEY} \({_SECTION}\)$")
+_PUBLISHED = re.compile(r"(?:RFC|BCP|STD|FYI)\d+$|I-D\.[\w-]+(?:\.[\w-]+)*$")
+_HISTORY = re.compile(r"(added|changed) v(\d+(?:\.\d+)*)(?::\s*(.*))?$", re.DOTALL)
+_LINK = re.compile(r"(\]\()([^)\s]*)")
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+_LEVELS = {"!": "normative", "?": "informative", "": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a reference leads: the page (empty in a draft, which is one page) and the anchor on it."""
+
+    page: str
+    anchor: Anchor
+
+
+# Finds the target of an anchor as seen from a page, or gives None.
+Find = Callable[[str], Target | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """What resolving needs: the page the text is for, how anchors are found, and the published documents.
+
+    `published` gives key -> URL of the documents in `references.yml`; `why_not` explains an anchor that
+    was not found, and `known` lists the anchors to suggest from.
+    """
+
+    page: str
+    medium: Medium
+    find: Find
+    why_not: Callable[[str], str | None]
+    known: Iterable[str]
+    published: Mapping[str, str]
+    report: Report
+    source_root: str = "spec/"
+
+    def resolve(self, scanned: Scanned) -> Text:
+        """Give the text with its references written out; code is left as it is."""
+        lines = list(scanned.text.lines)
+        origins = scanned.text.origins
+        code = scanned.code
+        for index, line in enumerate(lines):
+            if index in code:
+                if ":::" in line:
+                    lines[index] = _unescape(line)
+                continue
+            if "{{" in line:
+                line = self._directives(line, origins[index])
+                lines[index] = line
+            if "](" in line:
+                lines[index] = self._links(line, origins[index])
+            if ":::" in line:
+                lines[index] = _unescape(lines[index])
+        return Text(lines, origins)
+
+    def _directives(self, line: str, where: Origin) -> str:
+        out: list[str] = []
+        done = 0
+        try:
+            for found in directives(line):
+                out += (line[done : found.start], self._one(found.body, where))
+                done = found.end
+        except Unclosed as error:
+            text = f"`{{{{` in column {error.args[0] + 1} is not closed on this line"
+            self.report.add("inline-unclosed", where, text)
+        out.append(line[done:])
+        return "".join(out)
+
+    def _one(self, body: str, where: Origin) -> str:
+        history = _HISTORY.match(body)
+        if history:
+            return self._history(*history.groups())
+        for form, pattern in (("of", _OF), ("comma", _COMMA), ("parens", _PARENS), ("bare", _PLAIN)):
+            match = pattern.match(body)
+            if match is None:
+                continue
+            key = match["key"]
+            if _PUBLISHED.match(key) or key in self.published:
+                section = match["section"] if form != "bare" else ""
+                return self._citation(key, _LEVELS[match["level"]], section, form)
+            if form == "bare" and not match["level"]:
+                return self._reference(key, where)
+            if form == "bare" or self.find(key) is None:
+                text = f"{key!r} is no published document; add it to drafts/references.yml"
+                self.report.add("citation-unknown", where, text)
+                return guard(body)
+        self.report.add("directive-inline", where, f"`{{{{{body}}}}}` is neither an anchor, a citation nor history")
+        return guard(body)
+
+    def _history(self, kind: str, version: str, what: str | None) -> str:
+        if self.medium == "draft":
+            return ""
+        text = f"{kind.capitalize()} in v{version}" + (f": {what.strip()}" if what else "")
+        return f'<span class="history {kind}">{text}</span>'
+
+    def _citation(self, key: str, level: str, section: str, form: str) -> str:
+        shown = f"&#91;{key}&#93;"
+        text = {
+            "bare": shown,
+            "of": f"{section} of {shown}",
+            "comma": f"{shown}, {section}",
+            "parens": f"{shown} ({section})",
+        }[form]
+        number = section.split(" ", 1)[1] if section else ""
+        attributes = f'class="cite" data-cite="{key}" data-level="{level}" data-form="{form}"'
+        if section:
+            attributes += f' data-section="{section}"'
+        return f'<a {attributes} href="{guard(self._url(key, section, number))}">{text}</a>'
+
+    def _url(self, key: str, section: str, number: str) -> str:
+        if key in self.published:
+            return self.published[key]
+        series = re.match(r"(RFC|BCP|STD|FYI)0*(\d+)$", key)
+        if series is None:
+            return f"https://datatracker.ietf.org/doc/html/{key.replace('I-D.', 'draft-', 1)}"
+        series_name, digits = series[1].lower(), series[2]
+        if series_name != "rfc":
+            return f"https://www.rfc-editor.org/info/{series_name}{digits}"
+        fragment = ""
+        if re.fullmatch(r"[\dA-Z][\d.]*", number):
+            word = "appendix" if section.startswith("Appendi") else "section"
+            fragment = f"#{word}-{number}"
+        return f"https://www.rfc-editor.org/rfc/rfc{digits}{fragment}"
+
+    def _reference(self, anchor: str, where: Origin) -> str:
+        target = self.find(anchor)
+        if target is None:
+            self._missing(anchor, where)
+            return guard(anchor)
+        href = self.href(target)
+        return f'<a class="xref auto" data-ref="{anchor}" href="{href}">{target.anchor.label}</a>'
+
+    def _missing(self, anchor: str, where: Origin) -> None:
+        why = self.why_not(anchor)
+        if why is not None:
+            self.report.add("reference-cut", where, why)
+            return
+        near = difflib.get_close_matches(anchor, self.known, 1, 0.75)
+        hint = f"; did you mean {near[0]!r}?" if near else "; no heading, item, row or term carries it"
+        self.report.add("reference-unknown", where, f"no anchor {anchor!r}{hint}")
+
+    def href(self, target: Target) -> str:
+        """Give the final relative URL of a target, for pages served as folders."""
+        fragment = f"#{target.anchor.id}"
+        if target.page == self.page:
+            return fragment
+        return posixpath.relpath(served_as(target.page) or ".", served_as(self.page) or ".") + "/" + fragment
+
+    def _links(self, line: str, where: Origin) -> str:
+        """Make `](#anchor)` lead to whichever page it stands on, and paths relative to the page that is built."""
+        spans = [match.span() for match in _CODE_SPAN.finditer(line)]
+
+        def link(match: re.Match[str]) -> str:
+            if any(start <= match.start() < end for start, end in spans):
+                return match[0]
+            return match[1] + self._target(match[2], where)
+
+        return _LINK.sub(link, line)
+
+    def _target(self, url: str, where: Origin) -> str:
+        path, hash_, anchor = url.partition("#")
+        if path and (path.startswith("/") or re.match(r"[a-z][a-z0-9+.-]*:", path, re.IGNORECASE)):
+            return url
+        if not path:
+            if not anchor:
+                return url
+            target = self.find(anchor)
+            if target is None:
+                self._missing(anchor, where)
+                return url
+            if target.page == self.page:
+                return url
+            return posixpath.relpath(target.page, posixpath.dirname(self.page) or ".") + f"#{anchor}"
+        if not where.path.startswith(self.source_root):
+            folder = ""
+        else:
+            folder = posixpath.dirname(where.path[len(self.source_root) :])
+        full = posixpath.normpath(posixpath.join(folder, path))
+        if self.medium == "draft":
+            if anchor and path.endswith(".md"):
+                return self._target(f"#{anchor}", where)
+            return url
+        if full == posixpath.normpath(posixpath.join(posixpath.dirname(self.page), path)):
+            return url
+        return posixpath.relpath(full, posixpath.dirname(self.page) or ".") + hash_ + anchor
+
+
+def served_as(page: str) -> str:
+    """Give the folder that a page is served as: `rooms/v11.md` is `rooms/v11`, `rooms/index.md` is `rooms`."""
+    stem = page.removesuffix(".md")
+    if stem == "index":
+        return ""
+    return stem.removesuffix("/index")
+
+
+def _unescape(line: str) -> str:
+    """Take the backslash off a literal `\\:::`."""
+    return re.sub(r"^([ \t>]*)\\(\\*:::)", r"\1\2", line)

@@ -1,0 +1,214 @@
+"""The core: a pure function from the source tree to the pages of an edition.
+
+    read_tree ─► cut ─► assemble (includes, data) ─► scan (lists, anchors) ─► resolve (references)
+
+What comes out is plain Python-Markdown that any engine converts alike, every line with its origin.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from twotrack.dialect.anchors import Anchor
+from twotrack.dialect.blocks import Scanned, scan
+from twotrack.dialect.include import Assembly, Expand
+from twotrack.dialect.references import Resolver, Target
+from twotrack.problems import Report
+from twotrack.source.editions import Edition
+from twotrack.source.tree import Tree, read_text, read_tree
+from twotrack.source.yaml import Map, load_or_report
+from twotrack.text import Origin, Text
+
+REFERENCES = "drafts/references.yml"
+
+
+@dataclass(slots=True)
+class Page:
+    """A page of an edition: its text in plain Python-Markdown, the source that an edit link opens, its anchors."""
+
+    path: str
+    source: str
+    edition: Edition
+    meta: Mapping[str, object]
+    text: Text
+    anchors: tuple[Anchor, ...] = ()
+
+
+@dataclass(slots=True)
+class Site:
+    """All pages of an edition by path, and the sources that are no pages of their own."""
+
+    tree: Tree
+    edition: Edition
+    pages: dict[str, Page] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass(slots=True)
+class _Scanned:
+    """A page between the two passes: scanned, its references still to be written."""
+
+    path: str
+    source: str
+    edition: Edition
+    scanned: Scanned
+
+
+class Index:
+    """Where every anchor of an edition stands.
+
+    An anchor may stand on several pages only where these are cut from one source for different
+    versions. Then a page's own comes first, and for all other pages that of the edition's version.
+    """
+
+    def __init__(self, pages: list[_Scanned], edition: Edition, report: Report) -> None:
+        """Index the anchors of all pages; one that stands twice is reported where it stands second."""
+        self._at: dict[str, dict[str, Anchor]] = {}
+        self._pages = {page.path: page for page in pages}
+        self._versioned = frozenset(page.path for page in pages if page.edition.name != edition.name)
+        self._home = {
+            page.source: page.path for page in pages if page.edition.values == edition.values or page.path == page.source
+        }
+        for page in pages:
+            here: dict[str, Anchor] = {}
+            for anchor in page.scanned.anchors:
+                others = self._at.setdefault(anchor.id, {})
+                clash = here.get(anchor.id) or next(
+                    (a for path, a in others.items() if self._pages[path].source != page.source), None
+                )
+                where = page.scanned.text.origin(anchor.line)
+                if clash is not None:
+                    report.add("anchor-duplicate", where, f"the anchor {anchor.id!r} stands elsewhere too")
+                    continue
+                here[anchor.id] = others[page.path] = anchor
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield every anchor."""
+        return iter(self._at)
+
+    def find(self, anchor: str, page: str) -> Target | None:
+        """Give the target of an anchor as seen from a page."""
+        at = self._at.get(anchor)
+        if not at:
+            return None
+        if page in at:
+            return Target(page, at[page])
+        asking = self._pages.get(page)
+        first = next(iter(at))
+        source = self._pages[first].source
+        if asking is not None and asking.source == source:
+            # A version's page does not lead to what only another version has.
+            return None
+        home = self._home.get(source)
+        chosen = home if home in at else list(at)[-1]
+        return Target(chosen, at[chosen])
+
+
+def build_site(root: Path, edition: str, report: Report) -> Site | None:
+    """Build the pages of an edition from `root/spec`. Gives None where the tree itself cannot be used."""
+    tree = read_tree(root, report)
+    if tree is None:
+        return None
+    return build_pages(tree, edition or tree.editions.site, report)
+
+
+def build_pages(tree: Tree, edition_name: str, report: Report) -> Site:
+    """Build the pages of an edition (KeyError where there is none of that name)."""
+    edition = tree.editions.editions[edition_name]
+    expand = open_expander(tree, report)
+    scanned: list[_Scanned] = []
+    metas: dict[str, Mapping[str, object]] = {}
+    hidden: set[str] = set()
+    for path, source in tree.sources.items():
+        if tree.is_part(path):
+            hidden.add(path)
+            continue
+        metas[path] = source.meta
+        for target, own in _targets(tree, path, edition):
+            if target != path:
+                hidden.add(path)
+            assembly = Assembly(tree, own, expand(own), report)
+            text = assembly.assemble(tree.cut(path, own, report), (path,))
+            scanned.append(_Scanned(target, path, own, scan(text)))
+    index = Index(scanned, edition, report)
+    published = read_published(tree.root, report)
+    elsewhere = _Elsewhere(tree)
+    site = Site(tree, edition, hidden=frozenset(hidden))
+    for page in scanned:
+        resolver = Resolver(
+            page.path,
+            "site",
+            lambda anchor, here=page.path: index.find(anchor, here),  # type: ignore[misc]
+            lambda anchor, name=page.edition.name: elsewhere.explain(anchor, name),  # type: ignore[misc]
+            index,
+            published,
+            report,
+        )
+        text = resolver.resolve(page.scanned)
+        anchors = tuple(page.scanned.anchors)
+        site.pages[page.path] = Page(page.path, page.source, page.edition, metas[page.source], text, anchors)
+    return site
+
+
+def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edition]]:
+    """Yield the pages that a source becomes, and the edition each is cut for."""
+    pattern = tree.editions.versioned.get(path)
+    if pattern is None:
+        yield path, edition
+        return
+    for version in tree.editions.lineage.versions.values():
+        yield pattern.format(slug=version.slug), tree.editions.editions[version.id]
+
+
+class _Elsewhere:
+    """Explains an anchor that an edition lacks but the tree has."""
+
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+
+    def explain(self, anchor: str, edition: str) -> str | None:
+        """Say where in the tree an anchor stands, or give None where nothing carries it."""
+        for source in self.tree.sources.values():
+            for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
+                if f"#{anchor}" in line and (f"{{#{anchor}" in line or f"#{anchor}}}" in line):
+                    return f"the edition {edition} leaves out {anchor!r} ({Origin(*origin).path}:{origin.line})"
+        return None
+
+
+def open_expander(tree: Tree, report: Report) -> _Expander:
+    """Give the expander of data directives; the data is not read before one needs it."""
+    return _Expander(tree, report)
+
+
+@dataclass(slots=True)
+class _Expander:
+    tree: Tree
+    report: Report
+
+    def __call__(self, edition: Edition) -> Expand:
+        """Give the function that expands a directive for an edition."""
+
+        def expand(name: str, argument: str, level: int, where: Origin) -> Text:
+            del name, argument, level, where
+            return Text()
+
+        del edition
+        return expand
+
+
+def read_published(root: Path, report: Report) -> dict[str, str]:
+    """Read key -> URL of the published documents in `drafts/references.yml`; none where there is no such file."""
+    path = root / REFERENCES
+    if not path.exists():
+        return {}
+    text = read_text(path, REFERENCES, root, report)
+    data = load_or_report(text or "", REFERENCES, "config", report)
+    if not isinstance(data, Map):
+        return {}
+    urls: dict[str, str] = {}
+    for key, entry in data.items():
+        target = entry.get("target") if isinstance(entry, Map) else None
+        urls[key] = target if isinstance(target, str) else f"https://datatracker.ietf.org/doc/{key}"
+    return urls
