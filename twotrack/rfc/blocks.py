@@ -1,0 +1,127 @@
+"""The blocks that need only a few lines: paragraphs, quotations, notes, footnotes, headings out of place."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lxml import etree
+from lxml.etree import _Element
+from lxml.html import HtmlComment, HtmlElement
+
+from twotrack.rfc import code, lists
+from twotrack.rfc.anchors import own_anchor
+from twotrack.rfc.content import Content, hold, inline_element
+from twotrack.rfc.context import Context
+from twotrack.rfc.flow import anchored, blocks, flow, trimmed, written
+from twotrack.rfc.inline import inline, node
+
+
+def p(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write a paragraph."""
+    content = inline(element, context)
+    if not any(not isinstance(item, str) or item.strip() for item in content):
+        return []
+    made = inline_element("t", trimmed(content))
+    if (anchor := own_anchor(element)) and not _anchors_holder(element):
+        made.set("anchor", anchor)
+    for key in ("keepWithNext", "keepWithPrevious", "indent"):
+        if (value := element.get(key.lower()) or element.get(f"data-{key.lower()}")) is not None:
+            made.set(key, value)
+    return [context.mark(made, element)]
+
+
+def _anchors_holder(paragraph: HtmlElement) -> bool:
+    """Whether the anchor at the start of a paragraph belongs to the item, term or cell around it."""
+    holder = paragraph.getparent()
+    return (
+        holder is not None
+        and holder.tag in {"li", "dd", "td", "th"}
+        and holder[0] is paragraph
+        and not (holder.text or "").strip()
+    )
+
+
+def blockquote(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write a quotation; `data-gi="aside"` makes it an aside, as in kramdown-rfc. Key words in it are not tagged."""
+    tag = element.get("data-gi") or "blockquote"
+    quoting = replace(context, normative=False)
+    made = etree.Element(tag if tag in {"aside", "blockquote"} else "blockquote")
+    for key, name in (("cite", "cite"), ("data-quotedfrom", "quotedFrom")):
+        if (value := element.get(key)) and made.tag == "blockquote":
+            made.set(name, value)
+    return anchored(hold(context.mark(made, element), blocks(element, quoting), quoting), element)
+
+
+def div(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write code, a note or footnotes by the class of the `<div>`, and what is inside of any other."""
+    names = (element.get("class") or "").split()
+    if "highlight" in names:
+        return code.block(element, context)
+    if "admonition" in names:
+        return _admonition(element, context)
+    if "footnote" in names:
+        return _footnotes(element, context)
+    return blocks(element, context)
+
+
+def _admonition(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write a note as `<aside>`; a title of its own is kept, a bare kind becomes "Note:"."""
+    aside = context.mark(etree.Element("aside"), element)
+    informative = replace(context, normative=False)
+    body: list[str | HtmlElement] = []
+    label: Content = []
+    for item in flow(element):
+        if isinstance(item, HtmlElement) and "admonition-title" in (item.get("class") or ""):
+            label = inline(item, informative)
+        else:
+            body.append(item)
+    made = list(written(body, element, informative))
+    if label:
+        head = inline_element("strong", [*label, ":"])
+        if made and made[0].tag == "t":
+            first = made[0]
+            head.tail = " " + (first.text or "")
+            first.text = None
+            first.insert(0, head)
+        else:
+            made.insert(0, context.mark(inline_element("t", [head]), element))
+    return anchored(hold(aside, made, informative), element)
+
+
+def _footnotes(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write footnotes as a numbered list at the end of the part, or nothing where they became comments."""
+    if context.settings.crefs:
+        return []
+    found = element.find("ol")
+    if found is None:
+        return []
+    aside = context.mark(etree.Element("aside"), element)
+    title = inline_element("t", [inline_element("strong", ["Notes"])], keepWithNext="true")
+    return [hold(aside, [title, *lists.ordered(found, replace(context, normative=False))], context)]
+
+
+def heading(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write a heading that is inside another block, where no section can begin, as a bold paragraph."""
+    made = inline_element("t", [inline_element("strong", inline(element, context))], keepWithNext="true")
+    return anchored(context.mark(made, element), element)
+
+
+def rule(element: HtmlElement, context: Context) -> list[_Element]:
+    """Leave a horizontal rule out, and say so."""
+    context.report.add(
+        "rfc-rule-dropped",
+        context.where(element),
+        "RFCXML has no horizontal rule; it was left out of the draft, begin a section instead",
+    )
+    return []
+
+
+def nothing(_element: HtmlElement, _context: Context) -> list[_Element]:
+    """Write nothing: the element belongs to a browser."""
+    return []
+
+
+def comment(element: HtmlComment, context: Context) -> list[_Element]:
+    """Write a comment between blocks: only `<!-- cref: … -->` is shown."""
+    content = node(element, context)
+    return [context.mark(inline_element("t", content), element)] if content else []

@@ -1,0 +1,81 @@
+"""The date of a draft: what it says, or a date of its source; never that of the build unless asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+MONTHS = tuple(
+    "January February March April May June July August September October November December".split()
+)
+_SHAPES = (
+    re.compile(r"(?P<year>\d{4})"),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})"),
+    re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
+    re.compile(r"(?P<name>[A-Z][a-z]+)\.? (?P<year>\d{4})"),
+    re.compile(r"(?P<day>\d{1,2}) (?P<name>[A-Z][a-z]+)\.? (?P<year>\d{4})"),
+)
+
+
+def attributes(written: Any) -> dict[str, str] | None:  # noqa: ANN401 - a YAML value
+    """Give year, month and day of a date as YAML reads it; none where it is no date."""
+    if isinstance(written, dt.date):
+        return {"year": f"{written.year:04}", "month": MONTHS[written.month - 1], "day": str(written.day)}
+    text = " ".join(str(written).split())
+    for shape in _SHAPES:
+        if match := shape.fullmatch(text):
+            return _from(match.groupdict())
+    return None
+
+
+def _from(found: Mapping[str, str | None]) -> dict[str, str] | None:
+    out = {"year": found["year"] or ""}
+    if month := found.get("month"):
+        if not 1 <= int(month) <= len(MONTHS):
+            return None
+        out["month"] = MONTHS[int(month) - 1]
+    elif name := found.get("name"):
+        full = next((m for m in MONTHS if m.startswith(name)), None)
+        if full is None:
+            return None
+        out["month"] = full
+    if day := found.get("day"):
+        out["day"] = str(int(day))
+    return out
+
+
+def of_source(path: Path, environment: Mapping[str, str] | None = None) -> dt.date:
+    """Give the date of a draft that names none.
+
+    In this order: `SOURCE_DATE_EPOCH`; the day of the last commit of the repository around `path`; the day
+    `path` was last changed. So a build of the same commit gives the same bytes on every day.
+    """
+    env = os.environ if environment is None else environment
+    epoch = env.get("SOURCE_DATE_EPOCH", "")
+    if epoch.isdigit():
+        return dt.datetime.fromtimestamp(int(epoch), dt.UTC).date()
+    committed = _git(path.parent)
+    if committed:
+        return dt.datetime.fromtimestamp(committed, dt.UTC).date()
+    return dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC).date()
+
+
+def _git(folder: Path) -> int | None:
+    try:
+        done = subprocess.run(
+            ["git", "log", "-1", "--format=%ct"],  # noqa: S607 - git as the user has it
+            cwd=folder,
+            capture_output=True,
+            text=True,
+            timeout=10,
+            check=False,
+        )
+    except OSError:
+        return None
+    stamp = done.stdout.strip()
+    return int(stamp) if stamp.isdigit() else None

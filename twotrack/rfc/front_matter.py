@@ -1,0 +1,96 @@
+"""Front matter: YAML read safely, every value with the line it stands on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from twotrack.problems import Report
+from twotrack.text import Origin, Text
+
+_Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """A mapping read from YAML, and the origin of each of its values by the path of keys to it."""
+
+    values: Mapping[str, Any]
+    lines: Mapping[Path, Origin] = field(default_factory=dict)
+    start: Origin = field(default_factory=lambda: Origin("", 0))
+
+    def get(self, *keys: str) -> Any:  # noqa: ANN401 - a YAML value is of any type
+        """Give the value of the first of these keys that there is."""
+        return next((self.values[key] for key in keys if self.values.get(key) is not None), None)
+
+    def text(self, *keys: str) -> str:
+        """Give the value of the first of these keys as text, empty where there is none."""
+        value = self.get(*keys)
+        return "" if value is None or value is False else " ".join(str(value).split())
+
+    def flag(self, *keys: str, default: bool) -> bool:
+        """Give a truth value, written in any of the ways of YAML 1.1 or as text."""
+        value = self.get(*keys)
+        if value is None:
+            return default
+        return value if isinstance(value, bool) else str(value).lower() not in {"false", "no", "off"}
+
+    def items(self, *keys: str) -> list[Any]:
+        """Give a list: that of the first of these keys, its one value as a list, or nothing."""
+        value = self.get(*keys)
+        if value is None:
+            return []
+        return value if isinstance(value, list) else [value]
+
+    def where(self, *path: str | int) -> Origin:
+        """Give the origin of the value at a path of keys, or of the nearest one around it."""
+        for end in range(len(path), -1, -1):
+            if found := self.lines.get(path[:end]):
+                return found
+        return self.start
+
+
+def read(text: Text, report: Report) -> Meta:
+    """Read a mapping from YAML; a fault is reported at its line and gives an empty mapping."""
+    start = text.origin(1)
+    try:
+        node = yaml.compose(str(text), Loader=_Loader)
+        if node is None:
+            return Meta({}, start=start)
+        loader = _Loader("")
+        try:
+            values = loader.construct_document(node)
+        finally:
+            loader.dispose()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        where = text.origin(mark.line + 1) if mark else start
+        report.add("rfc-yaml", where, f"the YAML cannot be read: {error.problem or error.context}")
+        return Meta({}, start=start)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        report.add("rfc-yaml", start, f"the YAML cannot be read: {error}")
+        return Meta({}, start=start)
+    if not isinstance(values, dict):
+        report.add("rfc-yaml", start, "this YAML must be a mapping of names to values")
+        return Meta({}, start=start)
+    lines: dict[Path, Origin] = {}
+    _lines(node, (), text, lines)
+    return Meta({str(key): value for key, value in values.items()}, lines, start)
+
+
+def _lines(node: yaml.Node, path: Path, text: Text, lines: dict[Path, Origin]) -> None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in node.value:
+            inner = (*path, str(key.value))
+            lines[inner] = text.origin(key.start_mark.line + 1)
+            _lines(value, inner, text, lines)
+    elif isinstance(node, yaml.SequenceNode):
+        for index, value in enumerate(node.value):
+            inner = (*path, index)
+            lines[inner] = text.origin(value.start_mark.line + 1)
+            _lines(value, inner, text, lines)

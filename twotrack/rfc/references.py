@@ -1,0 +1,168 @@
+"""The references of a draft: what its text cites and its front matter lists, told apart and written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from lxml import etree
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+
+from twotrack.convert.document import Document
+from twotrack.problems import Report
+from twotrack.rfc import bibliography
+from twotrack.rfc.anchors import xml_id
+from twotrack.rfc.front_matter import Meta
+from twotrack.text import Origin
+
+Level = Literal["normative", "informative"]
+LEVELS: tuple[Level, ...] = ("normative", "informative")
+_TITLES = {"normative": "Normative References", "informative": "Informative References"}
+_KEYWORD = re.compile(r"\b(?:MUST|REQUIRED|SHALL|SHOULD|RECOMMENDED|MAY|OPTIONAL)\b")
+_HOLDERS = ("p", "li", "dd", "dt", "td", "th", "blockquote")
+
+
+class Citation(NamedTuple):
+    """A citation in the text: its key, the level written with it, and where it stands."""
+
+    key: str
+    level: Level | None
+    where: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where definitions are looked up: the draft's own front matter, then `drafts/references.yml`."""
+
+    meta: Meta
+    shared: Meta = field(default_factory=lambda: Meta({}))
+
+    def listed(self, level: Level) -> Mapping[str, Any]:
+        """Give what the front matter lists under a level."""
+        value = self.meta.get(level)
+        if isinstance(value, list):
+            return dict.fromkeys(map(str, value))
+        return value if isinstance(value, dict) else {}
+
+    def aliases(self) -> dict[str, str]:
+        """Give the keys that stand for another document: `TCP: RFC0793`, and `"=": RFC0793` in a definition."""
+        out: dict[str, str] = {}
+        for name in (*LEVELS, "ref"):
+            listed = self.meta.get(name)
+            for key, value in listed.items() if isinstance(listed, dict) else ():
+                if isinstance(value, str):
+                    out[str(key)] = value
+                elif isinstance(value, dict) and isinstance(value.get("="), str):
+                    out[str(key)] = value["="]
+        return out
+
+    def definition(self, key: str) -> tuple[Mapping[str, Any], Origin] | None:
+        """Give the fields that define a key, and where they are written."""
+        for name in (*LEVELS, "ref"):
+            listed = self.meta.get(name)
+            value = listed.get(key) if isinstance(listed, dict) else None
+            if isinstance(value, dict) and value.keys() - {"-", "=", "display"}:
+                return value, self.meta.where(name, key)
+        value = self.shared.values.get(key)
+        return (value, self.shared.where(key)) if isinstance(value, dict) else None
+
+
+def citations(documents: Iterable[Document]) -> list[Citation]:
+    """Gather the citations of the text, in order.
+
+    A citation without a level of its own is normative where a BCP 14 key word stands in the same
+    paragraph, item or cell, since what is required there cannot be done without the document cited.
+    """
+    found: list[Citation] = []
+    for document in documents:
+        for element in document.root.iter("a"):
+            if "cite" in (element.get("class") or "").split():
+                level = element.get("data-level") or ""
+                known: Level | None = "normative" if level == "normative" else "informative" if level else None
+                if known is None and _beside_keyword(element):
+                    known = "normative"
+                found.append(Citation(element.get("data-cite") or "", known, document.where(element)))
+    return found
+
+
+def _beside_keyword(element: HtmlElement) -> bool:
+    holder = next(element.iterancestors(*_HOLDERS), None)
+    return holder is not None and bool(_KEYWORD.search(holder.text_content()))
+
+
+def levels(cited: Iterable[Citation], sources: Sources) -> dict[str, Level]:
+    """Give each key its level: that of the front matter, else normative if any citation says so."""
+    out: dict[str, Level] = {}
+    for level in LEVELS:
+        for key in sources.listed(level):
+            out.setdefault(str(key), level)
+    fixed = set(out)
+    for citation in cited:
+        if citation.key not in fixed and (citation.level == "normative" or citation.key not in out):
+            out[citation.key] = citation.level or "informative"
+    return out
+
+
+def write(cited: list[Citation], sources: Sources, report: Report, *, group: bool) -> list[_Element]:
+    """Write the `<references>` of a draft: none, one list, or both kinds under one heading."""
+    placed = levels(cited, sources)
+    where = {citation.key: citation.where for citation in reversed(cited)}
+    lists: list[_Element] = []
+    for level in LEVELS:
+        made = etree.Element("references", {"anchor": f"sec-{level}-references"})
+        etree.SubElement(made, "name").text = _TITLES[level]
+        for key in (key for key, kind in placed.items() if kind == level):
+            origin = where.get(key) or sources.meta.where(level, key)
+            if (entry := _entry(key, sources, report, origin)) is not None:
+                made.append(entry)
+        if len(made) > 1:
+            lists.append(made)
+    for level in LEVELS:
+        for key in sources.listed(level):
+            if str(key) not in where:
+                report.add(
+                    "rfc-reference-unused",
+                    sources.meta.where(level, str(key)),
+                    f"reference '{key}' is listed and never cited; cite it or take it out",
+                )
+    if group and len(lists) > 1:
+        both = etree.Element("references", {"anchor": "sec-combined-references"})
+        etree.SubElement(both, "name").text = "References"
+        both.extend(lists)
+        return [both]
+    return lists
+
+
+def _entry(key: str, sources: Sources, report: Report, origin: Origin) -> _Element | None:
+    anchor = xml_id(key)
+    if definition := sources.definition(key):
+        fields, where = definition
+        return bibliography.defined(anchor, fields, report, where)
+    real = sources.aliases().get(key, key)
+    if (made := bibliography.published(real, anchor)) is not None:
+        return made
+    if definition := sources.definition(real):
+        fields, where = definition
+        return bibliography.defined(anchor, fields, report, where)
+    report.add(
+        "rfc-reference-missing",
+        origin,
+        f"'{key}' is not an RFC of the table nor defined; add it to drafts/references.yml, by hand or with "
+        "build_rfc.py --fetch-references",
+    )
+    return None
+
+
+def display_names(sources: Sources, placed: Iterable[str]) -> list[_Element]:
+    """Write `<displayreference>` for definitions that ask to be shown under another name."""
+    known = set(placed)
+    out: list[_Element] = []
+    for name in (*LEVELS, "ref"):
+        listed = sources.meta.get(name)
+        for key, value in listed.items() if isinstance(listed, dict) else ():
+            if isinstance(value, dict) and value.get("display") and str(key) in known:
+                out.append(etree.Element("displayreference", {"target": xml_id(str(key)), "to": str(value["display"])}))
+    return out

@@ -1,0 +1,178 @@
+"""Text, HTML and PDF of a written draft: xml2rfc as a library, prepared once for all formats."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from twotrack.problems import Report
+from twotrack.rfc.writer import Written
+from twotrack.text import Origin
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+FORMATS = ("xml", "txt", "html", "pdf")
+SOURCE = "draft"
+"""The name under which xml2rfc speaks of the tree in its messages; never shown to anybody."""
+
+_MESSAGE = re.compile(r"(?:[^\n(]*\((?P<line>\d+)\): |\(No source line available\): )?(?P<kind>Warning|Error): (?P<text>.*)")
+_EXPECTED = (
+    # The date is a matter of the author and of reproducible builds, not of the day of the build.
+    re.compile(r"The document date \(.*\) is more than 3 days away from today's date"),
+)
+
+
+def xml(written: Written) -> bytes:
+    """Serialise the tree, indented where that changes nothing."""
+    root = copy.deepcopy(written.root)
+    _indent(root, 0)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+_TEXTUAL = frozenset(
+    "t li dd dt td th name title em strong tt sub sup xref eref cref bcp14 u annotation refcontent sourcecode artwork "
+    "organization blockquote keyword area workgroup email uri phone facsimile".split()
+)
+
+
+def _indent(element: etree._Element, depth: int) -> None:
+    """Put children on lines of their own, in elements that hold no text."""
+    if element.tag in _TEXTUAL and not _holds_blocks(element):
+        return
+    if isinstance(element.tag, str) and element.tag.startswith("{"):
+        return
+    if not len(element):
+        return
+    inner = "\n" + "  " * (depth + 1)
+    element.text = inner
+    for child in element:
+        _indent(child, depth + 1)
+        child.tail = inner
+    element[-1].tail = inner[:-2]
+
+
+def _holds_blocks(element: etree._Element) -> bool:
+    return bool(len(element)) and not (element.text or "").strip() and all(
+        not (child.tail or "").strip() and child.tag in _BLOCK_TAGS for child in element
+    )
+
+
+_BLOCK_TAGS = frozenset("t ul ol dl table figure artset artwork sourcecode aside blockquote".split())
+
+
+def render(written: Written, formats: Iterable[str], date: dt.date, report: Report) -> dict[str, bytes]:
+    """Give the bytes of each format; xml2rfc's complaints are reported at their line of the Markdown."""
+    wanted = [form for form in FORMATS if form in set(formats)]
+    out: dict[str, bytes] = {}
+    if "xml" in wanted:
+        out["xml"] = xml(written)
+    rest = [form for form in wanted if form != "xml"]
+    if rest:
+        out |= _by_xml2rfc(written, rest, date, report)
+    return out
+
+
+def _by_xml2rfc(written: Written, formats: list[str], date: dt.date, report: Report) -> dict[str, bytes]:
+    import xml2rfc  # noqa: PLC0415 - it takes longer to import than a draft to write
+    from xml2rfc.writers import base  # noqa: PLC0415
+
+    options = _options(base.default_options, date)
+    out: dict[str, bytes] = {}
+    with _heard(xml2rfc, written, report):
+        try:
+            document = _document(xml2rfc, _adopted(xml2rfc, written.root))
+            prepared = xml2rfc.PrepToolWriter(
+                document, options=options, date=date, liberal=True, keep_pis=[xml2rfc.V3_PI_TARGET]
+            ).prep()
+            for form in formats:
+                made = _one(xml2rfc, form, copy.deepcopy(prepared.getroot()), options, date, report, written)
+                if made is not None:
+                    out[form] = made
+        except base.RfcWriterError as error:
+            _hear(str(error.msg), written, report)
+    return out
+
+
+def _one(  # noqa: PLR0913 - what a writer of xml2rfc needs
+    xml2rfc: Any,  # noqa: ANN401 - xml2rfc has no types
+    form: str,
+    root: etree._Element,
+    options: Namespace,
+    date: dt.date,
+    report: Report,
+    written: Written,
+) -> bytes | None:
+    document = _document(xml2rfc, root)
+    if form == "txt":
+        text: str = xml2rfc.TextWriter(document, options=options, date=date).process()
+        return text.encode()
+    if form == "html":
+        writer = xml2rfc.HtmlWriter(document, options=options, date=date)
+        writer.filename = None
+        html: str = writer.html(writer.html_tree())
+        return html.encode()
+    missing = [name for name, there in (("weasyprint", xml2rfc.HAVE_WEASYPRINT), ("pango", xml2rfc.HAVE_PANGO)) if not there]
+    if missing:
+        report.add("rfc-format", _start(written), f"pdf needs {' and '.join(missing)}, which are not installed here")
+        return None
+    pdf: bytes = xml2rfc.PdfWriter(document, options=options, date=date).pdf()
+    return pdf
+
+
+def _document(xml2rfc: Any, root: etree._Element) -> Any:  # noqa: ANN401 - xml2rfc has no types
+    return xml2rfc.parser.XmlRfc(etree.ElementTree(root), None, source=SOURCE)
+
+
+def _adopted(xml2rfc: Any, root: etree._Element) -> etree._Element:  # noqa: ANN401 - xml2rfc has no types
+    """Copy a tree to elements of xml2rfc's own class, on which its writers keep notes; lines are kept."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=xml2rfc.parser.AnnotatedElement))
+    adopted = etree.fromstring(etree.tostring(root), parser)
+    for ours, theirs in zip(root.iter(), adopted.iter(), strict=True):
+        theirs.sourceline = ours.sourceline or 1
+    return adopted
+
+
+def _options(default: Namespace, date: dt.date) -> Namespace:
+    options = copy.deepcopy(default)
+    options.date = date
+    options.legacy = False
+    options.vocabulary = "v3"
+    options.no_dtd = True
+    options.no_network = True
+    options.pagination = True
+    return options
+
+
+@contextmanager
+def _heard(xml2rfc: Any, written: Written, report: Report) -> Iterator[None]:  # noqa: ANN401 - xml2rfc has no types
+    """Take what xml2rfc logs, which it does through one module for the whole process, for as long as it works."""
+    heard = io.StringIO()
+    before, xml2rfc.log.write_err = xml2rfc.log.write_err, heard
+    try:
+        yield
+    finally:
+        xml2rfc.log.write_err = before
+        for line in heard.getvalue().splitlines():
+            _hear(line, written, report)
+
+
+def _hear(line: str, written: Written, report: Report) -> None:
+    match = _MESSAGE.fullmatch(line.strip())
+    if match is None or any(expected.match(match["text"]) for expected in _EXPECTED):
+        return
+    number = int(match["line"] or 0)
+    where = written.origins[number - 1] if 0 < number <= len(written.origins) else _start(written)
+    report.add(f"rfc-xml2rfc-{match['kind'].lower()}", where, f"xml2rfc: {match['text']}")
+
+
+def _start(written: Written) -> Origin:
+    return written.origins[0]

@@ -1,0 +1,53 @@
+"""Folding of long lines as RFC 8792 has it: one backslash where that is safe, two otherwise."""
+
+from __future__ import annotations
+
+_HEADER = "NOTE: '{mark}' line wrapping per RFC 8792"
+
+
+def fold(text: str, width: int = 69) -> str | None:
+    r"""Fold the lines of `text` that are wider than `width`; none where RFC 8792 gives no way to.
+
+    The strategy with one backslash (section 7) is used where no line of the text ends in a backslash;
+    the one with two (section 8), whose continuations begin with `\`, where that cannot be misread.
+    """
+    if "\t" in text:
+        return None
+    lines = text.split("\n")
+    for mark, piece in (("\\", _single), ("\\\\", _double)):
+        folded = [piece(line, width) for line in lines]
+        if all(folded):
+            return "\n".join([_header(mark, width), "", *(part for parts in folded for part in parts)])
+    return None
+
+
+def _header(mark: str, width: int) -> str:
+    text = f" {_HEADER.format(mark=mark)} "
+    missing = max(width - len(text), 0)
+    return "=" * (missing // 2) + text + "=" * (missing - missing // 2)
+
+
+def _single(line: str, width: int) -> list[str]:
+    """Fold so that no continuation begins with a space, since unfolding strips leading spaces."""
+    if line.endswith("\\"):
+        return []
+    out: list[str] = []
+    while len(line) > width:
+        cut = width - 1
+        while cut and line[cut] == " ":
+            cut -= 1
+        if not cut:
+            return []
+        out.append(line[:cut] + "\\")
+        line = line[cut:]
+    return [*out, line]
+
+
+def _double(line: str, width: int) -> list[str]:
+    if line.lstrip(" ").startswith("\\"):
+        return []
+    out: list[str] = []
+    while len(line) > width:
+        out.append(line[: width - 1] + "\\")
+        line = "\\" + line[width - 1 :]
+    return [*out, line]

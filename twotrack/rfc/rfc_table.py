@@ -1,0 +1,92 @@
+"""The table of all RFCs: one look-up reads a few bytes of a compressed text, nothing is parsed beforehand.
+
+`rfcs.tsv.gz` holds a line `number, year, month, status, title, authors` for each RFC, in the order of the
+numbers (made by `tools/rfc_table.py`).
+"""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+STATUSES = {
+    "I": "Internet Standard",
+    "D": "Draft Standard",
+    "P": "Proposed Standard",
+    "B": "Best Current Practice",
+    "F": "Informational",
+    "E": "Experimental",
+    "H": "Historic",
+    "U": "Unknown",
+}
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+_PERSON = re.compile(
+    # One or two letters ("J.", "Ch.", "L-E.", "Y(J).", "RJ"), as often as they come, then the surname.
+    r"((?:(?!St\.)(?:[^\W\d_]{1,2}|[A-Z]{3})(?:-[^\W\d_]{1,2})*(?:\([A-Z]\))?(?:\.[ -]?)|[A-Z]{1,2}(?:\([A-Z]\))?[ ])+)(\S.+)"
+)
+"""An author with initials is a person; every other name in the RFC index is an organisation's."""
+
+
+class Author(NamedTuple):
+    """An author of an RFC: a person with initials and surname, or an organisation with a name only."""
+
+    name: str
+    initials: str = ""
+    surname: str = ""
+    editor: bool = False
+
+
+class Rfc(NamedTuple):
+    """What the table says of one RFC."""
+
+    number: int
+    year: str
+    month: str
+    status: str
+    title: str
+    authors: tuple[Author, ...]
+
+
+@cache
+def _text() -> str:
+    packed = files("twotrack.rfc").joinpath("rfcs.tsv.gz").read_bytes()
+    return "\n" + gzip.decompress(packed).decode()
+
+
+def look_up(number: int) -> Rfc | None:
+    """Give what is known of an RFC, or none where the table has no such number."""
+    text = _text()
+    start = text.find(f"\n{number}\t")
+    if start < 0:
+        return None
+    line = text[start + 1 : text.find("\n", start + 1)]
+    _, year, month, status, title, authors = line.split("\t")
+    return Rfc(
+        number,
+        year,
+        MONTHS[int(month) - 1] if month else "",
+        STATUSES[status],
+        title,
+        tuple(author(name) for name in authors.split(";") if name),
+    )
+
+
+def author(written: str) -> Author:
+    """Read an author as the RFC index writes it: "J. Postel", "M. West, Ed.", "IAB"."""
+    name = written.removesuffix(", Ed.")
+    editor = name != written
+    match = _PERSON.fullmatch(name)
+    if match is None:
+        return Author(name, editor=editor)
+    return Author(name, match[1].strip(), match[2].strip(), editor)
+
+
+def numbers(keys: Iterable[str]) -> list[int]:
+    """Give the RFC numbers among citation keys such as RFC8785."""
+    return [int(m[1]) for key in keys if (m := re.fullmatch(r"RFC0*(\d+)", key))]

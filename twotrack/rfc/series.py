@@ -1,0 +1,48 @@
+"""The sub-series of RFCs that drafts cite most: which RFCs a BCP or STD number stands for.
+
+From the indexes of the RFC Editor (https://www.rfc-editor.org/bcps, /standards); only groups that have
+been stable for years are listed, any other is defined in `drafts/references.yml`.
+"""
+
+from __future__ import annotations
+
+MEMBERS: dict[str, tuple[int, ...]] = {
+    "BCP9": (2026, 5657, 6410, 7100, 7127, 7475, 8789, 9282),
+    "BCP14": (2119, 8174),
+    "BCP26": (8126,),
+    "BCP35": (7595,),
+    "BCP47": (4647, 5646),
+    "BCP56": (9205,),
+    "BCP72": (3552, 9416),
+    "BCP78": (5378,),
+    "BCP79": (8179,),
+    "BCP100": (7120,),
+    "BCP106": (4086,),
+    "BCP178": (6648,),
+    "BCP188": (7258,),
+    "BCP190": (8820,),
+    "BCP195": (8996, 9325),
+    "BCP212": (8252,),
+    "BCP225": (8725,),
+    "STD3": (1122, 1123),
+    "STD7": (9293,),
+    "STD13": (1034, 1035),
+    "STD63": (3629,),
+    "STD66": (3986,),
+    "STD68": (5234,),
+    "STD80": (20,),
+    "STD86": (8200,),
+    "STD90": (8259,),
+    "STD94": (8949,),
+    "STD97": (9110,),
+    "STD98": (9111,),
+    "STD99": (9112,),
+}
+
+_OF = {number: key for key, numbers in MEMBERS.items() for number in numbers}
+
+
+def of(number: int) -> tuple[str, str] | None:
+    """Give the sub-series ("BCP", "14") an RFC belongs to, if it is among those known."""
+    key = _OF.get(number)
+    return (key[:3], key[3:]) if key else None

@@ -1,0 +1,180 @@
+"""The writer: converted parts of a draft to one RFCXML tree."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
+from lxml.etree import _Element
+
+from twotrack.convert.document import Document
+from twotrack.problems import Report
+from twotrack.rfc import front as front_of
+from twotrack.rfc import references as references_of
+from twotrack.rfc.anchors import targets_of
+from twotrack.rfc.attributes import apply_markers
+from twotrack.rfc.content import hold, inline_element
+from twotrack.rfc.context import Context, Settings, Target
+from twotrack.rfc.dispatch import BLOCK_WRITERS
+from twotrack.rfc.front_matter import Meta
+from twotrack.rfc.references import Sources
+from twotrack.rfc.sections import body, nest, write_sections
+from twotrack.text import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A converted part: `abstract`, `middle`, `back`, or a note with its title."""
+
+    name: str
+    document: Document
+    title: str = ""
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An RFCXML tree, and the origins that the `sourceline` of its elements counts (from 1)."""
+
+    root: _Element
+    origins: tuple[Origin, ...]
+
+
+def write(
+    meta: Meta,
+    parts: Sequence[Part],
+    shared: Meta,
+    report: Report,
+    *,
+    date: dt.date,
+    revision: str | None = None,
+) -> Written:
+    """Write a draft.
+
+    `meta` is its front matter, `parts` its converted text, `shared` the definitions of
+    `drafts/references.yml`, `date` what stands where the front matter has none, `revision` replaces
+    `-latest`. What has no form in RFCXML is reported; the tree is whole all the same.
+    """
+    documents = [part.document for part in parts]
+    for document in documents:
+        apply_markers(document.root)
+    targets = targets_of(documents)
+    origins = (meta.where(), *(origin for document in documents for origin in document.text.origins))
+    settings = _settings(meta, parts)
+    name = front_of.name_of(meta, revision)
+    root = front_of.rfc_element(meta, name, report)
+    root.sourceline = 1
+    front = front_of.front(meta, name, date, report)
+    root.append(front)
+    offset = 1
+    written: dict[str, _Element] = {}
+    for part in parts:
+        context = Context(part.document, report, origins, offset, targets, settings, BLOCK_WRITERS)
+        offset += len(part.document.text)
+        if part.title or part.name == "abstract":
+            front.append(_front_part(part, context))
+        else:
+            written[part.name] = _sections(part, context)
+    if not any(part.name == "abstract" for part in parts):
+        report.add("rfc-part-missing", meta.where(), "the draft has no '--- abstract'")
+    if (note := front_of.venue(meta, name)) is not None:
+        front.append(note)
+    root.append(_middle(written.get("middle"), meta, report))
+    back = _back(written.get("back"), meta, documents, shared, report)
+    if len(back):
+        root.append(back)
+    _line_all(root)
+    return Written(root, origins)
+
+
+def _line_all(root: _Element) -> None:
+    """Give elements without a line that of the element around them: xml2rfc counts on every one having some."""
+    for element in root.iter(etree.Element):
+        around = element.getparent()
+        if element.sourceline is None and around is not None:
+            element.sourceline = around.sourceline
+
+
+def _settings(meta: Meta, parts: Sequence[Part]) -> Settings:
+    fold = meta.get("fold")
+    return Settings(
+        bcp14=meta.flag("bcp14", default=_declares_bcp14(parts)),
+        nested_counters=meta.flag("nested-counters", default=True),
+        crefs=meta.text("footnotes") == "cref",
+        fold=fold if isinstance(fold, int) and not isinstance(fold, bool) else 0 if fold is False else 69,
+    )
+
+
+def _declares_bcp14(parts: Sequence[Part]) -> bool:
+    """Whether the text says that its key words are those of BCP 14; without that they are plain words."""
+    return any(
+        link.get("data-cite") in {"RFC2119", "RFC8174", "BCP14"}
+        for part in parts
+        for link in part.document.root.iter("a")
+    )
+
+
+def _front_part(part: Part, context: Context) -> _Element:
+    top = nest(part.document.root)
+    made = etree.Element("abstract") if part.name == "abstract" else etree.Element("note")
+    made.sourceline = min(context.offset + 1, 65_535)
+    if part.title:
+        made.append(inline_element("name", [part.title]))
+        if part.removed:
+            made.set("removeInRFC", "true")
+    for section in top.children:
+        if section.heading is not None:
+            context.report.add(
+                "rfc-no-form", context.where(section.heading), f"{part.title or 'the abstract'} cannot have sections"
+            )
+    hold(made, body(top, part.document.root, context), context)
+    if not any(child.tag != "name" for child in made):
+        context.report.add("rfc-part-missing", context.document.text.origin(1), f"'{part.title or part.name}' is empty")
+        etree.SubElement(made, "t")
+    return made
+
+
+def _sections(part: Part, context: Context) -> _Element:
+    top = nest(part.document.root)
+    stray = body(top, part.document.root, context)
+    for block in stray[:1]:
+        context.report.add(
+            "rfc-text-before-section",
+            context.origin_of(block),
+            f"text before the first heading of '--- {part.name}' belongs to no section; give it a heading",
+        )
+    made = etree.Element(part.name)
+    made.extend(write_sections(top.children, context))
+    return made
+
+
+def _middle(written: _Element | None, meta: Meta, report: Report) -> _Element:
+    if written is not None and len(written):
+        return written
+    report.add("rfc-part-missing", meta.where(), "the draft has no sections under '--- middle'")
+    middle = etree.Element("middle")
+    etree.SubElement(etree.SubElement(middle, "section"), "name")
+    return middle
+
+
+def _back(
+    written: _Element | None, meta: Meta, documents: Sequence[Document], shared: Meta, report: Report
+) -> _Element:
+    sources = Sources(meta, shared)
+    cited = references_of.citations(documents)
+    back = etree.Element("back")
+    placed = references_of.levels(cited, sources)
+    back.extend(references_of.display_names(sources, placed))
+    back.extend(references_of.write(cited, sources, report, group=True))
+    if written is not None:
+        back.extend(list(written))
+    if (section := front_of.contributors(meta, report)) is not None:
+        back.append(section)
+    return back
+
+
+def targets(parts: Sequence[Part]) -> Mapping[str, Target]:
+    """Give the anchors of a draft's text, for other drafts that cite it."""
+    return targets_of([part.document for part in parts])
