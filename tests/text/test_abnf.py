@@ -41,7 +41,7 @@ def _fences(edition: str) -> tuple[str, ...]:
 
 @cache
 def _grammar(edition: str) -> type[Rule]:
-    class Grammar(Rule):  # type: ignore[misc] -- the library has no types
+    class Grammar(Rule):  # type: ignore[misc]  # the library has no types
         """The rules of one edition."""
 
     Grammar.load_grammar("".join(_fences(edition)))
