@@ -7,19 +7,20 @@ What comes out is plain Python-Markdown that any engine converts alike, every li
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from twotrack.dialect.anchors import Anchor
 from twotrack.dialect.blocks import Scanned, scan
-from twotrack.dialect.include import Assembly, Expand
+from twotrack.dialect.include import Assembly, Expand, Medium
 from twotrack.dialect.references import Resolver, Target
 from twotrack.problems import Report
 from twotrack.source.editions import Edition
-from twotrack.source.tree import Tree, read_text, read_tree
+from twotrack.source.tree import SPEC, Tree, read_text, read_tree
 from twotrack.source.yaml import Map, load_or_report
-from twotrack.text import Origin, Text
+from twotrack.text import Text
 
 REFERENCES = "drafts/references.yml"
 
@@ -44,6 +45,7 @@ class Site:
     edition: Edition
     pages: dict[str, Page] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
+    assets: dict[str, str | bytes] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -134,22 +136,27 @@ def build_pages(tree: Tree, edition_name: str, report: Report) -> Site:
             scanned.append(_Scanned(target, path, own, scan(text)))
     index = Index(scanned, edition, report)
     published = read_published(tree.root, report)
-    elsewhere = _Elsewhere(tree)
+    elsewhere = Elsewhere(tree)
     site = Site(tree, edition, hidden=frozenset(hidden))
     for page in scanned:
-        resolver = Resolver(
-            page.path,
-            "site",
-            lambda anchor, here=page.path: index.find(anchor, here),  # type: ignore[misc]
-            lambda anchor, name=page.edition.name: elsewhere.explain(anchor, name),  # type: ignore[misc]
-            index,
-            published,
-            report,
-        )
+        resolver = _resolver(page, index, elsewhere, published, report)
         text = resolver.resolve(page.scanned)
         anchors = tuple(page.scanned.anchors)
-        site.pages[page.path] = Page(page.path, page.source, page.edition, metas[page.source], text, anchors)
+        site.pages[page.path] = Page(page.path, f"{SPEC}/{page.source}", page.edition, metas[page.source], text, anchors)
     return site
+
+
+def _resolver(
+    page: _Scanned, index: Index, elsewhere: Elsewhere, published: Mapping[str, str], report: Report
+) -> Resolver:
+    def find(anchor: str) -> Target | None:
+        return index.find(anchor, page.path)
+
+    def why_not(anchor: str) -> str | None:
+        place = elsewhere.find(anchor)
+        return place and f"the edition {page.edition.name} leaves out {anchor!r} ({place})"
+
+    return Resolver(page.path, "site", find, why_not, index, published, report)
 
 
 def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edition]]:
@@ -162,40 +169,30 @@ def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edi
         yield pattern.format(slug=version.slug), tree.editions.editions[version.id]
 
 
-class _Elsewhere:
-    """Explains an anchor that an edition lacks but the tree has."""
+class Elsewhere:
+    """Finds an anchor that an edition lacks but the tree has."""
 
     def __init__(self, tree: Tree) -> None:
-        self.tree = tree
+        """Take the tree to look in; it is read only when something is missing."""
+        self._tree = tree
 
-    def explain(self, anchor: str, edition: str) -> str | None:
-        """Say where in the tree an anchor stands, or give None where nothing carries it."""
-        for source in self.tree.sources.values():
+    def find(self, anchor: str) -> str | None:
+        """Say where in the tree an anchor is written, as `path:line`, or give None where nothing carries it."""
+        written = re.compile(rf"\{{[^}}]*#{re.escape(anchor)}(?![\w.:-])")
+        for source in self._tree.sources.values():
             for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
-                if f"#{anchor}" in line and (f"{{#{anchor}" in line or f"#{anchor}}}" in line):
-                    return f"the edition {edition} leaves out {anchor!r} ({Origin(*origin).path}:{origin.line})"
+                if anchor in line and written.search(line):
+                    return f"{origin.path}:{origin.line}"
         return None
 
 
-def open_expander(tree: Tree, report: Report) -> _Expander:
-    """Give the expander of data directives; the data is not read before one needs it."""
-    return _Expander(tree, report)
+def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callable[[Edition], Expand]:
+    """Give, for an edition, the function that expands data directives; no data is read before one needs it."""
 
+    def for_edition(edition: Edition) -> Expand:
+        return lambda _name, _argument, _level, _where: Text()
 
-@dataclass(slots=True)
-class _Expander:
-    tree: Tree
-    report: Report
-
-    def __call__(self, edition: Edition) -> Expand:
-        """Give the function that expands a directive for an edition."""
-
-        def expand(name: str, argument: str, level: int, where: Origin) -> Text:
-            del name, argument, level, where
-            return Text()
-
-        del edition
-        return expand
+    return for_edition
 
 
 def read_published(root: Path, report: Report) -> dict[str, str]:

@@ -1,1 +1,1 @@
-"""TODO."""
+"""Plain Python-Markdown to HTML, once, for site, draft and redline."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import lxml.html
 from lxml.html import HtmlElement
 
+from twotrack.convert.marks import LINE
 from twotrack.text import Origin, Text
-
-LINE = "data-line"
 
 
 @dataclass(slots=True)
@@ -29,11 +28,10 @@ class Document:
         return cls(lxml.html.fragment_fromstring(html, create_parent="div"), text)
 
     def where(self, element: HtmlElement) -> Origin:
-        """Give the origin of an element: that of the nearest line known at or above it."""
-        node: HtmlElement | None = element
-        while node is not None:
-            line = node.get(LINE)
-            if line is not None:
-                return self.text.origin(int(line))
-            node = node.getparent()
-        return self.text.origin(1)
+        """Give the origin of an element: that of the nearest line known in, above or before it."""
+        line = element.get(LINE) or next(iter(element.xpath(f"(.//@{LINE})[1]")), None)
+        if line is None:
+            line = next((above.get(LINE) for above in element.iterancestors() if above.get(LINE)), None)
+        if line is None:
+            line = next((e.get(LINE) for e in element.itersiblings(preceding=True) if e.get(LINE)), None)
+        return self.text.origin(int(line) if line else 1)

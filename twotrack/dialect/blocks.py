@@ -33,6 +33,7 @@ _START = re.compile(
     rf"|(?P<html><!--|</?(?:{_HTML_BLOCKS})(?=[\s/>]|$))",
     re.IGNORECASE,
 )
+_DEFINITION = re.compile(r"\*?\[[^\]]*\]:|\{:?[^{}]*\}\s*$")
 _HTML_END = {"<!--": "-->", "<pre": "</pre>", "<script": "</script>", "<style": "</style>"}
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\"'(")
 
@@ -146,7 +147,10 @@ class _Scanner:
     def _in_html(self, line: str) -> None:
         base = self._base()
         spaces = len(line) - len(line.lstrip(" "))
-        self._emit(line[min(spaces, base) :], len(self.stack), code=self.html_end != "")
+        text = line[min(spaces, base) :]
+        inner = len(text) - len(text.lstrip(" "))
+        tag = self.html_end == "" and text[inner : inner + 1] == "<"
+        self._emit(text, len(self.stack), code=self.html_end != "", start=inner if tag else None)
         if self.html_end and self.html_end in line.lower():
             self.html_end = None
 
@@ -175,6 +179,8 @@ class _Scanner:
                 self._text(stripped, depth)
             else:
                 self._close(depth)
+                if self.last[-1] != "code":
+                    self.out.text.fences.append(len(self.out.text.lines))
                 self._emit(" " * relative + stripped, depth, code=True)
                 self.last[-1] = "code"
             return
@@ -253,10 +259,12 @@ class _Scanner:
             anchor = anchors.in_fence_header(stripped)
             if anchor:
                 self._note(anchor, "figure", anchors.guard(anchor))
+            self.out.text.fences.append(len(self.out.text.lines))
             self._emit(stripped, len(self.stack), code=True)
         else:
-            self._emit(self.prefix + stripped, self.outer)
-            if start["html"]:
+            html = bool(start["html"])
+            self._emit(self.prefix + stripped, self.outer, start=len(self.prefix) if html else None)
+            if html:
                 self._html(stripped)
 
     def _html(self, stripped: str) -> None:
@@ -270,7 +278,7 @@ class _Scanner:
         title = re.sub(r"[ \t]+#+[ \t]*$", "", title).strip()
         if self.outer or self.prefix:
             # In an item it is no section: nothing to anchor.
-            self._emit(f"{self.prefix}{'#' * level} {title}", self.outer)
+            self._emit(f"{self.prefix}{'#' * level} {title}", self.outer, start=len(self.prefix) + level + 1)
             return
         trailing = anchors.TRAILING.search(title)
         plain = title[: trailing.start()] if trailing else title
@@ -278,7 +286,7 @@ class _Scanner:
         attributes = trailing[1].strip() if trailing else f"#{anchor}"
         self.slugs.add(anchor)
         self._note(anchor, "heading", anchors.label(plain), level)
-        self._emit(f"{'#' * level} {plain} {{{attributes}}}", 0)
+        self._emit(f"{'#' * level} {plain} {{{attributes}}}", 0, start=level + 1)
 
     def _unique(self, wanted: str) -> str:
         chosen, n = wanted, 0
@@ -320,7 +328,9 @@ class _Scanner:
             number = self.stack[-1].number
             self._note(leading[1], "item" if number else "paragraph", number or anchors.guard(leading[1]))
             content = anchors.mark(leading[1]) + content[leading.end() :]
-        self._emit(self.prefix + content, self.outer, item=self.prefix[0] != ":")
+        self._emit(
+            self.prefix + content, self.outer, item=self.prefix[0] != ":", start=len(self.prefix) if content else None
+        )
         self.paragraph = 1 if content else 0
         self.last[-1] = "text"
 
@@ -329,16 +339,14 @@ class _Scanner:
         if self.paragraph:
             if depth == len(self.stack) and self.paragraph == 1 and self._setext(stripped):
                 return
-            if stripped[0] == "|" and self.last[-1] != "row":
-                # A table after a line of text: Python-Markdown wants a blank line between.
-                self._emit("", 0)
+            if stripped[0] == "|":
+                if self.last[-1] != "row":
+                    # A table after a line of text: Python-Markdown wants a blank line between.
+                    self._emit("", 0)
                 self._row(stripped)
                 return
             self.paragraph += 1
-            depth = len(self.stack)
-            if stripped[0] == "|":
-                stripped = self._anchored_row(stripped)
-            self._emit(stripped, depth)
+            self._emit(stripped, len(self.stack))
             return
         self._close(depth)
         self.lists[-1] = None
@@ -357,7 +365,9 @@ class _Scanner:
                 stripped = anchors.mark(trailing[2]) + term
         self.last[-1] = "text"
         self.paragraph = 1
-        self._emit(stripped, len(self.stack))
+        # Definitions of links and abbreviations, and attribute lists, are read by their first character.
+        start = None if stripped[0] in "[*{" and _DEFINITION.match(stripped) else 0
+        self._emit(stripped, len(self.stack), start=start)
 
     def _is_term(self) -> bool:
         """Tell whether the current line is followed by a definition."""
@@ -367,7 +377,11 @@ class _Scanner:
     def _row(self, stripped: str) -> None:
         self.last[-1] = "row"
         self.paragraph = 2
-        self._emit(self._anchored_row(stripped), len(self.stack))
+        row = self._anchored_row(stripped)
+        cell = len(row) - len(row[1:].lstrip())
+        # The row of dashes is no content.
+        start = cell if row[cell:].strip("|-: ") else None
+        self._emit(row, len(self.stack), start=start)
 
     def _anchored_row(self, row: str) -> str:
         cell = row[1:].lstrip()
@@ -414,7 +428,11 @@ class _Scanner:
         offset = len(self.out.text.lines)
         for n, line in enumerate(scanned.text.lines):
             self.where = scanned.text.origins[n]
-            self._emit(f"> {line}".rstrip(), depth, code=n in scanned.code)
+            column = scanned.text.starts.get(n)
+            self._emit(
+                f"> {line}".rstrip(), depth, code=n in scanned.code, start=None if column is None else column + 2
+            )
+        self.out.text.fences += [offset + n for n in scanned.text.fences]
         self.out.anchors += [Anchor(a.id, a.kind, a.line + offset, a.label, a.level) for a in scanned.anchors]
 
     # -- small steps
@@ -438,7 +456,10 @@ class _Scanner:
     def _note(self, anchor: str, kind: anchors.Kind, shown: str, level: int = 0) -> None:
         self.out.anchors.append(Anchor(anchor, kind, len(self.out.text.lines) + 1, shown, level))
 
-    def _emit(self, line: str, depth: int, *, code: bool = False, item: bool = False) -> None:
+    def _emit(self, line: str, depth: int, *, code: bool = False, item: bool = False, start: int | None = None) -> None:
+        """Write a line at `depth` containers; a block's content begins `start` columns into it."""
+        if start is not None:
+            self.out.text.starts[len(self.out.text.lines)] = 4 * depth + start
         if not line:
             self.run_open = False
         elif not self.run_open:

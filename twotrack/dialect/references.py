@@ -78,7 +78,7 @@ class Resolver:
                 lines[index] = self._links(line, origins[index])
             if ":::" in line:
                 lines[index] = _unescape(lines[index])
-        return Text(lines, origins)
+        return Text(lines, origins, scanned.text.starts, scanned.text.fences)
 
     def _directives(self, line: str, where: Origin) -> str:
         out: list[str] = []

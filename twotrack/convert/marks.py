@@ -1,0 +1,90 @@
+"""Line numbers through a Markdown conversion, by marks that no extension sees as anything but text.
+
+Before conversion a mark is put where the content of a block begins (the scan notes the columns); after
+it, the mark's number becomes `data-line` on the element that holds it, and the mark is gone. So
+the HTML is what it would have been without.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree
+
+LINE = "data-line"
+# Two private-use characters around the number. A text that holds them already loses them.
+_OPEN, _CLOSE = "\ue0a0", "\ue0a1"
+_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_STRAY = re.compile(f"[{_OPEN}{_CLOSE}]")
+_TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9]*")
+_BLOCKS = frozenset(
+    "p li dt dd td th h1 h2 h3 h4 h5 h6 blockquote div table tr ul ol dl figcaption caption details summary".split()
+)
+# Elements whose line is their first child's.
+_AROUND = {"p": ("li", "dd", "blockquote"), "td": ("tr",), "th": ("tr",)}
+
+
+def put(lines: list[str], starts: dict[int, int]) -> str:
+    """Give the lines joined, with a mark at each column of `starts` (index of line -> column)."""
+    out = []
+    for index, line in enumerate(lines):
+        if _OPEN in line or _CLOSE in line:
+            line = _STRAY.sub("", line)  # noqa: PLW2901 - what follows means the cleaned line
+        column = starts.get(index)
+        if column is None:
+            out.append(line)
+            continue
+        tag = _TAG.match(line, column)
+        if tag is not None and tag[0][1:].lower() in _BLOCKS:
+            out.append(f'{line[: tag.end()]} {LINE}="{index + 1}"{line[tag.end() :]}')
+        elif tag is None and line.startswith("<", column):
+            out.append(line)  # a comment or an end tag
+        else:
+            out.append(f"{line[:column]}{_OPEN}{index + 1}{_CLOSE}{line[column:]}")
+    return "\n".join(out) + "\n"
+
+
+def take(root: Any) -> None:
+    """Turn the marks in a tree into `data-line` attributes."""
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if element.text and _OPEN in element.text:
+            element.text = _note(element, element.text)
+        if element.tail and _OPEN in element.tail:
+            element.tail = _note(element.getparent(), element.tail)
+
+
+def _note(element: Any, text: str) -> str:
+    match = _MARK.search(text)
+    if match is not None:
+        block = element
+        while block is not None and block.tag not in _BLOCKS:
+            block = block.getparent()
+        while block is not None and block.get(LINE) is None:
+            block.set(LINE, match[1])
+            parent = block.getparent()
+            first = parent is not None and not (parent.text or "").strip() and parent[0] is block
+            if not first or parent.tag not in _AROUND.get(block.tag, ()):
+                break
+            block = parent
+    return _STRAY.sub("", _MARK.sub("", text))
+
+
+def number_code(root: Any, fences: list[int]) -> None:
+    """Give each block of code the line of its fence: code comes out in the order in which it went in."""
+    blocks = [
+        element
+        for element in root.iter("div", "pre")
+        if (element.tag == "div" and "highlight" in (element.get("class") or "").split())
+        or (element.tag == "pre" and not _inside_highlight(element))
+    ]
+    if len(blocks) != len(fences):
+        return
+    for element, line in zip(blocks, fences, strict=True):
+        element.set(LINE, str(line))
+
+
+def _inside_highlight(element: etree._Element) -> bool:
+    return any("highlight" in (above.get("class") or "").split() for above in element.iterancestors("div"))
