@@ -160,13 +160,21 @@ def _resolver(
 
 
 def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edition]]:
-    """Yield the pages that a source becomes, and the edition each is cut for."""
-    pattern = tree.editions.versioned.get(path)
+    """Yield the pages that a source becomes, and the edition each is cut for.
+
+    The site shows a page for every version; any other edition holds that of its own version alone.
+    """
+    editions = tree.editions
+    pattern = editions.versioned.get(path)
     if pattern is None:
-        yield path, edition
+        if not editions.leaves_out(path, edition):
+            yield path, edition
         return
-    for version in tree.editions.lineage.versions.values():
-        yield pattern.format(slug=version.slug), tree.editions.editions[version.id]
+    for version in editions.lineage.versions.values():
+        if edition.name == editions.site:
+            yield pattern.format(slug=version.slug), editions.editions[version.id]
+        elif version.id in edition.values.values():
+            yield pattern.format(slug=version.slug), edition
 
 
 class Elsewhere:

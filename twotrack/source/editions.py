@@ -77,6 +77,18 @@ class Editions:
         """Tell whether `condition` holds in `edition`. Raises ConditionError."""
         return bool(self.compile(condition) >> edition.bit & 1)
 
+    def domain(self, page: str) -> Domain | None:
+        """Give the domain that a page below `spec/` belongs to."""
+        for domain in self.domains:
+            if any(page == cover or (cover.endswith("/") and page.startswith(cover)) for cover in domain.pages):
+                return domain
+        return None
+
+    def leaves_out(self, page: str, edition: Edition) -> bool:
+        """Tell whether an edition of the IETF's track leaves a page out because its whole domain stays outside."""
+        domain = self.domain(page)
+        return domain is not None and domain.ietf == "out" and edition.values.get("track") == "ietf"
+
     def atom(self, facet: str, operator: str, value: str) -> int:
         """Give the mask of editions whose value of `facet` stands in the relation to `value`."""
         mask = 0

@@ -1,0 +1,126 @@
+"""The `twotrack` command. Each subcommand imports what it needs when it runs, so that start-up stays short.
+
+Exit status: 0 done, 1 the input has faults (each on a line of its own, nothing written), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from twotrack import __version__
+from twotrack.problems import Format, Report, render
+
+FORMATS: tuple[Format, ...] = ("text", "json", "github")
+
+
+class Usage(Exception):  # noqa: N818 - not a fault of the program: the words given were wrong
+    """The command cannot be carried out as it was given; the text says why."""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; gives the exit status."""
+    arguments = _parser().parse_args(argv)
+    report = Report(frozenset(arguments.silence or ()))
+    try:
+        status: int = arguments.run(arguments, report)
+    except Usage as error:
+        print(f"twotrack: {error}", file=sys.stderr)
+        return 2
+    return status
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="twotrack", description=__doc__)
+    parser.add_argument("--version", action="version", version=f"twotrack {__version__}")
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--root", type=Path, default=Path(), help="the project's folder (default: this one)")
+    common.add_argument("--silence", action="append", metavar="CODE", help="switch a diagnostic off by its code")
+    common.add_argument("--problems", choices=FORMATS, default="text", help="how problems are shown")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    stage = commands.add_parser("stage", parents=[common], help="write the pages of an edition for another engine")
+    stage.add_argument("--edition", help="default: the one that the site shows")
+    stage.add_argument("--out", type=Path, required=True, metavar="DIR")
+    stage.set_defaults(run=_stage)
+
+    redline = commands.add_parser("redline", parents=[common], help="show what changed between two editions")
+    redline.add_argument("a", metavar="A", help="an edition or a room version")
+    redline.add_argument("b", metavar="B")
+    redline.add_argument("where", nargs="?", metavar="PAGE|#ANCHOR", help="only this page or section")
+    redline.add_argument("--format", choices=("text", "html", "json"), default="text")
+    redline.set_defaults(run=_redline)
+
+    redlines = commands.add_parser("redlines", parents=[common], help="write several redlines to a folder")
+    redlines.add_argument("pairs", nargs="+", metavar="A:B")
+    redlines.add_argument("--out", type=Path, required=True, metavar="DIR")
+    redlines.set_defaults(run=_redlines)
+
+    codes = commands.add_parser("codes", help="list every diagnostic code, its cause and its cure, as Markdown")
+    codes.set_defaults(run=_codes, silence=())
+    return parser
+
+
+def _show(report: Report, form: Format) -> int:
+    """Print what was found; gives the exit status."""
+    if report.problems or form == "json":
+        print(render(report.problems, form), file=sys.stderr)
+    return 1 if report.failed else 0
+
+
+def _stage(arguments: argparse.Namespace, report: Report) -> int:
+    from twotrack.pages import build_pages
+    from twotrack.site.stage import stage
+    from twotrack.source.tree import read_tree
+
+    tree = read_tree(arguments.root, report)
+    if tree is not None:
+        edition = arguments.edition or tree.editions.site
+        if edition not in tree.editions.editions:
+            raise Usage(f"no edition {edition!r}; there are {', '.join(tree.editions.editions)}")
+        site = build_pages(tree, edition, report)
+        if not report.failed:
+            stage(site, arguments.out, report)
+    return _show(report, arguments.problems)
+
+
+def _redline(arguments: argparse.Namespace, report: Report) -> int:
+    from twotrack.compare import Comparison, UnknownEditionError
+
+    try:
+        comparison = Comparison.open(arguments.root, report)
+        changes = comparison and comparison.compare(arguments.a, arguments.b, arguments.where)
+    except UnknownEditionError as error:
+        raise Usage(str(error)) from error
+    status = _show(report, arguments.problems)
+    if comparison is not None and changes is not None and not status:
+        sys.stdout.write(comparison.show(changes, arguments.format))
+    return status
+
+
+def _redlines(arguments: argparse.Namespace, report: Report) -> int:
+    from twotrack.compare import Comparison, UnknownEditionError
+
+    pairs = [tuple(pair.split(":")) for pair in arguments.pairs]
+    if any(len(pair) != 2 or not all(pair) for pair in pairs):
+        raise Usage("each pair is written A:B, such as 11:12")
+    try:
+        comparison = Comparison.open(arguments.root, report)
+        written = comparison and comparison.files([(a, b) for a, b in pairs])
+    except UnknownEditionError as error:
+        raise Usage(str(error)) from error
+    status = _show(report, arguments.problems)
+    if written is not None and not status:
+        from twotrack.output import write_folder
+
+        write_folder(arguments.out, written)
+    return status
+
+
+def _codes(_arguments: argparse.Namespace, _report: Report) -> int:
+    from twotrack.codes.page import page
+
+    sys.stdout.write(page())
+    return 0
