@@ -7,6 +7,8 @@ BIN := $(VENV)/bin
 # Bytes that do not depend on when a build ran: engines that write a date take it from here.
 export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Material announces its end of life at each build; ARCHITECTURE.md says what is done about it.
+export NO_MKDOCS_2_WARNING := 1
 
 # The redlines that are built: pairs of editions or room versions, old:new.
 REDLINES ?= 10:11 11:12 12:I.1 matrix:lts

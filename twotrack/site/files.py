@@ -1,25 +1,42 @@
-"""What stands beside the pages: the site's own style sheets, and the navigation of a tree."""
+"""What stands beside the pages: the site's own style sheets, the tree's pictures, and the navigation."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twotrack.problems import Report
 from twotrack.site.nav import NavItem, navigation
-from twotrack.source.config import read_editions
+from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from twotrack.pages import Site
+    from twotrack.problems import Report
 
 HERE = Path(__file__).parent
 THEME = HERE / "theme"
 ASSETS = HERE / "assets"
 PREFIX = "assets/twotrack/"
-EDITIONS = "spec/editions.yml"
+
+# What the generator reads, and so no file of the site: pages are handed over one by one.
+_SOURCES = frozenset({".md", ".yml", ".yaml", ".json"})
+
+
+def is_source(path: str) -> bool:
+    """Tell whether a file of the tree is text or data that pages are made of."""
+    return any(path.lower().endswith(suffix) for suffix in _SOURCES)
+
+
+def pictures(root: Path) -> dict[str, Path]:
+    """Give the files of the tree that the site shows as they are: path below the site -> file."""
+    spec = root / SPEC
+    found: dict[str, Path] = {}
+    for file in sorted(spec.rglob("*")):
+        path = file.relative_to(spec)
+        hidden = any(part.startswith(".") for part in path.parts)
+        if file.is_file() and not hidden and not is_source(path.name):
+            found[path.as_posix()] = file
+    return found
 
 
 def own_assets() -> dict[str, Path]:
@@ -38,19 +55,15 @@ def scripts() -> list[str]:
     return [path for path in own_assets() if path.endswith(".js")]
 
 
-def site_navigation(site: Site, root: Path) -> list[NavItem]:
-    """Give the navigation of a site that was cut from `root`, by the domains that its `editions.yml` names."""
-    # Faults of the file were reported when the site was built from it.
-    text = (root / EDITIONS).read_text(encoding="utf-8")
-    editions = read_editions(text, EDITIONS, Report())
+def site_navigation(site: Site) -> list[NavItem]:
+    """Give the navigation of a site, by the domains that its tree names."""
     pages = {path: page.meta for path, page in site.pages.items()}
-    return navigation(pages, editions.domains if editions else ())
+    return navigation(pages, site.tree.editions.domains)
 
 
-def clashes(site: Site, existing: Iterable[str], report: Report) -> None:
-    """Report what the generator makes at the path of a file of the tree (`existing`, paths below `spec/`)."""
-    made = site.assets.keys() | own_assets().keys()
-    for path in existing:
-        if path in made and path not in site.hidden:
-            where = Origin(f"spec/{path}", 0)
-            report.add("site-clash", where, f"{path} is made by the generator; rename this file")
+def clashes(site: Site, report: Report) -> None:
+    """Report a file of the tree at whose path the site has one of its own."""
+    made = own_assets().keys() | site.assets.keys()
+    for path in sorted(made & pictures(site.tree.root).keys()):
+        where = Origin(f"{SPEC}/{path}", 0)
+        report.add("site-clash", where, f"the site has its own {path}; rename this file")

@@ -1,4 +1,4 @@
-"""The navigation: one entry a domain, in the order of `editions.yml`, in the form that `mkdocs.yml` knows as `nav`."""
+"""The navigation, as `nav` of `mkdocs.yml` has it: one entry a domain, in the order of `editions.yml`."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class _Domain(Protocol):
     def pages(self) -> tuple[str, ...]: ...
 
 
-def navigation(pages: Mapping[str, Mapping[str, Any]], domains: Iterable[_Domain]) -> list[NavItem]:
+def navigation(pages: Mapping[str, Mapping[str, object]], domains: Iterable[_Domain]) -> list[NavItem]:
     """Give the navigation of `pages` (path -> front matter).
 
     A domain lists its folder's index first, then by `order` of the front matter (a number), then in
@@ -43,7 +43,7 @@ def _covers(cover: str, path: str) -> bool:
     return path == cover or (cover.endswith("/") and path.startswith(cover))
 
 
-def _listed(inside: Sequence[str], pages: Mapping[str, Mapping[str, Any]]) -> list[NavItem]:
+def _listed(inside: Sequence[str], pages: Mapping[str, Mapping[str, object]]) -> list[NavItem]:
     def key(path: str) -> tuple[bool, float]:
         order = pages[path].get("order")
         is_index = path.rpartition("/")[2] == "index.md"

@@ -7,19 +7,28 @@ edit links. It also runs in ProperDocs, which gives plugins its own modules unde
 from __future__ import annotations
 
 import logging
-import os
+import posixpath
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config.base import Config
-from mkdocs.config.config_options import Optional, Type
+from mkdocs.config.config_options import ListOfItems, Type
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 
+from twotrack.pages import build_site
 from twotrack.problems import Report
-from twotrack.site.files import clashes, own_assets, scripts, site_navigation, style_sheets
+from twotrack.site.files import (
+    clashes,
+    is_source,
+    own_assets,
+    scripts,
+    site_navigation,
+    style_sheets,
+)
 from twotrack.site.swap import Swap
+from twotrack.source.tree import SPEC
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -37,10 +46,10 @@ _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.I
 class TwoTrackConfig(Config):
     """Options of the plugin in `mkdocs.yml`."""
 
-    edition = Optional(Type(str))
+    edition = Type(str, default="")
     """The edition to show; without it, the one that `editions.yml` names under `site`."""
 
-    silence = Type(list, default=[])
+    silence = ListOfItems(Type(str), default=[])
     """Codes of problems that are not to be shown."""
 
 
@@ -55,7 +64,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._built = False
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Keep which command runs. That this method exists makes the engine keep the plugin between rebuilds."""
+        """Keep which command runs. Having this method makes the engine keep the plugin between rebuilds."""
         del dirty
         self._command = command
 
@@ -66,7 +75,10 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         A server has a folder of its own anyway. Runs after other plugins, which may move the folder.
         """
         self._root = Path(config.config_file_path).parent
-        config.extra_css = [*(path for path in style_sheets() if path not in config.extra_css), *config.extra_css]
+        config.extra_css = [
+            *(path for path in style_sheets() if path not in config.extra_css),
+            *config.extra_css,
+        ]
         config.extra_javascript = [*config.extra_javascript, *scripts()]
         if not config.repo_url:
             config.edit_uri = None  # an edit link needs a place that it leads to
@@ -76,37 +88,32 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages, say what is wrong, and stop where an output would be wrong."""
-        from twotrack.pages import build_site
-
         report = Report(frozenset(self.config.silence))
-        edition = self.config.edition
-        self._site = build_site(self._root, edition, report)
+        site = build_site(self._root, self.config.edition, report)
+        if site is not None:
+            clashes(site, report)
+            if config.nav is None:
+                config.nav = site_navigation(site)
         self._tell(report)
-        del config
+        if site is None:
+            raise Abort("no site was written")
+        self._site = site
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Take the sources out, put the pages and generated files in, and set the navigation."""
-        site = self._site
-        report = Report()
-        clashes(site, files.src_uris, report)
-        self._tell(report)
-        for path in site.hidden | site.pages.keys():
-            existing = files.get_file_from_path(path)
-            if existing is not None:
-                files.remove(existing)
-        docs = Path(config.docs_dir)
-        for path, page in site.pages.items():
+        """Take the sources out, and put the pages and the site's own files in."""
+        for file in list(files):
+            if file.src_dir == config.docs_dir and is_source(file.src_uri):
+                files.remove(file)
+        for path, page in self._site.pages.items():
             file = File.generated(config, path, content=str(page.text))
             # The engine offers no edit link for what is generated; here there is a source to edit.
-            file.edit_uri = Path(os.path.relpath(self._root / page.source, docs)).as_posix()
+            file.edit_uri = posixpath.relpath(page.source, SPEC)
             files.append(file)
-        for path, content in site.assets.items():
+        for path, content in self._site.assets.items():
             files.append(File.generated(config, path, content=content))
         for path, source in own_assets().items():
             files.append(File.generated(config, path, abs_src_path=str(source)))
-        if config.nav is None:
-            config.nav = site_navigation(site, self._root)
         return files
 
     @event_priority(100)
@@ -125,7 +132,9 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         page.meta = dict(mine.meta)
         return str(mine.text)
 
-    def on_serve(self, server: LiveReloadServer, *, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
+    def on_serve(
+        self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
+    ) -> LiveReloadServer:
         """Rebuild when what a page is made of changes; the engine watches `spec/` itself."""
         del config, builder
         drafts = self._root / "drafts"

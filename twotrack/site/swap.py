@@ -1,4 +1,4 @@
-"""Writing a folder beside its place and moving it there, so that a failure leaves the last good one as it was."""
+"""Writing a folder beside its place and moving it there: a failure leaves the last good one as it was."""
 
 from __future__ import annotations
 

@@ -1,0 +1,132 @@
+"""The plugin under the engine's own command: what it puts in, what it leaves alone, and when it writes nothing."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import lxml.html
+import pytest
+
+Run = Callable[..., CompletedProcess[str]]
+
+
+def _bytes(folder: Path) -> dict[str, bytes]:
+    return {str(p.relative_to(folder)): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def _links(page: Path, path: str) -> list[str]:
+    tree = lxml.html.parse(str(page)).getroot()
+    return [" ".join(link.text_content().split()) for link in tree.xpath(path)]
+
+
+def test_a_page_is_cut_for_each_version(sample_site: Path) -> None:
+    for version in ("1", "2"):
+        html = (sample_site / f"rooms/v{version}/index.html").read_text(encoding="utf-8")
+        assert f"Room version {version}" in html
+    assert not (sample_site / "rooms/version").exists()
+    assert not (sample_site / "rooms/parts").exists()
+
+
+def test_navigation_follows_the_domains(sample_site: Path) -> None:
+    assert _links(sample_site / "index.html", "//*[contains(@class, 'md-tabs__link')]") == [
+        "Introduction",
+        "Rooms",
+    ]
+
+
+def test_pages_of_a_group_stand_together(sample_site: Path) -> None:
+    texts = _links(sample_site / "rooms/index.html", "//*[contains(@class, 'md-nav--primary')]//a")
+    assert texts[-2:] == ["Room version 1", "Room version 2"]
+
+
+def test_an_edit_link_opens_the_source(sample: Path, run: Run) -> None:
+    run("mkdocs", "build", cwd=sample, TWOTRACK_REPOSITORY="https://git.example.org/matrix/text")
+    page = lxml.html.parse(str(sample / "site/rooms/v2/index.html")).getroot()
+    (edit,) = page.xpath("//a[@rel='edit']/@href")
+    assert edit == "https://git.example.org/matrix/text/edit/main/spec/rooms/version.md"
+
+
+def test_two_builds_are_the_same_bytes(sample: Path, sample_site: Path, run: Run) -> None:
+    assert run("mkdocs", "build", cwd=sample).returncode == 0
+    assert _bytes(sample / "site") == _bytes(sample_site)
+
+
+def test_a_build_leaves_nothing_beside_the_site(sample: Path, run: Run) -> None:
+    before = {path.name for path in sample.iterdir()}
+    assert run("mkdocs", "build", cwd=sample).returncode == 0
+    assert {path.name for path in sample.iterdir()} == before | {"site"}
+
+
+def test_the_site_has_usual_permissions(sample: Path, run: Run) -> None:
+    run("mkdocs", "build", cwd=sample)
+    assert (sample / "site").stat().st_mode == (sample / "spec").stat().st_mode
+
+
+@pytest.mark.parametrize(
+    ("page", "old", "new", "says"),
+    [
+        # A fault that the generator finds, one that only the engine sees, and a page that cannot be read.
+        (
+            "rooms/index.md",
+            "1. The first rule.",
+            "::: only ietf\nText.",
+            r"spec/rooms/index\.md:\d+: error: .*\[\S+\]",
+        ),
+        ("rooms/index.md", "1. The first rule.", "See [that](/absolute.md).", r"absolute"),
+        ("rooms/index.md", "1. The first rule.", "See [that](missing.md).", r"missing\.md"),
+    ],
+)
+def test_a_failed_build_leaves_the_last_site_as_it_was(
+    sample: Path, run: Run, page: str, old: str, new: str, says: str
+) -> None:
+    assert run("mkdocs", "build", cwd=sample).returncode == 0
+    before = _bytes(sample / "site")
+    source = sample / "spec" / page
+    text = source.read_text(encoding="utf-8")
+    assert old in text
+    source.write_text(text.replace(old, new), encoding="utf-8")
+    failed = run("mkdocs", "build", cwd=sample)
+    assert failed.returncode == 1
+    assert re.search(says, failed.stderr)
+    assert _bytes(sample / "site") == before
+    assert not list(sample.glob(".site.*"))
+
+
+def test_a_tree_that_cannot_be_read_is_a_message_and_no_traceback(sample: Path, run: Run) -> None:
+    (sample / "spec/editions.yml").write_text("site: [", encoding="utf-8")
+    failed = run("mkdocs", "build", cwd=sample)
+    assert failed.returncode == 1
+    assert re.search(r"ERROR +-  spec/editions\.yml:\d+: error: ", failed.stderr)
+    assert "Traceback" not in failed.stderr
+    assert not (sample / "site").exists()
+
+
+def test_pictures_stay_and_a_clash_is_reported(sample: Path, run: Run) -> None:
+    (sample / "spec/rooms/graph.svg").write_text(
+        "<svg xmlns='http://www.w3.org/2000/svg'/>", encoding="utf-8"
+    )
+    assert run("mkdocs", "build", cwd=sample).returncode == 0
+    assert (sample / "site/rooms/graph.svg").is_file()
+    clash = sample / "spec/assets/twotrack/site.css"
+    clash.parent.mkdir(parents=True)
+    clash.write_text("", encoding="utf-8")
+    failed = run("mkdocs", "build", cwd=sample)
+    assert failed.returncode == 1
+    assert "spec/assets/twotrack/site.css: error:" in failed.stderr
+    assert "[site-clash]" in failed.stderr
+
+
+def test_an_interrupted_build_leaves_the_last_site(sample: Path, run: Run) -> None:
+    # A hook that fails in the middle stands for whatever ends a build half way.
+    (sample / "hook.py").write_text("def on_env(env, **_):\n    raise KeyboardInterrupt\n", encoding="utf-8")
+    assert run("mkdocs", "build", cwd=sample).returncode == 0
+    before = _bytes(sample / "site")
+    config = sample / "mkdocs.yml"
+    config.write_text(config.read_text(encoding="utf-8") + "hooks: [hook.py]\n", encoding="utf-8")
+    assert run("mkdocs", "build", cwd=sample).returncode != 0
+    assert _bytes(sample / "site") == before
+    assert not [name for name in os.listdir(sample) if name.startswith(".site.")]

@@ -1,0 +1,123 @@
+"""The same pages in a folder, for an engine that knows nothing of this generator.
+
+The folder stands alone: pages with all directives resolved, generated files, style sheets, the
+theme's overrides, and a `mkdocs.yml` that is the project's own without the plugin.
+"""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import yaml
+
+from twotrack.site.files import THEME, own_assets, pictures, scripts, site_navigation, style_sheets
+from twotrack.site.swap import Swap
+from twotrack.text import Origin
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+    from typing import Any
+
+    from twotrack.pages import Site
+    from twotrack.problems import Report
+
+CONFIG = "mkdocs.yml"
+MARK = "# Written by `twotrack stage`, which replaces this folder as a whole: edit the source tree instead.\n"
+_DOCS, _OVERRIDES = "docs", "theme"
+# What holds only where the plugin or the source tree is: an edit link would lead to a staged page.
+_DROPPED = ("site_dir", "edit_uri", "watch", "hooks")
+
+
+def stage(site: Site, out: Path, report: Report) -> None:
+    """Write `site` to the folder `out`, in place of an earlier stage.
+
+    Where `out` holds anything else this is reported, and nothing is written.
+    """
+    root = site.tree.root
+    if not _replaceable(out, root):
+        problem = f"{out} is no earlier stage, or lies in the source tree; name a new or empty folder"
+        report.add("stage-out", Origin(out.as_posix(), 0), problem)
+        return
+    with Swap(out.absolute()) as swap:
+        docs = swap.path / _DOCS
+        for path, page in site.pages.items():
+            _write(docs / path, with_front_matter(str(page.text), page.meta))
+        for path, content in site.assets.items():
+            _write(docs / path, content)
+        for path, source in (pictures(root) | own_assets()).items():
+            _write(docs / path, source.read_bytes())
+        shutil.copytree(THEME, swap.path / _OVERRIDES)
+        config = (root / CONFIG).read_text(encoding="utf-8")
+        nav = site_navigation(site)
+        _write(swap.path / CONFIG, MARK + staged_config(config, nav))
+
+
+def with_front_matter(text: str, meta: Mapping[str, Any]) -> str:
+    """Give a page as a file: its front matter, then `text`, no line of which an engine takes for such."""
+    if meta:
+        return f"---\n{yaml.safe_dump(dict(meta), sort_keys=False, allow_unicode=True)}---\n\n{text}"
+    # An empty line ends the search for front matter, which else eats a first line such as `Note: …`.
+    return text if text.startswith("#") else f"\n{text}"
+
+
+def staged_config(source: str, nav: object) -> str:
+    """Give `mkdocs.yml` for a staged folder: without the plugin, with the staged paths and `nav`.
+
+    Works on nodes, not on values, so that tags of the engines' own (`!ENV`, `!relative`) stay as written.
+    """
+    top = yaml.compose(source, Loader=yaml.SafeLoader)
+    if not isinstance(top, yaml.MappingNode):
+        return source
+    entries = {key.value: (key, value) for key, value in top.value}
+    for name in _DROPPED:
+        entries.pop(name, None)
+    added: dict[str, object] = {"docs_dir": _DOCS, "extra_css": style_sheets(), "extra_javascript": scripts()}
+    if "nav" not in entries:
+        added["nav"] = nav
+    for name, value in added.items():
+        old = entries.get(name)
+        node = _node(value)
+        if old is not None and isinstance(old[1], yaml.SequenceNode) and isinstance(node, yaml.SequenceNode):
+            node.value += old[1].value
+        if node.value:
+            entries[name] = (_node(name), node)
+    if "plugins" in entries and isinstance(entries["plugins"][1], yaml.SequenceNode):
+        plugins = entries["plugins"][1]
+        plugins.value = [node for node in plugins.value if _plugin_name(node) != "twotrack"]
+    if "theme" in entries and isinstance(entries["theme"][1], yaml.MappingNode):
+        theme = entries["theme"][1]
+        theme.value = [(key, value) for key, value in theme.value if key.value != "custom_dir"]
+        theme.value.append((_node("custom_dir"), _node(_OVERRIDES)))
+    top.value = list(entries.values())
+    return yaml.serialize(top, Dumper=yaml.SafeDumper, allow_unicode=True, width=110)
+
+
+def _replaceable(out: Path, root: Path) -> bool:
+    if out.resolve().is_relative_to((root / "spec").resolve()):
+        return False
+    if not out.exists():
+        return True
+    if not out.is_dir():
+        return False
+    config = out / CONFIG
+    if config.is_file():
+        return config.read_text(encoding="utf-8", errors="replace").startswith(MARK)
+    return not any(out.iterdir())
+
+
+def _plugin_name(node: yaml.Node) -> str:
+    if isinstance(node, yaml.MappingNode) and node.value:
+        return str(node.value[0][0].value)
+    return str(node.value)
+
+
+def _node(value: object) -> yaml.Node:
+    """Give the YAML node of a plain value."""
+    return yaml.representer.SafeRepresenter().represent_data(value)
+
+
+def _write(path: Path, content: str | bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content.encode() if isinstance(content, str) else content)
