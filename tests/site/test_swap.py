@@ -29,10 +29,14 @@ def test_the_new_folder_takes_the_old_ones_place(tmp_path: Path) -> None:
 def test_a_failure_leaves_the_old_folder(tmp_path: Path) -> None:
     target = tmp_path / "site"
     _fill(target, "old")
-    swap = Swap(target)
-    with pytest.raises(KeyboardInterrupt), swap:
-        _fill(swap.path, "half")
-        raise KeyboardInterrupt
+
+    def break_off() -> None:
+        with Swap(target) as swap:
+            _fill(swap.path, "half")
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        break_off()
     assert (target / "page").read_text(encoding="utf-8") == "old"
     assert [path.name for path in tmp_path.iterdir()] == ["site"]
 
