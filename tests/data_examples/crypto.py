@@ -14,13 +14,29 @@ from nacl.signing import SigningKey, VerifyKey
 
 Json = dict[str, Any]
 
-# Top-level keys that redaction leaves in place, by the version that brought the list in.
+# Top-level keys that redaction leaves in place.
 _TOP: Final = frozenset(
-    "event_id type room_id sender state_key content hashes signatures depth prev_events auth_events"
-    " origin_server_ts".split()
+    {"event_id", "type", "room_id", "sender", "state_key", "content", "hashes", "signatures"}
+    | {"depth", "prev_events", "auth_events", "origin_server_ts"}
 )
 _TOP_BEFORE_11: Final = _TOP | {"prev_state", "origin", "membership"}
-_LEVELS: Final = frozenset("ban events events_default kick redact state_default users users_default".split())
+_LEVELS: Final = frozenset(
+    {"ban", "events", "events_default", "kick", "redact", "state_default", "users", "users_default"}
+)
+# Content keys that redaction leaves in place: event type, first and last room version, keys.
+_ANY: Final = 99
+_KEPT: Final = (
+    ("m.room.member", 1, _ANY, {"membership"}),
+    ("m.room.member", 9, _ANY, {"join_authorised_via_users_server"}),
+    ("m.room.create", 1, 10, {"creator"}),
+    ("m.room.join_rules", 1, _ANY, {"join_rule"}),
+    ("m.room.join_rules", 8, _ANY, {"allow"}),
+    ("m.room.power_levels", 1, _ANY, _LEVELS),
+    ("m.room.power_levels", 11, _ANY, {"invite"}),
+    ("m.room.aliases", 1, 5, {"aliases"}),
+    ("m.room.history_visibility", 1, _ANY, {"history_visibility"}),
+    ("m.room.redaction", 11, _ANY, {"redacts"}),
+)
 
 
 def decode64(text: str) -> bytes:
@@ -46,20 +62,9 @@ def without(value: Mapping[str, Any], *keys: str) -> Json:
 
 
 def kept_content(event_type: str, version: int) -> frozenset[str]:
-    """Return the content keys that survive redaction; the create event of version 11 and later keeps all."""
-    if event_type == "m.room.member":
-        return frozenset({"membership"} | ({"join_authorised_via_users_server"} if version >= 9 else set()))
-    if event_type == "m.room.join_rules":
-        return frozenset({"join_rule"} | ({"allow"} if version >= 8 else set()))
-    if event_type == "m.room.power_levels":
-        return _LEVELS | ({"invite"} if version >= 11 else frozenset())
-    if event_type == "m.room.create" and version < 11:
-        return frozenset({"creator"})
-    if event_type == "m.room.aliases" and version < 6:
-        return frozenset({"aliases"})
-    if event_type == "m.room.redaction" and version >= 11:
-        return frozenset({"redacts"})
-    return frozenset({"history_visibility"} if event_type == "m.room.history_visibility" else ())
+    """Return the content keys of `event_type` that redaction leaves in place in a room of `version`."""
+    rows = (keys for kind, first, last, keys in _KEPT if kind == event_type and first <= version <= last)
+    return frozenset().union(*rows)
 
 
 def redact(event: Mapping[str, Any], version: int) -> Json:

@@ -7,9 +7,10 @@ from .world import World
 
 # Types whose example is the event of that name in the main room.
 MAIN = (
-    "avatar canonical_alias create encryption guest_access history_visibility join_rules name"
-    " pinned_events policy power_levels server_acl third_party_invite topic"
-).split()
+    *("avatar", "canonical_alias", "create", "encryption", "guest_access", "history_visibility"),
+    *("join_rules", "name", "pinned_events", "policy", "power_levels", "server_acl"),
+    *("third_party_invite", "topic"),
+)
 MEMBERS = {"": "alice", "$invite": "dave", "$knock": "carol", "$leave": "dave_leaves"}
 TOLD = ("m.room.create", "m.room.join_rules", "m.room.name", "m.room.avatar", "m.room.canonical_alias")
 

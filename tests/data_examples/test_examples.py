@@ -1,0 +1,208 @@
+"""Every example of the specification's data is right: by its schema, by its hashes, by its signatures."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from openapi_spec_validator import validate
+
+from . import crypto, data, formats
+from .crypto import Json
+from .data import Example
+from .keys import DEVICE, MASTER, OLD_KEY, SELF
+from .regenerate import files
+from .rooms import SIGNERS, Room
+from .world import World, world
+
+DOCUMENTS: Final = data.documents()
+OPENAPI: Final = [path for path in DOCUMENTS if "paths" in data.load(path)]
+EVENT_TYPES: Final = [path for path in DOCUMENTS if re.match(r"m\.", path.name)]
+EXAMPLES: Final = [example for path in DOCUMENTS for example in data.examples(path)]
+FORMATS: Final = formats.checker()
+KEYS: Final = {(s.name, s.key_id): s.key.verify_key for s in (*SIGNERS, DEVICE, MASTER, SELF, OLD_KEY)}
+SHAPES: Final = {1: "v1", 2: "v1", 3: "v3", 4: "v4", 5: "v4", 6: "v6", 11: "v11", 12: "v12"}
+
+
+def name(path: Path) -> str:
+    return str(path.relative_to(data.SPEC))
+
+
+def rooms(of: World) -> list[Room]:
+    return [of.lobby, of.shed, of.old, of.main, *of.plain.values()]
+
+
+def objects(value: Any) -> Iterator[Json]:  # noqa: ANN401 - any JSON
+    """Yield each object in `value`, outer ones first."""
+    if isinstance(value, dict):
+        yield value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from objects(item)
+
+
+def signed(value: Json) -> Iterator[tuple[str, str, str]]:
+    """Yield entity, key id and signature of each signature that stands in `value`."""
+    for entity, by_key in value["signatures"].items():
+        for key_id, text in by_key.items():
+            yield entity, key_id, text
+
+
+def pdus() -> list[tuple[str, Json]]:
+    """Return each whole event in an example, with where it stands."""
+    return [(str(e), found) for e in EXAMPLES for found in objects(e.value) if "hashes" in found]
+
+
+def version_of(event: Json) -> int:
+    """Return the version of the room of an event."""
+    versions = {room.room_id: room.version for room in rooms(world())}
+    return versions[event["room_id"]] if "room_id" in event else 12
+
+
+def test_there_are_examples() -> None:
+    assert len(EXAMPLES) > 300
+    assert len(pdus()) > 40
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_examples_fit_their_schemas(path: Path) -> None:
+    wrong = [
+        f"{e}: {text}" for e in data.examples(path) for text in data.problems(e.value, e.schema, FORMATS)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("path", OPENAPI, ids=name)
+def test_openapi_documents_are_valid(path: Path) -> None:
+    validate(data.load(path), base_uri=path.as_uri())
+
+
+@pytest.mark.parametrize("path", OPENAPI, ids=name)
+def test_operations_are_complete(path: Path) -> None:
+    for where, operation in data.operations(path):
+        assert operation["summary"], where
+        assert operation["description"], where
+        assert operation["responses"], where
+        assert all("example" in p and p["description"] for p in operation.get("parameters", [])), where
+        bodies = [operation["requestBody"]] if "requestBody" in operation else []
+        for body in [*bodies, *operation["responses"].values()]:
+            assert body["description"], where
+            assert body["content"], where
+            assert all(data.values(media) for media in body["content"].values()), (
+                f"{where}: body without example"
+            )
+
+
+@pytest.mark.parametrize("path", OPENAPI, ids=name)
+def test_each_error_code_is_explained_and_shown(path: Path) -> None:
+    for where, operation in data.operations(path):
+        for status, response in operation["responses"].items():
+            told = set(re.findall(r"(?m)^(?:- )?`(M_[A-Z_]+)`: ", response["description"]))
+            media = response["content"].get("application/json", {})
+            shown = {v["errcode"] for v in data.values(media) if isinstance(v, dict) and "errcode" in v}
+            assert told == shown, f"{where} {status}"
+            assert bool(told) == (status >= "400"), f"{where} {status}"
+
+
+@pytest.mark.parametrize("path", EVENT_TYPES, ids=name)
+def test_event_types_name_themselves_and_show_themselves(path: Path) -> None:
+    schema = data.load(path)
+    own = schema["properties"].get("type") or schema["properties"]["edu_type"]
+    assert own["enum"] == [path.stem]
+    assert schema["description"]
+    assert schema["examples"]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_every_property_is_described(path: Path) -> None:
+    silent = []
+    for pointer, node in data.nodes(data.load(path)):
+        inherits = {part.get("$ref") for part in node.get("allOf", [])} - {None}
+        for key, item in node.get("properties", {}).items():
+            known = (
+                "description" in item or "$ref" in item or "const" in item or (inherits and key == "content")
+            )
+            if not known and key not in {"type", "edu_type"}:
+                silent.append(f"{pointer}/properties/{key}")
+    assert not silent
+
+
+def test_the_generated_files_are_up_to_date() -> None:
+    stale = [name(path) for path, text in files().items() if path.read_text(encoding="utf-8") != text]
+    assert not stale, "run python -m tests.data_examples.regenerate"
+
+
+def test_every_example_file_is_generated_and_shown() -> None:
+    kept = {path for folder in data.FOLDERS for path in folder.rglob("*.json")}
+    assert kept == set(files())
+    text = "\n".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    assert not [name(path) for path in sorted(kept) if f"examples/{path.name}\n" not in text]
+
+
+@pytest.mark.parametrize(
+    ("where", "event"), pdus(), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_events_are_hashed_and_signed(where: str, event: Json) -> None:
+    version = version_of(event)
+    assert event["hashes"]["sha256"] == crypto.content_hash(event), where
+    redacted = crypto.redact(event, version)
+    found = list(signed(event))
+    assert {entity for entity, _, _ in found} >= {event["sender"].partition(":")[2]}, where
+    for entity, key_id, text in found:
+        assert crypto.verified(redacted, text, KEYS[entity, key_id]), f"{where}: {entity} {key_id}"
+
+
+@pytest.mark.parametrize(
+    ("where", "event"), pdus(), ids=lambda value: value if isinstance(value, str) else ""
+)
+def test_events_have_the_format_of_their_version(where: str, event: Json) -> None:
+    create = "_create" if "room_id" not in event else ""
+    shape = data.SPEC / f"api/server-server/definitions/pdu_{SHAPES[version_of(event)]}{create}.yaml"
+    assert not data.problems(event, shape.as_uri(), FORMATS), where
+    assert len(crypto.canonical_json(event)) <= 65536
+
+
+def test_other_signed_objects_verify() -> None:
+    count = 0
+    for example in EXAMPLES:
+        for value in objects(example.value):
+            if "signatures" in value and "hashes" not in value:
+                for entity, key_id, text in signed(value):
+                    assert crypto.verified(value, text, KEYS[entity, key_id]), f"{example}: {entity} {key_id}"
+                    count += 1
+    assert count > 20
+
+
+def test_policy_signature_verifies() -> None:
+    folder = data.SPEC / "api/server-server/examples"
+    event, answer = (data.load(folder / f"policy_sign{part}.json") for part in ("_request", ""))
+    [(entity, key_id, text)] = signed({"signatures": answer})
+    assert crypto.verified(crypto.redact(event, 12), text, KEYS[entity, key_id])
+
+
+def identifiers(example: Example) -> Iterator[str]:
+    """Yield what looks like a hash of an event in `example`."""
+    for value in (str(item) for item in _leaves(example.value)):
+        yield from re.findall(r"[$!][A-Za-z0-9_/+-]{43}\b", value)
+
+
+def _leaves(value: Any) -> Iterator[Any]:  # noqa: ANN401 - any JSON
+    if isinstance(value, dict | list):
+        for item in [*value, *value.values()] if isinstance(value, dict) else value:
+            yield from _leaves(item)
+    else:
+        yield value
+
+
+def test_ids_are_those_of_events_in_the_examples() -> None:
+    known = {i for room in rooms(world()) for i in room.events}
+    known |= {room.room_id for room in rooms(world())}
+    unknown = {(str(e), i) for e in EXAMPLES for i in identifiers(e) if i not in known}
+    assert not unknown
+
+
+def test_event_ids_are_reference_hashes() -> None:
+    for room in rooms(world()):
+        assert all(crypto.event_id(event, room.version) == i for i, event in room.events.items())
+        if room.version >= 12:
+            assert room.room_id[1:] == next(iter(room.events))[1:]
