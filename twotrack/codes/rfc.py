@@ -137,6 +137,18 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
+        "rfc-kramdown",
+        "error",
+        "A draft uses something of kramdown-rfc that is not supported here.",
+        "Write it as the message says.",
+    ),
+    Code(
+        "rfc-edition",
+        "error",
+        "A draft asks for an edition that spec/editions.yml does not declare.",
+        "Name a declared edition under 'edition' in the front matter.",
+    ),
+    Code(
         "rfc-format",
         "error",
         "A format was asked for that cannot be made here.",

@@ -46,7 +46,17 @@ def _from(found: Mapping[str, str | None]) -> dict[str, str] | None:
         out["month"] = full
     if day := found.get("day"):
         out["day"] = str(int(day))
+    try:
+        complete(out)
+    except ValueError:
+        return None
     return out
+
+
+def complete(found: Mapping[str, str]) -> dt.date:
+    """Give the day that date attributes stand for; what they leave out counts as the first."""
+    month = MONTHS.index(found["month"]) + 1 if "month" in found else 1
+    return dt.date(int(found["year"]), month, int(found.get("day", "1")))
 
 
 def of_source(path: Path, environment: Mapping[str, str] | None = None) -> dt.date:

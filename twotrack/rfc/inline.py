@@ -16,6 +16,9 @@ _BCP14 = re.compile(
     r"(?<![\w-])(MUST(?:\s+NOT)?|REQUIRED|SHALL(?:\s+NOT)?|SHOULD(?:\s+NOT)?|(?:NOT\s+)?RECOMMENDED|MAY|OPTIONAL)"
     r"(?![\w-])"
 )
+_SECTIONS = re.compile(r"(?:(?P<word>Sections?|Appendix|Appendices|Figure|Table) )?(?P<numbers>\S.*)")
+_NUMBER = re.compile(r"[\w.-]+")
+_NUMBERS_BETWEEN = re.compile(r"(, and | and |, )")
 _CREF = re.compile(r"\s*cref(?:\s*\((?P<source>[^)]*)\))?\s*:\s*(?P<text>.*)", re.DOTALL)
 
 Writer = Callable[[HtmlElement, Context], Content]
@@ -142,14 +145,35 @@ def _link(element: HtmlElement, context: Context) -> Content:
 
 
 def _citation(element: HtmlElement) -> Content:
-    attributes = {"target": xml_id(element.get("data-cite") or "")}
-    if section := element.get("data-section"):
-        attributes |= {"section": section, "sectionFormat": element.get("data-form") or "of"}
-        if relative := element.get("data-relative"):
-            attributes["relative"] = relative
-    elif form := element.get("data-format"):
-        attributes["format"] = form
-    return [etree.Element("xref", attributes)]
+    """Cite a document; several sections, figures and tables are words around it, as RFCXML knows only one section."""
+    target = xml_id(element.get("data-cite") or "")
+    form = element.get("data-form") or "of"
+    written = _SECTIONS.fullmatch(element.get("data-section") or "")
+    if written is None:
+        attributes = {"target": target}
+        if shown := element.get("data-format"):
+            attributes["format"] = shown
+        return [etree.Element("xref", attributes)]
+    word, numbers = written["word"], written["numbers"]
+    if not word or (word in {"Section", "Appendix"} and _NUMBER.fullmatch(numbers)):
+        return [etree.Element("xref", {"target": target, "section": numbers, "sectionFormat": form})]
+    sections: Content = [f"{word} ", *_numbers(word, numbers, target)]
+    whole: Content = [etree.Element("xref", {"target": target})]
+    if form == "of":
+        return [*sections, " of ", *whole]
+    return [*whole, ", ", *sections] if form == "comma" else [*whole, " (", *sections, ")"]
+
+
+def _numbers(word: str, numbers: str, target: str) -> Content:
+    if word in {"Figure", "Table"}:
+        return [numbers]
+    pieces = _NUMBERS_BETWEEN.split(numbers)
+    return [
+        piece
+        if index % 2
+        else etree.Element("xref", {"target": target, "section": piece, "sectionFormat": "bare"})
+        for index, piece in enumerate(pieces)
+    ]
 
 
 def _reference(name: str, element: HtmlElement, context: Context, *, auto: bool) -> Content:

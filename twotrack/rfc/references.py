@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -22,6 +22,7 @@ Level = Literal["normative", "informative"]
 LEVELS: tuple[Level, ...] = ("normative", "informative")
 _TITLES = {"normative": "Normative References", "informative": "Informative References"}
 _KEYWORD = re.compile(r"\b(?:MUST|REQUIRED|SHALL|SHOULD|RECOMMENDED|MAY|OPTIONAL)\b")
+_KEY = re.compile(r"(?:RFC|BCP|STD)[ -]?\d+|(?:I-D|DOI|IANA|W3C|3GPP|IEEE|ISO|ITU|NIST)\..+", re.IGNORECASE)
 _HOLDERS = ("p", "li", "dd", "dt", "td", "th", "blockquote")
 
 
@@ -39,6 +40,7 @@ class Sources:
 
     meta: Meta
     shared: Meta = field(default_factory=lambda: Meta({}))
+    named: Mapping[str, str] = field(default_factory=dict)
 
     def listed(self, level: Level) -> Mapping[str, Any]:
         """Give what the front matter lists under a level."""
@@ -48,16 +50,32 @@ class Sources:
         return value if isinstance(value, dict) else {}
 
     def aliases(self) -> dict[str, str]:
-        """Give the keys that stand for another document: `TCP: RFC0793`, and `"=": RFC0793` in a definition."""
+        """Give the keys that stand for another document: `TCP: RFC9293`, `"=": RFC9293`, or `{{!TCP=RFC9293}}`."""
+        out: dict[str, str] = dict(self.named)
+        for key, value in self._entries():
+            real = value.get("=") if isinstance(value, dict) else value
+            if isinstance(real, str) and _KEY.fullmatch(real):
+                out[key] = real
+        return out
+
+    def nicknames(self) -> dict[str, str]:
+        """Give what `{{-name}}` stands for: `I-D.ietf-core-coap: coap`, or `"-": coap`."""
         out: dict[str, str] = {}
+        for key, value in self._entries():
+            name = value.get("-") if isinstance(value, dict) else value
+            if isinstance(name, str):
+                out[name] = key
+        return out
+
+    def _entries(self) -> Iterator[tuple[str, Any]]:
         for name in (*LEVELS, "ref"):
             listed = self.meta.get(name)
-            for key, value in listed.items() if isinstance(listed, dict) else ():
-                if isinstance(value, str):
-                    out[str(key)] = value
-                elif isinstance(value, dict) and isinstance(value.get("="), str):
-                    out[str(key)] = value["="]
-        return out
+            if isinstance(listed, dict):
+                yield from ((str(key), value) for key, value in listed.items())
+
+    def listed_fields(self, key: str) -> Mapping[str, Any]:
+        """Give the fields under a key of the front matter, whether they define it or only say how it is shown."""
+        return next((value for name, value in self._entries() if name == key and isinstance(value, dict)), {})
 
     def definition(self, key: str) -> tuple[Mapping[str, Any], Origin] | None:
         """Give the fields that define a key, and where they are written."""
@@ -158,11 +176,9 @@ def _entry(key: str, sources: Sources, report: Report, origin: Origin) -> _Eleme
 
 def display_names(sources: Sources, placed: Iterable[str]) -> list[_Element]:
     """Write `<displayreference>` for definitions that ask to be shown under another name."""
-    known = set(placed)
     out: list[_Element] = []
-    for name in (*LEVELS, "ref"):
-        listed = sources.meta.get(name)
-        for key, value in listed.items() if isinstance(listed, dict) else ():
-            if isinstance(value, dict) and value.get("display") and str(key) in known:
-                out.append(etree.Element("displayreference", {"target": xml_id(str(key)), "to": str(value["display"])}))
+    for key in placed:
+        found = sources.definition(key) or (sources.listed_fields(key), None)
+        if shown := found[0].get("display"):
+            out.append(etree.Element("displayreference", {"target": xml_id(key), "to": str(shown)}))
     return out

@@ -45,7 +45,7 @@ class Written:
 def write(
     meta: Meta,
     parts: Sequence[Part],
-    shared: Meta,
+    sources: Sources,
     report: Report,
     *,
     date: dt.date,
@@ -53,8 +53,8 @@ def write(
 ) -> Written:
     """Write a draft.
 
-    `meta` is its front matter, `parts` its converted text, `shared` the definitions of
-    `drafts/references.yml`, `date` what stands where the front matter has none, `revision` replaces
+    `meta` is its front matter, `parts` its converted text, `sources` where its
+    references are defined, `date` what stands where the front matter has none, `revision` replaces
     `-latest`. What has no form in RFCXML is reported; the tree is whole all the same.
     """
     documents = [part.document for part in parts]
@@ -82,7 +82,7 @@ def write(
     if (note := front_of.venue(meta, name)) is not None:
         front.append(note)
     root.append(_middle(written.get("middle"), meta, report))
-    back = _back(written.get("back"), meta, documents, shared, report)
+    back = _back(written.get("back"), meta, documents, sources, report)
     if len(back):
         root.append(back)
     _line_all(root)
@@ -160,9 +160,8 @@ def _middle(written: _Element | None, meta: Meta, report: Report) -> _Element:
 
 
 def _back(
-    written: _Element | None, meta: Meta, documents: Sequence[Document], shared: Meta, report: Report
+    written: _Element | None, meta: Meta, documents: Sequence[Document], sources: Sources, report: Report
 ) -> _Element:
-    sources = Sources(meta, shared)
     cited = references_of.citations(documents)
     back = etree.Element("back")
     placed = references_of.levels(cited, sources)

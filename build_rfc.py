@@ -1,0 +1,11 @@
+"""Build the Internet-Drafts: `python build_rfc.py [NAME…] [--format xml,txt,html,pdf] [--out DIR] [--rev NN] [--check]`."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from twotrack.rfc.command import main
+
+if __name__ == "__main__":
+    sys.exit(main(root=Path(__file__).parent))

@@ -1,0 +1,151 @@
+"""Inline forms of kramdown-rfc: aliases, contacts, index entries, and references to labels of blocks."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from twotrack.problems import Report
+from twotrack.text import Origin, Text
+
+_CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
+_CONTACT = re.compile(r"\{\{\{(?P<name>[^{}]+)\}(?:\{(?P<ascii>[^{}]*)\})?\}\}")
+_INDEX = re.compile(r"\(\(\((?P<entry>.+?)\)\)\)")
+_BRACES = re.compile(r"(?<!\\)\{\{(?P<body>[^{}]+)\}\}")
+_LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]]*)\]\(#(?P<anchor>[\w.:-]+)\)")
+_SHORTCUT = re.compile(r"(?<![\]!\\\w])\[(?P<key>[\w.+-]+)\](?![\[(:{])")
+_XML = re.compile(r"<(?P<tag>xref|eref|iref|cref|contact|relref|spanx|vspace|bcp14|figure|sourcecode|artwork|t|li)\b[^>]*>")
+_SECTION = r"(?:Section|Sections|Appendix|Appendices|Figure|Table) .+"
+_NAMED = re.compile(
+    rf"(?P<before>{_SECTION} of )?(?P<level>[!?]?)(?P<dash>-)?(?P<key>[\w.+-]+?)(?:=(?P<real>[\w./+-]+))?"
+    rf"(?P<after>, {_SECTION}| \({_SECTION}\))?"
+)
+_FORMATTED = re.compile(r"(?:(?P<section>[\w.]+)<|(?P<angles><{1,2}))(?P<key>[\w.:+-]+)")
+
+
+@dataclass(slots=True)
+class Inline:
+    """The inline pass of one draft: `labels` are the anchors of its blocks, `named` gathers the keys it names."""
+
+    labels: frozenset[str]
+    aliases: Mapping[str, str]
+    keys: frozenset[str]
+    report: Report
+    named: dict[str, str] = field(default_factory=dict)
+
+    def text(self, text: Text, code: set[int]) -> Text:
+        """Translate a text; the lines whose index is in `code` are left alone."""
+        joined = _joined(text, code)
+        lines = [
+            line if index in code or not _MAYBE.search(line) else self._line(line, origin)
+            for index, (line, origin) in enumerate(zip(joined.lines, joined.origins, strict=True))
+        ]
+        return Text(lines, joined.origins)
+
+    def _line(self, line: str, origin: Origin) -> str:
+        out: list[str] = []
+        done = 0
+        for span in _CODE.finditer(line):
+            out += (self._prose(line[done : span.start()], origin), span[0])
+            done = span.end()
+        return "".join([*out, self._prose(line[done:], origin)])
+
+    def _prose(self, words: str, origin: Origin) -> str:
+        words = _CONTACT.sub(_contact, words)
+        words = _INDEX.sub(_index, words)
+        words = _BRACES.sub(lambda match: self._braces(match, origin), words)
+        words = _LINK.sub(self._link, words)
+        if self.keys:
+            words = _SHORTCUT.sub(lambda m: f"{{{{{m['key']}}}}}" if m["key"] in self.keys else m[0], words)
+        if (found := _XML.search(words)) and not words.startswith("    "):
+            self.report.add(
+                "rfc-kramdown", origin, f"XML in Markdown (<{found['tag']}>) is not supported; write it in Markdown"
+            )
+        return words
+
+    def _braces(self, match: re.Match[str], origin: Origin) -> str:
+        body = " ".join(match["body"].replace("\u00a0", " ").split())
+        if body in self.labels:
+            return _reference(body)
+        if formatted := _FORMATTED.fullmatch(body):
+            return self._formatted(formatted, origin)
+        named = _NAMED.fullmatch(body)
+        if named is None or body.startswith(("only ", "=", "added ", "changed ")):
+            return match[0]
+        key = named["key"]
+        if named["dash"]:
+            found = self.aliases.get(key)
+            if found is None:
+                self.report.add("rfc-kramdown", origin, f"no reference of the front matter has the alias '{key}' of {{{{-{key}}}}}")
+                return match[0]
+            key = found
+        if named["real"]:
+            known = self.named.setdefault(key, named["real"])
+            if known != named["real"]:
+                self.report.add("rfc-kramdown", origin, f"'{key}' stands for {known} elsewhere in this draft")
+        return f"{{{{{_moved(named, key)}}}}}"
+
+    def _formatted(self, found: re.Match[str], origin: Origin) -> str:
+        """`{{<x}}` is the number of x, `{{<<x}}` its title, `{{3.2<RFC…}}` a section number alone."""
+        key = found["key"]
+        if found["angles"]:
+            form = "title" if len(found["angles"]) > 1 else "counter"
+            return f'<a class="xref auto" data-ref="{key}" data-format="{form}" href="#{key}"></a>'
+        self.report.add("rfc-kramdown", origin, f"{{{{{found[0]}}}}} is not supported; write {{{{Section {found['section']} of {key}}}}}")
+        return ""
+
+    def _link(self, match: re.Match[str]) -> str:
+        anchor, words = match["anchor"], match["text"]
+        if anchor in self.labels:
+            if not words:
+                return _reference(anchor)
+            return f'<a class="xref" data-ref="{anchor}" href="#{anchor}">{words}</a>'
+        if anchor in self.keys:
+            return f"{{{{{anchor}}}}}"
+        return match[0] if words else f"{{{{{anchor}}}}}"
+
+
+_MAYBE = re.compile(r"\{\{|\(\(\(|\]\(#|\[[\w.+-]+\]|<[a-z]")
+
+
+def _reference(anchor: str) -> str:
+    return f'<a class="xref auto" data-ref="{anchor}" href="#{anchor}">{anchor}</a>'
+
+
+def _moved(named: re.Match[str], key: str) -> str:
+    """Put the mark of the level in front of the key, where this dialect has it, whatever stands around."""
+    return f"{named['before'] or ''}{named['level']}{key}{named['after'] or ''}"
+
+
+def _contact(match: re.Match[str]) -> str:
+    other = f' data-ascii="{html.escape(" ".join(match["ascii"].split()))}"' if match["ascii"] else ""
+    return f'<span class="contact"{other}>{" ".join(match["name"].split())}</span>'
+
+
+def _index(match: re.Match[str]) -> str:
+    entry = match["entry"].strip()
+    primary = entry.startswith("!")
+    words = [a or b for a, b in re.findall(r'\s*(?:"([^"]*)"|([^,]+))\s*(?:,|$)', entry.removeprefix("!"))]
+    attributes = "".join(
+        f' data-{name}="{html.escape(word.strip())}"' for name, word in zip(("item", "subitem"), words, strict=False)
+    )
+    return f'<span class="iref"{attributes}{" data-primary=" + chr(34) + "true" + chr(34) if primary else ""}></span>'
+
+
+def _joined(text: Text, code: set[int]) -> Text:
+    """Bring `{{…}}` that is broken over two lines onto the first of them."""
+    lines = list(text.lines)
+    for index in range(len(lines) - 1):
+        if index in code or index + 1 in code:
+            continue
+        line = lines[index]
+        opened = line.rfind("{{")
+        if opened < 0 or "}}" in line[opened:]:
+            continue
+        closed = lines[index + 1].find("}}")
+        if 0 <= closed and "{{" not in lines[index + 1][:closed]:
+            lines[index] = f"{line.rstrip()} {lines[index + 1][: closed + 2].lstrip()}"
+            lines[index + 1] = lines[index + 1][closed + 2 :].lstrip() or " "
+    return Text(lines, list(text.origins))

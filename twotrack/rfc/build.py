@@ -1,0 +1,122 @@
+"""From a draft file to its formats: the stages in order, and nothing written when one fails."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from twotrack.convert.markdown import Converter, open_converter
+from twotrack.dialect.kramdown import translate
+from twotrack.drafts import assemble_draft
+from twotrack.problems import Report
+from twotrack.rfc import dates, draft_file, front_matter
+from twotrack.rfc.draft_file import DraftFile
+from twotrack.rfc.front_matter import Meta
+from twotrack.rfc.references import LEVELS, Sources
+from twotrack.rfc.validate import validate
+from twotrack.rfc.writer import Part, Written, write
+from twotrack.source.tree import Tree, read_tree
+from twotrack.text import Text
+
+DRAFTS = "drafts"
+REFERENCES = "drafts/references.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What all drafts of a build share: the tree they include from, the references, the converter."""
+
+    root: Path
+    tree: Tree
+    shared: Meta
+    converter: Converter
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft, read: the path shown in messages, its file, and its date where the front matter has none."""
+
+    path: str
+    file: DraftFile
+    date: dt.date
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A draft, written: its document name and its formats."""
+
+    name: str
+    date: dt.date
+    written: Written
+    outputs: Mapping[str, bytes] = field(default_factory=dict)
+
+
+def open_project(root: Path, report: Report) -> Project | None:
+    """Read what all drafts share; none where the tree cannot be used."""
+    tree = read_tree(root, report)
+    if tree is None:
+        return None
+    path = root / REFERENCES
+    shared = Meta({})
+    if path.exists():
+        shared = front_matter.read(Text.of(path.read_text(encoding="utf-8"), REFERENCES), report)
+    return Project(root, tree, shared, open_converter(root), report)
+
+
+def read_draft(project: Project, path: Path) -> Draft:
+    """Read a draft file."""
+    shown = path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.as_posix()
+    file = draft_file.parse(Text.of(path.read_text(encoding="utf-8"), shown), project.report)
+    written = file.meta.get("date")
+    found = dates.attributes(written) if written not in {None, ""} else None
+    return Draft(shown, file, dates.complete(found) if found else dates.of_source(path))
+
+
+def build(project: Project, draft: Draft, formats: Iterable[str], revision: str | None = None) -> Built | None:
+    """Build a draft in the formats asked for; none, with the reasons reported, where that cannot be."""
+    report = project.report
+    converted = convert(project, draft)
+    if converted is None:
+        return None
+    parts, sources = converted
+    written = write(draft.file.meta, parts, sources, report, date=draft.date, revision=revision)
+    name = written.root.get("docName") or ""
+    if report.failed or not validate(written, report):
+        return None
+    from twotrack.rfc import render  # noqa: PLC0415 - only what was asked for is imported
+
+    outputs = render.render(written, formats, draft.date, report)
+    return None if report.failed else Built(name, draft.date, written, outputs)
+
+
+def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None:
+    """Bring the text of a draft to converted parts: kramdown's forms, conditions, includes, references, Markdown.
+
+    Beside the parts come the sources of its references, with the keys that only its text names.
+    """
+    report = project.report
+    edition = draft.file.meta.text("edition") or project.tree.editions.site
+    if edition not in project.tree.editions.editions:
+        report.add("rfc-edition", draft.file.meta.where("edition"), f"there is no edition '{edition}' in spec/editions.yml")
+        return None
+    sources = Sources(draft.file.meta, project.shared)
+    listed = frozenset(str(key) for level in (*LEVELS, "ref") for key in sources.listed(level))
+    written = {part.name: part.text for part in draft.file.parts}
+    translated = translate(written, sources.nicknames(), listed, report)
+    sources = replace(sources, named=translated.aliases)
+    published = _published(sources, listed)
+    texts = assemble_draft(project.tree, edition, translated.parts, published, report)
+    if report.failed:
+        return None
+    parts = [
+        Part(part.name, project.converter.document(texts[part.name]), part.title, part.removed) for part in draft.file.parts
+    ]
+    return parts, sources
+
+
+def _published(sources: Sources, listed: frozenset[str]) -> dict[str, str]:
+    """Give key -> URL for all that may be cited beside RFCs; the URL is not used in a draft."""
+    return dict.fromkeys(sorted({*listed, *sources.named, *sources.shared.values}), "")
