@@ -33,6 +33,7 @@ _START = re.compile(
     rf"|(?P<html><!--|</?(?:{_HTML_BLOCKS})(?=[\s/>]|$))",
     re.IGNORECASE,
 )
+_ITEM = re.compile(r"^(\d*)([-*+.])(?=\s)")
 _DEFINITION = re.compile(r"\*?\[[^\]]*\]:|\{:?[^{}]*\}\s*$")
 _HTML_END = {"<!--": "-->", "<pre": "</pre>", "<script": "</script>", "<style": "</style>"}
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\"'(")
@@ -336,6 +337,10 @@ class _Scanner:
 
     def _text(self, stripped: str, depth: int) -> None:
         """Write a line of a paragraph, continued (lazily too) or new."""
+        if self.paragraph and any(container.kind == "box" for container in self.stack[depth:]):
+            # An admonition's content is what is indented, nothing lazily more.
+            self._close(depth)
+            self._blank()
         if self.paragraph:
             if depth == len(self.stack) and self.paragraph == 1 and self._setext(stripped):
                 return
@@ -346,7 +351,7 @@ class _Scanner:
                 self._row(stripped)
                 return
             self.paragraph += 1
-            self._emit(stripped, len(self.stack))
+            self._emit(self._literal(stripped), len(self.stack))
             return
         self._close(depth)
         self.lists[-1] = None
@@ -354,7 +359,9 @@ class _Scanner:
             self._row(stripped)
             return
         leading = anchors.LEADING.match(stripped)
-        if leading:
+        if stripped[0] == "#":
+            stripped = self._literal(stripped)
+        elif leading:
             self._note(leading[1], "paragraph", anchors.guard(leading[1]))
             stripped = anchors.mark(leading[1]) + stripped[leading.end() :]
         elif stripped[-1] == "}" and self._is_term():
@@ -368,6 +375,14 @@ class _Scanner:
         # Definitions of links and abbreviations, and attribute lists, are read by their first character.
         start = None if stripped[0] in "[*{" and _DEFINITION.match(stripped) else 0
         self._emit(stripped, len(self.stack), start=start)
+
+    def _literal(self, stripped: str) -> str:
+        """Escape the start of a line of text that only Python-Markdown would take for a heading or an item."""
+        if stripped[0] == "#":
+            return "\\" + stripped
+        if self.stack:
+            return _ITEM.sub(r"\1\\\2", stripped, count=1)
+        return stripped
 
     def _is_term(self) -> bool:
         """Tell whether the current line is followed by a definition."""

@@ -205,9 +205,12 @@ def cut(source: Conditional, editions: Editions, edition: Edition, report: Repor
         line, where = lines[i], origins[i]
         if i in inline:
             changed, because = _inline(line, where, mask, editions, edition, report)
-            # A line that held nothing but directives that came out empty would leave a gap in a list.
-            if line.strip() and not changed.strip():
+            if not changed.strip():
+                # The line held nothing but directives that came out empty: it would leave a gap in a list.
                 continue
+            if not line.endswith(" "):
+                # An empty directive at the end would leave blanks, two of which are a line break.
+                changed = changed.rstrip()
             line, where = changed, where._replace(because=where.because + because) if because else where
         result.lines.append(line)
         result.origins.append(where)

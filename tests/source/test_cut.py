@@ -1,0 +1,114 @@
+"""Conditions: what an edition keeps, and what is said of text that cannot be cut."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.cases import Case, parametrize
+from twotrack.problems import Report, render
+from twotrack.source.config import read_editions
+from twotrack.source.cut import cut, read_conditions
+from twotrack.source.editions import Editions
+from twotrack.text import Text
+
+CASES = Path(__file__).parent / "cases"
+
+
+def _editions() -> Editions:
+    report = Report()
+    editions = read_editions((CASES / "editions.yml").read_text(), "editions.yml", report)
+    assert editions is not None, render(report.problems)
+    return editions
+
+
+EDITIONS = _editions()
+
+
+@parametrize(CASES, "cut.txt")
+def test_cut(case: Case) -> None:
+    edition = EDITIONS.editions[case.title.rsplit(": ", 1)[1]]
+    report = Report()
+    source = read_conditions(Text.of(case.given, "p.md"), EDITIONS, report)
+    kept = cut(source, EDITIONS, edition, report)
+    assert str(kept) == case.expected
+    assert not report.problems
+
+
+@parametrize(CASES, "problems.txt")
+def test_problems(case: Case) -> None:
+    report = Report()
+    source = read_conditions(Text.of(case.given, "p.md"), EDITIONS, report)
+    for edition in EDITIONS.editions.values():
+        cut(source, EDITIONS, edition, report)
+    assert render(report.problems) + "\n" == case.expected
+
+
+def test_origins_and_reasons_stay_with_their_lines() -> None:
+    text = "a\n::: only ietf because D09\nb\n::: only room_version >= 10 because D10\nc\n:::\n:::\nd\n"
+    report = Report()
+    source = read_conditions(Text.of(text, "p.md", first=5), EDITIONS, report)
+    kept = cut(source, EDITIONS, EDITIONS.editions["lts"], report)
+    seen = [(line, where.line, where.because) for line, where in zip(kept.lines, kept.origins, strict=True)]
+    assert seen == [("a", 5, ()), ("b", 7, ("D09",)), ("c", 9, ("D09", "D10")), ("d", 12, ())]
+
+
+def test_silenced_codes_are_left_out_unless_they_spoil_the_output() -> None:
+    report = Report(frozenset({"condition-never", "block-unclosed"}))
+    read_conditions(Text.of("::: only matrix and ietf\n", "p.md"), EDITIONS, report)
+    assert [problem.code for problem in report.problems] == ["block-unclosed"]
+
+
+def test_depth_of_a_hundred() -> None:
+    depth = 100
+    # Alternating, so that none is always or never true beyond the first of each kind.
+    text = "".join("::: only not side\n" for _ in range(depth)) + "deep\n" + ":::\n" * depth
+    report = Report()
+    kept = cut(read_conditions(Text.of(text, "p.md"), EDITIONS, report), EDITIONS, EDITIONS.editions["1"], report)
+    assert kept.lines == ["deep"]
+    assert {problem.code for problem in report.problems} == {"condition-always"}
+
+
+_LINES = st.lists(
+    st.sampled_from(
+        ["text", "", "- item", "```", "~~~", "::: only ietf", "::: else", ":::", "::: only room_version > 2", "> :::"]
+    )
+)
+
+
+@given(_LINES)
+def test_every_line_is_kept_in_order_and_never_invented(lines: list[str]) -> None:
+    report = Report()
+    source = read_conditions(Text(lines, [*Text.of("x\n" * len(lines), "p.md").origins]), EDITIONS, report)
+    for edition in EDITIONS.editions.values():
+        kept = cut(source, EDITIONS, edition, report)
+        numbers = [where.line for where in kept.origins]
+        assert numbers == sorted(set(numbers))
+        assert all(lines[where.line - 1] == line for line, where in zip(kept.lines, kept.origins, strict=True))
+
+
+@given(_LINES)
+def test_a_line_outside_all_blocks_is_in_every_edition(lines: list[str]) -> None:
+    report = Report()
+    text = ["first", *lines]
+    source = read_conditions(Text(text, Text.of("x\n" * len(text), "p.md").origins), EDITIONS, report)
+    assert all(
+        cut(source, EDITIONS, edition, report).lines[0] == "first" for edition in EDITIONS.editions.values()
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "editions"),
+    [
+        ("ietf", {"lts", "I.1"}),
+        ("room_version > 12", {"lts", "I.1"}),
+        ("room_version <= 2", {"1", "2"}),
+        ("room_version != 12 and not ietf", {"1", "2", "10", "11", "side"}),
+        ("room_version >= side", {"side"}),
+    ],
+)
+def test_conditions_hold_in(condition: str, editions: set[str]) -> None:
+    assert {e.name for e in EDITIONS.editions.values() if EDITIONS.holds(condition, e)} == editions
