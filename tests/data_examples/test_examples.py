@@ -206,3 +206,15 @@ def test_event_ids_are_reference_hashes() -> None:
         assert all(crypto.event_id(event, room.version) == i for i, event in room.events.items())
         if room.version >= 12:
             assert room.room_id[1:] == next(iter(room.events))[1:]
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=name)
+def test_links_and_code_stay_on_one_line(path: Path) -> None:
+    texts = [str(node["description"]) for _, node in data.nodes(data.load(path)) if "description" in node]
+    broken = [
+        line
+        for text in texts
+        for line in text.splitlines()
+        if line.count("`") % 2 or line.count("[") > line.count("]")
+    ]
+    assert not broken
