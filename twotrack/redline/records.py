@@ -1,0 +1,102 @@
+"""The records of a redline: what changed, as data. Writers show them; `check` and `ferry` read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from twotrack.redline.blocks import Block, Section
+from twotrack.redline.edits import Edit
+from twotrack.redline.requirements import Requirement
+from twotrack.text import Origin
+
+ChangeKind = Literal["insert", "delete", "replace", "move", "format", "split", "merge"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change: the blocks `before` become the blocks `after`.
+
+    `a` and `b` are indexes into the two lists of blocks: where the blocks stand, or, where there are
+    none, the place that they would have. `edits` are those between the tokens of both (`joined`).
+    `unexplained` tells that some of the words that changed stand under no ledger entry.
+    """
+
+    kind: ChangeKind
+    a: int
+    b: int
+    before: tuple[Block, ...]
+    after: tuple[Block, ...]
+    moved: bool = False
+    edits: tuple[Edit, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    ledger: tuple[str, ...] = ()
+    unexplained: bool = True
+
+    @property
+    def block(self) -> Block:
+        """The block that stands for the change: the new one, or the one that is gone."""
+        return (self.after or self.before)[0]
+
+    @property
+    def anchor(self) -> str | None:
+        """The block's own anchor, or that of the section it stands in."""
+        if self.block.anchor:
+            return self.block.anchor
+        return next((section.anchor for section in reversed(self.section) if section.anchor), None)
+
+    @property
+    def section(self) -> tuple[Section, ...]:
+        """The headings that the change stands under, from the outside in."""
+        return self.block.section
+
+    @property
+    def origin_a(self) -> Origin | None:
+        """Where the old text is written."""
+        return self.before[0].origin if self.before else None
+
+    @property
+    def origin_b(self) -> Origin | None:
+        """Where the new text is written."""
+        return self.after[0].origin if self.after else None
+
+    @property
+    def shape(self) -> tuple[str, ...]:
+        """What changed in the form of the block, not its words: `ul item → ol item`, `level 2 → 3`."""
+        if len(self.before) != 1 or len(self.after) != 1:
+            return ()
+        old, new = self.before[0], self.after[0]
+        changes: list[str] = []
+        if (old.kind, old.path) != (new.kind, new.path):
+            changes.append(f"{_form(old)} → {_form(new)}")
+        if old.anchor != new.anchor:
+            changes.append(f"anchor {old.anchor or 'none'} → {new.anchor or 'none'}")
+        return tuple(changes)
+
+
+@dataclass(frozen=True, slots=True)
+class Redline:
+    """Two texts as blocks, and the changes that lead from A to B, in the order of B."""
+
+    a: tuple[Block, ...]
+    b: tuple[Block, ...]
+    changes: tuple[Change, ...]
+
+
+def apply(a: Sequence[Block], changes: Sequence[Change]) -> tuple[Block, ...]:
+    """Give what A's blocks become by the changes: B's blocks."""
+    gone = {change.a + k for change in changes for k in range(len(change.before))}
+    placed = {change.b + k: block for change in changes for k, block in enumerate(change.after)}
+    kept = iter([block for i, block in enumerate(a) if i not in gone])
+    size = len(a) - len(gone) + len(placed)
+    return tuple(placed[j] if j in placed else next(kept) for j in range(size))
+
+
+def _form(block: Block) -> str:
+    if block.kind == "heading":
+        return f"heading of level {block.level}"
+    inside = [name for name in block.path if name not in {"li", "dt", "dd", "thead", "tbody"}]
+    if block.kind == "row":
+        inside = [name for name in block.path if name != "tbody"]
+    return f"{block.kind} in {' '.join(inside)}" if inside else block.kind

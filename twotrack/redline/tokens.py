@@ -1,0 +1,192 @@
+"""Inline content as a flat row of tokens: what is compared word by word.
+
+A token is a word, a punctuation sign or a whole code span. Emphasis, links and the like are not
+tokens but marks on the words inside them, so that a change of formatting leaves the words equal.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from lxml.html import HtmlElement
+
+# A word keeps its inner hyphens, dots, slashes, colons and apostrophes: identifiers such as `m.room.create`,
+# paths, and compounds change as a whole. Each alternative starts with a different class: linear time.
+_WORD = re.compile(r"\s+|\w+(?:(?:[-.'\u2019/:@]|,(?=\d))\w+)*|[^\w\s]")
+_CODE = re.compile(r"\s+|\w+|[^\w\s]")
+
+CELL = "\x1f"
+BREAK = "\n"
+# Written between two blocks that a split or merge takes for one text.
+JOINT = "¶"
+_SEPARATORS = {CELL: " | ", BREAK: " / "}
+
+_SKIPPED = frozenset({"script", "style", "template", "svg", "input", "button"})
+_UNSEEN_CLASSES = frozenset({"anchor", "headerlink", "footnote-backref", "history"})
+_EMPHASIS = {"em": "em", "i": "em", "strong": "strong", "b": "strong"}
+_PLAIN_MARKS = frozenset(
+    {"sub", "sup", "mark", "kbd", "del", "ins", "s", "u", "small", "q", "dfn", "var", "samp"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word with its marks.
+
+    `marks` come outermost first: `em`, `strong`, `code`, `link:URL`, `xref:ANCHOR`, `ref:ANCHOR` (a
+    reference whose text is made from its target), `cite:LEVEL`, `img:SRC`, `note:NAME`, `cell:…`.
+    `space` says whether white space stands before. `shown` is what a reader sees where that is made
+    automatically (a number, a title): it is no content and takes no part in comparing.
+    """
+
+    text: str
+    marks: tuple[str, ...] = ()
+    space: bool = False
+    shown: str = field(default="", compare=False)
+
+    @property
+    def display(self) -> str:
+        """The text as a reader sees it."""
+        return self.shown or _SEPARATORS.get(self.text, self.text)
+
+
+class Tokenizer:
+    """Makes tokens; equal ones are one object, which makes comparing fast. One serves a whole comparison."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, tuple[str, ...], bool, str], Token] = {}
+
+    def token(self, text: str, marks: tuple[str, ...] = (), *, space: bool = False, shown: str = "") -> Token:
+        """Give the one token with these values."""
+        key = (text, marks, space, shown)
+        found = self._known.get(key)
+        if found is None:
+            found = self._known[key] = Token(*key)
+        return found
+
+    def inline(self, pieces: Iterable[str | HtmlElement]) -> tuple[Token, ...]:
+        """Give the tokens of a run of text and inline elements (without the tails of those)."""
+        run = _Run(self)
+        for piece in pieces:
+            run.add(piece, ())
+        return tuple(run.tokens)
+
+    def cell(self, cell: HtmlElement) -> tuple[Token, ...]:
+        """Give a table cell's tokens, behind one that opens the cell and says what it is."""
+        run = _Run(self)
+        run.tokens.append(self.token(CELL, (_cell_mark(cell),)))
+        run.inside(cell, ())
+        return tuple(run.tokens)
+
+    def code(self, line: str) -> tuple[Token, ...]:
+        """Give the tokens of a line of code; white space counts there and makes tokens too."""
+        return tuple(self.token(text) for text in _CODE.findall(line))
+
+
+class _Run:
+    """Collects the tokens of one block."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        self.make = tokenizer
+        self.tokens: list[Token] = []
+        self.space = False
+
+    def add(self, piece: str | HtmlElement, marks: tuple[str, ...]) -> None:
+        if isinstance(piece, str):
+            self.text(piece, marks)
+        else:
+            self.element(piece, marks)
+
+    def text(self, text: str, marks: tuple[str, ...]) -> None:
+        for found in _WORD.findall(text):
+            if found.isspace():
+                self.space = True
+            else:
+                self.put(found, marks)
+
+    def put(self, text: str, marks: tuple[str, ...], shown: str = "") -> None:
+        first = not self.tokens or self.tokens[-1].text in {CELL, BREAK}
+        self.tokens.append(self.make.token(text, marks, space=self.space and not first, shown=shown))
+        self.space = False
+
+    def whole(self, element: HtmlElement, marks: tuple[str, ...], shown: str = "") -> None:
+        """Take an element's text for one token."""
+        text = " ".join(element.text_content().split())
+        if text:
+            self.put(text, marks, shown)
+
+    def inside(self, element: HtmlElement, marks: tuple[str, ...]) -> None:
+        if element.text:
+            self.text(element.text, marks)
+        for child in element:
+            self.element(child, marks)
+            if child.tail:
+                self.text(child.tail, marks)
+
+    def element(self, element: HtmlElement, marks: tuple[str, ...]) -> None:
+        tag = element.tag
+        # lxml gives comments and processing instructions a function for a tag.
+        if not isinstance(tag, str) or tag in _SKIPPED or not _UNSEEN_CLASSES.isdisjoint(classes(element)):
+            return
+        if tag == "br":
+            self.put(BREAK, marks)
+        elif tag == "img":
+            source = element.get("src") or ""
+            self.put(element.get("alt") or source, (*marks, f"img:{source}"))
+        elif tag == "code":
+            self.whole(element, (*marks, "code"))
+        elif tag == "a":
+            self.link(element, marks)
+        elif tag in _EMPHASIS:
+            self.inside(element, (*marks, _EMPHASIS[tag]))
+        elif tag in _PLAIN_MARKS:
+            self.inside(element, (*marks, tag) if not _is_note(element) else marks)
+        elif tag == "abbr":
+            self.inside(element, (*marks, f"abbr:{element.get('title') or ''}"))
+        else:
+            self.inside(element, marks)
+
+    def link(self, element: HtmlElement, marks: tuple[str, ...]) -> None:
+        kinds = classes(element)
+        href = element.get("href")
+        if "footnote-ref" in kinds:
+            name = (href or "").partition("#fn:")[2]
+            self.put(f"[^{name}]", (*marks, f"note:{name}"), element.text_content())
+        elif "xref" in kinds:
+            target = element.get("data-ref") or (href or "").partition("#")[2]
+            if "auto" in kinds:
+                shown = " ".join(element.text_content().split())
+                self.put(f"{{{{{target}}}}}", (*marks, f"ref:{target}"), shown)
+            else:
+                self.inside(element, (*marks, f"xref:{target}"))
+        elif "cite" in kinds:
+            level = element.get("data-level") or ""
+            self.whole(element, (*marks, f"cite:{level}", f"link:{href or ''}"))
+        elif href is None:
+            self.inside(element, marks)
+        else:
+            self.inside(element, (*marks, f"link:{href}"))
+
+
+def classes(element: HtmlElement) -> list[str]:
+    """Give an element's classes."""
+    return (element.get("class") or "").split()
+
+
+def _is_note(element: HtmlElement) -> bool:
+    """Tell the superscript that Python-Markdown puts around a footnote's number from one that was written."""
+    return element.tag == "sup" and (element.get("id") or "").startswith("fnref")
+
+
+def _cell_mark(cell: HtmlElement) -> str:
+    mark = f"cell:{cell.tag}"
+    align = re.search(r"text-align:\s*(left|center|right)", cell.get("style") or "")
+    if align:
+        mark += f":{align[1]}"
+    for name in ("colspan", "rowspan"):
+        span = cell.get(name) or "1"
+        if span != "1":
+            mark += f":{name}={span}"
+    return mark
