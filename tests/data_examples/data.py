@@ -1,6 +1,6 @@
 """The specification's YAML data as tests see it: documents, references, and the examples beside schemas."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -36,13 +36,18 @@ def path_of(uri: str) -> Path:
     return Path(unquote(urlsplit(uri).path))
 
 
-def _retrieve(uri: str) -> Resource[Any]:
-    path = path_of(uri)
-    assert path.is_relative_to(SPEC), f"{uri} leads out of the specification"
-    return Resource.from_contents(load(path), default_specification=DRAFT202012)
+def registry(view: Callable[[Any], Any] = lambda document: document) -> Registry[Any]:
+    """Return a registry of the data's documents, each as `view` shows it."""
+
+    def retrieve(uri: str) -> Resource[Any]:
+        path = path_of(uri)
+        assert path.is_relative_to(SPEC), f"{uri} leads out of the specification"
+        return Resource.from_contents(view(load(path)), default_specification=DRAFT202012)
+
+    return Registry(retrieve=retrieve)  # type: ignore[call-arg]  # attrs hides its name
 
 
-REGISTRY: Final[Registry[Any]] = Registry(retrieve=_retrieve)  # type: ignore[call-arg]  # attrs hides its name
+REGISTRY: Final = registry()
 
 
 def resolved(value: Any, base: str) -> Any:  # noqa: ANN401 - any JSON
@@ -90,10 +95,10 @@ def values(node: Mapping[str, Any]) -> list[Any]:
     return found + (several if isinstance(several, list) else [item["value"] for item in several.values()])
 
 
-def examples(path: Path) -> Iterator[Example]:
-    """Yield each example of the document at `path`."""
+def examples(path: Path, view: Callable[[Any], Any] = lambda document: document) -> Iterator[Example]:
+    """Yield each example of the document at `path`, as `view` shows it."""
     base = path.as_uri()
-    for pointer, node in nodes(load(path)):
+    for pointer, node in nodes(view(load(path))):
         schema = f"{base}#{pointer}/schema" if "schema" in node else f"{base}#{pointer}"
         for value in values(node):
             yield Example(resolved(value, base), schema)
@@ -108,7 +113,12 @@ def operations(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
                 yield f"{method.upper()} {route}", operation
 
 
-def problems(value: Any, schema: str, formats: FormatChecker) -> list[str]:  # noqa: ANN401
+def problems(
+    value: Any,  # noqa: ANN401 - any JSON
+    schema: str,
+    formats: FormatChecker,
+    among: Registry[Any] = REGISTRY,
+) -> list[str]:
     """Return what is wrong with `value` by the schema at the URI `schema`."""
-    validator = Draft202012Validator({"$ref": schema}, registry=REGISTRY, format_checker=formats)
+    validator = Draft202012Validator({"$ref": schema}, registry=among, format_checker=formats)
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
