@@ -8,7 +8,7 @@ What comes out is plain Python-Markdown that any engine converts alike, every li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -77,14 +77,19 @@ class Index:
             here: dict[str, Anchor] = {}
             for anchor in page.scanned.anchors:
                 others = self._at.setdefault(anchor.id, {})
-                clash = here.get(anchor.id) or next(
-                    (a for path, a in others.items() if self._pages[path].source != page.source), None
-                )
-                where = page.scanned.text.origin(anchor.line)
+                clash = page.path if anchor.id in here else self._of_another_source(others, page.source)
                 if clash is not None:
-                    report.add("anchor-duplicate", where, f"the anchor {anchor.id!r} stands elsewhere too")
+                    first = self._pages[clash].scanned.text.origin((here.get(anchor.id) or others[clash]).line)
+                    where = page.scanned.text.origin(anchor.line)
+                    text = f"the anchor {anchor.id!r} stands at {first.path}:{first.line} too; rename the newer one"
+                    if first == where:
+                        text = f"the anchor {anchor.id!r} is brought into the edition twice; include its text once"
+                    report.add("anchor-duplicate", where, text)
                     continue
                 here[anchor.id] = others[page.path] = anchor
+
+    def _of_another_source(self, paths: Iterable[str], source: str) -> str | None:
+        return next((path for path in paths if self._pages[path].source != source), None)
 
     def __iter__(self) -> Iterator[str]:
         """Yield every anchor."""
@@ -133,6 +138,10 @@ def build_pages(tree: Tree, edition_name: str, report: Report) -> Site:
                 hidden.add(path)
             assembly = Assembly(tree, own, expand(own), report)
             text = assembly.assemble(tree.cut(path, own, report), (path,))
+            if not any(line.strip() for line in text.lines):
+                # All of it is under conditions that do not hold here: no page.
+                hidden.add(path)
+                continue
             scanned.append(_Scanned(target, path, own, scan(text)))
     index = Index(scanned, edition, report)
     published = read_published(tree.root, report)
@@ -186,7 +195,7 @@ class Elsewhere:
 
     def find(self, anchor: str) -> str | None:
         """Say where in the tree an anchor is written, as `path:line`, or give None where nothing carries it."""
-        written = re.compile(rf"\{{[^}}]*#{re.escape(anchor)}(?![\w.:-])")
+        written = re.compile(rf"\{{[^{{}}()]*#{re.escape(anchor)}(?![\w.:-])")
         for source in self._tree.sources.values():
             for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
                 if anchor in line and written.search(line):

@@ -6,6 +6,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["heading", "item", "row", "term", "paragraph", "figure"]
@@ -20,6 +21,10 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _DIRECTIVE = re.compile(r"\{\{.*?\}\}")
 _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+.!|-])")
 _EMPHASIS = re.compile(r"(\*\*|__|\*)(?=\S)(.+?)(?<=\S)\1")
+
+
+# What HTML reads in a text, and what Markdown or this dialect would.
+_GUARDED = {ord(c): html.escape(c) for c in "&<>\"'"} | {ord(c): f"&#{ord(c)};" for c in "\\`*_{}[]|~^"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +53,7 @@ def in_fence_header(info: str) -> str | None:
     return match[1] if match else None
 
 
+@lru_cache(maxsize=4096)
 def label(title: str) -> str:
     """Make a heading's Markdown into inline HTML which Markdown leaves as it is: code kept, links unwrapped."""
     title = _LINK.sub(r"\1", _DIRECTIVE.sub("", title)).strip()
@@ -66,8 +72,7 @@ def _plain(text: str) -> str:
 
 def guard(text: str) -> str:
     """Escape a text for HTML, and the characters that Markdown or this dialect would read in it."""
-    escaped = html.escape(text)
-    return re.sub(r"[\\`*_{}\[\]|~^]", lambda m: f"&#{ord(m[0])};", escaped)
+    return text.translate(_GUARDED)
 
 
 def slug(title: str) -> str:
