@@ -9,8 +9,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from build import document
 
+from tests.redline.build import document
 from twotrack.redline.compare import redline
 from twotrack.redline.records import apply
 from twotrack.redline.to_text import to_text

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from twotrack.redline.blocks import Block
@@ -99,7 +100,7 @@ class _Alignment:
         pairs = [(i, j) for i, j in enumerate(self.to_b) if j >= 0]
         weights = [
             1 + sum(len(block.tokens) + 1 for block in self.a[i:following])
-            for (i, _), (following, _) in zip(pairs, (*pairs[1:], (len(self.a), 0)), strict=True)
+            for (i, _), (following, _) in pairwise([*pairs, (len(self.a), 0)])
         ]
         return [pairs[k] for k in heaviest_rising([j for _, j in pairs], weights)]
 

@@ -37,8 +37,8 @@ Kind = Literal[
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(_HEADINGS) | frozenset(
     (  # noqa: SIM905 - a list of quoted names would say no more
-        "address article aside blockquote caption center dd details div dl dt fieldset figcaption figure footer"
-        " form header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
+        "address article aside blockquote caption center dd details div dl dt fieldset figcaption figure"
+        " footer form header hr li main nav ol p pre section summary table tbody td tfoot th thead tr ul"
     ).split()
 )
 

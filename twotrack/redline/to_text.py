@@ -85,7 +85,9 @@ def _body(change: Change, style: Style, context: int | None) -> Iterator[str]:
         if edit.op == "format":
             yield f"{_words(edit.before).strip()}: {marks_changed(edit)}"
     if change.edits:
-        yield from inline(joined(change.before), change.edits, style, context).split("\n")
+        text = inline(joined(change.before), change.edits, style, context)
+        # White space counts in code alone.
+        yield from (text if change.block.kind == "code" else text.lstrip()).split("\n")
     elif change.moved:
         yield from _shortened(change.block, context)
 
@@ -106,7 +108,7 @@ def inline(tokens: Sequence[Token], edits: Sequence[Edit], style: Style, context
         out.append(_edit(edit, style))
         done = edit.at + len(edit.before)
     out.append(_context(tokens[done:], context, first=not edits, last=True))
-    return "".join(out).strip()
+    return "".join(out).strip("\n")
 
 
 def _edit(edit: Edit, style: Style) -> str:
