@@ -33,6 +33,8 @@ def events(world: World) -> dict[str, object]:
     found["m.room.member$restricted"] = main.client(ids["bob"])
     found["m.room.member$third_party_invite"] = main.client(ids["erin"])
     found["m.room.redaction"] = {**main.client(ids["redaction"]), "redacts": ids["mistake"]}
+    found["m.space.child"] = world.lobby.client(ids["space_child"])
+    found["m.space.parent"] = world.shed.client(ids["space_parent"])
     found["m.room.tombstone"] = world.old.client(ids["tombstone"])
     found["m.room.aliases"] = world.plain[1].client(ids["aliases"])
     found["stripped_state"] = told[0]

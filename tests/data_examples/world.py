@@ -47,6 +47,8 @@ def _shed(lobby: Room, ids: dict[str, str]) -> Room:
     via = {"join_authorised_via_users_server": ALICE}
     ids["shed_join"] = room.send(BOB, "m.room.member", _member("join", "Bob", **via), BOB, origin=COM.name)
     ids["shed_message"] = room.send(BOB, "m.room.message", {"msgtype": "m.text", "body": "Who has the key?"})
+    parent = {"via": [ORG.name], "canonical": True}
+    ids["space_parent"] = room.send(ALICE, "m.space.parent", parent, lobby.room_id)
     return room
 
 
