@@ -31,7 +31,9 @@ _BCP14 = (
     '"NOT RECOMMENDED", "MAY", and "OPTIONAL" in this document are to be interpreted as described in BCP 14 '
     "{cited} when, and only when, they appear in all capitals, as shown here."
 )
-_BOILERPLATE = re.compile(r"bcp14(?P<info>info)?(?P<plus>\+)?(?P<tagged>-tagged)?(?P<group>-bcp14)?\Z", re.IGNORECASE)
+_BOILERPLATE = re.compile(
+    r"bcp14(?P<info>info)?(?P<plus>\+)?(?P<tagged>-tagged)?(?P<group>-bcp14)?\Z", re.IGNORECASE
+)
 _ENTITIES = {"&wj;": "\u2060", "&nbhy;": "\u2011", "&zwsp;": "\u200b"}
 
 
@@ -43,7 +45,9 @@ class Translated:
     aliases: Mapping[str, str] = field(default_factory=dict)
 
 
-def translate(parts: Mapping[str, Text], aliases: Mapping[str, str], keys: frozenset[str], report: Report) -> Translated:
+def translate(
+    parts: Mapping[str, Text], aliases: Mapping[str, str], keys: frozenset[str], report: Report
+) -> Translated:
     """Translate the parts of a draft.
 
     `aliases` gives what `{{-name}}` stands for, `keys` the references that the front matter lists.
@@ -95,15 +99,20 @@ class _Blocks:
         for entity, character in _ENTITIES.items():
             if entity in line:
                 line = line.replace(entity, character)
+        self.heading = -1
         if line.strip():
-            self.heading = -1
             line = self._heading(line, origin)
         self.out.append(line, origin)
 
     def _fenced(self, line: str, origin: Origin) -> bool:
         match = _FENCE.match(line) if "```" in line or "~~~" in line else None
         if self.fence:
-            if match and match["run"][0] == self.fence[0] and len(match["run"]) >= len(self.fence) and not match["info"].strip():
+            if (
+                match
+                and match["run"][0] == self.fence[0]
+                and len(match["run"]) >= len(self.fence)
+                and not match["info"].strip()
+            ):
                 self.fence = ""
         elif match and not (match["run"][0] == "`" and "`" in match["info"]):
             self.fence = match["run"]
@@ -127,7 +136,10 @@ class _Blocks:
             return True
         if match := _ABBREVIATION.fullmatch(line):
             if match["what"].strip() != "<bcp14>":
-                self._refuse(origin, "automatic index entries (*[word]:) are not supported; write (((word))) where it is used")
+                self._refuse(
+                    origin,
+                    "automatic index entries (*[word]:) are not supported; write (((word))) where it is used",
+                )
             return True
         if match := _LIST.fullmatch(line):
             self._attributes(index, match["indent"], match["list"], origin)
@@ -152,7 +164,10 @@ class _Blocks:
     def _boilerplate(self, key: str, origin: Origin) -> None:
         match = _BOILERPLATE.match(key)
         if match is None:
-            self._refuse(origin, f"there is no boilerplate '{key}'; there are bcp14, bcp14+ and bcp14info, each with -tagged")
+            self._refuse(
+                origin,
+                f"there is no boilerplate '{key}'; there are bcp14, bcp14+ and bcp14info, each with -tagged",
+            )
             return
         cited = "{{!BCP14}}" if match["group"] else "{{!RFC2119}} {{!RFC8174}}"
         text = _BCP14.format(cited=cited)
@@ -172,7 +187,9 @@ class _Blocks:
     def _attributes(self, index: int, indent: str, written: str, origin: Origin) -> None:
         found = ial.read(written, self.definitions)
         for name in found.unknown:
-            self._refuse(origin, f"'{name}' in an attribute list is neither defined in this draft nor by kramdown-rfc")
+            self._refuse(
+                origin, f"'{name}' in an attribute list is neither defined in this draft nor by kramdown-rfc"
+            )
         if self.heading >= 0:
             line = self.out.lines[self.heading]
             self.out.lines[self.heading] = _with(line, found)
@@ -190,14 +207,27 @@ class _Blocks:
         if match is not None:
             self.heading = len(self.out)
             trailing = _TRAILING.search(line)
-            if trailing is None or "{{" in line[trailing.start() :] or "#" in trailing["list"].strip()[:1] and " " not in trailing["list"].strip():
+            if (
+                trailing is None
+                or "{{" in line[trailing.start() :]
+                or "#" in trailing["list"].strip()[:1]
+                and " " not in trailing["list"].strip()
+            ):
                 return line
             found = ial.read(trailing["list"], self.definitions)
             for name in found.unknown:
-                self._refuse(origin, f"'{name}' in an attribute list is neither defined in this draft nor by kramdown-rfc")
+                self._refuse(
+                    origin,
+                    f"'{name}' in an attribute list is neither defined in this draft nor by kramdown-rfc",
+                )
             return _with(line[: trailing.start()], found)
         underline = _SETEXT.fullmatch(line)
-        if underline and self.out.lines and self.out.lines[-1].strip() and (len(self.out) < 2 or not self.out.lines[-2].strip()):
+        if (
+            underline
+            and self.out.lines
+            and self.out.lines[-1].strip()
+            and (len(self.out) < 2 or not self.out.lines[-2].strip())
+        ):
             title = self.out.lines[-1].strip()
             self.out.lines[-1] = f"{'#' if underline['marks'][0] == '=' else '##'} {title}"
             self.heading = len(self.out) - 1
@@ -208,7 +238,9 @@ class _Blocks:
         self.report.add("rfc-kramdown", origin, text)
 
 
-_NO_INCLUDE = "{::include} is refused: a draft includes sections of the tree with '::: include path.md#anchor'"
+_NO_INCLUDE = (
+    "{::include} is refused: a draft includes sections of the tree with '::: include path.md#anchor'"
+)
 
 
 def _with(line: str, found: ial.AttributeList) -> str:

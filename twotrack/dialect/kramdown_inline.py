@@ -12,11 +12,13 @@ from twotrack.text import Origin, Text
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _CONTACT = re.compile(r"\{\{\{(?P<name>[^{}]+)\}(?:\{(?P<ascii>[^{}]*)\})?\}\}")
-_INDEX = re.compile(r"\(\(\((?P<entry>.+?)\)\)\)")
+_INDEX = re.compile(r"[ ]*\(\(\((?P<entry>.+?)\)\)\)")
 _BRACES = re.compile(r"(?<!\\)\{\{(?P<body>[^{}]+)\}\}")
 _LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]]*)\]\(#(?P<anchor>[\w.:-]+)\)")
 _SHORTCUT = re.compile(r"(?<![\]!\\\w])\[(?P<key>[\w.+-]+)\](?![\[(:{])")
-_XML = re.compile(r"<(?P<tag>xref|eref|iref|cref|contact|relref|spanx|vspace|bcp14|figure|sourcecode|artwork|t|li)\b[^>]*>")
+_XML = re.compile(
+    r"<(?P<tag>xref|eref|iref|cref|contact|relref|spanx|vspace|bcp14|sourcecode|artwork)\b[^>]*>"
+)
 _SECTION = r"(?:Section|Sections|Appendix|Appendices|Figure|Table) .+"
 _NAMED = re.compile(
     rf"(?P<before>{_SECTION} of )?(?P<level>[!?]?)(?P<dash>-)?(?P<key>[\w.+-]+?)(?:=(?P<real>[\w./+-]+))?"
@@ -37,12 +39,23 @@ class Inline:
 
     def text(self, text: Text, code: set[int]) -> Text:
         """Translate a text; the lines whose index is in `code` are left alone."""
-        joined = _joined(text, code)
-        lines = [
-            line if index in code or not _MAYBE.search(line) else self._line(line, origin)
-            for index, (line, origin) in enumerate(zip(joined.lines, joined.origins, strict=True))
-        ]
-        return Text(lines, joined.origins)
+        out = Text()
+        carried = ""
+        for index, (line, origin) in enumerate(zip(text.lines, text.origins, strict=True)):
+            if index in code:
+                if carried:
+                    out.append(self._line(carried, origin), origin)
+                    carried = ""
+                out.append(line, origin)
+                continue
+            whole = f"{carried.rstrip()} {line.lstrip()}" if carried else line
+            carried = ""
+            if _is_broken(whole) and index + 1 < len(text) and text.lines[index + 1].strip():
+                # `{{…}}` broken over lines is brought onto the last of them.
+                carried = whole
+                continue
+            out.append(self._line(whole, origin) if _MAYBE.search(whole) else whole, origin)
+        return out
 
     def _line(self, line: str, origin: Origin) -> str:
         out: list[str] = []
@@ -61,7 +74,9 @@ class Inline:
             words = _SHORTCUT.sub(lambda m: f"{{{{{m['key']}}}}}" if m["key"] in self.keys else m[0], words)
         if (found := _XML.search(words)) and not words.startswith("    "):
             self.report.add(
-                "rfc-kramdown", origin, f"XML in Markdown (<{found['tag']}>) is not supported; write it in Markdown"
+                "rfc-kramdown",
+                origin,
+                f"XML in Markdown (<{found['tag']}>) is not supported; write it in Markdown",
             )
         return words
 
@@ -78,8 +93,12 @@ class Inline:
         if named["dash"]:
             found = self.aliases.get(key)
             if found is None:
-                self.report.add("rfc-kramdown", origin, f"no reference of the front matter has the alias '{key}' of {{{{-{key}}}}}")
-                return match[0]
+                self.report.add(
+                    "rfc-kramdown",
+                    origin,
+                    f"no reference of the front matter has the alias '{key}' of {{{{-{key}}}}}",
+                )
+                return ""
             key = found
         if named["real"]:
             known = self.named.setdefault(key, named["real"])
@@ -93,7 +112,11 @@ class Inline:
         if found["angles"]:
             form = "title" if len(found["angles"]) > 1 else "counter"
             return f'<a class="xref auto" data-ref="{key}" data-format="{form}" href="#{key}"></a>'
-        self.report.add("rfc-kramdown", origin, f"{{{{{found[0]}}}}} is not supported; write {{{{Section {found['section']} of {key}}}}}")
+        self.report.add(
+            "rfc-kramdown",
+            origin,
+            f"{{{{{found[0]}}}}} is not supported; write {{{{Section {found['section']} of {key}}}}}",
+        )
         return ""
 
     def _link(self, match: re.Match[str]) -> str:
@@ -129,23 +152,16 @@ def _index(match: re.Match[str]) -> str:
     primary = entry.startswith("!")
     words = [a or b for a, b in re.findall(r'\s*(?:"([^"]*)"|([^,]+))\s*(?:,|$)', entry.removeprefix("!"))]
     attributes = "".join(
-        f' data-{name}="{html.escape(word.strip())}"' for name, word in zip(("item", "subitem"), words, strict=False)
+        f' data-{name}="{html.escape(word.strip())}"'
+        for name, word in zip(("item", "subitem"), words, strict=False)
     )
     return f'<span class="iref"{attributes}{" data-primary=" + chr(34) + "true" + chr(34) if primary else ""}></span>'
 
 
-def _joined(text: Text, code: set[int]) -> Text:
-    """Bring `{{…}}` that is broken over two lines onto the first of them."""
-    lines = list(text.lines)
-    for index in range(len(lines) - 1):
-        if index in code or index + 1 in code:
-            continue
-        line = lines[index]
-        opened = line.rfind("{{")
-        if opened < 0 or "}}" in line[opened:]:
-            continue
-        closed = lines[index + 1].find("}}")
-        if 0 <= closed and "{{" not in lines[index + 1][:closed]:
-            lines[index] = f"{line.rstrip()} {lines[index + 1][: closed + 2].lstrip()}"
-            lines[index + 1] = lines[index + 1][closed + 2 :].lstrip() or " "
-    return Text(lines, list(text.origins))
+def _is_broken(line: str) -> bool:
+    """Whether a line opens a `{{` outside code that it does not close."""
+    if "{{" not in line:
+        return False
+    plain = _CODE.sub("", line)
+    opened = plain.rfind("{{")
+    return opened >= 0 and "}}" not in plain[opened:] and not plain[:opened].endswith("\\")

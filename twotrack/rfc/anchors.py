@@ -28,14 +28,15 @@ def own_anchor(element: HtmlElement) -> str | None:
 
 
 def _leading(element: HtmlElement) -> str | None:
+    found: str | None = None
     if (element.text or "").strip() or not len(element):
         return None
     first = element[0]
     if first.tag == "a" and "anchor" in (first.get("class") or "").split():
-        return first.get("id")
-    if first.tag == "p" and element.tag in {"li", "dd", "td", "th"}:
-        return first.get("id") or _leading(first)
-    return None
+        found = first.get("id")
+    elif first.tag == "p" and element.tag in {"li", "dd", "td", "th"}:
+        found = first.get("id") or _leading(first)
+    return found
 
 
 _KINDS: dict[str, Kind] = {"li": "item", "table": "table", "div": "figure", "figure": "figure"}

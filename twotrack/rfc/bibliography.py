@@ -37,7 +37,9 @@ def published(key: str, anchor: str) -> _Element | None:
 
 def rfc(entry: rfc_table.Rfc, anchor: str) -> _Element:
     """Write the reference for an RFC as the RFC Editor's own bibliography has it."""
-    made = etree.Element("reference", {"anchor": anchor, "target": f"https://www.rfc-editor.org/info/rfc{entry.number}"})
+    made = etree.Element(
+        "reference", {"anchor": anchor, "target": f"https://www.rfc-editor.org/info/rfc{entry.number}"}
+    )
     front = etree.SubElement(made, "front")
     etree.SubElement(front, "title").text = entry.title
     for author in entry.authors:
@@ -79,7 +81,11 @@ def defined(anchor: str, entry: Mapping[str, Any], report: Report, where: Origin
     """Write a reference from its fields in YAML, which are those of kramdown-rfc."""
     for key in entry:
         if key not in _FIELDS:
-            report.add("rfc-field-unknown", where, f"'{key}' is not a field of a reference; its fields are those of kramdown-rfc")
+            report.add(
+                "rfc-field-unknown",
+                where,
+                f"'{key}' is not a field of a reference; its fields are those of kramdown-rfc",
+            )
     made = etree.Element("reference", {"anchor": anchor})
     if target := _text(entry, "target"):
         made.set("target", target)
@@ -121,7 +127,9 @@ def _date(front: _Element, entry: Mapping[str, Any], report: Report, where: Orig
     found = dates.attributes(written)
     if found is None:
         report.add(
-            "rfc-date", where, f"the date '{written}' of reference '{anchor}' cannot be read; write 2012, 2012-07 or 2012-07-28"
+            "rfc-date",
+            where,
+            f"the date '{written}' of reference '{anchor}' cannot be read; write 2012, 2012-07 or 2012-07-28",
         )
         return
     etree.SubElement(front, "date", found)

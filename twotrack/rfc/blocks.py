@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlComment, HtmlElement
 
-from twotrack.rfc import code, lists
+from twotrack.rfc import code
 from twotrack.rfc.anchors import own_anchor
 from twotrack.rfc.content import Content, hold, inline_element
 from twotrack.rfc.context import Context
@@ -18,6 +18,9 @@ from twotrack.rfc.inline import inline, node
 
 def p(element: HtmlElement, context: Context) -> list[_Element]:
     """Write a paragraph."""
+    if any(child.tag in context.writers for child in element):
+        # HTML that Markdown took for inline: a block all the same.
+        return blocks(element, context)
     content = inline(element, context)
     if not any(not isinstance(item, str) or item.strip() for item in content):
         return []
@@ -46,7 +49,7 @@ def blockquote(element: HtmlElement, context: Context) -> list[_Element]:
     tag = element.get("data-gi") or "blockquote"
     quoting = replace(context, normative=False)
     made = etree.Element(tag if tag in {"aside", "blockquote"} else "blockquote")
-    for key, name in (("cite", "cite"), ("data-quotedfrom", "quotedFrom")):
+    for key, name in (("cite", "cite"), ("data-cite", "cite"), ("data-quotedfrom", "quotedFrom")):
         if (value := element.get(key)) and made.tag == "blockquote":
             made.set(name, value)
     return anchored(hold(context.mark(made, element), blocks(element, quoting), quoting), element)
@@ -59,8 +62,10 @@ def div(element: HtmlElement, context: Context) -> list[_Element]:
         return code.block(element, context)
     if "admonition" in names:
         return _admonition(element, context)
+    if "footnote-here" in names:
+        return _footnote(element, context)
     if "footnote" in names:
-        return _footnotes(element, context)
+        return []
     return blocks(element, context)
 
 
@@ -88,22 +93,23 @@ def _admonition(element: HtmlElement, context: Context) -> list[_Element]:
     return anchored(hold(aside, made, informative), element)
 
 
-def _footnotes(element: HtmlElement, context: Context) -> list[_Element]:
-    """Write footnotes as a numbered list at the end of the part, or nothing where they became comments."""
-    if context.settings.crefs:
-        return []
-    found = element.find("ol")
-    if found is None:
-        return []
-    aside = context.mark(etree.Element("aside"), element)
-    title = inline_element("t", [inline_element("strong", ["Notes"])], keepWithNext="true")
-    return [hold(aside, [title, *lists.ordered(found, replace(context, normative=False))], context)]
+def _footnote(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write a footnote, which `footnotes.py` has brought below the block that refers to it, as an aside."""
+    informative = replace(context, normative=False)
+    made = blocks(element, informative)
+    number = inline_element("sup", [element.get("data-number") or ""])
+    if not made or made[0].tag != "t":
+        made.insert(0, context.mark(etree.Element("t"), element))
+    number.tail = " " + (made[0].text or "")
+    made[0].text = None
+    made[0].insert(0, number)
+    return [hold(context.mark(etree.Element("aside"), element), made, informative)]
 
 
 def heading(element: HtmlElement, context: Context) -> list[_Element]:
     """Write a heading that is inside another block, where no section can begin, as a bold paragraph."""
     made = inline_element("t", [inline_element("strong", inline(element, context))], keepWithNext="true")
-    return anchored(context.mark(made, element), element)
+    return [context.mark(made, element)]
 
 
 def rule(element: HtmlElement, context: Context) -> list[_Element]:

@@ -11,7 +11,7 @@ from twotrack.convert.markdown import Converter, open_converter
 from twotrack.dialect.kramdown import translate
 from twotrack.drafts import assemble_draft
 from twotrack.problems import Report
-from twotrack.rfc import dates, draft_file, front_matter
+from twotrack.rfc import dates, draft_file, front, front_matter
 from twotrack.rfc.draft_file import DraftFile
 from twotrack.rfc.front_matter import Meta
 from twotrack.rfc.references import LEVELS, Sources
@@ -68,22 +68,30 @@ def open_project(root: Path, report: Report) -> Project | None:
 
 def read_draft(project: Project, path: Path) -> Draft:
     """Read a draft file."""
-    shown = path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.as_posix()
+    shown = (
+        path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.as_posix()
+    )
     file = draft_file.parse(Text.of(path.read_text(encoding="utf-8"), shown), project.report)
     written = file.meta.get("date")
     found = dates.attributes(written) if written not in {None, ""} else None
     return Draft(shown, file, dates.complete(found) if found else dates.of_source(path))
 
 
-def build(project: Project, draft: Draft, formats: Iterable[str], revision: str | None = None) -> Built | None:
+def build(
+    project: Project, draft: Draft, formats: Iterable[str], revision: str | None = None
+) -> Built | None:
     """Build a draft in the formats asked for; none, with the reasons reported, where that cannot be."""
-    report = project.report
+    report, meta = project.report, draft.file.meta
+    if not meta.values:
+        return None
     converted = convert(project, draft)
     if converted is None:
+        front.front(meta, front.name_of(meta, revision), draft.date, report)
         return None
     parts, sources = converted
-    written = write(draft.file.meta, parts, sources, report, date=draft.date, revision=revision)
+    written = write(meta, parts, sources, report, date=draft.date, revision=revision)
     name = written.root.get("docName") or ""
+    # Whatever is reported so far makes the tree invalid: what the schema says of it would be noise.
     if report.failed or not validate(written, report):
         return None
     from twotrack.rfc import render  # noqa: PLC0415 - only what was asked for is imported
@@ -100,7 +108,11 @@ def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None
     report = project.report
     edition = draft.file.meta.text("edition") or project.tree.editions.site
     if edition not in project.tree.editions.editions:
-        report.add("rfc-edition", draft.file.meta.where("edition"), f"there is no edition '{edition}' in spec/editions.yml")
+        report.add(
+            "rfc-edition",
+            draft.file.meta.where("edition"),
+            f"there is no edition '{edition}' in spec/editions.yml",
+        )
         return None
     sources = Sources(draft.file.meta, project.shared)
     listed = frozenset(str(key) for level in (*LEVELS, "ref") for key in sources.listed(level))
@@ -112,7 +124,8 @@ def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None
     if report.failed:
         return None
     parts = [
-        Part(part.name, project.converter.document(texts[part.name]), part.title, part.removed) for part in draft.file.parts
+        Part(part.name, project.converter.document(texts[part.name]), part.title, part.removed)
+        for part in draft.file.parts
     ]
     return parts, sources
 

@@ -14,7 +14,9 @@ from twotrack.rfc.anchors import xml_id
 from twotrack.rfc.content import inline_element
 from twotrack.rfc.context import Context
 
-ARTWORK = frozenset({"", "aasvg", "ascii-art", "binary-art", "call-flow", "ditaa", "goat", "hex-dump", "text"})
+ARTWORK = frozenset(
+    {"", "aasvg", "ascii-art", "binary-art", "call-flow", "ditaa", "goat", "hex-dump", "text"}
+)
 _DRAWN = frozenset({"aasvg"})
 _SVG = "{http://www.w3.org/2000/svg}svg"
 
@@ -26,7 +28,11 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
     """
     language = _language(element)
     body = _text(element)
-    made = _drawing(language, body, element) if language in ARTWORK else _source(language, body, element, context)
+    made = (
+        _drawing(language, body, element)
+        if language in ARTWORK
+        else _source(language, body, element, context)
+    )
     context.mark(made, element)
     name, title = element.get("id"), _title(element)
     if not (name or title):
@@ -44,7 +50,10 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
 
 def figure(element: HtmlElement, context: Context) -> list[_Element]:
     """Write an HTML figure: its code with its caption as the title."""
-    inner = next((e for e in element.iter("div", "pre") if e.tag == "pre" or "highlight" in (e.get("class") or "")), None)
+    inner = next(
+        (e for e in element.iter("div", "pre") if e.tag == "pre" or "highlight" in (e.get("class") or "")),
+        None,
+    )
     if inner is None:
         context.report.add(
             "rfc-no-form",
@@ -62,10 +71,10 @@ def figure(element: HtmlElement, context: Context) -> list[_Element]:
 
 def _language(element: HtmlElement) -> str:
     holder = element.find(".//code")
-    names = (element.get("class") or "").split() + ((holder.get("class") or "").split() if holder is not None else [])
-    language = next((name.removeprefix("language-") for name in names if name.startswith("language-")), "")
-    # `abnf~` and the like never reach us; Pygments names a fence without a language "text".
-    return language
+    names = (element.get("class") or "").split() + (
+        (holder.get("class") or "").split() if holder is not None else []
+    )
+    return next((name.removeprefix("language-") for name in names if name.startswith("language-")), "")
 
 
 def _text(element: HtmlElement) -> str:
@@ -77,10 +86,9 @@ def _text(element: HtmlElement) -> str:
 
 
 def _title(element: HtmlElement) -> str | None:
-    if title := element.get("data-title") or element.get("title"):
-        return title
     shown = element.find("span[@class='filename']")
-    return shown.text_content() if shown is not None else None
+    title: str | None = element.get("data-title") or element.get("title")
+    return title or (str(shown.text_content()) if shown is not None else None)
 
 
 def _source(language: str, body: str, element: HtmlElement, context: Context) -> _Element:

@@ -30,19 +30,31 @@ def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
             built = build.build(project, build.read_draft(project, path), formats, arguments.rev)
             if built is not None:
                 outputs |= {f"{path.stem}.{form}": data for form, data in built.outputs.items()}
-    return _finish(report, arguments.problems, outputs, None if arguments.check else _out(base, arguments.out))
+    return _finish(
+        report, arguments.problems, outputs, None if arguments.check else _out(base, arguments.out)
+    )
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="build_rfc.py", description="Build the Internet-Drafts of drafts/.")
-    parser.add_argument("names", nargs="*", metavar="NAME", help="drafts by name or path (default: all in drafts/)")
-    parser.add_argument("--format", default=",".join(DEFAULT_FORMATS), help="of xml,txt,html,pdf; default: %(default)s")
-    parser.add_argument("--out", type=Path, default=Path("build/drafts"), metavar="DIR", help="default: %(default)s")
+    parser.add_argument(
+        "names", nargs="*", metavar="NAME", help="drafts by name or path (default: all in drafts/)"
+    )
+    parser.add_argument(
+        "--format", default=",".join(DEFAULT_FORMATS), help="of xml,txt,html,pdf; default: %(default)s"
+    )
+    parser.add_argument(
+        "--out", type=Path, default=Path("build/drafts"), metavar="DIR", help="default: %(default)s"
+    )
     parser.add_argument("--rev", metavar="NN", help="the revision that stands for -latest (default: 00)")
     parser.add_argument("--check", action="store_true", help="run all checks and write nothing")
     parser.add_argument("--root", type=Path, help="the project's folder (default: this one)")
-    parser.add_argument("--silence", action="append", metavar="CODE", help="switch a diagnostic off by its code")
-    parser.add_argument("--problems", choices=("text", "json", "github"), default="text", help="how problems are shown")
+    parser.add_argument(
+        "--silence", action="append", metavar="CODE", help="switch a diagnostic off by its code"
+    )
+    parser.add_argument(
+        "--problems", choices=("text", "json", "github"), default="text", help="how problems are shown"
+    )
     return parser
 
 
@@ -91,5 +103,3 @@ def replace_all(folder: Path, outputs: Mapping[str, bytes]) -> None:
             (Path(beside) / name).write_bytes(data)
         for name in outputs:
             (Path(beside) / name).replace(folder / name)
-
-

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.convert.document import LINE, Document
+from twotrack.convert.document import Document
+from twotrack.convert.marks import LINE
 from twotrack.problems import Report
 from twotrack.text import Origin
 
@@ -61,13 +62,11 @@ class Context:
 
     def mark(self, made: _Element, source: HtmlElement) -> _Element:
         """Note on an element of RFCXML which element of HTML it was made from; give it back."""
-        node: HtmlElement | None = source
-        while node is not None:
-            line = node.get(LINE)
-            if line is not None:
-                made.sourceline = min(self.offset + int(line), MAX_LINE)
-                break
-            node = node.getparent()
+        line = next((e.get(LINE) for e in source.iter() if e.get(LINE)), None)
+        if line is None:
+            line = next((e.get(LINE) for e in source.iterancestors() if e.get(LINE)), None)
+        if line is not None:
+            set_line(made, self.offset + int(line))
         return made
 
     def origin_of(self, made: _Element) -> Origin:
@@ -81,18 +80,30 @@ MAX_LINE = 65_535
 """libxml2 keeps a line in 16 bits; a draft beyond that reports its last lines as one."""
 
 
+def line_of(made: _Element) -> int:
+    """Give the index (from 1) of the origin noted on an element, 0 for none."""
+    noted: Any = made.sourceline  # the stubs of lxml do not know its type
+    return noted or 0
+
+
+def set_line(made: _Element, line: int) -> None:
+    """Note on an element the index (from 1) of its origin."""
+    noted: Any = made
+    noted.sourceline = min(line, MAX_LINE)
+
+
 def origin_of(made: _Element, origins: tuple[Origin, ...]) -> Origin:
     """Give the origin of an element of RFCXML, or of the nearest one around it that has one."""
     node: _Element | None = made
     while node is not None:
-        if node.sourceline and node.sourceline <= len(origins):
-            return origins[node.sourceline - 1]
+        if 0 < line_of(node) <= len(origins):
+            return origins[line_of(node) - 1]
         node = node.getparent()
     return origins[0] if origins else Origin("", 0)
 
 
 def like(made: _Element, other: _Element) -> _Element:
     """Note on an element that it was made from the same line as another, unless it has one; give it back."""
-    if made.sourceline is None and other.sourceline is not None:
-        made.sourceline = other.sourceline
+    if not line_of(made) and line_of(other):
+        set_line(made, line_of(other))
     return made

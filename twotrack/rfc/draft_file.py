@@ -52,17 +52,17 @@ def parse(text: Text, report: Report) -> DraftFile:
     marks = _marks(text)
     meta = read(text.slice(1, marks[0][0] if marks else len(text)), report)
     gathered: dict[str, Text] = {}
-    open_names: list[str] = []
+    current = ""
     for number, (index, name) in enumerate(marks):
         body = text.slice(index + 1, marks[number + 1][0] if number + 1 < len(marks) else len(text))
         if name:
-            open_names.append(name)
-        elif open_names:
-            open_names.pop()
-        if not open_names:
+            current = name
+        elif number:
+            report.add("rfc-part", text.origin(index + 1), "a bare '---' ends no part here; for a rule write '* * *'")
+        if current:
+            gathered.setdefault(current, Text()).extend(body)
+        else:
             _stray(body, report)
-            continue
-        gathered.setdefault(open_names[-1], Text()).extend(body)
     parts = tuple(part for name, body in gathered.items() if (part := _part(name, body, report)))
     return DraftFile(meta, parts, start)
 
@@ -78,7 +78,12 @@ def _marks(text: Text) -> list[tuple[int, str | None]]:
             elif run[0] == fence[0] and len(run) >= len(fence) and not line.strip().strip(run[0]):
                 fence = ""
             continue
-        if index and not fence and (mark := _MARK.fullmatch(line)) and (mark["name"] or marks or _closes(text, index)):
+        if (
+            index
+            and not fence
+            and (mark := _MARK.fullmatch(line))
+            and (mark["name"] or marks or _closes(text, index))
+        ):
             marks.append((index, mark["name"]))
     return marks
 
@@ -91,7 +96,11 @@ def _closes(text: Text, index: int) -> bool:
 def _stray(body: Text, report: Report) -> None:
     for line, origin in zip(body.lines, body.origins, strict=True):
         if line.strip():
-            report.add("rfc-part", origin, "text outside a part; begin one with '--- abstract', '--- middle' or '--- back'")
+            report.add(
+                "rfc-part",
+                origin,
+                "text outside a part; begin one with '--- abstract', '--- middle' or '--- back'",
+            )
             return
 
 

@@ -21,11 +21,53 @@ _NAME = re.compile(r"draft(?:-[a-z0-9]+)+(?:-(?:latest|\d\d))?")
 _REVISION = re.compile(r"-(?:latest|\d\d)$")
 KNOWN = frozenset(
     {
-        *("title", "abbrev", "titleabbrev", "docname", "category", "cat", "submissiontype", "submissionType", "stream"),
-        *("consensus", "ipr", "number", "obsoletes", "updates", "seriesno", "date", "area", "workgroup", "wg"),
-        *("keyword", "kw", "author", "contributor", "venue", "normative", "informative", "ref", "lang", "v", "pi"),
+        *(
+            "title",
+            "abbrev",
+            "titleabbrev",
+            "docname",
+            "category",
+            "cat",
+            "submissiontype",
+            "submissionType",
+            "stream",
+        ),
+        *(
+            "consensus",
+            "ipr",
+            "number",
+            "obsoletes",
+            "updates",
+            "seriesno",
+            "date",
+            "area",
+            "workgroup",
+            "wg",
+        ),
+        *(
+            "keyword",
+            "kw",
+            "author",
+            "contributor",
+            "venue",
+            "normative",
+            "informative",
+            "ref",
+            "lang",
+            "v",
+            "pi",
+        ),
         *("stand_alone", "coding", "smart_quotes", "typographic_symbols", "kramdown_options", "entity"),
-        *("toc", "tocdepth", "sortrefs", "symrefs", "indexinclude", "title_ascii", "titleascii", "autolink-iref-cleanup"),
+        *(
+            "toc",
+            "tocdepth",
+            "sortrefs",
+            "symrefs",
+            "indexinclude",
+            "title_ascii",
+            "titleascii",
+            "autolink-iref-cleanup",
+        ),
         *("edition", "nested-counters", "footnotes", "fold", "bcp14", "published", "about"),
     }
 )
@@ -44,10 +86,16 @@ def rfc_element(meta: Meta, name: str, report: Report) -> _Element:
     stream = meta.text("submissiontype", "submissionType", "stream") or "IETF"
     category = meta.text("category", "cat") or "info"
     if stream not in STREAMS:
-        report.add("rfc-field-value", meta.where("submissiontype"), f"submissiontype '{stream}' is none of {_or(STREAMS)}")
+        report.add(
+            "rfc-field-value",
+            meta.where("submissiontype"),
+            f"submissiontype '{stream}' is none of {_or(STREAMS)}",
+        )
         stream = "IETF"
     if category not in CATEGORIES:
-        report.add("rfc-field-value", meta.where("category"), f"category '{category}' is none of {_or(CATEGORIES)}")
+        report.add(
+            "rfc-field-value", meta.where("category"), f"category '{category}' is none of {_or(CATEGORIES)}"
+        )
         category = "info"
     attributes = {
         "ipr": meta.text("ipr") or "trust200902",
@@ -95,7 +143,11 @@ def front(meta: Meta, name: str, date: dt.date, report: Report) -> _Element:
         etree.SubElement(made, "seriesInfo", {"name": "Internet-Draft", "value": name})
     _people(made, meta, report)
     made.append(_date(meta, date, report))
-    for tag, keys in (("area", ("area",)), ("workgroup", ("workgroup", "wg")), ("keyword", ("keyword", "kw"))):
+    for tag, keys in (
+        ("area", ("area",)),
+        ("workgroup", ("workgroup", "wg")),
+        ("keyword", ("keyword", "kw")),
+    ):
         for value in meta.items(*keys):
             etree.SubElement(made, tag).text = " ".join(str(value).split())
     return made
@@ -117,7 +169,10 @@ def contributors(meta: Meta, report: Report) -> _Element | None:
     for index, entry in enumerate(listed):
         section.append(
             people.person(
-                "contact", {k: v for k, v in entry.items() if k != "contribution"}, report, meta.where("contributor", index)
+                "contact",
+                {k: v for k, v in entry.items() if k != "contribution"},
+                report,
+                meta.where("contributor", index),
             )
         )
         if words := entry.get("contribution"):
@@ -132,7 +187,9 @@ def _people(made: _Element, meta: Meta, report: Report) -> None:
         if isinstance(entry, dict):
             made.append(people.person("author", entry, report, where))
         else:
-            report.add("rfc-field-value", where, "an author is a mapping with name, organization, email and so on")
+            report.add(
+                "rfc-field-value", where, "an author is a mapping with name, organization, email and so on"
+            )
     if made.find("author") is None:
         report.add("rfc-field-missing", meta.where("author"), "the front matter names no author")
         etree.SubElement(etree.SubElement(made, "author"), "organization")

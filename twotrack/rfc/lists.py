@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.rfc.anchors import own_anchor
+from twotrack.rfc.anchors import own_anchor, xml_id
 from twotrack.rfc.content import BLOCKS, hold, inline_element, parts, put
 from twotrack.rfc.context import Context, like
 from twotrack.rfc.flow import blocks
@@ -37,7 +37,7 @@ def ordered(element: HtmlElement, context: Context) -> list[_Element]:
         kind = _NESTED
     if kind:
         made.set("type", kind)
-    if (start := element.get("start")) and start != "1":
+    if (start := _attribute(element, "start")) and start != "1":
         made.set("start", start)
     return _with_items(made, element, context)
 
@@ -68,14 +68,16 @@ def _list(tag: str, element: HtmlElement, context: Context) -> _Element:
             made.set(key, value)
     if _attribute(element, "hangindent") is not None and "indent" not in made.attrib:
         made.set("indent", str(_attribute(element, "hangindent")))
+    if (counter := _attribute(element, "counter")) and tag == "ol":
+        made.set("group", counter)
     if name := element.get("id"):
-        made.set("anchor", name)
+        made.set("anchor", xml_id(name))
     return made
 
 
 def _attribute(element: HtmlElement, key: str) -> str | None:
-    value = element.get(f"data-{key}")
-    return value if value is not None else element.get(key)
+    value: str | None = element.get(f"data-{key}", element.get(key))
+    return value
 
 
 def _format(style: str) -> str | None:

@@ -21,7 +21,18 @@ _KNOWN = frozenset(
         *_POSTAL,
         *_CONTACT,
         *_NAMES,
-        *("name", "ins", "asciiIns", "role", "org", "organization", "orgabbrev", "abbrev", "orgascii", "postal"),
+        *(
+            "name",
+            "ins",
+            "asciiIns",
+            "role",
+            "org",
+            "organization",
+            "orgabbrev",
+            "abbrev",
+            "orgascii",
+            "postal",
+        ),
         *("asciiName", "showOnFrontPage"),
     }
 )
@@ -31,7 +42,11 @@ def person(tag: str, fields: Mapping[str, Any], report: Report, where: Origin) -
     """Write a person or organisation as `tag`, `author` or `contact`."""
     for key in fields:
         if key not in _KNOWN and key.removesuffix("Ascii") not in _KNOWN and key not in {"ascii", "email"}:
-            report.add("rfc-field-unknown", where, f"'{key}' is not a field of an author; its fields are those of kramdown-rfc")
+            report.add(
+                "rfc-field-unknown",
+                where,
+                f"'{key}' is not a field of an author; its fields are those of kramdown-rfc",
+            )
     made = etree.Element(tag, names(fields))
     if fields.get("role") and tag == "author":
         made.set("role", str(fields["role"]))
@@ -53,7 +68,10 @@ def person(tag: str, fields: Mapping[str, Any], report: Report, where: Origin) -
 def names(fields: Mapping[str, Any]) -> dict[str, str]:
     """Give the name attributes: as written, or taken apart from `name` or `ins` as kramdown-rfc does."""
     out = {key: value for key in _NAMES if (value := _text(fields, key))}
-    for ins, initials, surname in (("ins", "initials", "surname"), ("asciiIns", "asciiInitials", "asciiSurname")):
+    for ins, initials, surname in (
+        ("ins", "initials", "surname"),
+        ("asciiIns", "asciiInitials", "asciiSurname"),
+    ):
         if written := _text(fields, ins):
             first, last = _initials_surname(written)
             out.setdefault(initials, first)

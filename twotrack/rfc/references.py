@@ -42,7 +42,7 @@ class Sources:
     shared: Meta = field(default_factory=lambda: Meta({}))
     named: Mapping[str, str] = field(default_factory=dict)
 
-    def listed(self, level: Level) -> Mapping[str, Any]:
+    def listed(self, level: str) -> Mapping[str, Any]:
         """Give what the front matter lists under a level."""
         value = self.meta.get(level)
         if isinstance(value, list):
@@ -99,7 +99,9 @@ def citations(documents: Iterable[Document]) -> list[Citation]:
         for element in document.root.iter("a"):
             if "cite" in (element.get("class") or "").split():
                 level = element.get("data-level") or ""
-                known: Level | None = "normative" if level == "normative" else "informative" if level else None
+                known: Level | None = (
+                    "normative" if level == "normative" else "informative" if level else None
+                )
                 if known is None and _beside_keyword(element):
                     known = "normative"
                 found.append(Citation(element.get("data-cite") or "", known, document.where(element)))

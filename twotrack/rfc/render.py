@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from twotrack.problems import Report
+from twotrack.rfc.context import line_of, set_line
 from twotrack.rfc.writer import Written
 from twotrack.text import Origin
 
@@ -23,7 +24,9 @@ FORMATS = ("xml", "txt", "html", "pdf")
 SOURCE = "draft"
 """The name under which xml2rfc speaks of the tree in its messages; never shown to anybody."""
 
-_MESSAGE = re.compile(r"(?:[^\n(]*\((?P<line>\d+)\): |\(No source line available\): )?(?P<kind>Warning|Error): (?P<text>.*)")
+_MESSAGE = re.compile(
+    r"(?:[^\n(]*\((?P<line>\d+)\): |\(No source line available\): )?(?P<kind>Warning|Error): (?P<text>.*)"
+)
 _EXPECTED = (
     # The date is a matter of the author and of reproducible builds, not of the day of the build.
     re.compile(r"The document date \(.*\) is more than 3 days away from today's date"),
@@ -47,7 +50,7 @@ def _indent(element: etree._Element, depth: int) -> None:
     """Put children on lines of their own, in elements that hold no text."""
     if element.tag in _TEXTUAL and not _holds_blocks(element):
         return
-    if isinstance(element.tag, str) and element.tag.startswith("{"):
+    if str(element.tag).startswith("{"):
         return
     if not len(element):
         return
@@ -60,8 +63,10 @@ def _indent(element: etree._Element, depth: int) -> None:
 
 
 def _holds_blocks(element: etree._Element) -> bool:
-    return bool(len(element)) and not (element.text or "").strip() and all(
-        not (child.tail or "").strip() and child.tag in _BLOCK_TAGS for child in element
+    return (
+        bool(len(element))
+        and not (element.text or "").strip()
+        and all(not (child.tail or "").strip() and child.tag in _BLOCK_TAGS for child in element)
     )
 
 
@@ -119,9 +124,15 @@ def _one(  # noqa: PLR0913 - what a writer of xml2rfc needs
         writer.filename = None
         html: str = writer.html(writer.html_tree())
         return html.encode()
-    missing = [name for name, there in (("weasyprint", xml2rfc.HAVE_WEASYPRINT), ("pango", xml2rfc.HAVE_PANGO)) if not there]
+    missing = [
+        name
+        for name, there in (("weasyprint", xml2rfc.HAVE_WEASYPRINT), ("pango", xml2rfc.HAVE_PANGO))
+        if not there
+    ]
     if missing:
-        report.add("rfc-format", _start(written), f"pdf needs {' and '.join(missing)}, which are not installed here")
+        report.add(
+            "rfc-format", _start(written), f"pdf needs {' and '.join(missing)}, which are not installed here"
+        )
         return None
     pdf: bytes = xml2rfc.PdfWriter(document, options=options, date=date).pdf()
     return pdf
@@ -137,7 +148,7 @@ def _adopted(xml2rfc: Any, root: etree._Element) -> etree._Element:  # noqa: ANN
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=xml2rfc.parser.AnnotatedElement))
     adopted = etree.fromstring(etree.tostring(root), parser)
     for ours, theirs in zip(root.iter(), adopted.iter(), strict=True):
-        theirs.sourceline = ours.sourceline or 1
+        set_line(theirs, line_of(ours) or 1)
     return adopted
 
 

@@ -23,9 +23,7 @@ STATUSES = {
     "H": "Historic",
     "U": "Unknown",
 }
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
+MONTHS = "January February March April May June July August September October November December".split()
 _PERSON = re.compile(
     # One or two letters ("J.", "Ch.", "L-E.", "Y(J).", "RJ"), as often as they come, then the surname.
     r"((?:(?!St\.)(?:[^\W\d_]{1,2}|[A-Z]{3})(?:-[^\W\d_]{1,2})*(?:\([A-Z]\))?(?:\.[ -]?)|[A-Z]{1,2}(?:\([A-Z]\))?[ ])+)(\S.+)"

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Iterator
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 
 from lxml import etree
-from lxml.etree import _Element
 
 from twotrack.problems import Report
+from twotrack.rfc.context import origin_of
 from twotrack.rfc.writer import Written
 from twotrack.text import Origin
 
@@ -30,27 +31,28 @@ def _schema() -> etree.RelaxNG:
 
 def validate(written: Written, report: Report) -> bool:
     """Report every way in which a tree breaks the schema; give whether it holds to it."""
-    problems = [*_duplicates(written), *_invalid(written)]
+    problems = list(_duplicates(written)) or _invalid(written)
     for where, text in problems:
         report.add("rfc-schema", where, text)
     return not problems
 
 
-def _duplicates(written: Written) -> list[tuple[Origin, str]]:
-    """Find anchors used twice: the schema's own words for it would not say so."""
+def _duplicates(written: Written) -> Iterator[tuple[Origin, str]]:
+    """Find anchors used twice and references to none: the schema's own words for it would not say so."""
     seen: set[str] = set()
-    out: list[tuple[Origin, str]] = []
     for element in written.root.iter(etree.Element):
         name = element.get("anchor")
-        if name is None:
-            continue
         if name in seen:
-            out.append((_origin(element, written), f"the anchor '{name}' is used twice in this draft; rename one"))
-        seen.add(name)
+            yield (
+                origin_of(element, written.origins),
+                f"the anchor '{name}' is used twice in this draft; rename one",
+            )
+        if name is not None:
+            seen.add(name)
     for element in written.root.iter("xref"):
-        if element.get("target") not in seen:
-            out.append((_origin(element, written), f"nothing in this draft has the anchor '{element.get('target')}'"))
-    return out
+        target = element.get("target")
+        if target not in seen:
+            yield origin_of(element, written.origins), f"nothing in this draft has the anchor '{target}'"
 
 
 def _invalid(written: Written) -> list[tuple[Origin, str]]:
@@ -64,18 +66,11 @@ def _invalid(written: Written) -> list[tuple[Origin, str]]:
     schema = _schema()
     if schema.validate(tree):
         return []
-    out = []
-    for error in schema.error_log:
-        origins = written.origins
-        where = origins[error.line - 1] if 0 < error.line <= len(origins) else origins[0]
-        out.append((where, f"not valid RFCXML: {error.message}"))
-    return out
-
-
-def _origin(element: _Element, written: Written) -> Origin:
-    node: _Element | None = element
-    while node is not None:
-        if node.sourceline and node.sourceline <= len(written.origins):
-            return written.origins[node.sourceline - 1]
-        node = node.getparent()
-    return written.origins[0]
+    origins = written.origins
+    return [
+        (
+            origins[error.line - 1] if 0 < error.line <= len(origins) else origins[0],
+            f"not valid RFCXML: {error.message}",
+        )
+        for error in schema.error_log
+    ]

@@ -21,7 +21,9 @@ def venue_note(venue: Mapping[str, Any], base: str) -> _Element:
     talk = _discussion(venue)
     if talk:
         note.append(inline_element("t", talk))
-    repository = venue.get("repo") or (f"https://github.com/{venue['github']}" if venue.get("github") else None)
+    repository = venue.get("repo") or (
+        f"https://github.com/{venue['github']}" if venue.get("github") else None
+    )
     if repository:
         words = "Source for this draft and an issue tracker can be found at "
         note.append(inline_element("t", [words, _link(repository), "."]))
@@ -31,7 +33,9 @@ def venue_note(venue: Mapping[str, Any], base: str) -> _Element:
 def _status(venue: Mapping[str, Any], base: str) -> Content:
     status = _link(f"https://datatracker.ietf.org/doc/{base}/")
     latest = venue.get("latest")
-    first: Content = ["The latest revision of this draft can be found at ", _link(latest), ". "] if latest else []
+    first: Content = (
+        ["The latest revision of this draft can be found at ", _link(latest), ". "] if latest else []
+    )
     return [*first, "Status information for this document may be found at ", status, "."]
 
 
@@ -42,10 +46,18 @@ def _discussion(venue: Mapping[str, Any]) -> Content:
     if host:
         kind = venue.get("type") or _HOSTS.get(host, "")
         hosted = host in _HOSTS
-        archive = venue.get("arch") or (f"https://mailarchive.ietf.org/arch/browse/{local}/" if hosted else None)
-        subscribe = venue.get("subscribe") or (f"https://www.ietf.org/mailman/listinfo/{local}/" if hosted else None)
+        archive = venue.get("arch") or (
+            f"https://mailarchive.ietf.org/arch/browse/{local}/" if hosted else None
+        )
+        subscribe = venue.get("subscribe") or (
+            f"https://www.ietf.org/mailman/listinfo/{local}/" if hosted else None
+        )
         group = " ".join(filter(None, (str(venue.get("group") or local), str(kind))))
-        out += [f"Discussion of this document takes place on the {group} mailing list (", _link(f"mailto:{mail}"), ")"]
+        out += [
+            f"Discussion of this document takes place on the {group} mailing list (",
+            _link(f"mailto:{mail}"),
+            ")",
+        ]
         if archive:
             out += [", which is archived at ", _link(archive)]
         out.append(".")

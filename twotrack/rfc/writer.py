@@ -16,8 +16,9 @@ from twotrack.rfc import references as references_of
 from twotrack.rfc.anchors import targets_of
 from twotrack.rfc.attributes import apply_markers
 from twotrack.rfc.content import hold, inline_element
-from twotrack.rfc.context import Context, Settings, Target
+from twotrack.rfc.context import Context, Settings, Target, like, set_line
 from twotrack.rfc.dispatch import BLOCK_WRITERS
+from twotrack.rfc.footnotes import place_footnotes
 from twotrack.rfc.front_matter import Meta
 from twotrack.rfc.references import Sources
 from twotrack.rfc.sections import body, nest, write_sections
@@ -58,14 +59,16 @@ def write(
     `-latest`. What has no form in RFCXML is reported; the tree is whole all the same.
     """
     documents = [part.document for part in parts]
+    settings = _settings(meta, parts)
     for document in documents:
         apply_markers(document.root)
+        if not settings.crefs:
+            place_footnotes(document.root)
     targets = targets_of(documents)
     origins = (meta.where(), *(origin for document in documents for origin in document.text.origins))
-    settings = _settings(meta, parts)
     name = front_of.name_of(meta, revision)
     root = front_of.rfc_element(meta, name, report)
-    root.sourceline = 1
+    set_line(root, 1)
     front = front_of.front(meta, name, date, report)
     root.append(front)
     offset = 1
@@ -93,8 +96,8 @@ def _line_all(root: _Element) -> None:
     """Give elements without a line that of the element around them: xml2rfc counts on every one having some."""
     for element in root.iter(etree.Element):
         around = element.getparent()
-        if element.sourceline is None and around is not None:
-            element.sourceline = around.sourceline
+        if around is not None:
+            like(element, around)
 
 
 def _settings(meta: Meta, parts: Sequence[Part]) -> Settings:
@@ -119,7 +122,7 @@ def _declares_bcp14(parts: Sequence[Part]) -> bool:
 def _front_part(part: Part, context: Context) -> _Element:
     top = nest(part.document.root)
     made = etree.Element("abstract") if part.name == "abstract" else etree.Element("note")
-    made.sourceline = min(context.offset + 1, 65_535)
+    set_line(made, context.offset + 1)
     if part.title:
         made.append(inline_element("name", [part.title]))
         if part.removed:
@@ -127,11 +130,15 @@ def _front_part(part: Part, context: Context) -> _Element:
     for section in top.children:
         if section.heading is not None:
             context.report.add(
-                "rfc-no-form", context.where(section.heading), f"{part.title or 'the abstract'} cannot have sections"
+                "rfc-no-form",
+                context.where(section.heading),
+                f"{part.title or 'the abstract'} cannot have sections",
             )
     hold(made, body(top, part.document.root, context), context)
     if not any(child.tag != "name" for child in made):
-        context.report.add("rfc-part-missing", context.document.text.origin(1), f"'{part.title or part.name}' is empty")
+        context.report.add(
+            "rfc-part-missing", context.document.text.origin(1), f"'{part.title or part.name}' is empty"
+        )
         etree.SubElement(made, "t")
     return made
 

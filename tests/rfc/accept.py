@@ -1,0 +1,34 @@
+"""Write the expectation of cases: `python -m tests.rfc.accept NAME…`. To be read before it is committed."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from pathlib import Path
+
+from tests.rfc import drafts
+from twotrack.problems import Report, render
+
+CASES = Path(__file__).parent / "cases"
+
+
+def main(names: list[str]) -> None:
+    """Write `NAME.xml`, or `NAME.txt` where there are problems, for each case."""
+    with tempfile.TemporaryDirectory() as folder:
+        for name in names or sorted(path.stem for path in CASES.glob("*.md")):
+            report = Report()
+            text = (CASES / f"{name}.md").read_text(encoding="utf-8")
+            written = drafts.write_case(drafts.project(Path(folder), report), text)
+            for suffix, data in (
+                ("txt", render(report.problems) + "\n" if report.problems else ""),
+                ("xml", drafts.shown(written, whole=text.startswith("---\n")) if written else ""),
+            ):
+                path = CASES / f"{name}.{suffix}"
+                if data:
+                    path.write_text(data, encoding="utf-8")
+                else:
+                    path.unlink(missing_ok=True)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

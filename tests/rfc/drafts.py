@@ -1,0 +1,89 @@
+"""Drafts for tests: a case's text in a small draft, built in a small project."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from lxml import etree
+
+from twotrack.convert.markdown import Converter
+from twotrack.problems import Report
+from twotrack.rfc import build, front_matter, render
+from twotrack.rfc.writer import Written
+from twotrack.source.tree import Tree, read_tree
+
+EDITIONS = """\
+facets:
+  track: [matrix, ietf]
+  room_version: versions
+versions:
+  "1": {}
+  "2": {based_on: "1"}
+editions:
+  matrix: {title: Matrix, track: matrix, room_version: "2"}
+  lts: {title: LTS, track: ietf, room_version: "2"}
+site: matrix
+"""
+REFERENCES = """\
+MSC4291:
+  title: "MSC4291: Room IDs as hashes of the create event"
+  author: {name: Alice Example}
+  date: 2025-07-15
+  target: https://example.org/msc4291
+"""
+FRONT = """\
+---
+title: A Draft of One Case
+abbrev: One Case
+docname: draft-example-one-case-latest
+date: 2026-07-28
+author: {name: Alice Example, organization: Example, email: alice@example.org}
+---
+
+--- abstract
+
+A draft.
+
+--- middle
+
+# Section {#section}
+
+"""
+
+
+def project(root: Path, report: Report) -> build.Project:
+    """Open a small project, made in `root` where it is not there yet."""
+    for name, text in (("spec/editions.yml", EDITIONS), ("spec/index.md", "# Start {#start}\n"), (build.REFERENCES, REFERENCES)):
+        path = root / name
+        if not path.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    opened = build.open_project(root, report)
+    assert opened is not None, report.problems
+    return opened
+
+
+def write_case(opened: build.Project, text: str) -> Written | None:
+    """Write a case: a whole draft where it begins with front matter, the text of a section otherwise."""
+    path = opened.root / "drafts" / "draft-example-one-case.md"
+    path.write_text(text if text.startswith("---\n") else FRONT + text, encoding="utf-8")
+    built = build.build(opened, build.read_draft(opened, path), ["xml"])
+    return built.written if built else None
+
+
+def shown(written: Written, *, whole: bool) -> str:
+    """Give the XML that a case file shows: the whole document, or what the one section holds below its name."""
+    document = etree.fromstring(render.xml(written))
+    if whole:
+        return etree.tostring(document, encoding="unicode") + "\n"
+    section = document.find("middle/section")
+    assert section is not None
+    lines = [line for child in list(section)[1:] for line in _lines(child)]
+    lines += [line for other in document.findall("middle/section")[1:] for line in _lines(other)]
+    return "\n".join(lines) + "\n"
+
+
+def _lines(element: etree._Element) -> list[str]:
+    element.tail = None
+    depth = sum(1 for _ in element.iterancestors())
+    return [line.removeprefix("  " * depth) for line in etree.tostring(element, encoding="unicode").split("\n")]
