@@ -1,4 +1,7 @@
-"""Build the Internet-Drafts: `python build_rfc.py [NAME…] [--format xml,txt,html,pdf] [--out DIR] [--rev NN] [--check]`."""
+"""Build the Internet-Drafts: `python build_rfc.py [NAME…] [--format xml,txt,html,pdf] [--out DIR]`.
+
+`--check` runs all checks and writes nothing; `--help` lists the rest.
+"""
 
 from __future__ import annotations
 

@@ -4,6 +4,8 @@ The index has a line `number, date, status, title, authors` for each RFC, separa
 authors by semicolons. The result is byte-identical for the same index.
 """
 
+# ruff: noqa: INP001 - a script, in no package
+
 from __future__ import annotations
 
 import gzip
@@ -11,7 +13,10 @@ import sys
 from pathlib import Path
 
 TARGET = Path(__file__).resolve().parent.parent / "twotrack" / "rfc" / "rfcs.tsv.gz"
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 LETTERS = {
     "Internet Standard": "I",
     "Draft Standard": "D",

@@ -6,11 +6,9 @@ from pathlib import Path
 
 from lxml import etree
 
-from twotrack.convert.markdown import Converter
 from twotrack.problems import Report
-from twotrack.rfc import build, front_matter, render
+from twotrack.rfc import build, render
 from twotrack.rfc.writer import Written
-from twotrack.source.tree import Tree, read_tree
 
 EDITIONS = """\
 facets:
@@ -53,7 +51,11 @@ A draft.
 
 def project(root: Path, report: Report) -> build.Project:
     """Open a small project, made in `root` where it is not there yet."""
-    for name, text in (("spec/editions.yml", EDITIONS), ("spec/index.md", "# Start {#start}\n"), (build.REFERENCES, REFERENCES)):
+    for name, text in (
+        ("spec/editions.yml", EDITIONS),
+        ("spec/index.md", "# Start {#start}\n"),
+        (build.REFERENCES, REFERENCES),
+    ):
         path = root / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,7 +74,7 @@ def write_case(opened: build.Project, text: str) -> Written | None:
 
 
 def shown(written: Written, *, whole: bool) -> str:
-    """Give the XML that a case file shows: the whole document, or what the one section holds below its name."""
+    """Give the XML that a case file shows: the whole document, or what its section holds below the name."""
     document = etree.fromstring(render.xml(written))
     if whole:
         return etree.tostring(document, encoding="unicode") + "\n"
@@ -86,4 +88,6 @@ def shown(written: Written, *, whole: bool) -> str:
 def _lines(element: etree._Element) -> list[str]:
     element.tail = None
     depth = sum(1 for _ in element.iterancestors())
-    return [line.removeprefix("  " * depth) for line in etree.tostring(element, encoding="unicode").split("\n")]
+    return [
+        line.removeprefix("  " * depth) for line in etree.tostring(element, encoding="unicode").split("\n")
+    ]

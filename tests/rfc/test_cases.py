@@ -26,7 +26,9 @@ def test_case(name: str, root: Path) -> None:
     text = (CASES / f"{name}.md").read_text(encoding="utf-8")
     written = drafts.write_case(drafts.project(root, report), text)
     problems = CASES / f"{name}.txt"
-    assert render(report.problems) == (problems.read_text(encoding="utf-8").rstrip("\n") if problems.exists() else "")
+    assert render(report.problems) == (
+        problems.read_text(encoding="utf-8").rstrip("\n") if problems.exists() else ""
+    )
     expected = CASES / f"{name}.xml"
     if expected.exists():
         assert written is not None

@@ -17,7 +17,7 @@ from twotrack.dialect.kramdown_inline import Inline
 from twotrack.problems import Report
 from twotrack.text import Origin, Text
 
-_FENCE = re.compile(r"[ \t>]*(?P<run>`{3,}|~{3,})(?P<info>.*)")
+_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+:]|\d{1,9}[.)])[ \t]+)*(?P<run>`{3,}|~{3,})(?P<info>.*)")
 _DEFINITION = re.compile(r"\{:(?P<name>[A-Za-z][\w-]*):(?P<list>[^{}]*)\}\s*")
 _LIST = re.compile(r"(?P<indent>[ \t>]*)\{:(?![:/])(?P<list>(?:[^{}\"]|\"[^\"]*\")*)\}\s*")
 _EXTENSION = re.compile(r"\{::(?P<name>[\w-]+)(?P<rest>[^}]*?)(?P<closed>/?)\}\s*")
@@ -27,8 +27,9 @@ _TRAILING = re.compile(r"[ \t]*#*[ \t]*\{:?[ \t]*(?P<list>[^{}]*)\}[ \t]*$")
 _SETEXT = re.compile(r" {0,3}(?P<marks>=+|-+)\s*")
 _ABBREVIATION = re.compile(r"\*\[(?P<word>[^\]]+)\]:\s*(?P<what>.*)")
 _BCP14 = (
-    'The key words "MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT", "RECOMMENDED", '
-    '"NOT RECOMMENDED", "MAY", and "OPTIONAL" in this document are to be interpreted as described in BCP 14 '
+    'The key words "MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT", '
+    '"RECOMMENDED", "NOT RECOMMENDED", "MAY", and "OPTIONAL" in this document are to be interpreted as '
+    "described in BCP 14 "
     "{cited} when, and only when, they appear in all capitals, as shown here."
 )
 _BOILERPLATE = re.compile(
@@ -39,7 +40,7 @@ _ENTITIES = {"&wj;": "\u2060", "&nbhy;": "\u2011", "&zwsp;": "\u200b"}
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A draft's parts in this dialect, and the keys that its text gives to other documents (`{{!TCP=RFC9293}}`)."""
+    """A draft's parts in this dialect, and the keys its text gives to documents (`{{!TCP=RFC9293}}`)."""
 
     parts: Mapping[str, Text]
     aliases: Mapping[str, str] = field(default_factory=dict)
@@ -70,7 +71,7 @@ class _Blocks:
         self.code: set[int] = set()
         self.labels: set[str] = set()
         self.definitions: dict[str, ial.AttributeList] = {}
-        self.fence = ""
+        self.fence: str | None = None
         self.skipping = ""
         # Index in `out` of the last heading, while nothing but attribute lists has followed it.
         self.heading = -1
@@ -93,9 +94,8 @@ class _Blocks:
             return
         if self._fenced(line, origin):
             return
-        if "{:" in line or "*[" in line:
-            if self._construct(index, line, origin):
-                return
+        if ("{:" in line or "*[" in line) and self._construct(index, line, origin):
+            return
         for entity, character in _ENTITIES.items():
             if entity in line:
                 line = line.replace(entity, character)
@@ -105,22 +105,14 @@ class _Blocks:
         self.out.append(line, origin)
 
     def _fenced(self, line: str, origin: Origin) -> bool:
-        match = _FENCE.match(line) if "```" in line or "~~~" in line else None
-        if self.fence:
-            if (
-                match
-                and match["run"][0] == self.fence[0]
-                and len(match["run"]) >= len(self.fence)
-                and not match["info"].strip()
-            ):
-                self.fence = ""
-        elif match and not (match["run"][0] == "`" and "`" in match["info"]):
-            self.fence = match["run"]
-            self.heading = -1
-        else:
+        before = self.fence
+        if before is not None or "```" in line or "~~~" in line:
+            self.fence = _fence_after(line, before)
+        if before is None and self.fence is None:
             return False
         if line.startswith("{::include"):
             self._refuse(origin, _NO_INCLUDE)
+        self.heading = -1
         self.code.add(len(self.out))
         self.out.append(line, origin)
         return True
@@ -173,13 +165,13 @@ class _Blocks:
         text = _BCP14.format(cited=cited)
         if match["info"]:
             text = (
-                "Although this document is not an IETF Standards Track publication, it adopts the conventions for normative "
-                f"language to provide clarity of instructions to the implementer. {text}"
+                "Although this document is not an IETF Standards Track publication, it adopts the "
+                f"conventions for normative language to provide clarity of instructions to the implementer. {text}"
             )
         if match["plus"]:
             text += (
-                " These words may also appear in this document in lower case as plain English words, absent their "
-                "normative meanings."
+                " These words may also appear in this document in lower case as plain English words, absent "
+                "their normative meanings."
             )
         for line in ("", text, ""):
             self.out.append(line, origin)
@@ -210,8 +202,7 @@ class _Blocks:
             if (
                 trailing is None
                 or "{{" in line[trailing.start() :]
-                or "#" in trailing["list"].strip()[:1]
-                and " " not in trailing["list"].strip()
+                or ("#" in trailing["list"].strip()[:1] and " " not in trailing["list"].strip())
             ):
                 return line
             found = ial.read(trailing["list"], self.definitions)
@@ -226,7 +217,7 @@ class _Blocks:
             underline
             and self.out.lines
             and self.out.lines[-1].strip()
-            and (len(self.out) < 2 or not self.out.lines[-2].strip())
+            and not any(line.strip() for line in self.out.lines[-2:-1])
         ):
             title = self.out.lines[-1].strip()
             self.out.lines[-1] = f"{'#' if underline['marks'][0] == '=' else '##'} {title}"
@@ -241,6 +232,18 @@ class _Blocks:
 _NO_INCLUDE = (
     "{::include} is refused: a draft includes sections of the tree with '::: include path.md#anchor'"
 )
+
+
+def _fence_after(line: str, fence: str | None) -> str | None:
+    """Give the run that fences the next line, none where it is not in fenced code."""
+    match = _FENCE.match(line)
+    if match is None:
+        return fence
+    run, info = match["run"], match["info"]
+    if fence is None:
+        return None if run[0] == "`" and "`" in info else run
+    closes = run[0] == fence[0] and len(run) >= len(fence) and not info.strip()
+    return None if closes else fence
 
 
 def _with(line: str, found: ial.AttributeList) -> str:

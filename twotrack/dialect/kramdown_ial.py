@@ -1,4 +1,4 @@
-"""kramdown's attribute lists: `{: #id .class key="value" name}` and the definitions `{:name: …}` they refer to."""
+"""kramdown's attribute lists: `{: #id .class key="value" name}` and their definitions `{:name: …}`."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def heading(found: AttributeList) -> str:
 
 
 def marker(found: AttributeList, stands: str) -> str:
-    """Give the inline HTML that leaves attributes beside a block; `stands` says for the "next" or "previous"."""
+    """Give the inline HTML that leaves attributes beside a block, the "next" or the "previous"."""
     attributes = f' id="{found.anchor}"' if found.anchor else ""
     attributes += "".join(f' data-{key}="{html.escape(value)}"' for key, value in found.attributes.items())
     return f'<span class="ial" data-for="{stands}"{attributes}></span>'

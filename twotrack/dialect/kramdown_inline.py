@@ -29,7 +29,7 @@ _FORMATTED = re.compile(r"(?:(?P<section>[\w.]+)<|(?P<angles><{1,2}))(?P<key>[\w
 
 @dataclass(slots=True)
 class Inline:
-    """The inline pass of one draft: `labels` are the anchors of its blocks, `named` gathers the keys it names."""
+    """The inline pass of a draft: `labels` are the anchors of its blocks, `named` the keys it gives."""
 
     labels: frozenset[str]
     aliases: Mapping[str, str]
@@ -155,7 +155,9 @@ def _index(match: re.Match[str]) -> str:
         f' data-{name}="{html.escape(word.strip())}"'
         for name, word in zip(("item", "subitem"), words, strict=False)
     )
-    return f'<span class="iref"{attributes}{" data-primary=" + chr(34) + "true" + chr(34) if primary else ""}></span>'
+    if primary:
+        attributes += ' data-primary="true"'
+    return f'<span class="iref"{attributes}></span>'
 
 
 def _is_broken(line: str) -> bool:

@@ -8,19 +8,16 @@ MARKER = "ial"
 
 
 def apply_markers(root: HtmlElement) -> None:
-    """Take the marker paragraphs out of a draft's tree and give their attributes to the blocks they stand for.
+    """Take the marker paragraphs out of a draft's tree; the blocks they stand for get their attributes.
 
     A marker is a paragraph with nothing but `<span class="ial" data-for="next|previous" …>`. Its
     attributes never replace those that a block has of its own.
     """
-    for marker in list(root.iter("span")):
-        if marker.get("class") != MARKER:
-            continue
+    for marker in root.xpath(f".//span[@class='{MARKER}']"):
         paragraph = marker.getparent()
-        if paragraph is None or paragraph.getparent() is None:
+        if paragraph is None or paragraph.tag != "p" or paragraph.getparent() is None:
             continue
-        before = marker.get("data-for") == "previous"
-        block = paragraph.getprevious() if before else _next_block(paragraph)
+        block = _beside(paragraph, before=marker.get("data-for") == "previous")
         if block is not None:
             for key, value in marker.attrib.items():
                 if key not in {"class", "data-for"} and key not in block.attrib:
@@ -28,8 +25,13 @@ def apply_markers(root: HtmlElement) -> None:
         paragraph.drop_tree()
 
 
-def _next_block(paragraph: HtmlElement) -> HtmlElement | None:
-    block = paragraph.getnext()
-    while block is not None and block.tag == "p" and len(block) == 1 and block[0].get("class") == MARKER:
-        block = block.getnext()
+def _beside(paragraph: HtmlElement, *, before: bool) -> HtmlElement | None:
+    """Give the block next to a marker, past comments and other markers."""
+    block = paragraph.getprevious() if before else paragraph.getnext()
+    while block is not None and (not isinstance(block.tag, str) or _is_marker(block)):
+        block = block.getprevious() if before else block.getnext()
     return block
+
+
+def _is_marker(block: HtmlElement) -> bool:
+    return bool(block.tag == "p" and len(block) == 1 and block[0].get("class") == MARKER)

@@ -45,7 +45,7 @@ def _anchors_holder(paragraph: HtmlElement) -> bool:
 
 
 def blockquote(element: HtmlElement, context: Context) -> list[_Element]:
-    """Write a quotation; `data-gi="aside"` makes it an aside, as in kramdown-rfc. Key words in it are not tagged."""
+    """Write a quotation, in which no key word is tagged; `data-gi="aside"` makes it an aside."""
     tag = element.get("data-gi") or "blockquote"
     quoting = replace(context, normative=False)
     made = etree.Element(tag if tag in {"aside", "blockquote"} else "blockquote")

@@ -97,11 +97,11 @@ def build(
     from twotrack.rfc import render  # noqa: PLC0415 - only what was asked for is imported
 
     outputs = render.render(written, formats, draft.date, report)
-    return None if report.failed else Built(name, draft.date, written, outputs)
+    return Built(name, draft.date, written, outputs)
 
 
 def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None:
-    """Bring the text of a draft to converted parts: kramdown's forms, conditions, includes, references, Markdown.
+    """Convert the text of a draft: kramdown's forms, conditions, includes, references, Markdown.
 
     Beside the parts come the sources of its references, with the keys that only its text names.
     """

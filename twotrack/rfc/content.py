@@ -89,9 +89,7 @@ def fit_inline(content: Iterable[str | _Element], parent: str) -> Iterator[str |
     """Leave out the markup, never the text, of inline elements that may not stand in `parent`."""
     allowed = INLINE[parent]
     for item in content:
-        if isinstance(item, str):
-            yield item
-        elif item.tag in allowed:
+        if isinstance(item, str) or item.tag in allowed:
             yield item
         elif item.tag == "br":
             yield " "

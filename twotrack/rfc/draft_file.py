@@ -58,7 +58,9 @@ def parse(text: Text, report: Report) -> DraftFile:
         if name:
             current = name
         elif number:
-            report.add("rfc-part", text.origin(index + 1), "a bare '---' ends no part here; for a rule write '* * *'")
+            report.add(
+                "rfc-part", text.origin(index + 1), "a bare '---' ends no part here; for a rule write '* * *'"
+            )
         if current:
             gathered.setdefault(current, Text()).extend(body)
         else:
@@ -114,6 +116,6 @@ def _part(name: str, body: Text, report: Report) -> Part | None:
     report.add(
         "rfc-part",
         body.origin(1),
-        f"there is no part '{name}'; the parts are abstract, note_TITLE, to_be_removed_note_TITLE, middle and back",
+        f"no part is named '{name}'; there are abstract, note_TITLE, to_be_removed_note_TITLE, middle and back",
     )
     return None

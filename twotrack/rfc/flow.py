@@ -1,4 +1,4 @@
-"""From a mixed sequence of text, inline and block HTML to blocks: what every element that holds blocks needs."""
+"""From text, inline and block HTML in any mixture to blocks: what every element that holds blocks needs."""
 
 from __future__ import annotations
 
@@ -50,6 +50,7 @@ def _paragraph(run: Content, around: HtmlElement, context: Context) -> Iterator[
 
 
 def trimmed(run: Content) -> Content:
+    """Give inline content without space at its two ends."""
     out = list(run)
     if isinstance(out[0], str):
         out[0] = out[0].lstrip()

@@ -1,4 +1,4 @@
-"""Footnotes: each brought below the block that refers to it first, since an RFC has no foot of a page for them."""
+"""Footnotes: each brought below the block that refers to it first, as an RFC has no foot of a page for it."""
 
 from __future__ import annotations
 

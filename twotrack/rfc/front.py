@@ -135,7 +135,7 @@ def front(meta: Meta, name: str, date: dt.date, report: Report) -> _Element:
         report.add(
             "rfc-field-value",
             meta.where("docname"),
-            "docname is 'draft-' and lower case words joined by '-', with -latest or a revision such as -00 at the end",
+            "docname is 'draft-' and lower case words joined by '-', then -latest or a revision such as -00",
         )
     if number := meta.text("number"):
         etree.SubElement(made, "seriesInfo", {"name": "RFC", "value": number})

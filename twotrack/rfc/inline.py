@@ -145,7 +145,7 @@ def _link(element: HtmlElement, context: Context) -> Content:
 
 
 def _citation(element: HtmlElement) -> Content:
-    """Cite a document; several sections, figures and tables are words around it, as RFCXML knows only one section."""
+    """Cite a document; RFCXML knows one section of it, so several, figures and tables are words around."""
     target = xml_id(element.get("data-cite") or "")
     form = element.get("data-form") or "of"
     written = _SECTIONS.fullmatch(element.get("data-section") or "")
@@ -182,7 +182,7 @@ def _reference(name: str, element: HtmlElement, context: Context, *, auto: bool)
         context.report.add(
             "rfc-target-missing",
             context.where(element),
-            f"'#{name}' is not in this draft; include the section it stands in, or cite the document that has it",
+            f"'#{name}' is not in this draft; include its section, or cite the document that has it",
         )
         return inline(element, context)
     words = "" if auto else element.text_content().strip()
@@ -232,7 +232,7 @@ def _external(element: HtmlElement, href: str, context: Context) -> Content:
         context.report.add(
             "rfc-link-relative",
             context.where(element),
-            f"the link to '{href}' leads nowhere from a draft; cite an anchor of the draft or a published document",
+            f"the link to '{href}' leads nowhere from a draft; cite an anchor of it or a published document",
         )
         return inline(element, context)
     if words in {href, href.removeprefix("mailto:")}:

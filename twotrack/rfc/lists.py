@@ -30,7 +30,7 @@ def unordered(element: HtmlElement, context: Context) -> list[_Element]:
 
 
 def ordered(element: HtmlElement, context: Context) -> list[_Element]:
-    """Write `<ol>`; a list inside a list of numbers counts as 4.2.1, so that a rule can be cited by one number."""
+    """Write `<ol>`; within a list of numbers it counts as 4.2.1, so that one number cites a rule."""
     made = _list("ol", element, context)
     kind = _attribute(element, "type") or _format(_attribute(element, "style") or "")
     if kind is None and context.settings.nested_counters and _inside_numbers(element):
@@ -107,7 +107,7 @@ def _with_items(made: _Element, element: HtmlElement, context: Context) -> list[
 
 
 def _filled(holder: _Element, body: Iterable[_Element], context: Context) -> _Element:
-    """Put blocks into an item or definition; a single plain paragraph becomes its text, as the schema allows either."""
+    """Put blocks into an item or definition; the text of a single plain paragraph stands there bare."""
     made = list(body)
     if len(made) == 1 and made[0].tag == "t" and not made[0].attrib:
         return like(inline_element(str(holder.tag), parts(made[0])), holder)

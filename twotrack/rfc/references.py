@@ -50,7 +50,7 @@ class Sources:
         return value if isinstance(value, dict) else {}
 
     def aliases(self) -> dict[str, str]:
-        """Give the keys that stand for another document: `TCP: RFC9293`, `"=": RFC9293`, or `{{!TCP=RFC9293}}`."""
+        """Give the keys that stand for others: `TCP: RFC9293`, `"=": RFC9293`, or `{{!TCP=RFC9293}}`."""
         out: dict[str, str] = dict(self.named)
         for key, value in self._entries():
             real = value.get("=") if isinstance(value, dict) else value
@@ -74,7 +74,7 @@ class Sources:
                 yield from ((str(key), value) for key, value in listed.items())
 
     def listed_fields(self, key: str) -> Mapping[str, Any]:
-        """Give the fields under a key of the front matter, whether they define it or only say how it is shown."""
+        """Give the fields under a key of the front matter, even if they only say how it is shown."""
         return next((value for name, value in self._entries() if name == key and isinstance(value, dict)), {})
 
     def definition(self, key: str) -> tuple[Mapping[str, Any], Origin] | None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from twotrack.problems import Report
+from twotrack.rfc.content import BLOCKS
 from twotrack.rfc.context import line_of, set_line
 from twotrack.rfc.writer import Written
 from twotrack.text import Origin
@@ -41,8 +42,24 @@ def xml(written: Written) -> bytes:
 
 
 _TEXTUAL = frozenset(
-    "t li dd dt td th name title em strong tt sub sup xref eref cref bcp14 u annotation refcontent sourcecode artwork "
-    "organization blockquote keyword area workgroup email uri phone facsimile".split()
+    {
+        *(
+            "t",
+            "li",
+            "dd",
+            "dt",
+            "td",
+            "th",
+            "name",
+            "title",
+            "blockquote",
+            "sourcecode",
+            "artwork",
+            "annotation",
+        ),
+        *("em", "strong", "tt", "sub", "sup", "xref", "eref", "cref", "bcp14", "u", "refcontent"),
+        *("organization", "keyword", "area", "workgroup", "email", "uri", "phone", "facsimile"),
+    }
 )
 
 
@@ -66,11 +83,8 @@ def _holds_blocks(element: etree._Element) -> bool:
     return (
         bool(len(element))
         and not (element.text or "").strip()
-        and all(not (child.tail or "").strip() and child.tag in _BLOCK_TAGS for child in element)
+        and all(not (child.tail or "").strip() and child.tag in BLOCKS for child in element)
     )
-
-
-_BLOCK_TAGS = frozenset("t ul ol dl table figure artset artwork sourcecode aside blockquote".split())
 
 
 def render(written: Written, formats: Iterable[str], date: dt.date, report: Report) -> dict[str, bytes]:
@@ -97,45 +111,36 @@ def _by_xml2rfc(written: Written, formats: list[str], date: dt.date, report: Rep
             prepared = xml2rfc.PrepToolWriter(
                 document, options=options, date=date, liberal=True, keep_pis=[xml2rfc.V3_PI_TARGET]
             ).prep()
-            for form in formats:
-                made = _one(xml2rfc, form, copy.deepcopy(prepared.getroot()), options, date, report, written)
-                if made is not None:
-                    out[form] = made
+            for form in _without_pdf(xml2rfc, formats, written, report):
+                out[form] = _one(xml2rfc, form, copy.deepcopy(prepared.getroot()), options)
         except base.RfcWriterError as error:
             _hear(str(error.msg), written, report)
     return out
 
 
-def _one(  # noqa: PLR0913 - what a writer of xml2rfc needs
-    xml2rfc: Any,  # noqa: ANN401 - xml2rfc has no types
-    form: str,
-    root: etree._Element,
-    options: Namespace,
-    date: dt.date,
-    report: Report,
-    written: Written,
-) -> bytes | None:
+def _one(xml2rfc: Any, form: str, root: etree._Element, options: Namespace) -> bytes:  # noqa: ANN401 - as above
     document = _document(xml2rfc, root)
     if form == "txt":
-        text: str = xml2rfc.TextWriter(document, options=options, date=date).process()
+        text: str = xml2rfc.TextWriter(document, options=options, date=options.date).process()
         return text.encode()
     if form == "html":
-        writer = xml2rfc.HtmlWriter(document, options=options, date=date)
+        writer = xml2rfc.HtmlWriter(document, options=options, date=options.date)
         writer.filename = None
         html: str = writer.html(writer.html_tree())
         return html.encode()
-    missing = [
-        name
-        for name, there in (("weasyprint", xml2rfc.HAVE_WEASYPRINT), ("pango", xml2rfc.HAVE_PANGO))
-        if not there
-    ]
-    if missing:
-        report.add(
-            "rfc-format", _start(written), f"pdf needs {' and '.join(missing)}, which are not installed here"
-        )
-        return None
-    pdf: bytes = xml2rfc.PdfWriter(document, options=options, date=date).pdf()
+    pdf: bytes = xml2rfc.PdfWriter(document, options=options, date=options.date).pdf()
     return pdf
+
+
+def _without_pdf(xml2rfc: Any, formats: list[str], written: Written, report: Report) -> list[str]:  # noqa: ANN401
+    """Leave PDF out, and say why, where the libraries that draw it are missing."""
+    there = {"weasyprint": xml2rfc.HAVE_WEASYPRINT, "pango": xml2rfc.HAVE_PANGO}
+    missing = [name for name, found in there.items() if not found]
+    if "pdf" not in formats or not missing:
+        return formats
+    text = f"pdf needs {' and '.join(missing)}, not installed here; see the help of 'xml2rfc --pdf-help'"
+    report.add("rfc-format", _start(written), text)
+    return [form for form in formats if form != "pdf"]
 
 
 def _document(xml2rfc: Any, root: etree._Element) -> Any:  # noqa: ANN401 - xml2rfc has no types
@@ -165,7 +170,7 @@ def _options(default: Namespace, date: dt.date) -> Namespace:
 
 @contextmanager
 def _heard(xml2rfc: Any, written: Written, report: Report) -> Iterator[None]:  # noqa: ANN401 - xml2rfc has no types
-    """Take what xml2rfc logs, which it does through one module for the whole process, for as long as it works."""
+    """Take what xml2rfc logs, through one module for the whole process, for as long as it works."""
     heard = io.StringIO()
     before, xml2rfc.log.write_err = xml2rfc.log.write_err, heard
     try:

@@ -23,10 +23,14 @@ STATUSES = {
     "H": "Historic",
     "U": "Unknown",
 }
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 _PERSON = re.compile(
     # One or two letters ("J.", "Ch.", "L-E.", "Y(J).", "RJ"), as often as they come, then the surname.
-    r"((?:(?!St\.)(?:[^\W\d_]{1,2}|[A-Z]{3})(?:-[^\W\d_]{1,2})*(?:\([A-Z]\))?(?:\.[ -]?)|[A-Z]{1,2}(?:\([A-Z]\))?[ ])+)(\S.+)"
+    r"((?:(?!St\.)(?:[^\W\d_]{1,2}|[A-Z]{3})(?:-[^\W\d_]{1,2})*(?:\([A-Z]\))?(?:\.[ -]?)"
+    r"|[A-Z]{1,2}(?:\([A-Z]\))?[ ])+)(\S.+)"
 )
 """An author with initials is a person; every other name in the RFC index is an organisation's."""
 

@@ -43,7 +43,7 @@ class Written:
     origins: tuple[Origin, ...]
 
 
-def write(
+def write(  # noqa: PLR0913 - the two by name only have nothing in common
     meta: Meta,
     parts: Sequence[Part],
     sources: Sources,
@@ -93,7 +93,7 @@ def write(
 
 
 def _line_all(root: _Element) -> None:
-    """Give elements without a line that of the element around them: xml2rfc counts on every one having some."""
+    """Give elements without a line that of the element around: xml2rfc counts on there being one."""
     for element in root.iter(etree.Element):
         around = element.getparent()
         if around is not None:

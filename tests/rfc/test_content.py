@@ -1,0 +1,36 @@
+"""The tables of what may stand where are those of the schema that xml2rfc ships."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import pytest
+from lxml import etree
+
+from twotrack.rfc.content import BLOCK, BLOCKS, INLINE
+from twotrack.rfc.validate import schema_path
+
+RNG = {"r": "http://relaxng.org/ns/structure/1.0"}
+# Deprecated, made by no writer, or not content of Markdown.
+UNUSED = {"author", "contact", "iref", "list", "relref", "section", "spanx", "texttable", "vspace", "name"}
+
+
+@cache
+def children(tag: str) -> frozenset[str]:
+    """Give the elements that the schema lets stand directly in one."""
+    schema = etree.parse(schema_path())
+    found = schema.xpath(f"//r:define[@name='{tag}']//r:ref/@name", namespaces=RNG)
+    assert isinstance(found, list)
+    return frozenset(map(str, found))
+
+
+@pytest.mark.parametrize("tag", sorted(INLINE))
+def test_inline_content_is_that_of_the_schema(tag: str) -> None:
+    allowed = children(tag) - BLOCKS - {"relref", "list", "spanx", "vspace"}
+    assert INLINE[tag] == allowed
+
+
+@pytest.mark.parametrize("tag", sorted(BLOCK))
+def test_block_content_is_that_of_the_schema(tag: str) -> None:
+    inline = INLINE.get(tag, frozenset())
+    assert BLOCK[tag] == (children(tag) - UNUSED - inline) & BLOCKS

@@ -1,0 +1,136 @@
+"""A published draft of 143 KB that nobody here wrote, held against what kramdown-rfc and xml2rfc make of it.
+
+The draft is built as it is but for the lines in `CHANGES`. Everything that still differs is in `EXPLAINED`
+and `test_the_words_agree`.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import shutil
+from collections import Counter
+
+import pytest
+from lxml import etree
+
+from tests.conftest import ROOT
+from tests.rfc import drafts
+from twotrack.problems import Report
+from twotrack.rfc import build
+
+CORPUS = ROOT.parent / "shared" / "corpus" / "linearized-matrix"
+NAME = "draft-ralston-mimi-linearized-matrix"
+
+CHANGES = (
+    # (what is searched, what stands there instead): all that was done to the draft.
+    # kramdown-rfc numbers each list from 1; here nested lists count as 4.2.1 unless the draft says no.
+    ("\ncategory: std\n", "\ncategory: std\nnested-counters: false\n"),
+    # kramdown-rfc folds code only when asked to.
+    ("\ncategory: std\n", "\ncategory: std\nfold: false\n"),
+)
+
+EXPLAINED = {
+    # A quotation is a <blockquote> here, a list without bullets there; its key word is quoted, not required.
+    "li": -1,
+    "bcp14": -1,
+    # Five diagrams have an SVG beside them where aasvg is installed.
+    "artwork": 0 if shutil.which("aasvg") else -5,
+}
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+    if not CORPUS.is_dir():
+        pytest.skip("the draft is not on this machine")
+    root = tmp_path_factory.mktemp("corpus")
+    report = Report()
+    (root / "drafts").mkdir()
+    (root / build.REFERENCES).write_text(_stand_ins(), encoding="utf-8")
+    opened = drafts.project(root, report)
+    text = (CORPUS / "draft.md").read_text(encoding="utf-8")
+    for old, new in CHANGES:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = root / "drafts" / f"{NAME}.md"
+    path.write_text(text, encoding="utf-8")
+    made = build.build(opened, build.read_draft(opened, path), ["xml", "txt"], "03")
+    assert made is not None, "\n".join(map(str, report.problems))
+    assert not [p for p in report.problems if p.severity == "error"]
+    return made
+
+
+def _stand_ins() -> str:
+    """Give the references to drafts that the reference output was made with, as `references.yml`."""
+    out = []
+    for entry in etree.parse(CORPUS / "reference.xml").iter("reference"):
+        name = entry.get("anchor") or ""
+        info = entry.find("seriesInfo")
+        if name.startswith("I-D.") and info is not None:
+            out.append(
+                f"{name}: {{title: {entry.findtext('front/title')}, author: {{ins: J. Doe, name: J. Doe}}, "
+                f"date: 2023-07, seriesinfo: {{Internet-Draft: {info.get('value')}}}}}\n"
+            )
+    return "".join(out)
+
+
+def test_it_has_the_same_elements(built: build.Built) -> None:
+    theirs = _counts(etree.parse(CORPUS / "reference.xml").getroot())
+    ours = _counts(etree.fromstring(built.outputs["xml"]))
+    names = (
+        "section",
+        "xref",
+        "sourcecode",
+        "artwork",
+        "dt",
+        "li",
+        "bcp14",
+        "reference",
+        "ol",
+        "eref",
+        "tt",
+        "strong",
+        "em",
+    )
+    assert {name: ours[name] - theirs[name] for name in names} == {
+        name: EXPLAINED.get(name, 0) for name in names
+    }
+
+
+def test_the_words_agree(built: build.Built) -> None:
+    theirs = _words((CORPUS / "reference.txt").read_text(encoding="utf-8"))
+    ours = _words(built.outputs["txt"].decode())
+    matcher = difflib.SequenceMatcher(None, theirs, ours, autojunk=False)
+    same = sum(block.size for block in matcher.get_matching_blocks())
+    assert same / max(len(theirs), len(ours)) >= 0.995
+    for kind, a, b, c, d in matcher.get_opcodes():
+        if kind != "equal":
+            there, here = " ".join(theirs[a:b]), " ".join(ours[c:d])
+            assert any(shape.fullmatch(f"{there} > {here}") for shape in UNDERSTOOD), (
+                f"{there!r} became {here!r}"
+            )
+
+
+UNDERSTOOD = (
+    # The bar beside a quotation.
+    re.compile(r" > \|"),
+    # The RFC Editor's reference names the sub-series, and leads to the page about the RFC.
+    re.compile(r" > (?:STD|BCP) \d+,"),
+    re.compile(
+        r"<https://www\.rfc-editor\.org/rfc/rfc(\d+)>\. > <https://www\.rfc-editor\.org/info/rfc\1>\."
+    ),
+)
+
+
+def _counts(root: etree._Element) -> Counter[str]:
+    return Counter(str(element.tag) for element in root.iter(etree.Element))
+
+
+def _words(text: str) -> list[str]:
+    """Give the words of a text without the foot and head of pages, and the dots of the contents."""
+    kept = []
+    for line in text.split("\n"):
+        if re.fullmatch(r"\f?(?:Internet-Draft .* 20\d\d|.* Expires .*\[Page \d+\])\s*", line):
+            continue
+        kept += re.sub(r"(?: \.)+ +\d+$", "", line.rstrip()).split()
+    return kept
