@@ -3,6 +3,7 @@
     ::: include rooms/parts/auth-rules.md#auth-rules
     ::: include rooms/parts/auth-rules.md#auth-rules body
     ::: include rooms/index.md level=2
+    ::: include server-server/keys.md#keys without=keys-http,notary-http
 """
 
 from __future__ import annotations
@@ -65,15 +66,19 @@ class Assembly:
         words = argument.split()
         wanted = level + 1
         body = False
+        without: list[str] = []
         for word in words[1:]:
             if word == "body":
                 body = True
             elif re.fullmatch(r"level=[1-6]", word):
                 wanted = int(word[6:])
+            elif word.startswith("without="):
+                without = word[8:].split(",")
             else:
                 words = []
         if not words:
-            self.report.add("include", where, "write `::: include path.md#anchor`, then `body` or `level=2` if needed")
+            usage = "write `::: include path.md#anchor`, then `body`, `level=2` or `without=anchor,anchor` if needed"
+            self.report.add("include", where, usage)
             return Text()
         path, _, anchor = words[0].partition("#")
         target = words[0]
@@ -90,6 +95,14 @@ class Assembly:
                 self._no_section(path, anchor, where)
                 return Text()
             text = text.slice(*section)
+        for left_out in without:
+            section = find_section(text, left_out)
+            if section is None:
+                self._no_section(path, left_out, where)
+            else:
+                rest = text.slice(section[1], len(text))
+                text = text.slice(0, section[0])
+                text.extend(rest)
         return self._relevel(self.assemble(text, (*trail, target)), wanted, where, body=body)
 
     def _no_section(self, path: str, anchor: str, where: Origin) -> None:
