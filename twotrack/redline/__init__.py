@@ -1,1 +1,15 @@
-"""Redlines: what changed between two texts, as records, and as text, HTML and JSON."""
+"""Redlines: what changed between two texts, as records, and as text, HTML and JSON.
+
+redline(a, b) -> Redline        two sets of pages in, the changes out
+to_text, to_html, to_json       the forms in which people and programs read them
+"""
+
+from __future__ import annotations
+
+from twotrack.redline.compare import compare, redline
+from twotrack.redline.html_form import to_html
+from twotrack.redline.json_form import from_json, to_json
+from twotrack.redline.records import Change, Redline, apply
+from twotrack.redline.text_form import to_text
+
+__all__ = ["Change", "Redline", "apply", "compare", "from_json", "redline", "to_html", "to_json", "to_text"]

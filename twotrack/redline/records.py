@@ -61,6 +61,16 @@ class Change:
         """Where the new text is written."""
         return self.after[0].origin if self.after else None
 
+    def moved_with(self, other: Change | None) -> bool:
+        """Tell whether these blocks and those of `other` moved as one, `other` first."""
+        return (
+            other is not None
+            and self.moved
+            and other.moved
+            and self.a == other.a + len(other.before)
+            and self.b == other.b + len(other.after)
+        )
+
     @property
     def shape(self) -> tuple[str, ...]:
         """What changed in the form of the block, not its words: `ul item → ol item`, `level 2 → 3`."""

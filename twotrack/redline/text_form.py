@@ -50,7 +50,11 @@ def to_text(redline: Redline, style: Style = PLAIN, context: int | None = _CONTE
 
 def _lines(changes: Sequence[Change], style: Style, context: int | None) -> Iterator[str]:
     section: str | None = None
-    for change in changes:
+    last: Change | None = None
+    for number, change in enumerate(changes):
+        together, last = change.moved_with(last), change
+        if together and not change.edits and not change.shape:
+            continue
         here = place_of(change.block)
         if here != section:
             if section is not None:
@@ -58,8 +62,21 @@ def _lines(changes: Sequence[Change], style: Style, context: int | None) -> Iter
             section = here
             yield f"{style.section[0]}§ {here or '(before the first heading)'}{style.section[1]}"
         yield _head(change)
+        more = _with_it(changes, number)
+        if more:
+            yield f"    with the {more} blocks behind it" if more > 1 else "    with the block behind it"
         for line in _body(change, style, context):
             yield f"    {line}".rstrip()
+
+
+def _with_it(changes: Sequence[Change], number: int) -> int:
+    """Count the blocks that moved together with a change that is the first of them."""
+    if number and changes[number].moved_with(changes[number - 1]):
+        return 0
+    stop = number + 1
+    while stop < len(changes) and changes[stop].moved_with(changes[stop - 1]):
+        stop += 1
+    return stop - number - 1
 
 
 def _head(change: Change) -> str:

@@ -1,0 +1,426 @@
+"""How well are known edits found? Precision and recall of the redline, of difflib and of iddiff, on one pair.
+
+    python benchmarks/redline_quality.py PAGE.md [--iddiff PATH] [--seed N]
+
+The page is converted; its blocks are edited by a script that notes each word it deletes, inserts or
+moves; then each tool compares the two. All tools see the same words: the others get the blocks as plain
+text, wrapped at 72 columns as a draft is.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import re
+import subprocess
+import tempfile
+import textwrap
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from random import Random
+
+import lxml.html
+
+from twotrack.convert.markdown import Converter
+from twotrack.dialect.blocks import scan
+from twotrack.redline.blocks import Block, blocks_of
+from twotrack.redline.compare import compare
+from twotrack.redline.records import Redline
+from twotrack.redline.requirements import keywords
+from twotrack.redline.tokens import Token, Tokenizer
+from twotrack.text import Text
+
+WORD = re.compile(r"\w+")
+TURNS = {"MUST": "SHOULD", "SHOULD": "MUST", "MAY": "SHOULD"}
+
+
+@dataclass
+class Truth:
+    """What the script did: ids of words deleted from A, inserted into B, and moved; and counts by kind."""
+
+    deleted: set[int] = field(default_factory=set)
+    inserted: set[int] = field(default_factory=set)
+    moved: set[int] = field(default_factory=set)
+    done: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass
+class Piece:
+    """A block whose every token has an id, which it keeps wherever it goes."""
+
+    block: Block
+    ids: list[int]
+
+
+class Script:
+    """Edits a list of blocks and notes what it did."""
+
+    def __init__(self, blocks: Sequence[Block], seed: int) -> None:
+        self.random = Random(seed)  # noqa: S311 - repeatable, not secret
+        self.next = 0
+        self.pieces = [Piece(block, self.new(len(block.tokens))) for block in blocks]
+        self.before = [Piece(piece.block, list(piece.ids)) for piece in self.pieces]
+        self.truth = Truth()
+        self.vocabulary = [
+            t for block in blocks if block.kind != "code" for t in block.tokens if t.text.isalpha()
+        ]
+        self.touched: set[int] = set()
+
+    def new(self, count: int) -> list[int]:
+        self.next += count
+        return list(range(self.next - count, self.next))
+
+    def run(self) -> None:
+        steps: list[tuple[str, int, Callable[[], bool]]] = [
+            ("section moved", 2, self.move_section),
+            ("paragraph moved", 6, self.move),
+            ("split", 5, self.split),
+            ("merged", 5, self.merge),
+            ("paragraph deleted", 8, self.drop),
+            ("paragraph inserted", 8, self.add),
+            ("keyword turned", 15, self.turn),
+            ("word replaced", 40, self.replace),
+            ("words inserted", 25, self.insert),
+            ("words deleted", 25, self.delete),
+        ]
+        for name, count, step in steps:
+            self.truth.done[name] = sum(any(step() for _ in range(50)) for _ in range(count))
+
+    def pick(self, least: int = 8, *, again: bool = True) -> int | None:
+        """Choose a paragraph or item with enough words."""
+        k = self.random.randrange(len(self.pieces))
+        piece = self.pieces[k]
+        if piece.block.kind not in {"paragraph", "item"} or len(piece.ids) < least:
+            return None
+        if not again and id(piece) in self.touched:
+            return None
+        self.touched.add(id(piece))
+        return k
+
+    def change(self, piece: Piece, start: int, stop: int, tokens: Sequence[Token]) -> None:
+        self.truth.deleted.update(set(piece.ids[start:stop]) - self.truth.inserted)
+        self.truth.inserted -= set(piece.ids[start:stop])
+        ids = self.new(len(tokens))
+        self.truth.inserted.update(ids)
+        piece.ids[start:stop] = ids
+        row = (*piece.block.tokens[:start], *tokens, *piece.block.tokens[stop:])
+        piece.block = replace(piece.block, tokens=row)
+
+    def words(self, count: int) -> list[Token]:
+        return [replace(self.random.choice(self.vocabulary), space=True, marks=()) for _ in range(count)]
+
+    def replace(self) -> bool:
+        k = self.pick()
+        if k is None:
+            return False
+        piece = self.pieces[k]
+        at = self.random.randrange(1, len(piece.ids))
+        old, (new,) = piece.block.tokens[at], self.words(1)
+        if not old.text.isalpha() or old.text == new.text or old.text.isupper() or new.text.isupper():
+            return False
+        self.change(piece, at, at + 1, [new])
+        return True
+
+    def insert(self) -> bool:
+        k = self.pick()
+        if k is None:
+            return False
+        at = self.random.randrange(1, len(self.pieces[k].ids))
+        words = [word for word in self.words(self.random.randint(1, 5)) if not word.text.isupper()]
+        self.change(self.pieces[k], at, at, words)
+        return bool(words)
+
+    def delete(self) -> bool:
+        k = self.pick(12)
+        if k is None:
+            return False
+        piece = self.pieces[k]
+        at = self.random.randrange(1, len(piece.ids) - 5)
+        stop = at + self.random.randint(1, 5)
+        if any(token.text.isupper() for token in piece.block.tokens[at:stop]):
+            return False
+        self.change(piece, at, stop, [])
+        return True
+
+    def turn(self) -> bool:
+        k = self.pick()
+        if k is None:
+            return False
+        piece = self.pieces[k]
+        places = [i for i, token in enumerate(piece.block.tokens) if token.text in TURNS]
+        if not places:
+            return False
+        at = self.random.choice(places)
+        old = piece.block.tokens[at]
+        self.change(piece, at, at + 1, [replace(old, text=TURNS[old.text])])
+        return True
+
+    def drop(self) -> bool:
+        k = self.pick(again=False)
+        if k is None:
+            return False
+        self.truth.deleted.update(set(self.pieces[k].ids) - self.truth.moved)
+        del self.pieces[k]
+        return True
+
+    def add(self) -> bool:
+        k = self.pick(again=False)
+        if k is None:
+            return False
+        tokens = tuple(word for word in self.words(self.random.randint(15, 40)) if not word.text.isupper())
+        ids = self.new(len(tokens))
+        self.truth.inserted.update(ids)
+        block = replace(self.pieces[k].block, tokens=tokens, anchor=None, kind="paragraph")
+        piece = Piece(block, ids)
+        self.touched.add(id(piece))
+        self.pieces.insert(k, piece)
+        return True
+
+    def move(self) -> bool:
+        k, to = self.pick(15, again=False), self.pick()
+        if k is None or to is None or abs(k - to) < 5:
+            return False
+        piece = self.pieces.pop(k)
+        self.truth.moved.update(piece.ids)
+        self.pieces.insert(to, piece)
+        return True
+
+    def move_section(self) -> bool:
+        heads = [k for k, piece in enumerate(self.pieces) if piece.block.kind == "heading"]
+        n = self.random.randrange(len(heads) - 1)
+        start, stop = heads[n], heads[n + 1]
+        to = self.random.choice(heads)
+        if not 4 <= stop - start <= 15 or start - 10 <= to <= stop + 10:
+            return False
+        section = self.pieces[start:stop]
+        if any(id(piece) in self.touched for piece in section):
+            return False
+        for piece in section:
+            self.truth.moved.update(piece.ids)
+            self.touched.add(id(piece))
+        target = self.pieces[to]
+        del self.pieces[start:stop]
+        place = self.pieces.index(target)
+        self.pieces[place:place] = section
+        return True
+
+    def split(self) -> bool:
+        k = self.pick(24, again=False)
+        if k is None:
+            return False
+        piece = self.pieces[k]
+        stops = [
+            i + 1
+            for i, token in enumerate(piece.block.tokens)
+            if token.text == "." and 8 < i < len(piece.ids) - 8
+        ]
+        if not stops:
+            return False
+        at = self.random.choice(stops)
+        rest = Piece(replace(piece.block, tokens=piece.block.tokens[at:], anchor=None), piece.ids[at:])
+        self.pieces[k] = Piece(replace(piece.block, tokens=piece.block.tokens[:at]), piece.ids[:at])
+        self.pieces.insert(k + 1, rest)
+        self.touched.update((id(self.pieces[k]), id(rest)))
+        return True
+
+    def merge(self) -> bool:
+        k = self.pick(again=False)
+        if k is None or k + 1 == len(self.pieces):
+            return False
+        first, second = self.pieces[k], self.pieces[k + 1]
+        if second.block.kind != first.block.kind or len(second.ids) < 8 or id(second) in self.touched:
+            return False
+        tokens = (*first.block.tokens, replace(second.block.tokens[0], space=True), *second.block.tokens[1:])
+        self.pieces[k] = Piece(replace(first.block, tokens=tokens), first.ids + second.ids)
+        self.touched.add(id(self.pieces[k]))
+        del self.pieces[k + 1]
+        return True
+
+
+def words_of(pieces: Sequence[Piece]) -> list[tuple[str, int]]:
+    """Give each word and the id of the token it is in."""
+    return [
+        (word, number)
+        for piece in pieces
+        for token, number in zip(piece.block.tokens, piece.ids, strict=True)
+        for word in WORD.findall(token.text)
+    ]
+
+
+def plain(pieces: Sequence[Piece]) -> str:
+    """Give the blocks as a draft's text has them."""
+    out: list[str] = []
+    for piece in pieces:
+        block = piece.block
+        if block.kind == "code":
+            out.append(f"      {_text(block.tokens)}")
+        else:
+            indent = "" if block.kind == "heading" else "   "
+            lead = "*  " if block.kind == "item" else ""
+            text = textwrap.fill(
+                lead + _text(block.tokens), 72, initial_indent=indent, subsequent_indent=indent + " " * len(lead),
+                break_long_words=False, break_on_hyphens=False,
+            )  # fmt: skip
+            out += ("", text)
+    return "\n".join(out) + "\n"
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    """Join tokens so that each stays a word of its own, whatever stands beside it."""
+    text = ""
+    for token in tokens:
+        touching = text[-1:].isalnum() and token.text[:1].isalnum()
+        text += (" " if token.space or touching else "") + token.text
+    return text
+
+
+Found = tuple[set[int], set[int], set[int]]
+
+
+def by_redline(a: list[Piece], b: list[Piece]) -> tuple[Found, Redline]:
+    result = compare([piece.block for piece in a], [piece.block for piece in b])
+    deleted: set[int] = set()
+    inserted: set[int] = set()
+    moved: set[int] = set()
+    for change in result.changes:
+        old = _joined_ids(a[change.a : change.a + len(change.before)])
+        new = _joined_ids(b[change.b : change.b + len(change.after)])
+        shift = 0
+        for edit in change.edits:
+            if edit.op in {"insert", "delete", "replace"}:
+                deleted.update(old[edit.at : edit.at + len(edit.before)])
+                inserted.update(new[edit.at + shift : edit.at + shift + len(edit.after)])
+            shift += len(edit.after) - len(edit.before)
+        if change.moved:
+            moved.update(old)
+    return (deleted - {-1}, inserted - {-1}, moved - {-1}), result
+
+
+def _joined_ids(pieces: Sequence[Piece]) -> list[int]:
+    ids: list[int] = []
+    for number, piece in enumerate(pieces):
+        ids += [-1] * bool(number) + piece.ids
+    return ids
+
+
+def by_difflib(a: list[Piece], b: list[Piece], *, autojunk: bool) -> Found:
+    first, second = words_of(a), words_of(b)
+    matcher = difflib.SequenceMatcher(None, [w for w, _ in first], [w for w, _ in second], autojunk=autojunk)
+    deleted: set[int] = set()
+    inserted: set[int] = set()
+    for op, i0, i1, j0, j1 in matcher.get_opcodes():
+        if op != "equal":
+            deleted.update(number for _, number in first[i0:i1])
+            inserted.update(number for _, number in second[j0:j1])
+    return deleted, inserted, set()
+
+
+def by_iddiff(a: list[Piece], b: list[Piece], command: str) -> Found:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, pieces in (("a.txt", a), ("b.txt", b)):
+            (Path(folder) / name).write_text(plain(pieces), encoding="utf-8")
+        page = subprocess.run(  # noqa: S603 - the command is the caller's own
+            [command, "-c", "1000000", "a.txt", "b.txt"],
+            cwd=folder,
+            check=True,
+            capture_output=True,
+            text=True,
+        ).stdout
+    root = lxml.html.document_fromstring(page)
+    return (
+        _marked(root, ("left", "lblock"), "delete", words_of(a)),
+        _marked(root, ("right", "rblock"), "insert", words_of(b)),
+        set(),
+    )
+
+
+def _marked(
+    root: lxml.html.HtmlElement, cells: tuple[str, ...], mark: str, words: list[tuple[str, int]]
+) -> set[int]:
+    """Read a side of iddiff's table: the words, each of which counts as changed if a part of it is marked."""
+    text: list[str] = []
+    flags: list[bool] = []
+    for cell in root.iter("td"):
+        if cell.get("class") in cells:
+            for piece, marked in _pieces(cell, mark, marked=False):
+                text.append(piece)
+                flags += [marked] * len(piece)
+    whole = "".join(text)
+    found = [(match[0], any(flags[match.start() : match.end()])) for match in WORD.finditer(whole)]
+    assert [word for word, _ in found] == [word for word, _ in words], "iddiff shows other words"
+    return {number for (_, marked), (_, number) in zip(found, words, strict=True) if marked}
+
+
+def _pieces(element: lxml.html.HtmlElement, mark: str, *, marked: bool) -> Iterator[tuple[str, bool]]:
+    yield element.text or "", marked
+    for child in element:
+        yield from _pieces(child, mark, marked=marked or child.get("class") == mark)
+        yield child.tail or "", marked
+
+
+def score(found: set[int], truth: set[int]) -> tuple[float, float]:
+    """Give precision and recall."""
+    hit = len(found & truth)
+    return hit / len(found) if found else 1.0, hit / len(truth) if truth else 1.0
+
+
+def main() -> None:
+    """Run the comparison and print a table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("page", type=Path)
+    parser.add_argument("--iddiff", help="the iddiff command")
+    parser.add_argument("--seed", type=int, default=1)
+    arguments = parser.parse_args()
+    source = (
+        arguments.page.read_text(encoding="utf-8").partition("--- middle\n")[2].partition("--- back\n")[0]
+    )
+    text = Text.of(source, arguments.page.name)
+    document = Converter().document(scan(text).text)
+    script = Script(blocks_of({"": document}, Tokenizer()), arguments.seed)
+    script.run()
+    a, b, truth = script.before, script.pieces, script.truth
+    has_words = {number for _, number in (*words_of(a), *words_of(b))}
+    deleted, inserted, moved = (ids & has_words for ids in (truth.deleted, truth.inserted, truth.moved))
+    print(f"{len(words_of(a))} words; {', '.join(f'{count} {name}' for name, count in truth.done.items())}")
+    print(f"words deleted {len(deleted)}, inserted {len(inserted)}, moved {len(moved)}\n")
+    print("| tool | seconds | precision | recall | precision, moves aside | recall, moves aside |")
+    print("|---|--:|--:|--:|--:|--:|")
+    tools: dict[str, Callable[[], Found]] = {
+        "redline": lambda: by_redline(a, b)[0],
+        "difflib on words": lambda: by_difflib(a, b, autojunk=False),
+        "difflib on words, autojunk": lambda: by_difflib(a, b, autojunk=True),
+    }
+    if arguments.iddiff:
+        tools["iddiff"] = lambda: by_iddiff(a, b, arguments.iddiff)
+    for name, tool in tools.items():
+        start = time.perf_counter()
+        cut, put, _ = tool()
+        seconds = time.perf_counter() - start
+        cut, put = cut & has_words, put & has_words
+        figures = score(
+            {(0, n) for n in cut} | {(1, n) for n in put},
+            {(0, n) for n in deleted} | {(1, n) for n in inserted},
+        )
+        aside = score(
+            {(0, n) for n in cut - moved} | {(1, n) for n in put - moved},
+            {(0, n) for n in deleted - moved} | {(1, n) for n in inserted - moved},
+        )
+        print(
+            f"| {name} | {seconds:.2f} | "
+            + " | ".join(f"{figure:.3f}" for figure in (*figures, *aside))
+            + " |"
+        )
+    found, result = by_redline(a, b)
+    precision, recall = score(found[2] & has_words, moved)
+    kinds = [change.kind for change in result.changes]
+    print(f"\nredline: moved words: precision {precision:.3f}, recall {recall:.3f};", end=" ")
+    print(f"splits {kinds.count('split')}, merges {kinds.count('merge')};", end=" ")
+    turned = [r for change in result.changes for r in change.requirements if r.before and r.after]
+    print(f"keywords turned {len(turned)};", end=" ")
+    print(f"keywords in all {sum(len(keywords(piece.block.tokens)) for piece in a)}")
+
+
+if __name__ == "__main__":
+    main()

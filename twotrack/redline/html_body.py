@@ -1,0 +1,355 @@
+"""The text of B as HTML with all changes in their places: its lists, tables and sections are made again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import NamedTuple
+
+from lxml.html import Element, HtmlElement
+
+from twotrack.redline.blocks import Block
+from twotrack.redline.compare import joined
+from twotrack.redline.html_inline import Word, add_text, child_of, fill, words
+from twotrack.redline.labels import place_of, title_of, where
+from twotrack.redline.records import Change, Redline
+from twotrack.redline.tokens import CELL, JOINT, Token
+
+_OPENING = 8
+_CONTAINERS = frozenset(
+    {"ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "blockquote"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """How URLs are made: of an anchor, and of a ledger entry."""
+
+    anchor: Callable[[str], str] = lambda anchor: f"#{anchor}"
+    ledger: Callable[[str], str] = lambda name: f"#{name}"
+
+
+class Entry(NamedTuple):
+    """One block as it is shown: its words, its change (`None`: unchanged), and the change's number.
+
+    `gone` marks a block of A that B lacks here: it was deleted, or moved from here.
+    """
+
+    block: Block
+    row: list[Word]
+    change: Change | None = None
+    number: int = 0
+    first: bool = True
+    gone: bool = False
+
+
+def body(redline: Redline, links: Links) -> HtmlElement:
+    """Give a `<div class="redline">` with the text of B and all changes."""
+    departures = _departures(redline)
+    builder = _Builder(links, _changed_sections(redline, departures))
+    for entry in _entries(redline, departures):
+        builder.add(entry)
+    return builder.root
+
+
+def _entries(redline: Redline, departures: Mapping[int, int]) -> Iterator[Entry]:
+    """Yield the blocks of B in order, and between them those of A that are gone."""
+    in_boxes = partial(_in_boxes, boxes=_boxes(redline))
+    at: dict[int, tuple[int, Change, int, list[Word]]] = {}
+    gone: dict[int, list[tuple[int, Change]]] = {}
+    for number, change in enumerate(redline.changes, 1):
+        for k, row in enumerate(_parts(change) if change.after else ()):
+            at[change.b + k] = number, change, k, row
+        if not change.after:
+            gone.setdefault(change.b, []).append((number, change))
+        elif change.moved:
+            gone.setdefault(departures[change.a], []).append((number, change))
+    for j in range(len(redline.b) + 1):
+        last: Change | None = None
+        for number, change in sorted(gone.get(j, ()), key=lambda item: item[1].a):
+            # Of blocks that moved together only the first is named where they were.
+            if not change.moved_with(last):
+                for block in map(in_boxes, change.before):
+                    row = [Word(token, "del") for token in block.tokens]
+                    yield Entry(block, _opening(row) if change.moved else row, change, number, gone=True)
+            last = change
+        if j == len(redline.b):
+            return
+        block = redline.b[j]
+        if j not in at:
+            yield Entry(block, [Word(token) for token in block.tokens])
+            continue
+        number, change, k, row = at[j]
+        yield Entry(block, row, change, number, first=k == 0)
+
+
+def _opening(row: list[Word]) -> list[Word]:
+    """Shorten what moved away to its first words: it is read where it stands now."""
+    if len(row) <= _OPENING:
+        return row
+    return [*row[:_OPENING], Word(Token("…", space=True))]
+
+
+def _parts(change: Change) -> list[list[Word]]:
+    """Give the words of each new block of a change: a split text is divided where it was split."""
+    row = words(joined(change.before), change.edits)
+    if len(change.after) == 1:
+        return [row]
+    parts: list[list[Word]] = [[]]
+    for word in row:
+        if word.token.text == JOINT and "joint" in word.token.marks and word.state != "del":
+            parts.append([])
+        else:
+            parts[-1].append(word)
+    return parts
+
+
+def _departures(redline: Redline) -> dict[int, int]:
+    """Give, for the index in A of each block, the place in B behind its last neighbour that stayed."""
+    changed = {change.a + k: change for change in redline.changes for k in range(len(change.before))}
+    new = {change.b + k for change in redline.changes for k in range(len(change.after))}
+    kept = iter([j for j in range(len(redline.b)) if j not in new])
+    places: dict[int, int] = {}
+    place = 0
+    for i in range(len(redline.a)):
+        places[i] = place
+        change = changed.get(i)
+        if change is None:
+            place = next(kept) + 1
+        elif change.after and not change.moved:
+            place = change.b + len(change.after)
+    return places
+
+
+def _boxes(redline: Redline) -> Mapping[int, int]:
+    """Give which container of B a container of A became: that which holds the same blocks."""
+    boxes: dict[int, int] = {}
+    changed = {change.a + k for change in redline.changes for k in range(len(change.before))}
+    new = {change.b + k for change in redline.changes for k in range(len(change.after))}
+    kept_a = [block for i, block in enumerate(redline.a) if i not in changed]
+    kept_b = [block for j, block in enumerate(redline.b) if j not in new]
+    pairs = list(zip(kept_a, kept_b, strict=True))
+    pairs += (
+        (change.before[0], change.after[0])
+        for change in redline.changes
+        if change.before and change.after and not change.moved
+    )
+    for old, other in pairs:
+        for depth, (mine, its) in enumerate(zip(old.boxes, other.boxes, strict=False)):
+            if old.path[depth] != other.path[depth]:
+                break
+            boxes.setdefault(mine, its)
+    return boxes
+
+
+def _in_boxes(block: Block, boxes: Mapping[int, int]) -> Block:
+    """Put a block of A into the containers of B; one of its own gets a number that B does not use."""
+    placed: list[int] = []
+    for box in block.boxes:
+        known = boxes.get(box)
+        placed.append(-box - 1 if known is None or (placed and placed[-1] < 0) else known)
+    # A list item or cell that stands in B holds its own text there: what is gone gets one of its own.
+    if (
+        block.path[-1:]
+        and block.path[-1] in {"li", "dt", "dd"}
+        and block.kind in {"item", "term", "definition"}
+    ):
+        placed[-1] = -block.boxes[-1] - 1
+    return replace(block, boxes=tuple(placed))
+
+
+def _changed_sections(redline: Redline, departures: Mapping[int, int]) -> frozenset[int]:
+    """Give the indexes in B of the headings whose sections hold a change, at any depth."""
+    changed: set[int] = set()
+    starts = {j: block.level for j, block in enumerate(redline.b) if block.kind == "heading"}
+    places = {change.b + k for change in redline.changes for k in range(max(1, len(change.after)))}
+    # What is gone stands behind the block before its place, in that one's section.
+    places |= {change.b - 1 for change in redline.changes if not change.after}
+    places |= {departures[change.a] - 1 for change in redline.changes if change.moved}
+    stack: list[int] = []
+    for j in range(len(redline.b)):
+        if j in starts:
+            while stack and starts[stack[-1]] >= starts[j]:
+                stack.pop()
+            stack.append(j)
+        if j in places:
+            changed.update(stack)
+    return frozenset(changed)
+
+
+@dataclass(slots=True)
+class _Builder:
+    """Appends entries, opening and closing containers and sections as their paths say."""
+
+    links: Links
+    changed: frozenset[int]
+    root: HtmlElement = field(default_factory=lambda: Element("div", {"class": "redline"}))
+    sections: list[tuple[int, HtmlElement]] = field(default_factory=list)
+    containers: list[tuple[str, int, HtmlElement]] = field(default_factory=list)
+    numbers: dict[int, int] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+    seen: set[int] = field(default_factory=set)
+    index: int = 0
+
+    def add(self, entry: Entry) -> None:
+        block = entry.block
+        path, boxes = block.path, block.boxes
+        if block.kind == "heading":
+            path = path[:-1]
+            if not path and not entry.gone:
+                self.open_section(block)
+        if block.kind == "code":
+            path, boxes = (*path, "pre"), (*boxes, boxes[-1])
+        parent = self.container(path, boxes, entry)
+        if block.kind == "row":
+            self.row(parent, entry)
+        else:
+            self.block(parent, entry)
+        if not entry.gone:
+            self.index += 1
+
+    def open_section(self, block: Block) -> None:
+        self.containers.clear()
+        while self.sections and self.sections[-1][0] >= block.level:
+            self.sections.pop()
+        parent = self.sections[-1][1] if self.sections else self.root
+        same = "" if self.index in self.changed else " same"
+        section = child_of(parent, "details", {"class": f"section{same}", "open": "open"})
+        self.sections.append((block.level, section))
+
+    def container(self, path: tuple[str, ...], boxes: tuple[int, ...], entry: Entry) -> HtmlElement:
+        """Close what the block does not stand in, open what it does; give the innermost."""
+        keep = 0
+        while keep < min(len(path), len(self.containers)) and self.containers[keep][:2] == (
+            path[keep],
+            boxes[keep],
+        ):
+            keep += 1
+        del self.containers[keep:]
+        for name, box in zip(path[keep:], boxes[keep:], strict=True):
+            parent = self.parent()
+            element = self.open(parent, name, entry)
+            self.containers.append((name, box, element))
+        return self.parent()
+
+    def parent(self) -> HtmlElement:
+        if self.containers:
+            return self.containers[-1][2]
+        return self.sections[-1][1] if self.sections else self.root
+
+    def open(self, parent: HtmlElement, name: str, entry: Entry) -> HtmlElement:
+        kind, _, value = name.partition(":")
+        if kind == "li":
+            return self.item(parent, entry)
+        if kind == "pre":
+            return child_of(child_of(parent, "pre"), "code")
+        if kind == "details":
+            return child_of(parent, "details", {"open": "open"})
+        if kind in _CONTAINERS:
+            return child_of(parent, kind)
+        return child_of(parent, "div", {"class": f"{kind} {value}" if kind == "admonition" else kind})
+
+    def item(self, parent: HtmlElement, entry: Entry) -> HtmlElement:
+        """Open a list item. It carries its number in B; what is gone has none, so the others keep theirs."""
+        item = child_of(parent, "li")
+        if entry.gone:
+            item.set("class", "gone")
+        elif parent.tag == "ol":
+            box = self.containers[-1][1]
+            self.numbers[box] = self.numbers.get(box, 0) + 1
+            item.set("value", str(self.numbers[box]))
+        return item
+
+    def block(self, parent: HtmlElement, entry: Entry) -> None:
+        block = entry.block
+        tag = {"heading": f"h{block.level}", "rule": "hr", "code": "span"}.get(block.kind, "p")
+        if entry.gone and block.kind == "heading":
+            tag = "p"  # the outline of the page is that of B
+        # A section's heading is what the reader folds it by.
+        if tag.startswith("h") and parent.tag == "details" and not len(parent) and not entry.gone:
+            parent = child_of(parent, "summary")
+        element = child_of(parent, tag, self.attributes(entry))
+        if tag == "hr":
+            return
+        about = self.about(entry)
+        if about is not None and block.kind != "code":
+            element.append(about)
+        fill(element, entry.row, self.links.anchor)
+        if block.kind == "code":
+            # The line ends outside, so that a marked line is no wider than its text.
+            add_text(parent, "\n")
+
+    def row(self, parent: HtmlElement, entry: Entry) -> None:
+        """Append a table row, cell by cell. The note on the change stands in the first."""
+        row = child_of(parent, "tr", self.attributes(entry))
+        cells: list[list[Word]] = []
+        for word in entry.row:
+            if word.token.text == CELL or not cells:
+                cells.append([])
+            cells[-1].append(word)
+        for number, cell in enumerate(cells):
+            opening = cell[0]
+            marks = (opening.token.marks or ("cell:td",))[0].split(":")
+            attributes = {"class": opening.state} if opening.state in {"ins", "del"} else {}
+            element = child_of(row, "th" if marks[1:2] == ["th"] else "td", attributes)
+            for extra in marks[2:]:
+                name, _, value = extra.partition("=")
+                element.set(name if value else "style", value or f"text-align: {name}")
+            about = self.about(entry) if number == 0 else None
+            if about is not None:
+                element.append(about)
+            fill(element, cell if opening.token.text != CELL else cell[1:], self.links.anchor)
+
+    def attributes(self, entry: Entry) -> dict[str, str]:
+        attributes: dict[str, str] = {}
+        classes: list[str] = [entry.block.kind]
+        anchor = entry.block.anchor
+        if entry.change is not None:
+            kind = "delete" if entry.gone else entry.change.kind
+            classes += ["change", "departed" if entry.gone and entry.change.after else kind]
+            if entry.change.moved and not entry.gone:
+                classes.append("moved")
+        if anchor and not entry.gone and anchor not in self.ids:
+            self.ids.add(anchor)
+            attributes["id"] = anchor
+        return attributes | {"class": " ".join(dict.fromkeys(classes))}
+
+    def about(self, entry: Entry) -> HtmlElement | None:
+        """Give the note on a change: what it is, what requirements it turns, which ledger entries it has."""
+        change = entry.change
+        if change is None or not entry.first:
+            return None
+        note = Element("span", {"class": "about"})
+        departed = entry.gone and change.moved
+        if departed:
+            link = child_of(note, "a", {"href": f"#change-{entry.number}", "class": "what"})
+            add_text(link, "moved from here")
+            return note
+        if entry.number not in self.seen:
+            self.seen.add(entry.number)
+            note.set("id", f"change-{entry.number}")
+        add_text(child_of(note, "span", {"class": "what"}), _said(change))
+        for requirement in change.requirements:
+            add_text(child_of(note, "span", {"class": "requirement"}), str(requirement))
+        for name in change.ledger:
+            add_text(child_of(note, "a", {"class": "ledger", "href": self.links.ledger(name)}), name)
+        if change.ledger and change.unexplained:
+            add_text(child_of(note, "span", {"class": "unexplained"}), "in part")
+        return note
+
+
+def _said(change: Change) -> str:
+    parts = [title_of(change)]
+    if change.moved:
+        place = where(change.origin_a)
+        section = place_of(change.before[0])
+        parts.append(" ".join(word for word in ("from", section, f"({place})" if place else "") if word))
+    parts += change.shape
+    return "; ".join(parts)
+
+
+def count(changes: Sequence[Change]) -> dict[str, int]:
+    """Give how many changes of each kind there are, in the order in which kinds are named."""
+    kinds = ("insert", "delete", "replace", "move", "split", "merge", "format")
+    return {kind: number for kind in kinds if (number := sum(change.kind == kind for change in changes))}
