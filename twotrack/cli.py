@@ -37,11 +37,15 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"twotrack {__version__}")
     common = argparse.ArgumentParser(add_help=False)
     common.add_argument("--root", type=Path, default=Path(), help="the project's folder (default: this one)")
-    common.add_argument("--silence", action="append", metavar="CODE", help="switch a diagnostic off by its code")
+    common.add_argument(
+        "--silence", action="append", metavar="CODE", help="switch a diagnostic off by its code"
+    )
     common.add_argument("--problems", choices=FORMATS, default="text", help="how problems are shown")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
-    stage = commands.add_parser("stage", parents=[common], help="write the pages of an edition for another engine")
+    stage = commands.add_parser(
+        "stage", parents=[common], help="write the pages of an edition for another engine"
+    )
     stage.add_argument("--edition", help="default: the one that the site shows")
     stage.add_argument("--out", type=Path, required=True, metavar="DIR")
     stage.set_defaults(run=_stage)
@@ -58,7 +62,9 @@ def _parser() -> argparse.ArgumentParser:
     redlines.add_argument("--out", type=Path, required=True, metavar="DIR")
     redlines.set_defaults(run=_redlines)
 
-    codes = commands.add_parser("codes", help="list every diagnostic code, its cause and its cure, as Markdown")
+    codes = commands.add_parser(
+        "codes", help="list every diagnostic code, its cause and its cure, as Markdown"
+    )
     codes.set_defaults(run=_codes, silence=())
     return parser
 
@@ -91,12 +97,12 @@ def _redline(arguments: argparse.Namespace, report: Report) -> int:
 
     try:
         comparison = Comparison.open(arguments.root, report)
-        changes = comparison and comparison.compare(arguments.a, arguments.b, arguments.where)
+        changes = comparison.compare(arguments.a, arguments.b, arguments.where) if comparison else None
     except UnknownEditionError as error:
         raise Usage(str(error)) from error
     status = _show(report, arguments.problems)
     if comparison is not None and changes is not None and not status:
-        sys.stdout.write(comparison.show(changes, arguments.format))
+        sys.stdout.write(comparison.show(changes, arguments.format, arguments.a, arguments.b))
     return status
 
 
@@ -108,14 +114,17 @@ def _redlines(arguments: argparse.Namespace, report: Report) -> int:
         raise Usage("each pair is written A:B, such as 11:12")
     try:
         comparison = Comparison.open(arguments.root, report)
-        written = comparison and comparison.files([(a, b) for a, b in pairs])
+        written = comparison.files([(a, b) for a, b in pairs]) if comparison else None
     except UnknownEditionError as error:
         raise Usage(str(error)) from error
     status = _show(report, arguments.problems)
     if written is not None and not status:
-        from twotrack.output import write_folder
+        from twotrack.site.swap import Swap
 
-        write_folder(arguments.out, written)
+        with Swap(arguments.out.absolute()) as swap:
+            swap.path.mkdir()
+            for name, content in written.items():
+                (swap.path / name).write_text(content, encoding="utf-8")
     return status
 
 

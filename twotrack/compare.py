@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,12 +29,13 @@ class Comparison:
     tree: Tree
     converter: Converter
     report: Report
+    _versions: dict[str, dict[str, Document]] = field(default_factory=dict)
 
     @classmethod
     def open(cls, root: Path, report: Report) -> Comparison | None:
         """Read the tree. Gives None, and reports why, where it cannot be used."""
         tree = read_tree(root, report)
-        return tree and cls(tree, open_converter(root), report)
+        return cls(tree, open_converter(root), report) if tree is not None else None
 
     def compare(self, a: str, b: str, where: str | None = None) -> Redline | None:
         """Compare two editions, whole or on one page or under one anchor; None where a text has faults.
@@ -54,7 +56,11 @@ class Comparison:
             if name not in known:
                 raise UnknownEditionError(f"no edition {name!r}; there are {', '.join(known)}")
         versions = self.tree.editions.lineage.versions
-        make = version_documents if a in versions and b in versions else edition_documents
+        if a in versions and b in versions:
+            if not self._versions:
+                self._versions = version_documents(self.tree, self.converter, self.report)
+            return self._versions[a], self._versions[b]
+        make = edition_documents
         return make(self.tree, a, self.converter, self.report), make(self.tree, b, self.converter, self.report)
 
     def _only(
@@ -64,23 +70,32 @@ class Comparison:
             wanted = {page for side in (left, right) for page, doc in side.items() if _has(doc, where[1:])}
         else:
             name = where.removeprefix(f"{SPEC}/")
-            wanted = {page for page in {*left, *right} if page.removeprefix(f"{SPEC}/") in {name, f"{name}.md"}}
+            wanted = {
+                page for page in {*left, *right} if page.removeprefix(f"{SPEC}/") in {name, f"{name}.md"}
+            }
         if not wanted:
-            raise UnknownEditionError(f"neither side has {where!r}; name a page such as rooms/version.md, or #anchor")
-        anchor = where[1:] if where.startswith("#") else None
+            raise UnknownEditionError(
+                f"neither side has {where!r}; name a page such as rooms/version.md, or #anchor"
+            )
+        anchor = None
+        if where.startswith("#"):
+            # A rule, a row or a term is shown with the section around it, which both sides have.
+            holders = [doc for side in (left, right) for doc in side.values() if _has(doc, where[1:])]
+            anchor = enclosing_heading(holders[0], where[1:])
         sides = []
         for side in (left, right):
             kept = {page: doc for page, doc in side.items() if page in wanted}
             sides.append({page: section(doc, anchor) if anchor else doc for page, doc in kept.items()})
         return sides[0], sides[1]
 
-    def show(self, changes: Redline, form: str, title: str = "") -> str:
-        """Give a redline as text, HTML or JSON."""
-        from twotrack import redline as writers
+    def show(self, changes: Redline, form: str, a: str, b: str) -> str:
+        """Give the redline of editions `a` and `b` as text, HTML or JSON."""
+        from twotrack.redline import to_html, to_json, to_text
 
-        del title
-        write = {"text": writers.to_text, "html": writers.to_html, "json": writers.to_json}[form]
-        return write(changes)
+        if form == "text":
+            return to_text(changes)
+        titles = [self.tree.editions.editions[name].title for name in (a, b)]
+        return to_html(changes, *titles) if form == "html" else to_json(changes, a, b)
 
     def files(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str] | None:
         """Give file name -> content for every pair in every form; None where a text has faults."""
@@ -90,7 +105,7 @@ class Comparison:
             if changes is None:
                 return None
             for form, suffix in (("html", "html"), ("text", "txt"), ("json", "json")):
-                files[f"{a}-{b}.{suffix}"] = self.show(changes, form)
+                files[f"{a}-{b}.{suffix}"] = self.show(changes, form, a, b)
         return files
 
 
@@ -98,25 +113,29 @@ def _has(document: Document, anchor: str) -> bool:
     return bool(document.root.xpath("boolean(.//*[@id=$a])", a=anchor))
 
 
-def section(document: Document, anchor: str) -> Document:
-    """Give the part of a document that an anchor names: a heading's section, or the block that holds it."""
-    import copy
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
+
+def enclosing_heading(document: Document, anchor: str) -> str:
+    """Give the anchor of the heading that an anchor is on, or else stands under; itself where there is none."""
+    found = document.root.xpath(".//*[@id=$a]", a=anchor)[0]
+    here = [found, *found.iterancestors()]
+    for element in here:
+        for candidate in (element, *element.itersiblings(preceding=True)):
+            if candidate.tag in _HEADINGS and candidate.get("id"):
+                return str(candidate.get("id"))
+    return anchor
+
+
+def section(document: Document, anchor: str) -> Document:
+    """Give the section of a document whose heading carries an anchor; an empty document where it has none."""
     root = copy.deepcopy(document.root)
-    found = root.xpath(".//*[@id=$a]", a=anchor)
-    if not found:
-        for child in list(root):
-            root.remove(child)
-        return Document(root, document.text)
-    top = found[0]
-    while top.getparent() is not root:
-        top = top.getparent()
-    kept = [top]
-    if top.tag in {"h1", "h2", "h3", "h4", "h5", "h6"}:
-        for sibling in top.itersiblings():
-            if sibling.tag in {f"h{n}" for n in range(1, int(top.tag[1]) + 1)}:
-                break
-            kept.append(sibling)
+    found = [child for child in root if child.get("id") == anchor and child.tag in _HEADINGS]
+    kept = found[:1]
+    for sibling in found[0].itersiblings() if found else ():
+        if sibling.tag in _HEADINGS and sibling.tag <= found[0].tag:
+            break
+        kept.append(sibling)
     for child in list(root):
         if child not in kept:
             root.remove(child)

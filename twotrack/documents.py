@@ -18,8 +18,13 @@ def edition_documents(tree: Tree, edition: str, converter: Converter, report: Re
     return {page.source: converter.document(page.text) for page in site.pages.values()}
 
 
-def version_documents(tree: Tree, version: str, converter: Converter, report: Report) -> dict[str, Document]:
-    """Give source path -> document of only those pages that are cut for each version."""
-    site = build_pages(tree, version, report)
-    versioned = {f"spec/{path}" for path in tree.editions.versioned}
-    return {p.source: converter.document(p.text) for p in site.pages.values() if p.source in versioned}
+def version_documents(tree: Tree, converter: Converter, report: Report) -> dict[str, dict[str, Document]]:
+    """Give, for each version, source path -> document of the pages that are cut for it.
+
+    They are those of the site, where what they refer to on other pages stands as a reader finds it.
+    """
+    site = build_pages(tree, tree.editions.site, report, only=tree.editions.versioned)
+    found: dict[str, dict[str, Document]] = {version: {} for version in tree.editions.lineage.versions}
+    for page in site.pages.values():
+        found[page.edition.name][page.source] = converter.document(page.text)
+    return found

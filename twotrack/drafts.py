@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from twotrack.dialect.anchors import Anchor
-from twotrack.dialect.blocks import scan
+from twotrack.dialect.blocks import Scanned, scan
 from twotrack.dialect.include import Assembly
 from twotrack.dialect.references import Resolver, Target
 from twotrack.pages import Elsewhere, open_expander
@@ -28,15 +28,15 @@ def assemble_draft(
     """
     edition = tree.editions.editions[edition_name]
     expand = open_expander(tree, report, "draft")(edition)
-    scanned = {}
+    scanned: dict[str, Scanned] = {}
     for name, part in parts.items():
         kept = cut(read_conditions(part, tree.editions, report), tree.editions, edition, report)
         scanned[name] = scan(Assembly(tree, edition, expand, report).assemble(kept))
     found: dict[str, Anchor] = {}
-    for part in scanned.values():
-        for anchor in part.anchors:
+    for blocks in scanned.values():
+        for anchor in blocks.anchors:
             if anchor.id in found:
-                where = part.text.origin(anchor.line)
+                where = blocks.text.origin(anchor.line)
                 report.add("anchor-duplicate", where, f"the anchor {anchor.id!r} stands in this draft twice")
             found[anchor.id] = anchor
     elsewhere = Elsewhere(tree)
@@ -46,7 +46,10 @@ def assemble_draft(
 
     def why_not(anchor: str) -> str | None:
         place = elsewhere.find(anchor)
-        return place and f"the draft does not hold {anchor!r} ({place}): include it, or say it otherwise for the draft"
+        return (
+            place
+            and f"the draft does not hold {anchor!r} ({place}): include it, or say it otherwise for the draft"
+        )
 
     resolver = Resolver("", "draft", find, why_not, found, published, report)
-    return {name: resolver.resolve(part) for name, part in scanned.items()}
+    return {name: resolver.resolve(blocks) for name, blocks in scanned.items()}

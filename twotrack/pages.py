@@ -8,7 +8,7 @@ What comes out is plain Python-Markdown that any engine converts alike, every li
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -71,7 +71,9 @@ class Index:
         self._pages = {page.path: page for page in pages}
         self._versioned = frozenset(page.path for page in pages if page.edition.name != edition.name)
         self._home = {
-            page.source: page.path for page in pages if page.edition.values == edition.values or page.path == page.source
+            page.source: page.path
+            for page in pages
+            if page.edition.values == edition.values or page.path == page.source
         }
         for page in pages:
             here: dict[str, Anchor] = {}
@@ -79,7 +81,9 @@ class Index:
                 others = self._at.setdefault(anchor.id, {})
                 clash = page.path if anchor.id in here else self._of_another_source(others, page.source)
                 if clash is not None:
-                    first = self._pages[clash].scanned.text.origin((here.get(anchor.id) or others[clash]).line)
+                    first = self._pages[clash].scanned.text.origin(
+                        (here.get(anchor.id) or others[clash]).line
+                    )
                     where = page.scanned.text.origin(anchor.line)
                     text = f"the anchor {anchor.id!r} stands at {first.path}:{first.line} too; rename the newer one"
                     if first == where:
@@ -121,8 +125,11 @@ def build_site(root: Path, edition: str, report: Report) -> Site | None:
     return build_pages(tree, edition or tree.editions.site, report)
 
 
-def build_pages(tree: Tree, edition_name: str, report: Report) -> Site:
-    """Build the pages of an edition (KeyError where there is none of that name)."""
+def build_pages(tree: Tree, edition_name: str, report: Report, only: Container[str] | None = None) -> Site:
+    """Build the pages of an edition (KeyError where there is none of that name).
+
+    With `only`, just the pages cut from these sources, though their references may lead to all.
+    """
     edition = tree.editions.editions[edition_name]
     expand = open_expander(tree, report)
     scanned: list[_Scanned] = []
@@ -148,10 +155,14 @@ def build_pages(tree: Tree, edition_name: str, report: Report) -> Site:
     elsewhere = Elsewhere(tree)
     site = Site(tree, edition, hidden=frozenset(hidden))
     for page in scanned:
+        if only is not None and page.source not in only:
+            continue
         resolver = _resolver(page, index, elsewhere, published, report)
         text = resolver.resolve(page.scanned)
         anchors = tuple(page.scanned.anchors)
-        site.pages[page.path] = Page(page.path, f"{SPEC}/{page.source}", page.edition, metas[page.source], text, anchors)
+        site.pages[page.path] = Page(
+            page.path, f"{SPEC}/{page.source}", page.edition, metas[page.source], text, anchors
+        )
     return site
 
 

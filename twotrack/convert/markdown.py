@@ -17,7 +17,7 @@ _BUILT_IN = ("toc", "tables")
 _DEFAULT: dict[str, Mapping[str, Any]] = {
     name: {}
     for name in (
-        "abbr admonition attr_list def_list footnotes md_in_html sane_lists tables toc pymdownx.superfences".split()
+        ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc", "pymdownx.superfences"]
     )
 } | {"pymdownx.highlight": {"pygments_lang_class": True}}
 

@@ -19,7 +19,7 @@ _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _STRAY = re.compile(f"[{_OPEN}{_CLOSE}]")
 _TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9]*")
 _BLOCKS = frozenset(
-    "p li dt dd td th h1 h2 h3 h4 h5 h6 blockquote div table tr ul ol dl figcaption caption details summary".split()
+    ["p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "div", "table", "tr", "ul", "ol", "dl", "figcaption", "caption", "details", "summary"]
 )
 # Elements whose line is their first child's.
 _AROUND = {"p": ("li", "dd", "blockquote"), "td": ("tr",), "th": ("tr",)}

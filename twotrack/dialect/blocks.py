@@ -330,7 +330,10 @@ class _Scanner:
             self._note(leading[1], "item" if number else "paragraph", number or anchors.guard(leading[1]))
             content = anchors.mark(leading[1]) + content[leading.end() :]
         self._emit(
-            self.prefix + content, self.outer, item=self.prefix[0] != ":", start=len(self.prefix) if content else None
+            self.prefix + content,
+            self.outer,
+            item=self.prefix[0] != ":",
+            start=len(self.prefix) if content else None,
         )
         self.paragraph = 1 if content else 0
         self.last[-1] = "text"
@@ -409,7 +412,11 @@ class _Scanner:
 
     def _setext(self, stripped: str) -> bool:
         """Turn the open one-line paragraph into a heading where this line underlines it."""
-        if self.stack or not (stripped.strip("= ") == "" or stripped.strip("- ") == "") or self.last[-1] == "row":
+        if (
+            self.stack
+            or not (stripped.strip("= ") == "" or stripped.strip("- ") == "")
+            or self.last[-1] == "row"
+        ):
             return False
         title = self.out.text.lines.pop()
         where = self.out.text.origins.pop()
@@ -445,7 +452,10 @@ class _Scanner:
             self.where = scanned.text.origins[n]
             column = scanned.text.starts.get(n)
             self._emit(
-                f"> {line}".rstrip(), depth, code=n in scanned.code, start=None if column is None else column + 2
+                f"> {line}".rstrip(),
+                depth,
+                code=n in scanned.code,
+                start=None if column is None else column + 2,
             )
         self.out.text.fences += [offset + n for n in scanned.text.fences]
         self.out.anchors += [Anchor(a.id, a.kind, a.line + offset, a.label, a.level) for a in scanned.anchors]
@@ -471,7 +481,9 @@ class _Scanner:
     def _note(self, anchor: str, kind: anchors.Kind, shown: str, level: int = 0) -> None:
         self.out.anchors.append(Anchor(anchor, kind, len(self.out.text.lines) + 1, shown, level))
 
-    def _emit(self, line: str, depth: int, *, code: bool = False, item: bool = False, start: int | None = None) -> None:
+    def _emit(
+        self, line: str, depth: int, *, code: bool = False, item: bool = False, start: int | None = None
+    ) -> None:
         """Write a line at `depth` containers; a block's content begins `start` columns into it."""
         if start is not None:
             self.out.text.starts[len(self.out.text.lines)] = 4 * depth + start

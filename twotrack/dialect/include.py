@@ -1,9 +1,9 @@
 """Directives that bring lines from elsewhere: `::: include` from the tree, the others from its YAML data.
 
-    ::: include rooms/parts/auth-rules.md#auth-rules
-    ::: include rooms/parts/auth-rules.md#auth-rules body
-    ::: include rooms/index.md level=2
-    ::: include server-server/keys.md#keys without=keys-http,notary-http
+::: include rooms/parts/auth-rules.md#auth-rules
+::: include rooms/parts/auth-rules.md#auth-rules body
+::: include rooms/index.md level=2
+::: include server-server/keys.md#keys without=keys-http,notary-http
 """
 
 from __future__ import annotations
@@ -122,7 +122,9 @@ class Assembly:
         deepest = max(levels.values()) + shift
         if deepest > MAX_LEVEL:
             self.report.add(
-                "heading-level", where, f"this include brings a heading to level {deepest}; {MAX_LEVEL} is the deepest there is"
+                "heading-level",
+                where,
+                f"this include brings a heading to level {deepest}; {MAX_LEVEL} is the deepest there is",
             )
             return text
         result = Text(list(text.lines), list(text.origins))

@@ -20,7 +20,9 @@ from twotrack.source.inline import Unclosed, directives
 from twotrack.text import Origin, Text
 
 _KEY = r"(?P<level>[!?]?)(?P<key>[A-Za-z][\w.+-]*)"
-_SECTION = r"(?P<section>(?:Section|Sections|Appendix|Appendices|Figure|Table) [\w.]+(?:(?:, | and |, and )[\w.]+)*)"
+_SECTION = (
+    r"(?P<section>(?:Section|Sections|Appendix|Appendices|Figure|Table) [\w.]+(?:(?:, | and |, and )[\w.]+)*)"
+)
 _PLAIN = re.compile(rf"{_KEY}$")
 _OF = re.compile(rf"{_SECTION} of {_KEY}$")
 _COMMA = re.compile(rf"{_KEY}, {_SECTION}$")
@@ -111,7 +113,9 @@ class Resolver:
                 text = f"{key!r} is no published document; add it to drafts/references.yml"
                 self.report.add("citation-unknown", where, text)
                 return guard(body)
-        self.report.add("directive-inline", where, f"`{{{{{body}}}}}` is neither an anchor, a citation nor history")
+        self.report.add(
+            "directive-inline", where, f"`{{{{{body}}}}}` is neither an anchor, a citation nor history"
+        )
         return guard(body)
 
     def _history(self, kind: str, version: str, what: str | None) -> str:

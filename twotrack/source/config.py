@@ -52,7 +52,9 @@ class _Config:
     def only(self, parent: Map, known: frozenset[str]) -> None:
         for key in parent:
             if key not in known:
-                self.fault(parent.line_of(key), f"`{key}` is not known here; known: {', '.join(sorted(known))}")
+                self.fault(
+                    parent.line_of(key), f"`{key}` is not known here; known: {', '.join(sorted(known))}"
+                )
 
 
 def read_editions(source: str, path: str, report: Report) -> Editions | None:
@@ -88,7 +90,9 @@ def _lineage(config: _Config, top: Map) -> Lineage:
         config.only(entry, frozenset({"based_on", "relation", "track", "slug"}))
         base: Any = entry.get("based_on")
         if base is not None and base not in versions:
-            config.fault(entry.line_of("based_on"), f"{name} is based on {base!r}, which is not declared before it")
+            config.fault(
+                entry.line_of("based_on"), f"{name} is based on {base!r}, which is not declared before it"
+            )
         relation = entry.get("relation")
         if relation is not None and relation not in _RELATIONS:
             config.fault(entry.line_of("relation"), f"`relation` is one of {', '.join(sorted(_RELATIONS))}")
@@ -122,12 +126,18 @@ def _editions(
         for facet, known in facets.items():
             values[facet] = config.text(entry, facet)
             if values[facet] and values[facet] not in known:
-                config.fault(entry.line_of(facet), f"{values[facet]!r} is no value of {facet}: {', '.join(known)}")
+                config.fault(
+                    entry.line_of(facet), f"{values[facet]!r} is no value of {facet}: {', '.join(known)}"
+                )
         editions[name] = Edition(name, config.text(entry, "title", name), values, len(editions))
-    versions = next((facet for facet, known in facets.items() if known and known == tuple(lineage.versions)), None)
+    versions = next(
+        (facet for facet, known in facets.items() if known and known == tuple(lineage.versions)), None
+    )
     for version in lineage.versions.values():
         if version.id in editions:
-            config.fault(config.mapping(top, "editions").line_of(version.id), f"{version.id!r} is a version's name")
+            config.fault(
+                config.mapping(top, "editions").line_of(version.id), f"{version.id!r} is a version's name"
+            )
         if versions is None:
             continue
         # A version's own edition takes the first value of every other facet, and the track it names.
@@ -136,7 +146,9 @@ def _editions(
         if version.track is not None:
             values["track"] = version.track
             if version.track not in facets.get("track", ()):
-                config.fault(config.mapping(top, "versions").line_of(version.id), f"no track {version.track!r}")
+                config.fault(
+                    config.mapping(top, "versions").line_of(version.id), f"no track {version.track!r}"
+                )
         editions[version.id] = Edition(version.id, f"Room version {version.id}", values, len(editions))
     return editions
 
@@ -170,6 +182,12 @@ def _domains(config: _Config, top: Map) -> tuple[Domain, ...]:
         if scope not in _SCOPES:
             config.fault(entry.line_of("ietf"), "`ietf` is one of in, partly, out")
         domains.append(
-            Domain(name, config.text(entry, "title"), config.texts(entry, "pages"), scope, config.text(entry, "because"))
+            Domain(
+                name,
+                config.text(entry, "title"),
+                config.texts(entry, "pages"),
+                scope,
+                config.text(entry, "because"),
+            )
         )
     return tuple(domains)

@@ -88,7 +88,9 @@ class _Reader:
         if match is None:
             if _QUOTED.match(line) and not self.fence:
                 self.report.add(
-                    "directive-in-quote", where, "a directive in a block quote is not recognised; put it around the quote"
+                    "directive-in-quote",
+                    where,
+                    "a directive in a block quote is not recognised; put it around the quote",
                 )
             return False
         words = match[1] or ""
@@ -105,7 +107,9 @@ class _Reader:
         else:
             if not self.fence and head not in LATER:
                 self.report.add(
-                    "directive-unknown", where, f"`::: {head}` is no directive; write `\\:::` for a literal one"
+                    "directive-unknown",
+                    where,
+                    f"`::: {head}` is no directive; write `\\:::` for a literal one",
                 )
             return False
         return True
@@ -130,7 +134,9 @@ class _Reader:
         block = self.blocks[-1]
         if block.has_else:
             self.report.add(
-                "block-misnested", where, f"the block opened on line {block.where.line} already has a `::: else`"
+                "block-misnested",
+                where,
+                f"the block opened on line {block.where.line} already has a `::: else`",
             )
             return
         if words:
@@ -146,7 +152,9 @@ class _Reader:
         self.mask, self.because = block.around, block.because
 
     def _unclosed(self, block: _Block, when: str) -> None:
-        self.report.add("block-unclosed", block.where, f"this block is not closed when {when}; end it with `:::`")
+        self.report.add(
+            "block-unclosed", block.where, f"this block is not closed when {when}; end it with `:::`"
+        )
 
     def _track_fence(self, line: str) -> None:
         match = FENCE.match(line)
@@ -236,7 +244,9 @@ def _inline(
             out += (line[done : found.start], value)
             done = found.end
     except Unclosed as error:
-        report.add("inline-unclosed", where, f"`{{{{` in column {error.args[0] + 1} is not closed on this line")
+        report.add(
+            "inline-unclosed", where, f"`{{{{` in column {error.args[0] + 1} is not closed on this line"
+        )
     out.append(line[done:])
     return "".join(out), ids
 

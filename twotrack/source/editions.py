@@ -80,7 +80,9 @@ class Editions:
     def domain(self, page: str) -> Domain | None:
         """Give the domain that a page below `spec/` belongs to."""
         for domain in self.domains:
-            if any(page == cover or (cover.endswith("/") and page.startswith(cover)) for cover in domain.pages):
+            if any(
+                page == cover or (cover.endswith("/") and page.startswith(cover)) for cover in domain.pages
+            ):
                 return domain
         return None
 
@@ -110,7 +112,9 @@ class Editions:
         if facet not in self.facets:
             raise ConditionError(f"{facet!r} is no facet; known facets: {', '.join(self.facets)}")
         if value not in self.facets[facet]:
-            raise ConditionError(f"{value!r} is no value of {facet}; known values: {', '.join(self.facets[facet])}")
+            raise ConditionError(
+                f"{value!r} is no value of {facet}; known values: {', '.join(self.facets[facet])}"
+            )
         if operator not in {"==", "!="} and value not in self.lineage.versions:
             raise ConditionError(f"{facet} has no order: compare it with == or !=, not {operator}")
         return self.atom(facet, operator, value)

@@ -47,7 +47,9 @@ class Tree:
 
     def is_part(self, path: str) -> bool:
         """Tell whether a source is only ever included, and so no page."""
-        return any(path == part or (part.endswith("/") and path.startswith(part)) for part in self.editions.parts)
+        return any(
+            path == part or (part.endswith("/") and path.startswith(part)) for part in self.editions.parts
+        )
 
 
 def read_tree(root: Path, report: Report) -> Tree | None:
@@ -91,11 +93,16 @@ def split_front_matter(text: str, shown: str, report: Report) -> tuple[Mapping[s
     return meta or {}, text.count("\n", 0, end + 5) + 1, text[end + 5 :]
 
 
-def read_text(path: Path, shown: str, within: Path, report: Report, missing: str = "unreadable") -> str | None:
+def read_text(
+    path: Path, shown: str, within: Path, report: Report, missing: str = "unreadable"
+) -> str | None:
     """Read a UTF-8 file that lies within a folder, line ends made `\\n`; report under `missing` what prevents it."""
+    data = b""
     try:
         if not path.resolve().is_relative_to(within.resolve()):
-            report.add("unreadable", Origin(shown, 0), "the link leads out of the tree; put the file itself there")
+            report.add(
+                "unreadable", Origin(shown, 0), "the link leads out of the tree; put the file itself there"
+            )
             return None
         if path.stat().st_size > MAX_BYTES:
             report.add("unreadable", Origin(shown, 0), f"larger than {MAX_BYTES // 1_000_000} MB; split it")

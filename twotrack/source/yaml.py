@@ -18,15 +18,19 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class Map(dict[str, Any]):
-    """A mapping of YAML with the line (from 1) on which it and each of its keys begin."""
+    """A mapping of YAML with the line (from 1) on which it and each of its keys begin.
 
-    __slots__ = ("key_lines", "line")
+    `text_lines` has, for a value written as a block (`|`), the line on which its text begins.
+    """
+
+    __slots__ = ("key_lines", "line", "text_lines")
 
     def __init__(self, line: int) -> None:
         """Start an empty mapping on a line."""
         super().__init__()
         self.line = line
         self.key_lines: dict[str, int] = {}
+        self.text_lines: dict[str, int] = {}
 
     def line_of(self, key: str) -> int:
         """Give the line of a key, or the mapping's own where it has no such key."""
@@ -59,6 +63,8 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> Any:
         if id(key_node) in written:
             seen.add(key)
         result.key_lines[key] = line
+        if value_node.__class__ is yaml.ScalarNode and value_node.style == "|":
+            result.text_lines[key] = value_node.start_mark.line + 2
         result[key] = loader.construct_object(value_node, deep=True)
 
 
@@ -72,7 +78,9 @@ def load(source: str) -> Any:
         return yaml.load(source, Loader=_Loader)  # noqa: S506 - the loader is a subclass of the safe one
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlFault(" ".join(str(error.problem or error).split()), mark.line + 1 if mark else 1) from error
+        raise YamlFault(
+            " ".join(str(error.problem or error).split()), mark.line + 1 if mark else 1
+        ) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if isinstance(error, YamlFault):
             raise
