@@ -74,12 +74,21 @@ def sample_site(sample_project: Path, run: Run) -> Path:
 
 
 @pytest.fixture(scope="session")
-def real_site(tmp_path_factory: pytest.TempPathFactory, root: Path, run: Run) -> Path:
-    """The site of the real tree, built beside the checkout."""
-    out = tmp_path_factory.mktemp("real") / "site"
-    done = run("mkdocs", "build", "--site-dir", str(out), cwd=root)
+def real_project(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
+    """The real tree as it is now: what is edited while tests run does not reach them."""
+    folder = tmp_path_factory.mktemp("real") / "real"
+    for part in ("spec", "drafts", "twotrack/site/theme"):
+        shutil.copytree(root / part, folder / part)
+    shutil.copy(root / "mkdocs.yml", folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def real_site(real_project: Path, run: Run) -> Path:
+    """The site of the real tree, not to be changed."""
+    done = run("mkdocs", "build", cwd=real_project)
     assert done.returncode == 0, done.stdout + done.stderr
-    return out
+    return real_project / "site"
 
 
 @pytest.fixture(scope="session", params=["sample_site", "real_site"])
