@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from twotrack.convert.document import Document
 from twotrack.redline.align import Link, align
-from twotrack.redline.blocks import Block, blocks_of
+from twotrack.redline.blocks import Block, Section, blocks_of
 from twotrack.redline.edits import Edit, edits
 from twotrack.redline.records import Change, ChangeKind, Redline
 from twotrack.redline.requirements import Requirement, keywords, requirement_changes
@@ -25,8 +25,16 @@ def compare(a: Sequence[Block], b: Sequence[Block]) -> Redline:
     links = align(a, b)
     changes = [*_gone(a, links), *_come(b, links)]
     changes += (change for link in links if (change := _linked(a, b, link)) is not None)
+    headings = {block.section[-1].anchor: block.section[-1] for block in b if block.kind == "heading"}
+    headings.pop("", None)
+    changes = [replace(change, section=_section(change.block, headings)) for change in changes]
     changes.sort(key=lambda change: (change.b, bool(change.after), change.a))
     return Redline(tuple(a), tuple(b), tuple(changes))
+
+
+def _section(block: Block, headings: Mapping[str, Section]) -> tuple[Section, ...]:
+    """Give the section of a block in the words of B: a heading with the same anchor may read otherwise."""
+    return tuple(headings.get(section.anchor, section) for section in block.section)
 
 
 def joined(blocks: Sequence[Block]) -> tuple[Token, ...]:

@@ -56,32 +56,30 @@ def body(redline: Redline, links: Links) -> HtmlElement:
 def _entries(redline: Redline, departures: Mapping[int, int]) -> Iterator[Entry]:
     """Yield the blocks of B in order, and between them those of A that are gone."""
     in_boxes = partial(_in_boxes, boxes=_boxes(redline))
-    at: dict[int, tuple[int, Change, int, list[Word]]] = {}
+    arrivals: dict[int, Entry] = {}
     gone: dict[int, list[tuple[int, Change]]] = {}
     for number, change in enumerate(redline.changes, 1):
-        for k, row in enumerate(_parts(change) if change.after else ()):
-            at[change.b + k] = number, change, k, row
-        if not change.after:
-            gone.setdefault(change.b, []).append((number, change))
-        elif change.moved:
-            gone.setdefault(departures[change.a], []).append((number, change))
+        rows = _parts(change) if change.after else []
+        for k, (block, row) in enumerate(zip(change.after, rows, strict=True)):
+            arrivals[change.b + k] = Entry(block, row, change, number, first=k == 0)
+        if not change.after or change.moved:
+            place = departures[change.a] if change.after else change.b
+            gone.setdefault(place, []).append((number, change))
     for j in range(len(redline.b) + 1):
         last: Change | None = None
         for number, change in sorted(gone.get(j, ()), key=lambda item: item[1].a):
             # Of blocks that moved together only the first is named where they were.
             if not change.moved_with(last):
-                for block in map(in_boxes, change.before):
-                    row = [Word(token, "del") for token in block.tokens]
-                    yield Entry(block, _opening(row) if change.moved else row, change, number, gone=True)
+                yield from (_gone(block, change, number) for block in map(in_boxes, change.before))
             last = change
-        if j == len(redline.b):
-            return
-        block = redline.b[j]
-        if j not in at:
-            yield Entry(block, [Word(token) for token in block.tokens])
-            continue
-        number, change, k, row = at[j]
-        yield Entry(block, row, change, number, first=k == 0)
+        if j < len(redline.b):
+            block = redline.b[j]
+            yield arrivals.get(j) or Entry(block, [Word(token) for token in block.tokens])
+
+
+def _gone(block: Block, change: Change, number: int) -> Entry:
+    row = [Word(token, "del") for token in block.tokens]
+    return Entry(block, _opening(row) if change.moved else row, change, number, gone=True)
 
 
 def _opening(row: list[Word]) -> list[Word]:

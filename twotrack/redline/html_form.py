@@ -73,7 +73,7 @@ def summary(redline: Redline) -> HtmlElement:
 def _listed(item: HtmlElement, change: Change, number: int) -> None:
     link = child_of(item, "a", {"href": f"#change-{number}"})
     add_text(link, title_of(change))
-    place = place_of(change.block)
+    place = place_of(change.block, change.section)
     origin = where(change.origin_b or change.origin_a)
     add_text(item, f" {place}" + (f" ({origin})" if origin else ""))
     for requirement in change.requirements:

@@ -114,6 +114,7 @@ def _read_change(data: Mapping[str, Any]) -> Change:
         requirements=tuple(Requirement(r["before"], r["after"]) for r in data["requirements"]),
         ledger=tuple(data["ledger"]),
         unexplained=data["unexplained"],
+        section=tuple(Section(section["anchor"], section["title"]) for section in data["section"]),
     )
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from twotrack.redline.blocks import Block
+from collections.abc import Sequence
+
+from twotrack.redline.blocks import Block, Section
 from twotrack.redline.edits import Edit
 from twotrack.redline.records import Change
 from twotrack.text import Origin
@@ -42,9 +44,9 @@ def title_of(change: Change) -> str:
     return f"{kind_of(change.block)} {done}"
 
 
-def place_of(block: Block) -> str:
-    """Name the section that a block stands in, from the outside in."""
-    titles = [section.title for section in block.section]
+def place_of(block: Block, section: Sequence[Section] | None = None) -> str:
+    """Name the section that a block stands in, from the outside in; `section` instead of the block's own."""
+    titles = [heading.title for heading in (block.section if section is None else section)]
     if block.kind == "heading":
         titles = titles[:-1]
     return " \u203a ".join((*((block.page,) if block.page else ()), *titles))

@@ -20,7 +20,8 @@ class Change:
 
     `a` and `b` are indexes into the two lists of blocks: where the blocks stand, or, where there are
     none, the place that they would have. `edits` are those between the tokens of both (`joined`).
-    `unexplained` tells that some of the words that changed stand under no ledger entry.
+    `unexplained` tells that some of the words that changed stand under no ledger entry. `section` holds
+    the headings above the change, from the outside in, as they read in B where B still has them.
     """
 
     kind: ChangeKind
@@ -33,6 +34,7 @@ class Change:
     requirements: tuple[Requirement, ...] = ()
     ledger: tuple[str, ...] = ()
     unexplained: bool = True
+    section: tuple[Section, ...] = ()
 
     @property
     def block(self) -> Block:
@@ -45,11 +47,6 @@ class Change:
         if self.block.anchor:
             return self.block.anchor
         return next((section.anchor for section in reversed(self.section) if section.anchor), None)
-
-    @property
-    def section(self) -> tuple[Section, ...]:
-        """The headings that the change stands under, from the outside in."""
-        return self.block.section
 
     @property
     def origin_a(self) -> Origin | None:

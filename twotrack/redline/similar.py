@@ -11,6 +11,7 @@ from twotrack.redline.blocks import Block
 from twotrack.redline.tokens import BREAK, CELL
 
 _SIGN_WEIGHT = 0.2
+_RENAMED = 0.6
 # A word that more blocks than this hold says too little to look blocks up by.
 _COMMON = 12
 _TRIED = 4
@@ -63,13 +64,15 @@ class Likeness:
         first, second = self.a[i], self.b[j]
         if class_of(first) != class_of(second):
             return 0.0
+        renamed = first.anchor and second.anchor and first.anchor != second.anchor and first.kind != "heading"
         x, y = self.bag_a(i), self.bag_b(j)
         both = self._total(("a", i), x) + self._total(("b", j), y)
         likeness = 2 * self.shared(x, y) / both if both else 1.0
         if first.kind == "row" and _first_cell(first) == _first_cell(second) != []:
             # A row is known by its first cell, whatever the others say now.
             likeness = 0.5 + likeness / 2
-        return likeness
+        # Anchors are chosen once and kept: blocks with two different ones are two, unless much alike.
+        return likeness if not renamed or likeness >= _RENAMED else 0.0
 
     def _total(self, key: tuple[str, int], bag: Bag) -> float:
         total = self._totals.get(key)

@@ -55,7 +55,7 @@ def _lines(changes: Sequence[Change], style: Style, context: int | None) -> Iter
         together, last = change.moved_with(last), change
         if together and not change.edits and not change.shape:
             continue
-        here = place_of(change.block)
+        here = place_of(change.block, change.section)
         if here != section:
             if section is not None:
                 yield ""
