@@ -12,10 +12,12 @@ from twotrack.source.tree import Tree
 def edition_documents(tree: Tree, edition: str, converter: Converter, report: Report) -> dict[str, Document]:
     """Give source path -> document of every page of an edition (KeyError where there is none of that name).
 
+    Of the pages that are cut for each version, that of the edition's own version.
     Pages are keyed by what they are cut from, so that the same page of two editions has one key.
     """
     site = build_pages(tree, edition, report)
-    return {page.source: converter.document(page.text) for page in site.pages.values()}
+    own = [page for page in site.pages.values() if page.edition.values == site.edition.values]
+    return {page.source: converter.document(page.text) for page in own}
 
 
 def version_documents(tree: Tree, converter: Converter, report: Report) -> dict[str, dict[str, Document]]:

@@ -166,6 +166,9 @@ class _Run:
             self.whole(element, (*marks, f"cite:{level}", f"link:{href or ''}"))
         elif href is None:
             self.inside(element, marks)
+        elif "#" in href and "://" not in href:
+            # An anchor is unique in the tree: on which page it stands differs by edition, and means nothing.
+            self.inside(element, (*marks, f"xref:{href.partition('#')[2]}"))
         else:
             self.inside(element, (*marks, f"link:{href}"))
 
