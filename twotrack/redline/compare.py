@@ -25,7 +25,11 @@ def compare(a: Sequence[Block], b: Sequence[Block]) -> Redline:
     links = align(a, b)
     changes = [*_gone(a, links), *_come(b, links)]
     changes += (change for link in links if (change := _linked(a, b, link)) is not None)
-    headings = {block.section[-1].anchor: block.section[-1] for block in b if block.kind == "heading"}
+    headings = {
+        block.section[-1].anchor: block.section[-1]
+        for block in b
+        if block.kind == "heading" and block.section
+    }
     headings.pop("", None)
     changes = [replace(change, section=_section(change.block, headings)) for change in changes]
     changes.sort(key=lambda change: (change.b, bool(change.after), change.a))

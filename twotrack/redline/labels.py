@@ -34,6 +34,12 @@ def kind_of(block: Block) -> str:
 def title_of(change: Change) -> str:
     """Say in a few words what a change is: `list item moved, changed`."""
     done = _DONE[change.kind]
+    if (
+        change.kind == "format"
+        and not change.edits
+        and all(said.startswith("anchor ") for said in change.shape)
+    ):
+        done = "given another anchor"
     if change.kind in {"split", "merge"}:
         parts = len(change.after) if change.kind == "split" else len(change.before)
         done += f" {'into' if change.kind == 'split' else 'from'} {parts}"
