@@ -16,6 +16,7 @@ from twotrack.dialect.anchors import Anchor
 from twotrack.dialect.blocks import Scanned, scan
 from twotrack.dialect.include import Assembly, Expand, Medium
 from twotrack.dialect.references import Resolver, Target
+from twotrack.ledger.directive import with_ledger
 from twotrack.problems import Report
 from twotrack.source.editions import Edition
 from twotrack.source.tree import SPEC, Tree, read_text, read_tree
@@ -220,7 +221,7 @@ def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callab
     def for_edition(edition: Edition) -> Expand:
         return lambda _name, _argument, _level, _where: Text()
 
-    return for_edition
+    return with_ledger(tree, report, for_edition)
 
 
 def read_published(root: Path, report: Report) -> dict[str, str]:

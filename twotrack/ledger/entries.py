@@ -1,0 +1,187 @@
+"""Reading the ledger: `spec/ledger/ID.yml`, one file an entry."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+
+from twotrack.problems import Report
+from twotrack.source.tree import SPEC, read_text
+from twotrack.source.yaml import Map, load_or_report
+from twotrack.text import Origin
+
+LEDGER = f"{SPEC}/ledger"
+CODE = "ledger-entry"
+DIRECTIONS = ("to ietf", "to matrix", "none")
+STATUSES = ("open", "proposed", "accepted", "rejected", "withdrawn", "done")
+# Nothing is left to be done about these, so that no text need use them.
+CLOSED = frozenset({"rejected", "withdrawn", "done"})
+# Somebody has to do something about these: they say what.
+_PENDING = frozenset({"open", "proposed"})
+_ID = re.compile(r"[A-Z]+[0-9]+[a-z]?")
+_TEXTS = ("title", "matrix", "ietf", "reason", "owner")
+_KNOWN = ("id", *_TEXTS, "source", "direction", "status", "opened", "changed", "links", "next")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A deliberate difference: what each side says and why, which way it is to be ferried, how far it is.
+
+    Texts are inline Markdown. `opened` and `changed` are days as ISO 8601 writes them; `source` names
+    proposals and drafts; `next` is the next step, empty where nothing is left to do. `lines` gives the line
+    of each field in `where.path`.
+    """
+
+    id: str
+    title: str
+    matrix: str
+    ietf: str
+    reason: str
+    source: tuple[str, ...]
+    direction: str
+    status: str
+    owner: str
+    opened: str
+    changed: str
+    links: tuple[str, ...]
+    next: str
+    where: Origin
+    lines: Mapping[str, int]
+
+    @property
+    def closed(self) -> bool:
+        """Whether nothing is left to be done about the entry."""
+        return self.status in CLOSED
+
+    def at(self, field: str) -> Origin:
+        """Give where a field is written."""
+        return Origin(self.where.path, self.lines.get(field, self.where.line))
+
+
+def read_ledger(root: Path, report: Report) -> dict[str, Entry]:
+    """Read `root/spec/ledger`: id -> entry, in the order of ids. A file with faults gives no entry."""
+    folder = root / LEDGER
+    entries: dict[str, Entry] = {}
+    for path in sorted(folder.glob("*.yml"), key=lambda path: order(path.stem)):
+        shown = f"{LEDGER}/{path.name}"
+        text = read_text(path, shown, folder, report)
+        entry = None if text is None else read_entry(text, shown, report)
+        if entry is not None:
+            entries[entry.id] = entry
+    return entries
+
+
+def order(entry: str) -> tuple[str, int, str]:
+    """Give the sort key of an id: D2 stands before D10."""
+    match = re.match(r"([A-Z]*)(\d*)(.*)", entry, re.DOTALL)
+    letters, digits, rest = match.groups() if match else (entry, "", "")
+    return letters, int(digits or 0), rest
+
+
+def read_entry(text: str, path: str, report: Report) -> Entry | None:
+    """Read one entry. Gives None, and reports every fault of the file, where it cannot be used."""
+    data = load_or_report(text, path, CODE, report)
+    if data is None and text.strip():
+        return None
+    reader = _Reader(data if isinstance(data, Map) else Map(1), path, report)
+    if not isinstance(data, Map):
+        reader.fault(1, "the file must be a mapping, with `id`, `title` and so on")
+        return None
+    return reader.read()
+
+
+class _Reader:
+    """The file being read: its mapping, and where to report."""
+
+    def __init__(self, data: Map, path: str, report: Report) -> None:
+        self.data = data
+        self.path = path
+        self.report = report
+        self.ok = True
+
+    def fault(self, line: int, text: str) -> None:
+        self.ok = False
+        self.report.add(CODE, Origin(self.path, line), text)
+
+    def read(self) -> Entry | None:
+        data = self.data
+        for key in data:
+            if key not in _KNOWN:
+                self.fault(data.line_of(key), f"`{key}` is not known here; known: {', '.join(_KNOWN)}")
+        name = self._id()
+        texts = {key: self._text(key) for key in _TEXTS}
+        direction = self._choice("direction", DIRECTIONS)
+        status = self._choice("status", STATUSES)
+        opened, changed = self._day("opened"), self._day("changed")
+        if opened and changed and changed < opened:
+            self.fault(data.line_of("changed"), f"`changed` ({changed}) lies before `opened` ({opened})")
+        step = self._text("next", required=status in _PENDING)
+        source, links = self._list("source", required=True), self._list("links")
+        for link in links:
+            if not re.match(r"https?://\S+$", link):
+                self.fault(data.line_of("links"), f"{link!r} under `links` is no web address")
+        if not self.ok:
+            return None
+        return Entry(
+            **texts,
+            id=name,
+            source=source,
+            direction=direction,
+            status=status,
+            opened=opened,
+            changed=changed,
+            links=links,
+            next=step,
+            where=Origin(self.path, data.line_of("id")),
+            lines=MappingProxyType(dict(data.key_lines)),
+        )
+
+    def _id(self) -> str:
+        name = self._text("id")
+        if not name:
+            return ""
+        stem = self.path.rpartition("/")[2].removesuffix(".yml")
+        if not _ID.fullmatch(name):
+            self.fault(self.data.line_of("id"), f"{name!r} is no id: capital letters, then digits, such as D09")
+        elif name != stem:
+            self.fault(self.data.line_of("id"), f"the id {name} is not the file's name; call the file {name}.yml")
+        return name
+
+    def _text(self, key: str, *, required: bool = True) -> str:
+        value = self.data.get(key)
+        if isinstance(value, str) and value.strip():
+            return " ".join(value.split())
+        if value is not None or key in self.data:
+            self.fault(self.data.line_of(key), f"`{key}` must be a text; quote what looks like a number")
+        elif required:
+            self.fault(self.data.line, f"`{key}` is missing")
+        return ""
+
+    def _choice(self, key: str, known: tuple[str, ...]) -> str:
+        value = self._text(key)
+        if value and value not in known:
+            self.fault(self.data.line_of(key), f"`{key}` is one of {', '.join(known)}, not {value!r}")
+        return value
+
+    def _day(self, key: str) -> str:
+        value = self._text(key)
+        try:
+            return value and date.fromisoformat(value).isoformat()
+        except ValueError:
+            self.fault(self.data.line_of(key), f"`{key}` must be a day such as 2026-11-23, not {value!r}")
+            return ""
+
+    def _list(self, key: str, *, required: bool = False) -> tuple[str, ...]:
+        value = self.data.get(key)
+        if value is None and key not in self.data:
+            if required:
+                self.fault(self.data.line, f"`{key}` is missing")
+            return ()
+        if isinstance(value, list) and value and all(isinstance(item, str) and item.strip() for item in value):
+            return tuple(" ".join(item.split()) for item in value)
+        self.fault(self.data.line_of(key), f"`{key}` must be a list of texts; quote what looks like a number")
+        return ()
