@@ -74,7 +74,9 @@ def test_real_texts_nest_as_commonmark_reads_them() -> None:
     for path in _real_texts():
         source = _without_front_matter(path)
         # Directives and anchors are the dialect's, not CommonMark's.
-        source = re.sub(r"^[ \t]*:::.*\n", "", re.sub(r"\{:?\s*#[\w.:-]+\} ?", "", source), flags=re.MULTILINE)
+        source = re.sub(
+            r"^[ \t]*:::.*\n", "", re.sub(r"\{:?\s*#[\w.:-]+\} ?", "", source), flags=re.MULTILINE
+        )
         expected = _items(COMMONMARK.render(source))
         got = _items(CONVERTER.html(str(scan(Text.of(source, str(path))).text)))
         total += expected.total()
@@ -136,7 +138,26 @@ _WORDS = st.sampled_from(["word", "`code`", "*em*", "1987.", "a | b", "{#x}", "*
 _LINES = st.builds(
     lambda indent, marker, word: " " * indent + marker + word,
     st.integers(0, 9),
-    st.sampled_from(["", "- ", "* ", "1. ", "2) ", "> ", "# ", ": ", "```", "~~~", "| ", "    ", "!!! note ", "<div>", "</div>", "\t"]),
+    st.sampled_from(
+        [
+            "",
+            "- ",
+            "* ",
+            "1. ",
+            "2) ",
+            "> ",
+            "# ",
+            ": ",
+            "```",
+            "~~~",
+            "| ",
+            "    ",
+            "!!! note ",
+            "<div>",
+            "</div>",
+            "\t",
+        ]
+    ),
     st.one_of(st.just(""), _WORDS),
 )
 

@@ -24,14 +24,19 @@ def test_whole_output(edition: str) -> None:
     site = build_site(SMALL, edition, report)
     assert site is not None
     assert render(report.problems) == ""
-    got = {path: f"% from {page.source} for {page.edition.name}\n{page.text}" for path, page in site.pages.items()}
+    got = {
+        path: f"% from {page.source} for {page.edition.name}\n{page.text}"
+        for path, page in site.pages.items()
+    }
     folder = EXPECTED / edition
     if os.environ.get("TWOTRACK_ACCEPT"):
         shutil.rmtree(folder, ignore_errors=True)
         for path, text in got.items():
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text)
-    expected = {path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*.md"))}
+    expected = {
+        path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*.md"))
+    }
     assert got == expected
 
 
@@ -39,7 +44,9 @@ def test_building_twice_gives_the_same_bytes() -> None:
     first, second = (build_site(SMALL, "matrix", Report()) for _ in range(2))
     assert first is not None
     assert second is not None
-    assert {k: str(v.text) for k, v in first.pages.items()} == {k: str(v.text) for k, v in second.pages.items()}
+    assert {k: str(v.text) for k, v in first.pages.items()} == {
+        k: str(v.text) for k, v in second.pages.items()
+    }
     assert list(first.pages) == list(second.pages)
 
 
@@ -103,4 +110,6 @@ def test_windows_line_ends_change_nothing(tmp_path: Path) -> None:
     ours, theirs = (build_site(root, "matrix", Report()) for root in (SMALL, tmp_path))
     assert ours is not None
     assert theirs is not None
-    assert {k: str(v.text) for k, v in ours.pages.items()} == {k: str(v.text) for k, v in theirs.pages.items()}
+    assert {k: str(v.text) for k, v in ours.pages.items()} == {
+        k: str(v.text) for k, v in theirs.pages.items()
+    }

@@ -67,14 +67,27 @@ def test_depth_of_a_hundred() -> None:
     # Alternating, so that none is always or never true beyond the first of each kind.
     text = "".join("::: only not side\n" for _ in range(depth)) + "deep\n" + ":::\n" * depth
     report = Report()
-    kept = cut(read_conditions(Text.of(text, "p.md"), EDITIONS, report), EDITIONS, EDITIONS.editions["1"], report)
+    kept = cut(
+        read_conditions(Text.of(text, "p.md"), EDITIONS, report), EDITIONS, EDITIONS.editions["1"], report
+    )
     assert kept.lines == ["deep"]
     assert {problem.code for problem in report.problems} == {"condition-always"}
 
 
 _LINES = st.lists(
     st.sampled_from(
-        ["text", "", "- item", "```", "~~~", "::: only ietf", "::: else", ":::", "::: only room_version > 2", "> :::"]
+        [
+            "text",
+            "",
+            "- item",
+            "```",
+            "~~~",
+            "::: only ietf",
+            "::: else",
+            ":::",
+            "::: only room_version > 2",
+            "> :::",
+        ]
     )
 )
 
@@ -87,7 +100,9 @@ def test_every_line_is_kept_in_order_and_never_invented(lines: list[str]) -> Non
         kept = cut(source, EDITIONS, edition, report)
         numbers = [where.line for where in kept.origins]
         assert numbers == sorted(set(numbers))
-        assert all(lines[where.line - 1] == line for line, where in zip(kept.lines, kept.origins, strict=True))
+        assert all(
+            lines[where.line - 1] == line for line, where in zip(kept.lines, kept.origins, strict=True)
+        )
 
 
 @given(_LINES)
