@@ -1,0 +1,238 @@
+"""Machine-readable outputs: an OpenAPI document a domain, a JSON Schema an event type, and an index, each whole in one file.
+
+A bundle holds what its edition keeps and nothing else: conditions are decided, examples written
+out, and every `$ref` leads into the bundle itself.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from twotrack.data.nodes import Obj
+from twotrack.data.operations import Found
+from twotrack.data.tree import View
+from twotrack.text import Origin
+
+OPENAPI = "3.1.0"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+FOLDER = "data"
+# Keys whose value maps names that the author chose to schemas.
+_NAMED = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
+# Keys whose value is data, not schema: a `$ref` in it brings the data of another file.
+_DATA = frozenset({"example", "examples", "default", "const", "enum"})
+# Said at the top of a file; a bundle says it once, or not at all.
+_OF_FILE = frozenset({"$schema", "$id"})
+
+
+@dataclass(slots=True)
+class _Definitions:
+    """The schemas that a bundle's references lead to, each named once. `prefix` is where the bundle keeps them."""
+
+    view: View
+    prefix: str
+    named: dict[str, Any] = field(default_factory=dict)
+    _names: dict[int, str] = field(default_factory=dict)
+
+    def schema(self, value: Any) -> Any:  # noqa: ANN401 - any YAML
+        """Give a schema with its references led into the bundle."""
+        if isinstance(value, list):
+            return [self.schema(item) for item in value]
+        if not isinstance(value, Obj):
+            return value
+        out: dict[str, Any] = {}
+        for key, item in value.items():
+            if key in _OF_FILE:
+                continue
+            if key == "$ref":
+                target = self.view.refs.target(value)
+                if isinstance(target, Obj):
+                    out[key] = self.prefix + self._name(target, str(item))
+            elif key in _DATA:
+                out[key] = self.view.refs.inlined(item)
+            elif key in _NAMED and isinstance(item, Obj):
+                out[key] = {name: self.schema(inner) for name, inner in item.items()}
+            else:
+                out[key] = self.schema(item)
+        return out
+
+    def _name(self, target: Obj, ref: str) -> str:
+        known = self._names.get(id(target))
+        if known is not None:
+            return known
+        stem = posixpath.basename(target.path).rsplit(".", 1)[0]
+        pointer = ref.partition("#")[2]
+        wanted = re.sub(r"[^\w.-]+", "_", posixpath.basename(pointer) if pointer.strip("/") else stem)
+        name, folder = wanted, posixpath.dirname(target.path)
+        while name in self.named and folder:
+            # Files of one name in several folders: as many folders as it takes to tell them apart.
+            name, folder = f"{posixpath.basename(folder)}.{name}", posixpath.dirname(folder)
+        n = 2
+        while name in self.named:
+            name, n = f"{wanted}_{n}", n + 1
+        self._names[id(target)] = name
+        # Named before it is read, so that a schema can lead back to itself.
+        self.named[name] = {}
+        self.named[name] = self.schema(target)
+        return name
+
+
+@dataclass(slots=True)
+class _Api:
+    """One OpenAPI document in the making."""
+
+    view: View
+    definitions: _Definitions
+
+    def node(self, value: Any, key: str = "") -> Any:  # noqa: ANN401 - any YAML
+        """Give a part of an operation: references outside schemas are written out."""
+        if isinstance(value, list):
+            return [self.node(item, key) for item in value]
+        if not isinstance(value, Obj):
+            return value
+        followed = self.view.refs.follow(value)
+        out: dict[str, Any] = {}
+        for name, item in followed.items():
+            if name == "schema":
+                out[name] = self.definitions.schema(item)
+            elif name == "example" or (name == "value" and key == "examples"):
+                out[name] = self.view.refs.inlined(item)
+            elif name == "examples" and isinstance(item, Obj):
+                out[name] = {label: self.node(inner, "examples") for label, inner in item.items()}
+            else:
+                out[name] = self.node(item, name)
+        return out
+
+    def operation(self, found: Found) -> dict[str, Any]:
+        """Give an operation with what its path item and its document say for it."""
+        out: dict[str, Any] = self.node(found.node)
+        own = out.get("parameters", [])
+        named = {(p.get("name"), p.get("in")) for p in own}
+        shared = [self.node(p) for p in found.item.objs("parameters")]
+        parameters = [p for p in shared if (p.get("name"), p.get("in")) not in named] + own
+        if parameters:
+            out["parameters"] = parameters
+        if "security" not in out and "security" in found.document:
+            out["security"] = self.node(found.document["security"])
+        return out
+
+
+def openapi(view: View, domain: str) -> dict[str, Any]:
+    """Give one OpenAPI document with all operations of a domain (a folder below `api/`)."""
+    definitions = _Definitions(view, "#/components/schemas/")
+    api = _Api(view, definitions)
+    paths: dict[str, dict[str, Any]] = {}
+    schemes: dict[str, Any] = {}
+    version = ""
+    for found in _of_domain(view, domain):
+        paths.setdefault(found.path, {})[found.method] = api.operation(found)
+        version = version or found.document.obj("info").text("version")
+        defined = found.document.obj("components").obj("securitySchemes")
+        for name in defined:
+            schemes.setdefault(name, api.node(defined.obj(name)))
+    components: dict[str, Any] = {}
+    if definitions.named:
+        components["schemas"] = dict(sorted(definitions.named.items()))
+    if schemes:
+        components["securitySchemes"] = dict(sorted(schemes.items()))
+    document: dict[str, Any] = {
+        "openapi": OPENAPI,
+        "info": {"title": f"{_title(view, domain)}, {view.edition.title}", "version": version or "0"},
+        "paths": dict(sorted(paths.items())),
+    }
+    return document | ({"components": components} if components else {})
+
+
+def event_schema(view: View, name: str) -> dict[str, Any]:
+    """Give the JSON Schema of an event type, by its name among `View.event_names`."""
+    definitions = _Definitions(view, "#/$defs/")
+    schema = definitions.schema(view.event_node(name))
+    defs = {"$defs": dict(sorted(definitions.named.items()))} if definitions.named else {}
+    return {"$schema": DIALECT, **schema, **defs}
+
+
+def index(view: View) -> dict[str, Any]:
+    """Give what there is in an edition: operations, event types and error codes, each by its anchor."""
+    operations = []
+    codes: dict[str, set[str]] = {}
+    for found in sorted(view.found().values(), key=_order):
+        operation = view.read(found)
+        operations.append(
+            {
+                "method": operation.method,
+                "path": operation.path,
+                "id": operation.id,
+                "domain": operation.domain,
+                "summary": operation.summary,
+                "added": operation.history.added or None,
+                "deprecated": operation.history.deprecated,
+                "authenticated": bool(operation.schemes),
+                "rateLimited": operation.limited,
+                "source": _place(operation.origin),
+            }
+        )
+        for response in operation.responses:
+            for code in response.codes:
+                codes.setdefault(code, set()).add(operation.id)
+    events = [
+        {
+            "type": event.type,
+            "name": event.name,
+            "id": event.id,
+            "kinds": list(event.kinds),
+            "added": event.history.added or None,
+            "deprecated": event.history.deprecated,
+            "schema": _event_path(event.name),
+            "source": _place(event.origin),
+        }
+        for event in map(view.read_event, view.event_names())
+    ]
+    return {
+        "edition": view.edition.name,
+        "bundles": {domain: _domain_path(domain) for domain in domains(view)},
+        "operations": operations,
+        "events": events,
+        "errors": {code: sorted(where) for code, where in sorted(codes.items())},
+    }
+
+
+def assets(view: View) -> dict[str, str]:
+    """Give every file, by its path below the site."""
+    files: dict[str, Any] = {_domain_path(domain): openapi(view, domain) for domain in domains(view)}
+    files |= {_event_path(name): event_schema(view, name) for name in view.event_names()}
+    files[f"{FOLDER}/index.json"] = index(view)
+    return {
+        path: json.dumps(value, indent=2, ensure_ascii=False) + "\n" for path, value in sorted(files.items())
+    }
+
+
+def domains(view: View) -> list[str]:
+    """Give the domains that have operations in an edition, sorted."""
+    return sorted({found.domain for found in view.found().values()})
+
+
+def _of_domain(view: View, domain: str) -> list[Found]:
+    return sorted((found for found in view.found().values() if found.domain == domain), key=_order)
+
+
+def _order(found: Found) -> tuple[str, str, str]:
+    return found.domain, found.path, found.method
+
+
+def _title(view: View, domain: str) -> str:
+    return next((known.title for known in view.tree.editions.domains if known.name == domain), domain)
+
+
+def _domain_path(domain: str) -> str:
+    return f"{FOLDER}/{domain}.openapi.json"
+
+
+def _event_path(name: str) -> str:
+    return f"{FOLDER}/events/{name}.schema.json"
+
+
+def _place(where: Origin) -> str:
+    return f"{where.path}:{where.line}"
