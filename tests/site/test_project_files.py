@@ -1,0 +1,69 @@
+"""The files around the code: locks that can be trusted, workflows that can be read."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+import yaml
+
+LOCKS = ("requirements.lock", "requirements-dev.lock")
+
+
+def _pins(lock: Path) -> dict[str, list[str]]:
+    """Give name -> pins of a lock; a package can be pinned twice, for different versions of Python."""
+    pins: dict[str, list[str]] = {}
+    for line in lock.read_text(encoding="utf-8").splitlines():
+        if line and not line[0].isspace() and not line.startswith("#"):
+            pins.setdefault(line.split("==")[0], []).append(line)
+    return pins
+
+
+def _name(requirement: str) -> str:
+    return re.split(r"[^\w.-]", requirement, maxsplit=1)[0].lower().replace("_", "-")
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_a_lock_names_no_place_and_has_a_hash_for_everything(root: Path, name: str) -> None:
+    text = (root / name).read_text(encoding="utf-8")
+    assert "://" not in text
+    assert not re.search(r"^-", text, re.MULTILINE)
+    for line in re.sub(r" \\\n +", " ", text).splitlines():
+        assert line.startswith("#") or re.search(r"==\S+ .*--hash=sha256:[0-9a-f]{64}", line), line
+
+
+def test_a_developer_has_the_versions_that_the_build_has(root: Path) -> None:
+    build, developer = (_pins(root / name) for name in LOCKS)
+    assert {name: developer.get(name) for name in build} == build
+
+
+def test_the_locks_hold_what_the_project_asks_for(root: Path) -> None:
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    asked = {_name(requirement) for requirement in project["project"]["dependencies"]}
+    developers = {_name(item) for item in project["dependency-groups"]["dev"] if isinstance(item, str)}
+    build, developer = (_pins(root / name) for name in LOCKS)
+    assert asked <= build.keys()
+    assert asked | developers <= developer.keys()
+
+
+def _steps(workflow: Path) -> list[dict[str, str]]:
+    jobs = yaml.safe_load(workflow.read_text(encoding="utf-8"))["jobs"].values()
+    return [step for job in jobs for step in job.get("steps", ())]
+
+
+def test_workflows_use_pinned_actions_and_put_no_input_into_a_script(root: Path) -> None:
+    workflows = sorted((root / ".github/workflows").glob("*.yml"))
+    assert [path.stem for path in workflows] == ["check", "publish", "submit"]
+    for path in workflows:
+        for step in _steps(path):
+            assert re.search(r"@(v\d|[0-9a-f]{40}$)", step.get("uses", "@v0")), step
+            # What a person typed reaches a script as a variable of the environment, never as text of it.
+            assert "${{ inputs" not in step.get("run", ""), step
+
+
+def test_only_a_person_submits_a_draft(root: Path) -> None:
+    # YAML reads the key `on` as true.
+    triggers = yaml.safe_load((root / ".github/workflows/submit.yml").read_text(encoding="utf-8"))[True]
+    assert list(triggers) == ["workflow_dispatch"]
