@@ -17,7 +17,7 @@ from pathlib import Path
 from twotrack.problems import Report
 from twotrack.source.cut import split_because
 from twotrack.source.editions import ConditionError, Editions
-from twotrack.source.inline import Unclosed, directives
+from twotrack.source.inline import UnclosedError, directives
 from twotrack.source.tree import SPEC, read_text
 from twotrack.text import Origin
 
@@ -95,7 +95,7 @@ def _inline(line: str) -> Iterator[str]:
                 head, _, rest = found.body[5:].partition(":")
                 yield head
                 yield from _inline(rest)
-    except Unclosed:
+    except UnclosedError:
         # Cutting reports it.
         return
 
