@@ -10,6 +10,7 @@ from tests.rfc import drafts
 from twotrack.problems import Report, render
 
 CASES = Path(__file__).parent / "cases"
+CHECKS = Path(__file__).parent / "checks"
 
 
 def main(names: list[str]) -> None:
@@ -28,6 +29,8 @@ def main(names: list[str]) -> None:
                     path.write_text(data, encoding="utf-8")
                 else:
                     path.unlink(missing_ok=True)
+        for case in sorted(CHECKS.glob("*.md")) if not names else ():
+            case.with_suffix(".txt").write_text(drafts.checked(Path(folder), case), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from lxml import etree
 
 from twotrack.problems import Report
 from twotrack.rfc import build, render
+from twotrack.rfc.checks import run
 from twotrack.rfc.writer import Written
 
 EDITIONS = """\
@@ -91,3 +92,14 @@ def _lines(element: etree._Element) -> list[str]:
     return [
         line.removeprefix("  " * depth) for line in etree.tostring(element, encoding="unicode").split("\n")
     ]
+
+
+def checked(root: Path, case: Path) -> str:
+    """Give all that is reported of a draft, its text made and every check but idnits run."""
+    report = Report()
+    opened = project(root, report)
+    written = write_case(opened, case.read_text(encoding="utf-8"))
+    if written is not None:
+        meta = build.read_draft(opened, opened.root / "drafts" / "draft-example-one-case.md").file.meta
+        run.run(written, meta, report)
+    return "".join(f"{problem}\n" for problem in report.problems)

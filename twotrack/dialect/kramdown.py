@@ -166,7 +166,8 @@ class _Blocks:
         if match["info"]:
             text = (
                 "Although this document is not an IETF Standards Track publication, it adopts the "
-                f"conventions for normative language to provide clarity of instructions to the implementer. {text}"
+                "conventions for normative language to provide clarity of instructions to the "
+                f"implementer. {text}"
             )
         if match["plus"]:
             text += (

@@ -78,9 +78,17 @@ def read_draft(project: Project, path: Path) -> Draft:
 
 
 def build(
-    project: Project, draft: Draft, formats: Iterable[str], revision: str | None = None
+    project: Project,
+    draft: Draft,
+    formats: Iterable[str],
+    revision: str | None = None,
+    *,
+    checked: bool = False,
 ) -> Built | None:
-    """Build a draft in the formats asked for; none, with the reasons reported, where that cannot be."""
+    """Build a draft in the formats asked for; none, with the reasons reported, where that cannot be.
+
+    With `checked`, everything is reported that the datatracker, idnits or a careful reader would say.
+    """
     report, meta = project.report, draft.file.meta
     if not meta.values:
         return None
@@ -94,10 +102,25 @@ def build(
     # Whatever is reported so far makes the tree invalid: what the schema says of it would be noise.
     if report.failed or not validate(written, report):
         return None
-    from twotrack.rfc import render  # noqa: PLC0415 - only what was asked for is imported
+    from twotrack.rfc import render
 
     outputs = render.render(written, formats, draft.date, report)
+    if checked:
+        _check(project, written, meta, outputs)
     return Built(name, draft.date, written, outputs)
+
+
+def _check(project: Project, written: Written, meta: Meta, outputs: Mapping[str, bytes]) -> None:
+    from twotrack.rfc.checks import idnits, run
+
+    run.run(written, meta, project.report)
+    tool = idnits.find(project.root)
+    if tool is None:
+        project.report.add(
+            "rfc-idnits-unread", written.origins[0], "idnits is not installed, so it was not run"
+        )
+    else:
+        idnits.check(tool, written.root.get("docName") or "draft", outputs, written, project.report)
 
 
 def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None:

@@ -27,9 +27,12 @@ def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
     outputs: dict[str, bytes] = {}
     if project is not None:
         for path in paths:
-            built = build.build(project, build.read_draft(project, path), formats, arguments.rev)
+            built = build.build(
+                project, build.read_draft(project, path), formats, arguments.rev, checked=arguments.check
+            )
             if built is not None:
-                outputs |= {f"{path.stem}.{form}": data for form, data in built.outputs.items()}
+                stem = built.name if arguments.rev else path.stem
+                outputs |= {f"{stem}.{form}": data for form, data in built.outputs.items()}
     return _finish(
         report, arguments.problems, outputs, None if arguments.check else _out(base, arguments.out)
     )

@@ -116,6 +116,6 @@ def _part(name: str, body: Text, report: Report) -> Part | None:
     report.add(
         "rfc-part",
         body.origin(1),
-        f"no part is named '{name}'; there are abstract, note_TITLE, to_be_removed_note_TITLE, middle and back",
+        f"no part is named '{name}'; there are abstract, note_TITLE, to_be_removed_note_TITLE, middle, back",
     )
     return None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
@@ -24,6 +24,9 @@ _TITLES = {"normative": "Normative References", "informative": "Informative Refe
 _KEYWORD = re.compile(r"\b(?:MUST|REQUIRED|SHALL|SHOULD|RECOMMENDED|MAY|OPTIONAL)\b")
 _KEY = re.compile(r"(?:RFC|BCP|STD)[ -]?\d+|(?:I-D|DOI|IANA|W3C|3GPP|IEEE|ISO|ITU|NIST)\..+", re.IGNORECASE)
 _HOLDERS = ("p", "li", "dd", "dt", "td", "th", "blockquote")
+
+
+Mark = Callable[[_Element, Origin], None]
 
 
 class Citation(NamedTuple):
@@ -126,8 +129,11 @@ def levels(cited: Iterable[Citation], sources: Sources) -> dict[str, Level]:
     return out
 
 
-def write(cited: list[Citation], sources: Sources, report: Report, *, group: bool) -> list[_Element]:
-    """Write the `<references>` of a draft: none, one list, or both kinds under one heading."""
+def write(cited: list[Citation], sources: Sources, report: Report, mark: Mark) -> list[_Element]:
+    """Write the `<references>` of a draft: none, one list, or both kinds under one heading.
+
+    `mark` notes on each entry where it is cited first, or listed.
+    """
     placed = levels(cited, sources)
     where = {citation.key: citation.where for citation in reversed(cited)}
     lists: list[_Element] = []
@@ -137,6 +143,7 @@ def write(cited: list[Citation], sources: Sources, report: Report, *, group: boo
         for key in (key for key, kind in placed.items() if kind == level):
             origin = where.get(key) or sources.meta.where(level, key)
             if (entry := _entry(key, sources, report, origin)) is not None:
+                mark(entry, sources.meta.where(level, key) if key in sources.listed(level) else origin)
                 made.append(entry)
         if len(made) > 1:
             lists.append(made)
@@ -148,7 +155,7 @@ def write(cited: list[Citation], sources: Sources, report: Report, *, group: boo
                     sources.meta.where(level, str(key)),
                     f"reference '{key}' is listed and never cited; cite it or take it out",
                 )
-    if group and len(lists) > 1:
+    if len(lists) > 1:
         both = etree.Element("references", {"anchor": "sec-combined-references"})
         etree.SubElement(both, "name").text = "References"
         both.extend(lists)

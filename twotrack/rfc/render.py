@@ -14,7 +14,7 @@ from lxml import etree
 
 from twotrack.problems import Report
 from twotrack.rfc.content import BLOCKS
-from twotrack.rfc.context import line_of, set_line
+from twotrack.rfc.context import line_of, origin_of, set_line
 from twotrack.rfc.writer import Written
 from twotrack.text import Origin
 
@@ -39,6 +39,15 @@ def xml(written: Written) -> bytes:
     root = copy.deepcopy(written.root)
     _indent(root, 0)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def xml_lines(written: Written) -> dict[int, Origin]:
+    """Give the origin of each line of the serialised XML on which an element begins, the outermost one's."""
+    parsed = etree.fromstring(xml(written))
+    lines: dict[int, Origin] = {}
+    for ours, theirs in zip(written.root.iter(), parsed.iter(), strict=True):
+        lines.setdefault(line_of(theirs), origin_of(ours, written.origins))
+    return lines
 
 
 _TEXTUAL = frozenset(
@@ -100,8 +109,8 @@ def render(written: Written, formats: Iterable[str], date: dt.date, report: Repo
 
 
 def _by_xml2rfc(written: Written, formats: list[str], date: dt.date, report: Report) -> dict[str, bytes]:
-    import xml2rfc  # noqa: PLC0415 - it takes longer to import than a draft to write
-    from xml2rfc.writers import base  # noqa: PLC0415
+    import xml2rfc
+    from xml2rfc.writers import base
 
     options = _options(base.default_options, date)
     out: dict[str, bytes] = {}

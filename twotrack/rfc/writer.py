@@ -85,11 +85,19 @@ def write(  # noqa: PLR0913 - the two by name only have nothing in common
     if (note := front_of.venue(meta, name)) is not None:
         front.append(note)
     root.append(_middle(written.get("middle"), meta, report))
-    back = _back(written.get("back"), meta, documents, sources, report)
+    extra: list[Origin] = []
+
+    def mark(element: _Element, origin: Origin) -> None:
+        extra.append(origin)
+        set_line(element, len(origins) + len(extra))
+
+    back = _back(written.get("back"), documents, sources, report, mark)
+    if (section := front_of.contributors(meta, report)) is not None:
+        back.append(section)
     if len(back):
         root.append(back)
     _line_all(root)
-    return Written(root, origins)
+    return Written(root, (*origins, *extra))
 
 
 def _line_all(root: _Element) -> None:
@@ -167,17 +175,18 @@ def _middle(written: _Element | None, meta: Meta, report: Report) -> _Element:
 
 
 def _back(
-    written: _Element | None, meta: Meta, documents: Sequence[Document], sources: Sources, report: Report
+    written: _Element | None,
+    documents: Sequence[Document],
+    sources: Sources,
+    report: Report,
+    mark: references_of.Mark,
 ) -> _Element:
     cited = references_of.citations(documents)
     back = etree.Element("back")
-    placed = references_of.levels(cited, sources)
-    back.extend(references_of.display_names(sources, placed))
-    back.extend(references_of.write(cited, sources, report, group=True))
+    back.extend(references_of.display_names(sources, references_of.levels(cited, sources)))
+    back.extend(references_of.write(cited, sources, report, mark))
     if written is not None:
         back.extend(list(written))
-    if (section := front_of.contributors(meta, report)) is not None:
-        back.append(section)
     return back
 
 

@@ -1,0 +1,52 @@
+"""What every Internet-Draft has: its sections, a title that fits a page, an abstract that stands alone.
+
+Sources: RFC 7322 section 4 (structure of an RFC), https://authors.ietf.org/required-content.
+"""
+
+from __future__ import annotations
+
+from lxml.etree import _Element
+
+from twotrack.problems import Report
+from twotrack.rfc.context import origin_of
+from twotrack.rfc.front_matter import Meta
+from twotrack.rfc.writer import Written
+
+TITLE_WIDTH = 40
+_REQUIRED = ("Introduction", "Security Considerations", "IANA Considerations")
+
+
+def title(written: Written, meta: Meta, report: Report) -> None:
+    """Report a title too long for the head of a page, where no `abbrev` is given for it."""
+    found = written.root.find("front/title")
+    if found is None:
+        return
+    shown = found.get("abbrev") or found.text or ""
+    if len(shown) > TITLE_WIDTH:
+        report.add(
+            "rfc-title-long",
+            meta.where("abbrev" if found.get("abbrev") else "title"),
+            f"the head of a page has {TITLE_WIDTH} columns for a title, not {len(shown)}; give an 'abbrev'",
+        )
+
+
+def sections(written: Written, meta: Meta, report: Report) -> None:
+    """Report the sections that a draft must have and this one has not."""
+    names = {_words(name).lower() for name in written.root.iterfind("middle/section/name")}
+    for wanted in _REQUIRED:
+        if not any(wanted.lower() in name for name in names):
+            report.add("rfc-section-missing", meta.where(), f"the draft has no section '{wanted}'")
+
+
+def abstract(written: Written, _meta: Meta, report: Report) -> None:
+    """Report references in the abstract, which is published without the rest."""
+    for reference in written.root.iterfind("front/abstract//xref"):
+        report.add(
+            "rfc-abstract-reference",
+            origin_of(reference, written.origins),
+            f"the abstract stands alone: name '{reference.get('target')}' in words instead of citing it",
+        )
+
+
+def _words(element: _Element) -> str:
+    return " ".join("".join(map(str, element.itertext())).split())
