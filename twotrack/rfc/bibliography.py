@@ -135,7 +135,7 @@ def _date(front: _Element, entry: Mapping[str, Any], report: Report, where: Orig
     etree.SubElement(front, "date", found)
 
 
-def _series(value: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - a YAML value
+def _series(value: Any) -> list[tuple[str, str]]:
     if isinstance(value, dict):
         return [(str(key), "" if item is None else str(item)) for key, item in value.items()]
     if isinstance(value, list):
@@ -143,7 +143,7 @@ def _series(value: Any) -> list[tuple[str, str]]:  # noqa: ANN401 - a YAML value
     return []
 
 
-def _list(value: Any) -> list[Any]:  # noqa: ANN401 - a YAML value
+def _list(value: Any) -> list[Any]:
     if value is None:
         return []
     return value if isinstance(value, list) else [value]

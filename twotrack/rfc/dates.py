@@ -24,7 +24,7 @@ _SHAPES = (
 )
 
 
-def attributes(written: Any) -> dict[str, str] | None:  # noqa: ANN401 - a YAML value
+def attributes(written: Any) -> dict[str, str] | None:
     """Give year, month and day of a date as YAML reads it; none where it is no date."""
     if isinstance(written, dt.date):
         return {"year": f"{written.year:04}", "month": MONTHS[written.month - 1], "day": str(written.day)}

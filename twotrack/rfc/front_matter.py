@@ -24,7 +24,7 @@ class Meta:
     lines: Mapping[Path, Origin] = field(default_factory=dict)
     start: Origin = field(default_factory=lambda: Origin("", 0))
 
-    def get(self, *keys: str) -> Any:  # noqa: ANN401 - a YAML value is of any type
+    def get(self, *keys: str) -> Any:
         """Give the value of the first of these keys that there is."""
         return next((self.values[key] for key in keys if self.values.get(key) is not None), None)
 

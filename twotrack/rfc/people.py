@@ -139,7 +139,7 @@ def _address(fields: Mapping[str, Any]) -> _Element:
     return address
 
 
-def _lines(value: Any) -> list[str]:  # noqa: ANN401 - a YAML value
+def _lines(value: Any) -> list[str]:
     if value is None:
         return []
     return [str(line) for line in value] if isinstance(value, list) else [str(value)]

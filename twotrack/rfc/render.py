@@ -127,7 +127,7 @@ def _by_xml2rfc(written: Written, formats: list[str], date: dt.date, report: Rep
     return out
 
 
-def _one(xml2rfc: Any, form: str, root: etree._Element, options: Namespace) -> bytes:  # noqa: ANN401 - as above
+def _one(xml2rfc: Any, form: str, root: etree._Element, options: Namespace) -> bytes:
     document = _document(xml2rfc, root)
     if form == "txt":
         text: str = xml2rfc.TextWriter(document, options=options, date=options.date).process()
@@ -141,7 +141,7 @@ def _one(xml2rfc: Any, form: str, root: etree._Element, options: Namespace) -> b
     return pdf
 
 
-def _without_pdf(xml2rfc: Any, formats: list[str], written: Written, report: Report) -> list[str]:  # noqa: ANN401
+def _without_pdf(xml2rfc: Any, formats: list[str], written: Written, report: Report) -> list[str]:
     """Leave PDF out, and say why, where the libraries that draw it are missing."""
     there = {"weasyprint": xml2rfc.HAVE_WEASYPRINT, "pango": xml2rfc.HAVE_PANGO}
     missing = [name for name, found in there.items() if not found]
@@ -152,11 +152,11 @@ def _without_pdf(xml2rfc: Any, formats: list[str], written: Written, report: Rep
     return [form for form in formats if form != "pdf"]
 
 
-def _document(xml2rfc: Any, root: etree._Element) -> Any:  # noqa: ANN401 - xml2rfc has no types
+def _document(xml2rfc: Any, root: etree._Element) -> Any:
     return xml2rfc.parser.XmlRfc(etree.ElementTree(root), None, source=SOURCE)
 
 
-def _adopted(xml2rfc: Any, root: etree._Element) -> etree._Element:  # noqa: ANN401 - xml2rfc has no types
+def _adopted(xml2rfc: Any, root: etree._Element) -> etree._Element:
     """Copy a tree to elements of xml2rfc's own class, on which its writers keep notes; lines are kept."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=xml2rfc.parser.AnnotatedElement))
@@ -178,7 +178,7 @@ def _options(default: Namespace, date: dt.date) -> Namespace:
 
 
 @contextmanager
-def _heard(xml2rfc: Any, written: Written, report: Report) -> Iterator[None]:  # noqa: ANN401 - xml2rfc has no types
+def _heard(xml2rfc: Any, written: Written, report: Report) -> Iterator[None]:
     """Take what xml2rfc logs, through one module for the whole process, for as long as it works."""
     heard = io.StringIO()
     before, xml2rfc.log.write_err = xml2rfc.log.write_err, heard
