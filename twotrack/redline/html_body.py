@@ -271,9 +271,12 @@ class _Builder:
         if tag == "hr":
             return
         about = self.about(entry)
-        if about is not None and block.kind != "code":
+        if about is not None and block.kind not in {"code", "heading"}:
             element.append(about)
         fill(element, entry.row, self.links.anchor)
+        if about is not None and block.kind == "heading":
+            # Behind the title, which the sign to fold it by stands before.
+            element.append(about)
         if block.kind == "code":
             # The line ends outside, so that a marked line is no wider than its text.
             add_text(parent, "\n")
