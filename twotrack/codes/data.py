@@ -1,7 +1,108 @@
-"""Codes of the data area."""
+"""Codes of the YAML data: reading it, showing it, and the checks on what it says."""
 
 from __future__ import annotations
 
 from twotrack.codes.kinds import Code
 
-CODES: tuple[Code, ...] = ()
+CODES: tuple[Code, ...] = (
+    Code(
+        "data-yaml",
+        "error",
+        "A file of data is no usable YAML or JSON, or is larger or nested deeper than a person would write.",
+        "Correct the line named; split a file that is too large.",
+    ),
+    Code(
+        "data-shape",
+        "error",
+        "A value in the data has another shape than OpenAPI 3.1 or JSON Schema gives it: a list for a mapping.",
+        "Write it as the message says.",
+    ),
+    Code(
+        "data-key",
+        "warning",
+        "A mapping of the data has a key that OpenAPI 3.1, JSON Schema and the extensions used here do not know.",
+        "Correct its spelling; a key of your own begins with `x-`.",
+        fatal=False,
+    ),
+    Code(
+        "data-ref",
+        "error",
+        "A `$ref` leads to a file, or a place in a file, that is not there, or out of the source tree.",
+        "Correct the path; it is relative to the file that holds it.",
+    ),
+    Code(
+        "data-ref-loop",
+        "error",
+        "A chain of `$ref` or `allOf` comes back to where it began without describing anything on the way.",
+        "Break the circle: let one of the schemas say what it is.",
+    ),
+    Code(
+        "data-unknown",
+        "error",
+        "A directive names an operation, event type or schema that the data of this edition does not have.",
+        "Correct the name, or put the directive under the condition that the data has.",
+    ),
+    Code(
+        "data-ambiguous",
+        "error",
+        "A directive's name fits several schemas or event types.",
+        "Write as many folders before the name as it takes, such as `server-server/definitions/keys`.",
+    ),
+    Code(
+        "data-duplicate",
+        "error",
+        "Two places in the data describe one operation or one event type.",
+        "Remove one of them, or give them conditions of which one holds.",
+    ),
+    Code(
+        "data-link",
+        "warning",
+        "A description in a table links to a page without naming an anchor on it.",
+        "Link to an anchor, `[text](#anchor)`, which works from every page that shows the table.",
+        fatal=False,
+    ),
+    Code(
+        "data-incomplete",
+        "warning",
+        "An operation lacks a summary, a description, a response, or an example of a body.",
+        "Write it.",
+        fatal=False,
+    ),
+    Code(
+        "data-parameter",
+        "error",
+        "The parameters of a path and those declared for it differ.",
+        "Declare each `{name}` of the path once, with `in: path`, and nothing else.",
+    ),
+    Code(
+        "data-example",
+        "error",
+        "An example is not what the schema beside it describes.",
+        "Correct the one that is wrong.",
+    ),
+    Code(
+        "data-errcode",
+        "error",
+        "An error code is used that `api/errors.yaml` does not define.",
+        "Define it there, or correct its spelling.",
+    ),
+    Code(
+        "data-unlisted",
+        "warning",
+        "An operation or event type of the data is shown on no page.",
+        "Show it with `::: api` or `::: event`, or write `x-unlisted: why` into it.",
+        fatal=False,
+    ),
+    Code(
+        "data-shown-twice",
+        "error",
+        "An operation or event type is shown on several pages, so that its anchor could lead to either.",
+        "Show it once, and link to it from elsewhere.",
+    ),
+    Code(
+        "data-required",
+        "error",
+        "A schema requires a property that a condition has cut from it in this edition.",
+        "Put the requirement under the same condition.",
+    ),
+)

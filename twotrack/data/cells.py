@@ -1,0 +1,137 @@
+"""Markdown made into HTML for a place where Markdown is not read: a cell of a raw HTML table.
+
+The result is one line. `{{…}}` stays in it for the stage that resolves references, which reads it in
+HTML as well as in Markdown; everything else that this stage or Markdown would act on is escaped.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from twotrack.dialect.blocks import scan
+from twotrack.problems import Report
+from twotrack.source.inline import UnclosedError, directives
+from twotrack.text import Text
+
+# Text without any of these, in one line, is what it says: no need to ask Markdown.
+_SPECIAL = re.compile(r"[\\`*_\[\]<>&{}#|~!^:\n]|^\s*(?:[-+=>]|\d+[.)])|https?|  $")
+_LIST = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]", re.MULTILINE)
+_LINK = re.compile(r'<a href="([^"#]*)#([^"]+)"')
+_PAGE_LINK = re.compile(r'<a href="(?![a-z][a-z0-9+.-]*:|#|/)([^"#]+)"', re.IGNORECASE)
+_PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+_ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>$", re.DOTALL)
+# What marks the place of a `{{…}}` during conversion: characters that no text holds.
+_KEEP = "\ue0a2{}\ue0a3"
+_KEPT = re.compile("\ue0a2(\\d+)\ue0a3")
+
+
+@dataclass(slots=True)
+class Cells:
+    """Converts descriptions, each once."""
+
+    report: Report
+    _known: dict[str, str] = field(default_factory=dict)
+    _markdown: Any = None
+
+    def html(self, text: Text) -> str:
+        """Give a text as one line of HTML; a single paragraph comes without its `<p>`."""
+        if not text.lines:
+            return ""
+        source = "\n".join(text.lines)
+        known = self._known.get(source)
+        if known is None:
+            known = self._known[source] = self._convert(source, text)
+        return known
+
+    def _convert(self, source: str, text: Text) -> str:
+        if not _SPECIAL.search(source):
+            return html.escape(source.strip(), quote=False)
+        kept: list[str] = []
+        source = _stash(source, kept)
+        if _LIST.search(source):
+            source = "\n".join(
+                scan(Text(source.split("\n"), [text.origin(1)] * (source.count("\n") + 1))).text.lines
+            )
+        made = self._one_line(self._engine().convert(source))
+        single = _ONE_PARAGRAPH.match(made)
+        made = _guard(single[1] if single else made)
+        made = _LINK.sub(_reference, made)
+        page = _PAGE_LINK.search(made)
+        if page is not None:
+            problem = f"the link to {page[1]} names no anchor on it; write [text](#anchor)"
+            self.report.add("data-link", text.origin(1), problem)
+        return _KEPT.sub(lambda match: kept[int(match[1])], made)
+
+    def _engine(self) -> Any:
+        if self._markdown is None:
+            # Late: half of a short command's time would go into importing it.
+            import markdown
+
+            self._markdown = markdown.Markdown(extensions=["tables", "def_list", "sane_lists", "fenced_code"])
+        self._markdown.reset()
+        return self._markdown
+
+    @staticmethod
+    def _one_line(made: str) -> str:
+        """Join the lines; those of code keep their breaks, as character references."""
+        out: list[str] = []
+        done = 0
+        for match in _PRE.finditer(made):
+            out += (_joined(made[done : match.start()]), match[0].rstrip().replace("\n", "&#10;"))
+            done = match.end()
+        out.append(_joined(made[done:]))
+        return "".join(out).strip()
+
+
+def code(text: str) -> str:
+    """Give a text as inline code in HTML that no later stage reads anything into."""
+    return f"<code>{_guard(html.escape(text, quote=False))}</code>"
+
+
+def plain(text: str) -> str:
+    """Give a text as HTML that no later stage reads anything into; safe in an attribute too."""
+    return _guard(html.escape(text))
+
+
+def _guard(made: str) -> str:
+    """Escape what a later stage would act on: `{{`, the code spans that hide it, and the escapes of both."""
+    return (
+        made.replace("{{", "&#123;&#123;")
+        .replace("`", "&#96;")
+        .replace("\\", "&#92;")
+        .replace("](", "]&#40;")
+    )
+
+
+def _stash(source: str, kept: list[str]) -> str:
+    """Put marks in the place of `{{…}}`; a directive stands within a line, and code is passed over."""
+    if "{{" not in source:
+        return source
+    lines = []
+    for line in source.split("\n"):
+        out: list[str] = []
+        done = 0
+        try:
+            for found in directives(line):
+                out += (line[done : found.start], _KEEP.format(len(kept)))
+                kept.append(line[found.start : found.end])
+                done = found.end
+        except UnclosedError:
+            # Left as text: the stage that reads directives never sees it, and says nothing.
+            pass
+        lines.append("".join([*out, line[done:]]))
+    return "\n".join(lines)
+
+
+def _reference(match: re.Match[str]) -> str:
+    page, anchor = match[1], match[2]
+    if page.startswith("/") or ":" in page:
+        return match[0]
+    return f'<a class="xref" data-ref="{anchor}" href="#{anchor}"'
+
+
+def _joined(made: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", made)

@@ -1,0 +1,138 @@
+"""The files of data below `spec/`: found once, each read when it is first asked for."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+from twotrack.data.cache import Cache
+from twotrack.data.nodes import LimitFaultError, Limits, Value, adopt
+from twotrack.problems import Report
+from twotrack.source.tree import SPEC, read_text
+from twotrack.source.yaml import YamlFaultError, load
+from twotrack.text import Origin
+
+_SUFFIXES = (".yaml", ".yml", ".json")
+_PREFIX = re.compile(r"^[ \t?:-]+", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file's content, and whether a condition stands in it."""
+
+    value: Value
+    conditional: bool
+
+
+@dataclass(slots=True)
+class Documents:
+    """All data below a folder. Paths are relative to it, with `/`; messages show them below `shown`."""
+
+    folder: Path
+    report: Report
+    cache: Cache
+    shown: str = SPEC
+    limits: Limits = field(default_factory=Limits)
+    _texts: dict[str, str | None] = field(default_factory=dict)
+    _read: dict[str, Document | None] = field(default_factory=dict)
+    _paths: list[str] | None = None
+
+    def paths(self) -> list[str]:
+        """Give the path of every file of data, sorted."""
+        if self._paths is None:
+            self._paths = list(_files(self.folder))
+        return self._paths
+
+    def text(self, path: str) -> str | None:
+        """Give a file's text, None (reported) where it cannot be read."""
+        if path not in self._texts:
+            self._texts[path] = read_text(
+                self.folder / path, self.name(path), self.folder, self.report, missing="data-ref"
+            )
+        return self._texts[path]
+
+    def get(self, path: str) -> Document | None:
+        """Give a file's content, None (reported, once) where it has no usable one."""
+        if path not in self._read:
+            self._read[path] = self._load(path)
+        return self._read[path]
+
+    def has(self, path: str) -> bool:
+        """Tell whether there is a file of data at a path."""
+        return path.endswith(_SUFFIXES) and not path.startswith("..") and (self.folder / path).is_file()
+
+    def name(self, path: str) -> str:
+        """Give a path as messages show it."""
+        return f"{self.shown}/{path}" if self.shown else path
+
+    def _load(self, path: str) -> Document | None:
+        text = self.text(path)
+        if text is None:
+            return None
+        name = self.name(path)
+        try:
+            known, value = self.cache.get(text)
+            if not known:
+                value = _parse(text, self.limits, is_json=path.endswith(".json"))
+            made, conditional = adopt(value, name, self.limits)
+        except (YamlFaultError, LimitFaultError) as fault:
+            self.report.add("data-yaml", Origin(name, fault.args[1]), f"not usable as data: {fault.args[0]}")
+            return None
+        if not known:
+            self.cache.put(text, made)
+        return Document(made, conditional)
+
+
+def _parse(text: str, limits: Limits, *, is_json: bool) -> Value:
+    if len(text) > limits.size:
+        raise YamlFaultError(f"larger than {limits.size // 1_000_000} MB; split it", 1)
+    _check_depth(text, limits.depth)
+    try:
+        return load(text)
+    except YamlFaultError:
+        # YAML forbids tabs where JSON has them.
+        if not is_json:
+            raise
+    try:
+        return json.loads(text)
+    except json.JSONDecodeError as error:
+        raise YamlFaultError(error.msg, error.lineno) from error
+
+
+def _check_depth(text: str, depth: int) -> None:
+    """Refuse what is nested so deep that libyaml's composer, which recurses, would end the process."""
+    # A bound that costs next to nothing settles it for what people write.
+    bound = text.count("[") + text.count("{")
+    if bound <= depth and max((len(match[0]) for match in _PREFIX.finditer(text)), default=0) <= depth:
+        return
+    level = 0
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(event, yaml.CollectionStartEvent):
+                level += 1
+                if level > depth:
+                    line = event.start_mark.line + 1 if event.start_mark else 1
+                    raise YamlFaultError(f"nested deeper than {depth} levels", line)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                level -= 1
+    except yaml.YAMLError:
+        return  # the loader will say what is wrong, and where
+
+
+def _files(folder: Path) -> Iterator[str]:
+    """Yield the files of data below a folder; hidden ones, and links to folders, are left out."""
+    found: list[str] = []
+    for where, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        found += [
+            Path(where, name).relative_to(folder).as_posix()
+            for name in files
+            if name.endswith(_SUFFIXES) and not name.startswith(".")
+        ]
+    yield from sorted(found)

@@ -1,0 +1,132 @@
+"""Event types, EDUs and other named schemas read into the model."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import get_args
+
+from twotrack.data.examples import Examples
+from twotrack.data.model import Event, Example, Kind, Property, Shape
+from twotrack.data.names import slug
+from twotrack.data.nodes import Obj
+from twotrack.data.prose import Writer
+from twotrack.data.schemas import Schema, Schemas
+from twotrack.data.tables import Layout
+from twotrack.problems import Report
+
+_KINDS = get_args(Kind)
+# What the envelope's own keys say is shown elsewhere: in the header of the event, or as its content.
+_SHOWN = frozenset({"type", "edu_type", "state_key", "content"})
+
+
+@dataclass(frozen=True, slots=True)
+class EventReader:
+    """Reads event types and schemas of one edition."""
+
+    schemas: Schemas
+    examples: Examples
+    writer: Writer
+    report: Report
+
+    def type_of(self, node: Obj) -> str:
+        """Give the event type of a schema: the one value its `type` or `edu_type` can have, else empty."""
+        properties = self.schemas.properties(self.schemas.read(node))
+        for key in ("type", "edu_type"):
+            if key in properties:
+                values = properties[key].get("enum")
+                value = (
+                    values[0]
+                    if isinstance(values, list) and len(values) == 1
+                    else properties[key].get("const")
+                )
+                if isinstance(value, str):
+                    return value
+        return ""
+
+    def read(self, name: str, node: Obj, beside: Mapping[str, Obj]) -> Event:
+        """Give the model of an event type. `beside` holds examples kept in files of their own, by name."""
+        schema = self.schemas.read(node)
+        properties = self.schemas.properties(schema)
+        anchor = slug(name)
+        layout = Layout(self.schemas, self.writer, anchor)
+        content, tables = layout.lay(properties.get("content", Schema()), "content")
+        kinds = self.kinds(schema, properties)
+        state_key = None
+        if "state_key" in properties and "state" in kinds:
+            state_key = self._state_key(properties["state_key"], layout, node)
+        envelope = self._envelope(node, layout)
+        tables += layout.rest()
+        examples = self.examples.beside(node) or tuple(
+            self._from_file(*item) for item in sorted(beside.items())
+        )
+        return Event(
+            type=self.type_of(node) or posixpath.basename(name),
+            name=name,
+            id=anchor,
+            title=node.text("title"),
+            kinds=kinds,
+            description=self.writer.text(node),
+            history=self.writer.history(node),
+            state_key=state_key,
+            content=content,
+            tables=tables,
+            envelope=envelope,
+            examples=examples,
+            origin=node.origin(),
+        )
+
+    def kinds(self, schema: Schema, properties: Mapping[str, Schema]) -> tuple[Kind, ...]:
+        """Give the kinds of event: those that `x-kind` names, else what the envelope tells."""
+        holder = schema.holder("x-kind")
+        if holder is not None:
+            named = holder.strings("x-kind")
+            for word in named:
+                if word not in _KINDS:
+                    text = f"{word!r} is no kind of event; known: {', '.join(_KINDS)}"
+                    self.report.add("data-shape", holder.origin("x-kind"), text)
+            return tuple(kind for kind in _KINDS if kind in named)
+        if "edu_type" in properties:
+            return ("edu",)
+        if "state_key" in properties:
+            return ("state",)
+        return ("message",) if "event_id" in properties else ("event",)
+
+    def shape(self, name: str, node: Obj) -> Shape:
+        """Give the model of a schema that is neither."""
+        schema = self.schemas.read(node)
+        anchor = slug(name)
+        layout = Layout(self.schemas, self.writer, anchor)
+        kind, tables = layout.lay(schema)
+        return Shape(
+            name=name,
+            id=anchor,
+            title=schema.text("title") or name,
+            description=self.writer.of(schema),
+            history=self.writer.history(node),
+            type=kind,
+            facts=layout.facts(schema),
+            tables=tables,
+            examples=self.examples.of_schema(schema) or self.examples.made(schema, node),
+            origin=node.origin(),
+        )
+
+    def _state_key(self, schema: Schema, layout: Layout, node: Obj) -> Property:
+        where = schema.pieces[0].origin() if schema.pieces else node.origin()
+        return layout.row("state_key", schema, "", where, required=True)
+
+    def _envelope(self, node: Obj, layout: Layout) -> tuple[Property, ...]:
+        """Give rows for the keys beside `content` that the event's own schema, and not only a base, speaks of."""
+        own = node.obj("properties")
+        rows = []
+        required = self.schemas.read(node).required
+        for name in own:
+            if name not in _SHOWN and isinstance(own[name], Obj):
+                value = self.schemas.read(own[name])
+                rows.append(layout.row(name, value, "", own.origin(name), required=name in required))
+        return tuple(rows)
+
+    def _from_file(self, file: str, value: Obj) -> Example:
+        name = posixpath.basename(file).rsplit(".", 1)[0].partition("$")[2]
+        return Example(self.examples.refs.inlined(value), name, "", value.origin())

@@ -1,0 +1,92 @@
+"""Examples: where OpenAPI and JSON Schema keep them, else put together from those of properties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twotrack.data.model import Example
+from twotrack.data.nodes import Obj, Value
+from twotrack.data.refs import Refs
+from twotrack.data.schemas import Schema, Schemas
+
+_NOTHING = object()
+_DEEP = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Finds examples in one edition's data."""
+
+    refs: Refs
+    schemas: Schemas
+
+    def of_media(self, media: Obj, schema: Schema) -> tuple[Example, ...]:
+        """Give the examples of a media type: its own, else those of its schema, else one put together."""
+        return self.beside(media) or self.of_schema(schema) or self.made(schema, media)
+
+    def beside(self, holder: Obj) -> tuple[Example, ...]:
+        """Give the examples that stand beside a schema in a media type, parameter or header."""
+        found: list[Example] = []
+        if "example" in holder:
+            found.append(self._example(holder["example"], "", "", holder, "example"))
+        named = holder.get("examples")
+        if isinstance(named, Obj):
+            for name in named:
+                entry = self.refs.follow(named.obj(name))
+                if "value" in entry:
+                    found.append(self._example(entry["value"], name, entry.text("summary"), entry, "value"))
+        elif isinstance(named, list):
+            found += [self._example(value, "", "", holder, "examples") for value in named]
+        return tuple(found)
+
+    def of_schema(self, schema: Schema) -> tuple[Example, ...]:
+        """Give the examples in the outermost piece of a schema that has any."""
+        for piece in schema.pieces:
+            found = self.beside(piece)
+            if found:
+                return found
+        return ()
+
+    def made(self, schema: Schema, where: Obj) -> tuple[Example, ...]:
+        """Put an example together from those of properties; none where a required one lacks its own."""
+        value = self._made(schema, 0)
+        if value is _NOTHING or value in ({}, []):
+            return ()
+        return (Example(value, "", "", where.origin(), made=True),)
+
+    def value(self, schema: Schema) -> Value:
+        """Give an example of a value, None where the schema shows none."""
+        found = self._made(schema, 0)
+        return None if found is _NOTHING else found
+
+    def _example(self, value: Value, name: str, summary: str, holder: Obj, key: str) -> Example:
+        origin = holder.origin(key)
+        if isinstance(value, Obj) and isinstance(value.get("$ref"), str):
+            target = self.refs.target(value)
+            if isinstance(target, Obj) and len(value) == 1:
+                # A file of its own: messages about the example lead there.
+                origin = target.origin()
+        return Example(self.refs.inlined(value), name, summary, origin)
+
+    def _made(self, schema: Schema, depth: int) -> Value:
+        found = self.of_schema(schema)
+        if found:
+            return found[0].value
+        if schema.holder("const") is not None:
+            return schema.get("const")
+        values = schema.get("enum")
+        if isinstance(values, list) and len(values) == 1:
+            return values[0]
+        if depth > _DEEP:
+            return _NOTHING
+        properties = self.schemas.properties(schema)
+        if properties:
+            made = {name: self._made(value, depth + 1) for name, value in properties.items()}
+            if any(made.get(name, _NOTHING) is _NOTHING for name in schema.required):
+                return _NOTHING
+            return {name: value for name, value in made.items() if value is not _NOTHING}
+        items = self.schemas.part(schema, "items")
+        if schema.types == ("array",) and items is not None:
+            item = self._made(items, depth + 1)
+            return _NOTHING if item is _NOTHING else [item]
+        return _NOTHING

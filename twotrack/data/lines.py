@@ -1,0 +1,85 @@
+"""Lines being written: Markdown text with the origin of each line."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from twotrack.data.nodes import Value
+from twotrack.text import Origin, Text
+
+_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$")
+
+
+class Lines:
+    """A text that grows block by block, blank lines between them."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        self.text = Text()
+
+    def block(self, lines: list[str], *origins: Origin) -> None:
+        """Add a block: its lines, with an origin each or one for all."""
+        if not lines:
+            return
+        self.gap(origins[0])
+        for index, line in enumerate(lines):
+            self.text.append(line, origins[index] if len(origins) == len(lines) else origins[0])
+
+    def prose(self, text: Text, indent: str = "") -> None:
+        """Add Markdown as written. Its headings would cut sections of the page apart: they become bold text."""
+        if not text.lines:
+            return
+        self.gap(text.origins[0])
+        fence = ""
+        for line, origin in zip(text.lines, text.origins, strict=True):
+            mark = _FENCE.match(line)
+            if mark is not None and (not fence or mark[1].startswith(fence)):
+                fence = "" if fence else mark[1]
+            heading = None if fence else _HEADING.match(line)
+            shown = f"**{heading[1]}**" if heading and heading[1] else line
+            self.text.append(indent + shown if shown else "", origin)
+            if heading:
+                self.text.append("", origin)
+
+    def gap(self, origin: Origin) -> None:
+        """Add a blank line, unless there is one."""
+        if self.text.lines and self.text.lines[-1]:
+            self.text.append("", origin)
+
+    def fence(
+        self, language: str, title: str, body: str, origin: Origin, *, classes: str = "", indent: str = ""
+    ) -> None:
+        """Add fenced code; the fence is longer than any run of its mark inside."""
+        longest = max((len(run) for run in re.findall(r"`{3,}", body)), default=2)
+        ticks = "`" * (longest + 1)
+        if classes or title:
+            words = [f".{language}", *(f".{name}" for name in classes.split())]
+            if title:
+                words.append(f'title="{_attribute(title)}"')
+            header = f"{ticks} {{{' '.join(words)}}}"
+        else:
+            header = ticks + language
+        lines = [header, *body.split("\n"), ticks]
+        self.block([indent + line if line else "" for line in lines], origin)
+
+
+def as_json(value: Value) -> str:
+    """Give a value as JSON for people: two blanks a level, short lists of scalars on one line."""
+    return _short(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+def _short(text: str) -> str:
+    """Put an innermost list back on one line where it then fits in 68 columns."""
+
+    def one(match: re.Match[str]) -> str:
+        inner = ", ".join(part.strip().rstrip(",") for part in match[2].split("\n") if part.strip())
+        line = f"{match[1]}[{inner}]"
+        return line if len(line) <= 68 else match[0]  # noqa: PLR2004 - leaves room for a comma in 72 columns
+
+    return re.sub(r"(?m)^([^\n\[]*)\[\n((?:[ \t]+(?:\"(?:[^\"\\]|\\.)*\"|[\w.+-]+),?\n)+)[ \t]*\]", one, text)
+
+
+def _attribute(text: str) -> str:
+    return re.sub(r"[\"{}]", "'", text)

@@ -1,0 +1,201 @@
+"""What there is to show: operations, event types, schemas, as plain values without a word on how.
+
+Text written by authors stays Markdown (`Prose`), so that each view can render it in its own way.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, Literal, NamedTuple
+
+from twotrack.text import Origin, Text
+
+Fact = tuple[str, tuple[str, ...]]
+"""Something that holds of a value beyond its type: a phrase, and the values that it names, shown as code."""
+
+
+class TypePart(NamedTuple):
+    """A part of a type's name, such as `[` or `VerifyKey`; `table` is the id of the table that shows it."""
+
+    text: str
+    table: str = ""
+
+
+TypeName = tuple[TypePart, ...]
+
+
+class Change(NamedTuple):
+    """An entry of something's history: the version of the specification, and what changed in it."""
+
+    version: str
+    what: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """Since when something is there, what changed since, and whether it is on its way out."""
+
+    added: str = ""
+    changed: tuple[Change, ...] = ()
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """A row: a property of an object, a parameter, a header. `pattern` marks a name that stands for many."""
+
+    name: str
+    type: TypeName
+    required: bool
+    description: Text
+    facts: tuple[Fact, ...]
+    history: History
+    origin: Origin
+    pattern: bool = False
+
+
+@dataclass(slots=True)
+class Table:
+    """The properties of one object. `path` leads to it from the root, such as `content.signed`.
+
+    `choice` tells that it is one of several (`oneOf`, `anyOf`), whose names are in `variants`.
+    """
+
+    id: str
+    title: str
+    path: str
+    origin: Origin
+    description: Text = field(default_factory=Text)
+    properties: tuple[Property, ...] = ()
+    facts: tuple[Fact, ...] = ()
+    choice: str = ""
+    variants: tuple[TypeName, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """An example: its value (JSON, or a text of another type), its name, and what it is said to show.
+
+    `made` marks one that was put together from examples of properties.
+    """
+
+    value: Any
+    name: str
+    summary: str
+    origin: Origin
+    made: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What a request or response carries in one content type. `tables` has an object's own first."""
+
+    content_type: str
+    type: TypeName
+    tables: tuple[Table, ...]
+    description: Text
+    examples: tuple[Example, ...]
+    facts: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A response: its status (`200`, `4XX`, `default`), what it means and carries, and the error codes it names.
+
+    `tables` describes objects in headers.
+    """
+
+    status: str
+    description: Text
+    headers: tuple[Property, ...]
+    tables: tuple[Table, ...]
+    bodies: tuple[Body, ...]
+    codes: tuple[str, ...]
+    history: History
+    origin: Origin
+
+
+class Scheme(NamedTuple):
+    """A way to authenticate: its name in the data, what to call it, and the header that shows it."""
+
+    name: str
+    label: str
+    header: str
+    description: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A method on a path. `schemes` holds the ways to authenticate, each a set needed together.
+
+    `tables` describes objects in parameters; `values` gives examples of these by `place:name`.
+    """
+
+    method: str
+    path: str
+    id: str
+    domain: str
+    summary: str
+    description: Text
+    history: History
+    schemes: tuple[tuple[Scheme, ...], ...]
+    limited: bool
+    parameters: tuple[tuple[str, tuple[Property, ...]], ...]
+    tables: tuple[Table, ...]
+    request: tuple[Body, ...]
+    request_required: bool
+    request_description: Text
+    responses: tuple[Response, ...]
+    values: dict[str, Any]
+    origin: Origin
+
+
+Kind = Literal[
+    "state",
+    "message",
+    "ephemeral",
+    "account-data",
+    "room-account-data",
+    "to-device",
+    "presence",
+    "edu",
+    "event",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """An event type. `envelope` holds what its own schema says of keys beside `content`."""
+
+    type: str
+    name: str
+    id: str
+    title: str
+    kinds: tuple[Kind, ...]
+    description: Text
+    history: History
+    state_key: Property | None
+    tables: tuple[Table, ...]
+    content: TypeName
+    envelope: tuple[Property, ...]
+    examples: tuple[Example, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """Any other named schema."""
+
+    name: str
+    id: str
+    title: str
+    description: Text
+    history: History
+    type: TypeName
+    facts: tuple[Fact, ...]
+    tables: tuple[Table, ...]
+    examples: tuple[Example, ...]
+    origin: Origin
+
+
+Place = Literal["path", "query", "header", "cookie"]

@@ -1,0 +1,73 @@
+"""Text in YAML values, Markdown of the dialect: cut for the edition, each line with its place in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twotrack.data.model import Change, History
+from twotrack.data.nodes import Obj
+from twotrack.data.schemas import Schema
+from twotrack.problems import Report
+from twotrack.source.cut import cut, read_conditions
+from twotrack.source.editions import Edition, Editions
+from twotrack.text import Origin, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Reads descriptions and histories as one edition has them."""
+
+    editions: Editions
+    edition: Edition
+    report: Report
+
+    def text(self, holder: Obj | None, key: str = "description") -> Text:
+        """Give the text under a key, empty where there is none."""
+        value = None if holder is None else holder.get(key)
+        if holder is None or value is None:
+            return Text()
+        where = holder.origin(key)
+        if not isinstance(value, str):
+            self.report.add("data-shape", where, f"`{key}` takes a text; put it in quotes")
+            return Text()
+        return self.written(value, where)
+
+    def written(self, value: str, where: Origin) -> Text:
+        """Give a text that stands at, or in a block right below, a line."""
+        lines = value.rstrip().split("\n")
+        below = len(lines) > 1
+        origins = [where._replace(line=where.line + i + below) for i in range(len(lines))]
+        text = Text(lines if lines != [""] else [], origins if lines != [""] else [])
+        if ":::" in value or "{{only" in value or "{{=" in value:
+            return cut(
+                read_conditions(text, self.editions, self.report), self.editions, self.edition, self.report
+            )
+        return text
+
+    def of(self, schema: Schema) -> Text:
+        """Give the description of a schema: that of the outermost piece that has one."""
+        return self.text(schema.holder("description"))
+
+    def history(self, *holders: Obj) -> History:
+        """Give the history that a thing's pieces tell."""
+        added = ""
+        changed: dict[str, Change] = {}
+        deprecated = False
+        for holder in holders:
+            # A version in YAML without quotes is a number.
+            added = added or str(holder.get("x-addedInMatrixVersion") or "")
+            deprecated = deprecated or holder.get("deprecated") is True
+            changes = holder.get("x-changedInMatrixVersion")
+            if isinstance(changes, Obj):
+                for version in changes:
+                    changed.setdefault(version, Change(version, self.text(changes, version)))
+            elif changes is not None:
+                where = holder.origin("x-changedInMatrixVersion")
+                self.report.add(
+                    "data-shape", where, "`x-changedInMatrixVersion` takes a mapping of versions to texts"
+                )
+        return History(added, tuple(sorted(changed.values(), key=_version)), deprecated)
+
+
+def _version(change: Change) -> tuple[tuple[int, ...], str]:
+    return tuple(int(part) for part in change.version.split(".") if part.isdigit()), change.version

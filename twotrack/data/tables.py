@@ -1,0 +1,230 @@
+"""Schemas laid out: a table for each object, nested ones linked, recursion named and not unrolled."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass, field
+
+from twotrack.data.facts import facts, format_name
+from twotrack.data.model import Fact, Property, Table, TypeName, TypePart
+from twotrack.data.prose import Writer
+from twotrack.data.schemas import Schema, Schemas
+from twotrack.text import Origin, Text
+
+_PLAIN: TypeName = (TypePart("object"),)
+_ANY: TypeName = (TypePart("any"),)
+# Keys of an alternative that say what must be there, and nothing of what a value looks like.
+_DEMANDS = frozenset({"required", "description", "title", "not"})
+
+
+@dataclass(slots=True)
+class _Task:
+    """An object whose table is still to be filled."""
+
+    table: Table
+    schema: Schema
+
+
+@dataclass(slots=True)
+class Layout:
+    """Lays out schemas and all below them. One `Layout` shares ids and tables among what it is given."""
+
+    schemas: Schemas
+    writer: Writer
+    root: str
+    # Stands between the root and the path in the ids of tables, to tell a request from its responses.
+    part: str = ""
+    _tables: dict[tuple[int, ...], Table] = field(default_factory=dict)
+    _ids: set[str] = field(default_factory=set)
+    _queue: deque[_Task] = field(default_factory=deque)
+    _open: list[tuple[int, ...]] = field(default_factory=list)
+
+    def lay(self, schema: Schema, path: str = "", part: str = "") -> tuple[TypeName, tuple[Table, ...]]:
+        """Give the name of a schema's type, and the tables for it and below it that were not given before."""
+        self.part = part
+        name = self._type(schema, path)
+        return name, self.rest()
+
+    def rest(self) -> tuple[Table, ...]:
+        """Give the tables that rows and types named so far need, and all below them."""
+        tables: list[Table] = []
+        while self._queue:
+            task = self._queue.popleft()
+            self._fill(task)
+            tables.append(task.table)
+        return tuple(tables)
+
+    def row(
+        self, name: str, schema: Schema, path: str, origin: Origin, *, required: bool, pattern: bool = False
+    ) -> Property:
+        """Give the row for a property or parameter; tables it needs are queued for the next `lay`."""
+        inner = f"{path}.{name}" if path else name
+        kind = self._type(schema, inner)
+        description = self.writer.of(schema)
+        history = self.writer.history(*schema.pieces[:1])
+        return Property(name, kind, required, description, self.facts(schema), history, origin, pattern)
+
+    # -- naming types
+
+    def _type(self, schema: Schema, path: str) -> TypeName:
+        if schema.key in self._open:
+            return (TypePart(schema.text("title") or "the same"),)
+        self._open.append(schema.key)
+        try:
+            return self._named(schema, path)
+        finally:
+            self._open.pop()
+
+    def _named(self, schema: Schema, path: str) -> TypeName:
+        _, alternatives = self.schemas.alternatives(schema)
+        shaped = [a for a in alternatives if not _only_demands(a)]
+        if shaped and not self.schemas.properties(schema):
+            outer = tuple(piece for piece in schema.pieces if "oneOf" not in piece and "anyOf" not in piece)
+            names = []
+            for a in shaped:
+                # What stands beside the alternatives holds of each; of a type, only where they name none.
+                both = a if a.types else Schema(a.pieces + outer)
+                names.append(self._type(both, path))
+            return _joined(list(dict.fromkeys(names)))
+        kinds = schema.types
+        if not kinds:
+            return _ANY
+        return _joined([self._one(kind, schema, path) for kind in kinds])
+
+    def _one(self, kind: str, schema: Schema, path: str) -> TypeName:
+        if kind == "array":
+            return self._array(schema, path)
+        if kind == "object":
+            return self._object(schema, path)
+        form = schema.text("format")
+        return (TypePart(f"{kind} ({format_name(form)})" if form and kind != "null" else kind),)
+
+    def _array(self, schema: Schema, path: str) -> TypeName:
+        items = self.schemas.part(schema, "items")
+        holder = schema.holder("prefixItems")
+        if holder is not None:
+            first = [
+                self._type(self.schemas.read(item), f"{path}[{i}]")
+                for i, item in enumerate(holder.objs("prefixItems"))
+            ]
+            rest = [(*self._type(items, f"{path}[]"), TypePart("…"))] if items else []
+            return (TypePart("["), *_joined([*first, *rest], ", "), TypePart("]"))
+        if items is None or not items.pieces:
+            return (TypePart("array"),)
+        return (TypePart("["), *self._type(items, f"{path}[]"), TypePart("]"))
+
+    def _object(self, schema: Schema, path: str) -> TypeName:
+        if self.schemas.properties(schema):
+            return (self._linked(schema, path),)
+        entries = self._entries(schema)
+        if not entries:
+            return (TypePart(schema.text("title") or "object"),)
+        if any(self.writer.of(value) or self.facts(value) for _, value in entries[1:]):
+            return (self._linked(schema, path),)
+        named = [(TypePart(f"{key}: "), *self._type(value, f"{path}.*")) for key, value in entries]
+        return (TypePart("{"), *_joined(named, ", "), TypePart("}"))
+
+    def _entries(self, schema: Schema) -> list[tuple[str, Schema]]:
+        """Give the kinds of keys that the author does not name, and the schema of their values."""
+        found = [
+            (self._key(value, pattern), value) for pattern, value in self.schemas.patterns(schema).items()
+        ]
+        rest = self.schemas.part(schema, "additionalProperties")
+        if rest is not None and (
+            rest.pieces and (rest.types or rest.holder("oneOf") or rest.holder("anyOf"))
+        ):
+            names = self.schemas.part(schema, "propertyNames")
+            found.append((self._key(names, "") if names else "string", rest))
+        return found
+
+    def _key(self, schema: Schema, pattern: str) -> str:
+        form = schema.text("x-pattern-format") or (schema.text("format") if not pattern else "")
+        if form:
+            return format_name(form)
+        pattern = pattern or schema.text("pattern")
+        values = schema.get("enum") if not pattern else None
+        if isinstance(values, list):
+            return " | ".join(map(str, values))
+        return f"/{pattern}/" if pattern else "string"
+
+    def _linked(self, schema: Schema, path: str) -> TypePart:
+        table = self._tables.get(schema.key)
+        if table is None:
+            title = schema.text("title")
+            holder = schema.holder("properties") or schema.pieces[0]
+            table = Table(self._id(path), title, path, holder.origin())
+            self._tables[schema.key] = table
+            self._queue.append(_Task(table, schema))
+        return TypePart(schema.text("title") or "object", table.id)
+
+    def _id(self, path: str) -> str:
+        parts = [self.root, self.part, re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")]
+        wanted = "-".join(part for part in parts if part)
+        chosen, n = wanted, 2
+        while chosen in self._ids:
+            chosen, n = f"{wanted}-{n}", n + 1
+        self._ids.add(chosen)
+        return chosen
+
+    # -- filling tables
+
+    def _fill(self, task: _Task) -> None:
+        schema, table = task.schema, task.table
+        required = schema.required
+        rows = []
+        for name, value in self.schemas.properties(schema).items():
+            origin = next(
+                (p["properties"].origin(name) for p in schema.pieces if name in (p.get("properties") or ())),
+                table.origin,
+            )
+            rows.append(self.row(name, value, table.path, origin, required=name in required))
+        for key, value in self._entries(schema):
+            where = value.pieces[0].origin() if value.pieces else table.origin
+            rows.append(self.row(key, value, table.path, where, required=False, pattern=True))
+        # What must be there comes first; beyond that, the author's order stands.
+        table.properties = tuple(sorted(rows, key=lambda row: not row.required))
+        table.description = self.writer.of(schema) if table.path else Text()
+        table.facts = facts(schema)
+        word, alternatives = self.schemas.alternatives(schema)
+        shaped = [a for a in alternatives if not _only_demands(a)]
+        table.choice = word
+        table.variants = tuple(self._type(a, f"{table.path}") for a in shaped)
+        if alternatives and not shaped:
+            table.facts += (_demand(word, alternatives),)
+
+    def facts(self, schema: Schema) -> tuple[Fact, ...]:
+        """Give what holds of a schema's values, or of the items of a list of scalars."""
+        own = facts(schema)
+        if schema.types == ("array",):
+            items = self.schemas.part(schema, "items")
+            if items is not None and not self.schemas.properties(items):
+                own += tuple(
+                    (f"Each item: {phrase[0].lower()}{phrase[1:]}", values) for phrase, values in facts(items)
+                )
+        _, alternatives = self.schemas.alternatives(schema)
+        for a in alternatives:
+            if not self.schemas.properties(a) and not _only_demands(a):
+                own += tuple(fact for fact in facts(a) if fact not in own)
+        return own
+
+
+def _only_demands(schema: Schema) -> bool:
+    return all(piece.keys() <= _DEMANDS for piece in schema.pieces)
+
+
+def _demand(word: str, alternatives: list[Schema]) -> Fact:
+    names = [" and ".join(sorted(a.required)) for a in alternatives if a.required]
+    return (
+        "Exactly one of these is there" if word == "oneOf" else "At least one of these is there",
+        tuple(names),
+    )
+
+
+def _joined(names: list[TypeName], by: str = " or ") -> TypeName:
+    out: list[TypePart] = []
+    for name in names:
+        if out:
+            out.append(TypePart(by))
+        out += name
+    return tuple(out)

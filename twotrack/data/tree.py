@@ -1,0 +1,259 @@
+"""All data of a source tree, and what a name in a directive means. Nothing is read before it is asked for."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NamedTuple
+
+from twotrack.data.cache import Cache
+from twotrack.data.cutting import Cutter
+from twotrack.data.documents import Documents
+from twotrack.data.events import EventReader
+from twotrack.data.examples import Examples
+from twotrack.data.model import Event, Operation, Shape
+from twotrack.data.names import without_names
+from twotrack.data.nodes import Obj
+from twotrack.data.operations import METHODS, Found, OperationReader, base_path
+from twotrack.data.prose import Writer
+from twotrack.data.refs import Refs
+from twotrack.data.schemas import Schemas
+from twotrack.problems import Report
+from twotrack.source.editions import Edition, Editions
+from twotrack.source.tree import SPEC
+from twotrack.text import Origin
+
+
+class Places(NamedTuple):
+    """Where data is kept, as folders below the source tree (the empty one is the tree itself)."""
+
+    api: str = "api"
+    events: str = "events"
+    # Folders inside `events` that hold no event types: parts of them, and their examples.
+    parts: tuple[str, ...] = ("core", "components", "examples")
+    examples: str = "events/examples"
+
+
+@dataclass(slots=True)
+class DataTree:
+    """The data below a folder, for any edition."""
+
+    documents: Documents
+    editions: Editions
+    report: Report
+    places: Places
+    _views: dict[str, View] = field(default_factory=dict)
+
+    def view(self, edition: Edition) -> View:
+        """Give the data as an edition has it."""
+        if edition.name not in self._views:
+            self._views[edition.name] = _open_view(self, edition)
+        return self._views[edition.name]
+
+    def save(self) -> None:
+        """Keep what was parsed for the next run."""
+        self.documents.cache.save()
+
+
+def open_data(
+    root: Path,
+    editions: Editions,
+    report: Report,
+    *,
+    cache: Path | None = None,
+    shown: str = SPEC,
+    places: Places | None = None,
+) -> DataTree:
+    """Give the data below `root/spec` (or `root/shown`); `cache` is the folder for parsed data."""
+    documents = Documents(root / shown, report, Cache(cache), shown)
+    return DataTree(documents, editions, report, places or Places())
+
+
+@dataclass(slots=True)
+class View:
+    """The data as one edition has it."""
+
+    tree: DataTree
+    edition: Edition
+    refs: Refs
+    schemas: Schemas
+    examples: Examples
+    writer: Writer
+    operations: OperationReader
+    events: EventReader
+    report: Report
+    cutter: Cutter
+    _found: dict[tuple[str, str], Found] | None = None
+    _types: dict[str, list[str]] | None = None
+    _read: dict[int, Operation] = field(default_factory=dict)
+
+    # -- operations
+
+    def found(self) -> dict[tuple[str, str], Found]:
+        """Give every operation by method and path, the path's parameters unnamed."""
+        if self._found is None:
+            self._found = {}
+            for found in self._all_operations():
+                key = (found.method, without_names(found.path))
+                other = self._found.get(key)
+                if other is not None:
+                    text = f"{found.method.upper()} {found.path} is described at {_place(other.node.origin())} too"
+                    self.report.add("data-duplicate", found.node.origin(), text)
+                    continue
+                self._found[key] = found
+        return self._found
+
+    def operation(self, argument: str, where: Origin) -> Operation | None:
+        """Give the operation that `METHOD /path` names, None (reported) where there is none."""
+        method, _, path = argument.partition(" ")
+        found = self.found().get((method.lower(), without_names(path.strip())))
+        if found is None:
+            names = [f"{f.method.upper()} {f.path}" for f in self.found().values()]
+            self._unknown("operation", argument, names, where)
+            return None
+        return self.read(found)
+
+    def read(self, found: Found) -> Operation:
+        """Give the model of an operation, read once."""
+        if id(found.node) not in self._read:
+            self._read[id(found.node)] = self.operations.read(found)
+        return self._read[id(found.node)]
+
+    def _all_operations(self) -> Iterator[Found]:
+        folder = self.tree.places.api
+        for path in self.tree.documents.paths():
+            if not _below(path, folder) or path.endswith(".json") or not self._may_hold(path, "paths:"):
+                continue
+            document = self.refs.document(path)
+            if not isinstance(document, Obj) or "paths" not in document:
+                continue
+            base = base_path(document)
+            domain = (
+                posixpath.dirname(posixpath.relpath(path, folder))
+                or posixpath.basename(path).rsplit(".", 1)[0]
+            )
+            paths = document.obj("paths")
+            for route in paths:
+                item = self.refs.follow(paths.obj(route))
+                for method in METHODS:
+                    if isinstance(item.get(method), Obj):
+                        yield Found(method, base + route, path, domain, document, item, item.obj(method))
+
+    def _may_hold(self, path: str, word: str) -> bool:
+        text = self.tree.documents.text(path)
+        return text is not None and word in text.replace('"paths"', "paths:")
+
+    # -- event types and schemas
+
+    def event_names(self) -> list[str]:
+        """Give the name of every event type: its file below `events/`, without the suffix."""
+        return sorted(name for names in self._by_type().values() for name in names)
+
+    def event(self, argument: str, where: Origin) -> Event | None:
+        """Give an event type by its type or its name (its file's path). None (reported) where there is none."""
+        by_type = self._by_type()
+        names = self.event_names()
+        candidates = [name for name in names if name == argument] or by_type.get(argument, [])
+        if not candidates:
+            self._unknown("event type", argument, sorted({*by_type, *names}), where)
+            return None
+        # A subtype such as `m.room.message$m.text`, or one in a folder, is meant only where it is named.
+        nearest = [name for name in candidates if name.count("/") == min(c.count("/") for c in candidates)]
+        exact = [name for name in nearest if posixpath.basename(name) == argument] or nearest
+        if len(exact) > 1:
+            text = f"{argument!r} fits {', '.join(sorted(exact))}; name one of these"
+            self.report.add("data-ambiguous", where, text)
+            return None
+        return self.read_event(exact[0])
+
+    def read_event(self, name: str) -> Event:
+        """Give the model of the event type with a name of `event_names`."""
+        node = self.event_node(name)
+        return self.events.read(name, node if node is not None else Obj(1, ""), self._examples_of(name))
+
+    def schema(self, argument: str, where: Origin) -> Shape | None:
+        """Give the schema of a name: a file's name, with as many folders before it as it takes."""
+        ending = f"/{argument}"
+        found = [
+            path
+            for path in self.tree.documents.paths()
+            if f"/{path}".rsplit(".", 1)[0].endswith(ending) and "/examples/" not in f"/{path}"
+        ]
+        nearest = [path for path in found if path.count("/") == min(p.count("/") for p in found)]
+        if len(nearest) > 1:
+            names = ", ".join(path.rsplit(".", 1)[0] for path in nearest)
+            self.report.add("data-ambiguous", where, f"{argument!r} fits {names}; name more of the path")
+            return None
+        node = self.refs.document(nearest[0]) if nearest else None
+        if not isinstance(node, Obj):
+            known = [posixpath.basename(path).rsplit(".", 1)[0] for path in self.tree.documents.paths()]
+            self._unknown("schema", argument, known, where)
+            return None
+        return self.events.shape(argument, node)
+
+    def _by_type(self) -> dict[str, list[str]]:
+        """Give the names of event types by type, and by file name where the type is another."""
+        if self._types is None:
+            self._types = {}
+            for path in self.tree.documents.paths():
+                name = posixpath.relpath(path, self.tree.places.events or ".").rsplit(".", 1)[0]
+                if not _below(path, self.tree.places.events) or name.split("/")[0] in self.tree.places.parts:
+                    continue
+                if "/examples/" in f"/{name}":
+                    continue
+                node = self.refs.document(path)
+                if isinstance(node, Obj) and (kind := self.events.type_of(node)):
+                    self._types.setdefault(kind, []).append(name)
+        return self._types
+
+    def event_node(self, name: str) -> Obj | None:
+        """Give the schema of an event type with a name of `event_names`."""
+        """Give the schema of an event type by its name, None where there is none."""
+        for suffix in (".yaml", ".yml", ".json"):
+            path = posixpath.join(self.tree.places.events, name + suffix)
+            if self.tree.documents.has(path):
+                node = self.refs.document(path)
+                return node if isinstance(node, Obj) else None
+        return None
+
+    def _examples_of(self, name: str) -> Mapping[str, Obj]:
+        """Give the examples in files named after an event type: `name.yaml`, `name$what.yaml`."""
+        folder = self.tree.places.examples
+        found: dict[str, Obj] = {}
+        for path in self.tree.documents.paths():
+            if not _below(path, folder):
+                continue
+            stem = posixpath.relpath(path, folder or ".").rsplit(".", 1)[0]
+            if stem == name or (stem.startswith(f"{name}$") and self.event_node(stem) is None):
+                value = self.refs.document(path)
+                if isinstance(value, Obj):
+                    found[path] = value
+        return found
+
+    def _unknown(self, what: str, name: str, known: list[str], where: Origin) -> None:
+        near = difflib.get_close_matches(name, known, 1, 0.6)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        self.report.add("data-unknown", where, f"no {what} {name!r} in the edition {self.edition.name}{hint}")
+
+
+def _open_view(tree: DataTree, edition: Edition) -> View:
+    report = tree.report
+    cutter = Cutter(tree.editions, edition, report)
+    refs = Refs(tree.documents, report, cutter.cut)
+    schemas = Schemas(refs, report)
+    examples = Examples(refs, schemas)
+    writer = Writer(tree.editions, edition, report)
+    operations = OperationReader(refs, schemas, examples, writer, report)
+    events = EventReader(schemas, examples, writer, report)
+    return View(tree, edition, refs, schemas, examples, writer, operations, events, report, cutter)
+
+
+def _below(path: str, folder: str) -> bool:
+    return not folder or path.startswith(f"{folder}/")
+
+
+def _place(where: Origin) -> str:
+    return f"{where.path}:{where.line}"
