@@ -1,7 +1,7 @@
-"""Machine-readable outputs: an OpenAPI document a domain, a JSON Schema an event type, and an index, each whole in one file.
+"""Machine-readable outputs: an OpenAPI document a domain, a JSON Schema an event type, and an index.
 
-A bundle holds what its edition keeps and nothing else: conditions are decided, examples written
-out, and every `$ref` leads into the bundle itself.
+A bundle is whole in one file. It holds what its edition keeps and nothing else: conditions are decided,
+examples written out, and every `$ref` leads into the bundle itself.
 """
 
 from __future__ import annotations
@@ -15,29 +15,26 @@ from typing import Any
 from twotrack.data.nodes import Obj
 from twotrack.data.operations import Found
 from twotrack.data.tree import View
+from twotrack.data.walk import DATA, NAMED
 from twotrack.text import Origin
 
 OPENAPI = "3.1.0"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = "data"
-# Keys whose value maps names that the author chose to schemas.
-_NAMED = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
-# Keys whose value is data, not schema: a `$ref` in it brings the data of another file.
-_DATA = frozenset({"example", "examples", "default", "const", "enum"})
 # Said at the top of a file; a bundle says it once, or not at all.
 _OF_FILE = frozenset({"$schema", "$id"})
 
 
 @dataclass(slots=True)
-class _Definitions:
-    """The schemas that a bundle's references lead to, each named once. `prefix` is where the bundle keeps them."""
+class Definitions:
+    """The schemas that a bundle's references lead to, each named once, kept below `prefix`."""
 
     view: View
     prefix: str
     named: dict[str, Any] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)
 
-    def schema(self, value: Any) -> Any:  # noqa: ANN401 - any YAML
+    def schema(self, value: Any) -> Any:
         """Give a schema with its references led into the bundle."""
         if isinstance(value, list):
             return [self.schema(item) for item in value]
@@ -51,9 +48,9 @@ class _Definitions:
                 target = self.view.refs.target(value)
                 if isinstance(target, Obj):
                     out[key] = self.prefix + self._name(target, str(item))
-            elif key in _DATA:
+            elif key in DATA:
                 out[key] = self.view.refs.inlined(item)
-            elif key in _NAMED and isinstance(item, Obj):
+            elif key in NAMED and isinstance(item, Obj):
                 out[key] = {name: self.schema(inner) for name, inner in item.items()}
             else:
                 out[key] = self.schema(item)
@@ -85,9 +82,9 @@ class _Api:
     """One OpenAPI document in the making."""
 
     view: View
-    definitions: _Definitions
+    definitions: Definitions
 
-    def node(self, value: Any, key: str = "") -> Any:  # noqa: ANN401 - any YAML
+    def node(self, value: Any, key: str = "") -> Any:
         """Give a part of an operation: references outside schemas are written out."""
         if isinstance(value, list):
             return [self.node(item, key) for item in value]
@@ -122,7 +119,7 @@ class _Api:
 
 def openapi(view: View, domain: str) -> dict[str, Any]:
     """Give one OpenAPI document with all operations of a domain (a folder below `api/`)."""
-    definitions = _Definitions(view, "#/components/schemas/")
+    definitions = Definitions(view, "#/components/schemas/")
     api = _Api(view, definitions)
     paths: dict[str, dict[str, Any]] = {}
     schemes: dict[str, Any] = {}
@@ -148,7 +145,7 @@ def openapi(view: View, domain: str) -> dict[str, Any]:
 
 def event_schema(view: View, name: str) -> dict[str, Any]:
     """Give the JSON Schema of an event type, by its name among `View.event_names`."""
-    definitions = _Definitions(view, "#/$defs/")
+    definitions = Definitions(view, "#/$defs/")
     schema = definitions.schema(view.event_node(name))
     defs = {"$defs": dict(sorted(definitions.named.items()))} if definitions.named else {}
     return {"$schema": DIALECT, **schema, **defs}

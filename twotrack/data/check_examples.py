@@ -10,18 +10,17 @@ from dataclasses import dataclass
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 from twotrack.data.bundles import Definitions
 from twotrack.data.nodes import Obj
 from twotrack.data.tree import View
+from twotrack.data.walk import all_mappings
 from twotrack.problems import Report
 from twotrack.text import Origin
 
 _URI = "urn:twotrack:data"
-_NAMED = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
-_DATA = frozenset({"example", "examples", "default", "const", "enum"})
 _SAID = 200
 
 
@@ -38,13 +37,13 @@ def check_examples(view: View, report: Report) -> None:
     """Check every example of an edition's data against its schema, JSON Schema 2020-12."""
     definitions = Definitions(view, f"{_URI}#/$defs/")
     shown = [
-        _Shown(value, definitions.schema(schema), where)
-        for path in view.tree.documents.paths()
-        if not path.endswith(".json") and "/examples/" not in f"/{path}"
-        for value, schema, where in _examples(view, view.refs.document(path))
+        _Shown(view.refs.inlined(value), definitions.schema(_schema(node)), where)
+        for node in all_mappings(view)
+        for key in ("example", "examples")
+        for value, where in _values(view, node, key)
     ]
     # Only now are all schemas known that any of them leads to.
-    everything = Resource(contents={"$defs": definitions.named}, specification=DRAFT202012)
+    everything = DRAFT202012.create_resource({"$defs": definitions.named})
     registry: Registry[Any] = Registry().with_resource(_URI, everything)
     for example in shown:
         validator = Draft202012Validator(example.schema, registry=registry)
@@ -53,21 +52,9 @@ def check_examples(view: View, report: Report) -> None:
             report.add("data-example", example.where, f"at {error.json_path}: {said}")
 
 
-def _examples(view: View, value: Any, *, named: bool = False) -> Iterator[tuple[Any, Obj, Origin]]:
-    """Yield each example below a value, with its schema; `named` where the keys are names that an author chose."""
-    if isinstance(value, list):
-        for item in value:
-            yield from _examples(view, item)
-    if not isinstance(value, Obj):
-        return
-    if not named:
-        schema = value.obj("schema") if "schema" in value else value
-        for key in ("example", "examples"):
-            for example, where in _values(view, value, key):
-                yield view.refs.inlined(example), schema, where
-    for name, item in value.items():
-        if named or name not in _DATA:
-            yield from _examples(view, item, named=not named and name in _NAMED)
+def _schema(holder: Obj) -> Obj:
+    """Give the schema that examples in a mapping stand beside: a media type's or parameter's, else itself."""
+    return holder.obj("schema") if "schema" in holder else holder
 
 
 def _values(view: View, holder: Obj, key: str) -> Iterator[tuple[Any, Origin]]:
