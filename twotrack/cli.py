@@ -27,7 +27,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = arguments.run(arguments, report)
     except Usage as error:
-        print(f"twotrack: {error}", file=sys.stderr)
+        sys.stderr.write(f"twotrack: {error}\n")
         return 2
     return status
 
@@ -72,7 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 def _show(report: Report, form: Format) -> int:
     """Print what was found; gives the exit status."""
     if report.problems or form == "json":
-        print(render(report.problems, form), file=sys.stderr)
+        sys.stderr.write(render(report.problems, form) + "\n")
     return 1 if report.failed else 0
 
 
@@ -109,12 +109,12 @@ def _redline(arguments: argparse.Namespace, report: Report) -> int:
 def _redlines(arguments: argparse.Namespace, report: Report) -> int:
     from twotrack.compare import Comparison, UnknownEditionError
 
-    pairs = [tuple(pair.split(":")) for pair in arguments.pairs]
-    if any(len(pair) != 2 or not all(pair) for pair in pairs):
+    pairs = [(a, b) for a, _, b in (pair.partition(":") for pair in arguments.pairs)]
+    if not all(a and b and ":" not in b for a, b in pairs):
         raise Usage("each pair is written A:B, such as 11:12")
     try:
         comparison = Comparison.open(arguments.root, report)
-        written = comparison.files([(a, b) for a, b in pairs]) if comparison else None
+        written = comparison.files(pairs) if comparison else None
     except UnknownEditionError as error:
         raise Usage(str(error)) from error
     status = _show(report, arguments.problems)

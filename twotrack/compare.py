@@ -50,7 +50,7 @@ class Comparison:
         return None if self.report.failed else redline(left, right)
 
     def documents(self, a: str, b: str) -> tuple[dict[str, Document], dict[str, Document]]:
-        """Give the documents of both editions by the source of their page. UnknownEditionError for an unknown name."""
+        """Give the documents of both editions by their page's source. May raise UnknownEditionError."""
         known = self.tree.editions.editions
         for name in (a, b):
             if name not in known:
@@ -60,8 +60,8 @@ class Comparison:
             if not self._versions:
                 self._versions = version_documents(self.tree, self.converter, self.report)
             return self._versions[a], self._versions[b]
-        make = edition_documents
-        return make(self.tree, a, self.converter, self.report), make(self.tree, b, self.converter, self.report)
+        left, right = (edition_documents(self.tree, name, self.converter, self.report) for name in (a, b))
+        return left, right
 
     def _only(
         self, where: str, left: Mapping[str, Document], right: Mapping[str, Document]
@@ -117,7 +117,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def enclosing_heading(document: Document, anchor: str) -> str:
-    """Give the anchor of the heading that an anchor is on, or else stands under; itself where there is none."""
+    """Give the anchor of the heading that an anchor is on or stands under; itself where there is none."""
     found = document.root.xpath(".//*[@id=$a]", a=anchor)[0]
     here = [found, *found.iterancestors()]
     for element in here:

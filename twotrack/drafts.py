@@ -1,4 +1,4 @@
-"""A draft's text, assembled like a page: cut for its edition, sections of the tree included, references resolved.
+"""A draft's text, assembled like a page: cut for its edition, sections included, references resolved.
 
 The parts of a draft (abstract, middle, back) are one document: an anchor of one is found from all.
 """
@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from twotrack.dialect.anchors import Anchor
-from twotrack.dialect.blocks import Scanned, scan
+from twotrack.dialect.block_starts import Scanned
+from twotrack.dialect.blocks import scan
 from twotrack.dialect.include import Assembly
 from twotrack.dialect.references import Resolver, Target
 from twotrack.pages import Elsewhere, open_expander

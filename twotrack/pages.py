@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from twotrack.dialect.anchors import Anchor
-from twotrack.dialect.blocks import Scanned, scan
+from twotrack.dialect.block_starts import Scanned
+from twotrack.dialect.blocks import scan
 from twotrack.dialect.include import Assembly, Expand, Medium
 from twotrack.dialect.references import Resolver, Target
 from twotrack.ledger.directive import with_ledger
@@ -28,7 +29,7 @@ REFERENCES = "drafts/references.yml"
 
 @dataclass(slots=True)
 class Page:
-    """A page of an edition: its text in plain Python-Markdown, the source that an edit link opens, its anchors."""
+    """A page of an edition: its text in plain Python-Markdown, the source for an edit link, its anchors."""
 
     path: str
     source: str
@@ -86,9 +87,10 @@ class Index:
                         (here.get(anchor.id) or others[clash]).line
                     )
                     where = page.scanned.text.origin(anchor.line)
-                    text = f"the anchor {anchor.id!r} stands at {first.path}:{first.line} too; rename the newer one"
+                    place = f"{first.path}:{first.line}"
+                    text = f"the anchor {anchor.id!r} stands at {place} too; rename the newer one"
                     if first == where:
-                        text = f"the anchor {anchor.id!r} is brought into the edition twice; include its text once"
+                        text = f"the anchor {anchor.id!r} is brought into the edition twice; include it once"
                     report.add("anchor-duplicate", where, text)
                     continue
                 here[anchor.id] = others[page.path] = anchor
@@ -206,7 +208,7 @@ class Elsewhere:
         self._tree = tree
 
     def find(self, anchor: str) -> str | None:
-        """Say where in the tree an anchor is written, as `path:line`, or give None where nothing carries it."""
+        """Say where in the tree an anchor is written, as `path:line`; None where nothing carries it."""
         written = re.compile(rf"\{{[^{{}}()]*#{re.escape(anchor)}(?![\w.:-])")
         for source in self._tree.sources.values():
             for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
@@ -216,7 +218,7 @@ class Elsewhere:
 
 
 def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callable[[Edition], Expand]:
-    """Give, for an edition, the function that expands data directives; no data is read before one needs it."""
+    """Give, for an edition, the function that expands data directives; data is read when one needs it."""
 
     def for_edition(edition: Edition) -> Expand:
         return lambda _name, _argument, _level, _where: Text()
@@ -225,7 +227,7 @@ def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callab
 
 
 def read_published(root: Path, report: Report) -> dict[str, str]:
-    """Read key -> URL of the published documents in `drafts/references.yml`; none where there is no such file."""
+    """Read key -> URL of the published documents in `drafts/references.yml`, if there is such a file."""
     path = root / REFERENCES
     if not path.exists():
         return {}

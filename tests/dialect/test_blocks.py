@@ -12,6 +12,7 @@ import lxml.html
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml.html import HtmlElement
 from markdown_it import MarkdownIt
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
@@ -47,7 +48,7 @@ def _items(html: str) -> Counter[tuple[str, ...]]:
     return Counter(_walk(root, ()))
 
 
-def _walk(element: Any, around: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+def _walk(element: HtmlElement, around: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
     for child in element:
         if child.tag in {"ul", "ol"}:
             yield from _walk(child, (*around, child.tag))
@@ -110,7 +111,8 @@ def test_positions_change_nothing_else(path: Path) -> None:
 
 def test_blocks_know_their_lines() -> None:
     source = (
-        "# T\n\npara\nmore\n\n- a\n  - b\n\n    c\n\n| h |\n|---|\n| r |\n\nterm\n: def\n\n```json\n{}\n```\n\n> q\n\n"
+        "# T\n\npara\nmore\n\n- a\n  - b\n\n    c\n\n| h |\n|---|\n| r |\n\n"
+        "term\n: def\n\n```json\n{}\n```\n\n> q\n\n"
         "<table>\n<tr><td>x</td></tr>\n</table>\n\n!!! note\n    body\n"
     )
     document = Converter().document(scan(Text.of(source, "p.md")).text)
@@ -180,7 +182,7 @@ _ITEMS = st.recursive(
 )
 
 
-def _write(tree: Any, indent: int, marker: str, *, loose: bool) -> list[str]:
+def _write(tree: list[Any], indent: int, marker: str, *, loose: bool) -> list[str]:
     lines: list[str] = []
     for child in tree:
         if isinstance(child, list):

@@ -51,7 +51,7 @@ def _rules(changes: tuple[Change, ...]) -> Iterator[str]:
                     yield block.anchor
 
 
-@pytest.mark.parametrize(("a", "b"), PAIRS, ids=lambda version: str(version))
+@pytest.mark.parametrize(("a", "b"), PAIRS, ids=str)
 def test_a_version_changes_what_the_facts_list(
     facts: Path, comparison: Comparison, places: dict[str, Any], a: str, b: str
 ) -> None:

@@ -1,4 +1,4 @@
-"""The catalogue of diagnostic codes: one module an area, read by messages and by the page that explains them."""
+"""The catalogue of diagnostic codes, one module an area: for messages, and the page that explains them."""
 
 from __future__ import annotations
 

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-from twotrack.codes import AREAS, CODES
+from importlib import import_module
+
+from twotrack.codes import AREAS
 from twotrack.codes.kinds import Code
+
+_HEAD = """\
+# Diagnostics
+
+Every message reads `path:line: severity: what is wrong and what to do [code]`. An error prevents all
+output. A code that is marked so can be silenced with `--silence CODE`, or under `silence` in the
+plugin's settings; the others would make an output wrong.
+"""
 
 
 def page() -> str:
     """Give the page as Markdown."""
-    lines = [
-        "# Diagnostics",
-        "",
-        "Every message reads `path:line: severity: what is wrong and what to do [code]`. An error prevents all",
-        "output. A code that is marked so can be silenced with `--silence CODE`, or under `silence` in the",
-        "plugin's settings; the others would make an output wrong.",
-        "",
-    ]
+    lines = _HEAD.split("\n")
     for area in AREAS:
-        codes = [code for code in CODES.values() if code in _of(area)]
+        codes: tuple[Code, ...] = import_module(f"twotrack.codes.{area}").CODES
         if codes:
             lines += [f"## {area.capitalize()}", ""]
             for code in codes:
                 lines += _entry(code)
     return "\n".join(lines).rstrip() + "\n"
-
-
-def _of(area: str) -> tuple[Code, ...]:
-    from importlib import import_module
-
-    codes: tuple[Code, ...] = import_module(f"twotrack.codes.{area}").CODES
-    return codes
 
 
 def _entry(code: Code) -> list[str]:

@@ -14,12 +14,14 @@ from twotrack.text import Text
 
 # What MkDocs always loads, before the configuration's own.
 _BUILT_IN = ("toc", "tables")
+_PLAIN = (
+    *("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists"),
+    *("tables", "toc", "pymdownx.superfences"),
+)
 _DEFAULT: dict[str, Mapping[str, Any]] = {
-    name: {}
-    for name in (
-        ["abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists", "tables", "toc", "pymdownx.superfences"]
-    )
-} | {"pymdownx.highlight": {"pygments_lang_class": True}}
+    **{name: {} for name in _PLAIN},
+    "pymdownx.highlight": {"pygments_lang_class": True},
+}
 
 
 class Converter:
@@ -54,7 +56,7 @@ class Converter:
 
 
 def open_converter(root: Path) -> Converter:
-    """Give the converter for a project: the extensions of its `mkdocs.yml`, or the default ones without it."""
+    """Give a project's converter: the extensions of its `mkdocs.yml`, or the default ones without it."""
     path = root / "mkdocs.yml"
     if not path.exists():
         return Converter()
@@ -72,7 +74,7 @@ class _Loader(yaml.SafeLoader):
     """Reads past the tags that MkDocs knows and we need not, such as `!ENV`."""
 
 
-_Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)  # type: ignore[no-untyped-call]
+_Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def convert(text: Text, converter: Converter | None = None) -> Document:

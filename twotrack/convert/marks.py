@@ -8,9 +8,8 @@ the HTML is what it would have been without.
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from lxml import etree
+from lxml.html import HtmlElement
 
 LINE = "data-line"
 # Two private-use characters around the number. A text that holds them already loses them.
@@ -19,7 +18,10 @@ _MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _STRAY = re.compile(f"[{_OPEN}{_CLOSE}]")
 _TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9]*")
 _BLOCKS = frozenset(
-    ["p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "div", "table", "tr", "ul", "ol", "dl", "figcaption", "caption", "details", "summary"]
+    {
+        *("p", "li", "dt", "dd", "td", "th", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "dl"),
+        *("blockquote", "div", "table", "figcaption", "caption", "details", "summary"),
+    }
 )
 # Elements whose line is their first child's.
 _AROUND = {"p": ("li", "dd", "blockquote"), "td": ("tr",), "th": ("tr",)}
@@ -45,7 +47,7 @@ def put(lines: list[str], starts: dict[int, int]) -> str:
     return "\n".join(out) + "\n"
 
 
-def take(root: Any) -> None:
+def take(root: HtmlElement) -> None:
     """Turn the marks in a tree into `data-line` attributes."""
     for element in root.iter():
         if not isinstance(element.tag, str):
@@ -56,7 +58,7 @@ def take(root: Any) -> None:
             element.tail = _note(element.getparent(), element.tail)
 
 
-def _note(element: Any, text: str) -> str:
+def _note(element: HtmlElement, text: str) -> str:
     match = _MARK.search(text)
     if match is not None:
         block = element
@@ -72,7 +74,7 @@ def _note(element: Any, text: str) -> str:
     return _STRAY.sub("", _MARK.sub("", text))
 
 
-def number_code(root: Any, fences: list[int]) -> None:
+def number_code(root: HtmlElement, fences: list[int]) -> None:
     """Give each block of code the line of its fence: code comes out in the order in which it went in."""
     blocks = [
         element
@@ -86,5 +88,5 @@ def number_code(root: Any, fences: list[int]) -> None:
         element.set(LINE, str(line))
 
 
-def _inside_highlight(element: etree._Element) -> bool:
+def _inside_highlight(element: HtmlElement) -> bool:
     return any("highlight" in (above.get("class") or "").split() for above in element.iterancestors("div"))

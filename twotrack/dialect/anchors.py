@@ -55,7 +55,7 @@ def in_fence_header(info: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def label(title: str) -> str:
-    """Make a heading's Markdown into inline HTML which Markdown leaves as it is: code kept, links unwrapped."""
+    """Make a heading's Markdown into inline HTML that Markdown leaves as it is; links are unwrapped."""
     title = _LINK.sub(r"\1", _DIRECTIVE.sub("", title)).strip()
     out: list[str] = []
     done = 0

@@ -9,91 +9,39 @@ is in. Definitions, admonitions and footnotes are containers too.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 
 from twotrack.dialect import anchors
 from twotrack.dialect.anchors import Anchor
-from twotrack.text import Origin, Text
-
-_HTML_BLOCKS = (
-    "address|article|aside|blockquote|body|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|"
-    "figure|footer|form|h[1-6]|header|hr|iframe|li|link|main|menu|nav|ol|optgroup|option|p|pre|script|section|"
-    "style|summary|svg|table|tbody|td|tfoot|th|thead|title|tr|ul"
+from twotrack.dialect.block_starts import (
+    CODE_INDENT,
+    DEFINITION,
+    HTML_END,
+    ITEM,
+    PLAIN,
+    START,
+    Container,
+    ItemList,
+    Scanned,
 )
-_START = re.compile(
-    r"(?P<rule>(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$)"
-    r"|(?P<bullet>[-*+])(?=[ \t]|$)"
-    r"|(?P<number>\d{1,9})(?P<after>[.)])(?=[ \t]|$)"
-    r"|(?P<fence>`{3,}(?=[^`]*$)|~{3,})"
-    r"|(?P<atx>#{1,6})(?=[ \t]|$)"
-    r"|(?P<quote>>)"
-    r"|(?P<colon>:)(?=[ \t]+\S)"
-    r"|(?P<box>!!!|\?\?\?\+?|===[!+]?)(?=[ \t]+[\w\"])"
-    r"|(?P<note>\[\^[^\]\s]+\]:)"
-    rf"|(?P<html><!--|</?(?:{_HTML_BLOCKS})(?=[\s/>]|$))",
-    re.IGNORECASE,
-)
-_ITEM = re.compile(r"^(\d*)([-*+.])(?=\s)")
-_DEFINITION = re.compile(r"\*?\[[^\]]*\]:|\{:?[^{}]*\}\s*$")
-_HTML_END = {"<!--": "-->", "<pre": "</pre>", "<script": "</script>", "<style": "</style>"}
-_PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\"'(")
+from twotrack.dialect.block_writer import Writer
+from twotrack.text import Text
 
 
-@dataclass(slots=True)
-class Scanned:
-    """The normalised text; which of its lines are code; its anchors in order; the headings among them."""
-
-    text: Text = field(default_factory=Text)
-    code: set[int] = field(default_factory=set)
-    anchors: list[Anchor] = field(default_factory=list)
-
-    def add(self, line: str, where: Origin) -> None:
-        """Write one line."""
-        self.text.lines.append(line)
-        self.text.origins.append(where)
-
-
-@dataclass(slots=True)
-class _Container:
-    """An open item: its kind, the column its content starts on, and its number where it has one."""
-
-    kind: str
-    offset: int
-    number: str = ""
-
-
-@dataclass(slots=True)
-class _List:
-    """The list that the last item of a level belongs to."""
-
-    kind: str
-    marker: str
-    count: int
-
-
-class _Scanner:
+class _Scanner(Writer):
     """The state of one pass; `lists[k]` and `last[k]` speak of the blocks right inside k containers."""
 
     def __init__(self, text: Text) -> None:
+        super().__init__()
         self.source = text
-        self.out = Scanned()
-        self.stack: list[_Container] = []
-        self.lists: list[_List | None] = [None]
+        self.stack: list[Container] = []
+        self.lists: list[ItemList | None] = [None]
         self.last: list[str] = [""]
         # Lines of the paragraph that is open, 0 for none.
         self.paragraph = 0
-        # Depth of the item that the run of lines since the last blank one began with, None if none did.
-        self.run_item: int | None = None
-        self.run_open = False
         self.fence: tuple[str, int] | None = None
         self.after_fence = False
         self.html_end: str | None = None
-        self.slugs: set[str] = set()
-        self.where = Origin("", 0)
         self.index = 0
-        # In how many containers the line being written begins, and the markers written on it so far.
-        self.outer = 0
-        self.prefix = ""
 
     def scan(self) -> Scanned:
         lines, origins = self.source.lines, self.source.origins
@@ -115,13 +63,13 @@ class _Scanner:
                 self._blank()
                 self.after_fence = False
                 self._line(line)
-            elif line[0] in _PLAIN and not self.stack:
+            elif line[0] in PLAIN and not self.stack:
                 # Nearly every line of prose comes this way.
                 self._text(line, 0)
             else:
                 self._line(line)
         if self.fence is not None:
-            self._emit(self.fence[0], len(self.stack))
+            self.emit(self.fence[0], len(self.stack))
         return self.out
 
     # -- lines inside something that is taken as it stands
@@ -133,14 +81,14 @@ class _Scanner:
         spaces = len(line) - len(stripped)
         if stripped and spaces < base:
             # The item that holds the fence ends here, and the fence with it.
-            self._emit(run, len(self.stack), code=True)
-            self._emit("", 0)
+            self.emit(run, len(self.stack), code=True)
+            self.emit("", 0)
             self.fence = None
             self._line(line)
             return
         body = line[min(spaces, base + indent) :]
-        self._emit(body, len(self.stack), code=True)
-        if spaces - base <= 3 and stripped.startswith(run) and not stripped.strip(run[0] + " "):
+        self.emit(body, len(self.stack), code=True)
+        if spaces - base < CODE_INDENT and stripped.startswith(run) and not stripped.strip(run[0] + " "):
             self.fence = None
             self.after_fence = True
             self.last[-1] = "code"
@@ -151,12 +99,12 @@ class _Scanner:
         text = line[min(spaces, base) :]
         inner = len(text) - len(text.lstrip(" "))
         tag = self.html_end == "" and text[inner : inner + 1] == "<"
-        self._emit(text, len(self.stack), code=self.html_end != "", start=inner if tag else None)
+        self.emit(text, len(self.stack), code=self.html_end != "", start=inner if tag else None)
         if self.html_end and self.html_end in line.lower():
             self.html_end = None
 
     def _blank(self) -> None:
-        self._emit("", 0)
+        self.emit("", 0)
         self.paragraph = 0
         if self.html_end == "":
             self.html_end = None
@@ -175,17 +123,17 @@ class _Scanner:
             base = container.offset
             depth += 1
         relative = indent - base
-        if relative >= 4:
+        if relative >= CODE_INDENT:
             if self.paragraph:
                 self._text(stripped, depth)
             else:
                 self._close(depth)
                 if self.last[-1] != "code":
                     self.out.text.fences.append(len(self.out.text.lines))
-                self._emit(" " * relative + stripped, depth, code=True)
+                self.emit(" " * relative + stripped, depth, code=True)
                 self.last[-1] = "code"
             return
-        start = _START.match(stripped)
+        start = START.match(stripped)
         if start is None or not self._begins(start, stripped, depth):
             self._text(stripped, depth)
             return
@@ -207,7 +155,7 @@ class _Scanner:
         else:
             wanted = kind != "colon" and bool(self.paragraph) and depth == len(self.stack)
         if wanted and self.run_open:
-            self._emit("", 0)
+            self.emit("", 0)
 
     def _other_list(self, start: re.Match[str], depth: int) -> bool:
         current = self.lists[depth] if depth < len(self.lists) else None
@@ -236,13 +184,13 @@ class _Scanner:
             content = stripped[1:].lstrip(" ")
             column += len(stripped) - len(content)
             self.last[-1] = "dd"
-            self._push(_Container("dd", column))
+            self._push(Container("dd", column))
             self.prefix += ":   "
             self._content(content, column)
         elif kind in {"box", "note"}:
             self.last[-1] = str(kind)
-            self._emit(stripped, len(self.stack))
-            self._push(_Container(str(kind), column + 4))
+            self.emit(stripped, len(self.stack))
+            self._push(Container(str(kind), column + 4))
             self.paragraph = int(kind == "note")
         else:
             self._leaf(start, stripped, column)
@@ -251,20 +199,20 @@ class _Scanner:
         self.lists[-1] = None
         self.last[-1] = "other"
         if start["atx"]:
-            self._heading(len(start["atx"]), stripped[start.end() :])
+            self.heading(len(start["atx"]), stripped[start.end() :])
         elif start["fence"]:
             if self.prefix:
-                self._emit(self.prefix, self.outer, item=True)
-                self._emit("", 0)
+                self.emit(self.prefix, self.outer, item=True)
+                self.emit("", 0)
             self.fence = (start["fence"], max(column - self._base(), 0))
             anchor = anchors.in_fence_header(stripped)
             if anchor:
-                self._note(anchor, "figure", anchors.guard(anchor))
+                self.note(anchor, "figure", anchors.guard(anchor))
             self.out.text.fences.append(len(self.out.text.lines))
-            self._emit(stripped, len(self.stack), code=True)
+            self.emit(stripped, len(self.stack), code=True)
         else:
             html = bool(start["html"])
-            self._emit(self.prefix + stripped, self.outer, start=len(self.prefix) if html else None)
+            self.emit(self.prefix + stripped, self.outer, start=len(self.prefix) if html else None)
             if html:
                 self._html(stripped)
 
@@ -272,29 +220,8 @@ class _Scanner:
         if 'markdown="' in stripped or " markdown>" in stripped:
             return
         low = stripped.lower()
-        end = next((stop for begin, stop in _HTML_END.items() if low.startswith(begin)), "")
+        end = next((stop for begin, stop in HTML_END.items() if low.startswith(begin)), "")
         self.html_end = None if end and end in low else end
-
-    def _heading(self, level: int, title: str) -> None:
-        title = re.sub(r"[ \t]+#+[ \t]*$", "", title).strip()
-        if self.outer or self.prefix:
-            # In an item it is no section: nothing to anchor.
-            self._emit(f"{self.prefix}{'#' * level} {title}", self.outer, start=len(self.prefix) + level + 1)
-            return
-        trailing = anchors.TRAILING.search(title)
-        plain = title[: trailing.start()] if trailing else title
-        anchor = trailing[2] if trailing else self._unique(anchors.slug(plain))
-        attributes = trailing[1].strip() if trailing else f"#{anchor}"
-        self.slugs.add(anchor)
-        self._note(anchor, "heading", anchors.label(plain), level)
-        self._emit(f"{'#' * level} {plain} {{{attributes}}}", 0, start=level + 1)
-
-    def _unique(self, wanted: str) -> str:
-        chosen, n = wanted, 0
-        while chosen in self.slugs:
-            n += 1
-            chosen = f"{wanted}-{n}"
-        return chosen
 
     # -- items and text
 
@@ -303,33 +230,33 @@ class _Scanner:
         kind, marker = ("ol", start["after"]) if ordered else ("ul", start[0])
         content = stripped[start.end() :].lstrip(" ")
         gap = len(stripped) - start.end() - len(content)
-        column += start.end() + (gap if content and gap <= 4 else 1)
+        column += start.end() + (gap if content and gap <= CODE_INDENT else 1)
         current = self.lists[-1]
         if current is None or current.kind != kind or current.marker != marker:
             if current is not None and current.kind == kind and not self.prefix:
                 # Another marker means another list; Python-Markdown would join the two.
-                self._emit("<!-- -->", len(self.stack))
-                self._emit("", 0)
-            current = self.lists[-1] = _List(kind, marker, int(start["number"]) - 1 if ordered else 0)
+                self.emit("<!-- -->", len(self.stack))
+                self.emit("", 0)
+            current = self.lists[-1] = ItemList(kind, marker, int(start["number"]) - 1 if ordered else 0)
         current.count += 1
         self.last[-1] = "item"
         outer = next((c.number for c in reversed(self.stack) if c.number), "")
-        self._push(_Container(kind, column, f"{outer}.{current.count}".lstrip(".") if ordered else outer))
+        self._push(Container(kind, column, f"{outer}.{current.count}".lstrip(".") if ordered else outer))
         self.prefix += f"{start['number']}. " if ordered else f"{marker} "
         self._content(content, column)
 
     def _content(self, content: str, column: int) -> None:
         """Write what follows a marker on its line: text, or the start of a further block."""
-        start = _START.match(content) if content else None
+        start = START.match(content) if content else None
         if start is not None and start.lastgroup in {"bullet", "after", "fence", "atx", "html"}:
             self._begin(start, content, column)
             return
         leading = anchors.LEADING.match(content)
         if leading:
             number = self.stack[-1].number
-            self._note(leading[1], "item" if number else "paragraph", number or anchors.guard(leading[1]))
+            self.note(leading[1], "item" if number else "paragraph", number or anchors.guard(leading[1]))
             content = anchors.mark(leading[1]) + content[leading.end() :]
-        self._emit(
+        self.emit(
             self.prefix + content,
             self.outer,
             item=self.prefix[0] != ":",
@@ -350,41 +277,45 @@ class _Scanner:
             if stripped[0] == "|":
                 if self.last[-1] != "row":
                     # A table after a line of text: Python-Markdown wants a blank line between.
-                    self._emit("", 0)
+                    self.emit("", 0)
                 self._row(stripped)
                 return
             self.paragraph += 1
-            self._emit(self._literal(stripped), len(self.stack))
+            self.emit(self._literal(stripped), len(self.stack))
             return
         self._close(depth)
         self.lists[-1] = None
         if stripped[0] == "|":
             self._row(stripped)
             return
-        leading = anchors.LEADING.match(stripped)
-        if stripped[0] == "#":
-            stripped = self._literal(stripped)
-        elif leading:
-            self._note(leading[1], "paragraph", anchors.guard(leading[1]))
-            stripped = anchors.mark(leading[1]) + stripped[leading.end() :]
-        elif stripped[-1] == "}" and self._is_term():
-            trailing = anchors.TRAILING.search(stripped)
-            if trailing:
-                term = stripped[: trailing.start()]
-                self._note(trailing[2], "term", anchors.label(term))
-                stripped = anchors.mark(trailing[2]) + term
+        stripped = self._opening(stripped)
         self.last[-1] = "text"
         self.paragraph = 1
         # Definitions of links and abbreviations, and attribute lists, are read by their first character.
-        start = None if stripped[0] in "[*{" and _DEFINITION.match(stripped) else 0
-        self._emit(stripped, len(self.stack), start=start)
+        start = None if stripped[0] in "[*{" and DEFINITION.match(stripped) else 0
+        self.emit(stripped, len(self.stack), start=start)
+
+    def _opening(self, stripped: str) -> str:
+        """Place the anchor that a paragraph begins with, or that a term ends with."""
+        if stripped[0] == "#":
+            return self._literal(stripped)
+        leading = anchors.LEADING.match(stripped)
+        if leading:
+            self.note(leading[1], "paragraph", anchors.guard(leading[1]))
+            return anchors.mark(leading[1]) + stripped[leading.end() :]
+        trailing = anchors.TRAILING.search(stripped) if stripped[-1] == "}" and self._is_term() else None
+        if trailing:
+            term = stripped[: trailing.start()]
+            self.note(trailing[2], "term", anchors.label(term))
+            return anchors.mark(trailing[2]) + term
+        return stripped
 
     def _literal(self, stripped: str) -> str:
-        """Escape the start of a line of text that only Python-Markdown would take for a heading or an item."""
+        """Escape the start of a line of text that Python-Markdown alone would take for a heading or item."""
         if stripped[0] == "#":
             return "\\" + stripped
         if self.stack:
-            return _ITEM.sub(r"\1\\\2", stripped, count=1)
+            return ITEM.sub(r"\1\\\2", stripped, count=1)
         return stripped
 
     def _is_term(self) -> bool:
@@ -399,7 +330,7 @@ class _Scanner:
         cell = len(row) - len(row[1:].lstrip())
         # The row of dashes is no content.
         start = cell if row[cell:].strip("|-: ") else None
-        self._emit(row, len(self.stack), start=start)
+        self.emit(row, len(self.stack), start=start)
 
     def _anchored_row(self, row: str) -> str:
         cell = row[1:].lstrip()
@@ -407,7 +338,7 @@ class _Scanner:
         if leading is None:
             return row
         rest = cell[leading.end() :]
-        self._note(leading[1], "row", anchors.label(rest.split("|", 1)[0]))
+        self.note(leading[1], "row", anchors.label(rest.split("|", 1)[0]))
         return f"| {anchors.mark(leading[1])}{rest}"
 
     def _setext(self, stripped: str) -> bool:
@@ -424,7 +355,7 @@ class _Scanner:
         self.paragraph = 0
         self.last[-1] = "other"
         self.outer, self.prefix = 0, ""
-        self._heading(1 if stripped[0] == "=" else 2, title)
+        self.heading(1 if stripped[0] == "=" else 2, title)
         return True
 
     # -- block quotes
@@ -440,7 +371,7 @@ class _Scanner:
             indent = len(line) - len(stripped)
             if stripped.startswith(">") and base <= indent <= base + 3:
                 stripped = stripped[2:] if stripped[1:2] == " " else stripped[1:]
-            elif not stripped or not inner.lines[-1].strip() or _START.match(stripped):
+            elif not stripped or not inner.lines[-1].strip() or START.match(stripped):
                 break
             inner.append(stripped, origins[self.index])
             self.index += 1
@@ -451,7 +382,7 @@ class _Scanner:
         for n, line in enumerate(scanned.text.lines):
             self.where = scanned.text.origins[n]
             column = scanned.text.starts.get(n)
-            self._emit(
+            self.emit(
                 f"> {line}".rstrip(),
                 depth,
                 code=n in scanned.code,
@@ -462,7 +393,7 @@ class _Scanner:
 
     # -- small steps
 
-    def _push(self, container: _Container) -> None:
+    def _push(self, container: Container) -> None:
         self.stack.append(container)
         self.lists.append(None)
         self.last.append("")
@@ -477,24 +408,6 @@ class _Scanner:
 
     def _base(self) -> int:
         return self.stack[-1].offset if self.stack else 0
-
-    def _note(self, anchor: str, kind: anchors.Kind, shown: str, level: int = 0) -> None:
-        self.out.anchors.append(Anchor(anchor, kind, len(self.out.text.lines) + 1, shown, level))
-
-    def _emit(
-        self, line: str, depth: int, *, code: bool = False, item: bool = False, start: int | None = None
-    ) -> None:
-        """Write a line at `depth` containers; a block's content begins `start` columns into it."""
-        if start is not None:
-            self.out.text.starts[len(self.out.text.lines)] = 4 * depth + start
-        if not line:
-            self.run_open = False
-        elif not self.run_open:
-            self.run_open = True
-            self.run_item = depth if item else None
-        if code:
-            self.out.code.add(len(self.out.text.lines))
-        self.out.add("    " * depth + line if depth and line else line, self.where)
 
 
 def scan(text: Text) -> Scanned:

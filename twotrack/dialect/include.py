@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from twotrack.dialect import anchors
 from twotrack.problems import Report
@@ -27,6 +27,32 @@ Expand = Callable[[str, str, int, Origin], Text]
 _DIRECTIVE = re.compile(r"([ \t]*):::[ \t]+([a-z-]+)[ \t]*(.*?)[ \t]*$")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 MAX_LEVEL = 6
+
+
+class Options(NamedTuple):
+    """An include's words: `path.md#anchor`, another level (0 for none), whether just the body, what not."""
+
+    target: str
+    level: int = 0
+    body: bool = False
+    without: tuple[str, ...] = ()
+
+
+def _options(argument: str) -> Options | None:
+    words = argument.split()
+    if not words:
+        return None
+    options = Options(words[0])
+    for word in words[1:]:
+        if word == "body":
+            options = options._replace(body=True)
+        elif re.fullmatch(r"level=[1-6]", word):
+            options = options._replace(level=int(word[6:]))
+        elif word.startswith("without="):
+            options = options._replace(without=tuple(word[8:].split(",")))
+        else:
+            return None
+    return options
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,25 +89,13 @@ class Assembly:
     def _carry_out(self, name: str, argument: str, level: int, where: Origin, trail: tuple[str, ...]) -> Text:
         if name != "include":
             return self.expand(name, argument, level + 1, where)
-        words = argument.split()
-        wanted = level + 1
-        body = False
-        without: list[str] = []
-        for word in words[1:]:
-            if word == "body":
-                body = True
-            elif re.fullmatch(r"level=[1-6]", word):
-                wanted = int(word[6:])
-            elif word.startswith("without="):
-                without = word[8:].split(",")
-            else:
-                words = []
-        if not words:
-            usage = "write `::: include path.md#anchor`, then `body`, `level=2` or `without=anchor,anchor` if needed"
+        options = _options(argument)
+        if options is None:
+            usage = "write `::: include path.md#anchor`; `body`, `level=2` and `without=anchor,…` may follow"
             self.report.add("include", where, usage)
             return Text()
-        path, _, anchor = words[0].partition("#")
-        target = words[0]
+        path, _, anchor = options.target.partition("#")
+        target = options.target
         if path not in self.tree.sources:
             self.report.add("include", where, f"no page {path!r} in the tree; the path is relative to spec/")
             return Text()
@@ -95,7 +109,7 @@ class Assembly:
                 self._no_section(path, anchor, where)
                 return Text()
             text = text.slice(*section)
-        for left_out in without:
+        for left_out in options.without:
             section = find_section(text, left_out)
             if section is None:
                 self._no_section(path, left_out, where)
@@ -103,11 +117,15 @@ class Assembly:
                 rest = text.slice(section[1], len(text))
                 text = text.slice(0, section[0])
                 text.extend(rest)
-        return self._relevel(self.assemble(text, (*trail, target)), wanted, where, body=body)
+        return self._relevel(
+            self.assemble(text, (*trail, target)), options.level or level + 1, where, body=options.body
+        )
 
     def _no_section(self, path: str, anchor: str, where: Origin) -> None:
         if any(f"#{anchor}" in line for line in self.tree.sources[path].body.text.lines):
-            text = f"the edition {self.edition.name} keeps no section #{anchor} of {path}; put a condition around this line"
+            text = (
+                f"the edition {self.edition.name} leaves out #{anchor} of {path}; put a condition around this"
+            )
         else:
             text = f"no heading with {{#{anchor}}} in {path}"
         self.report.add("include", where, text)

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from twotrack.dialect.anchors import Anchor, guard
-from twotrack.dialect.blocks import Scanned
+from twotrack.dialect.block_starts import Scanned
 from twotrack.dialect.include import Medium
 from twotrack.problems import Report
-from twotrack.source.inline import Unclosed, directives
+from twotrack.source.inline import UnclosedError, directives
 from twotrack.text import Origin, Text
 
 _KEY = r"(?P<level>[!?]?)(?P<key>[A-Za-z][\w.+-]*)"
@@ -31,6 +31,7 @@ _PUBLISHED = re.compile(r"(?:RFC|BCP|STD|FYI)\d+$|I-D\.[\w-]+(?:\.[\w-]+)*$")
 _HISTORY = re.compile(r"(added|changed) v(\d+(?:\.\d+)*)(?::\s*(.*))?$", re.DOTALL)
 _LINK = re.compile(r"(\]\()([^)\s]*)")
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LEVELS = {"!": "normative", "?": "informative", "": ""}
 
 
@@ -74,10 +75,9 @@ class Resolver:
                     lines[index] = _unescape(line)
                 continue
             if "{{" in line:
-                line = self._directives(line, origins[index])
-                lines[index] = line
+                lines[index] = self._directives(line, origins[index])
             if "](" in line:
-                lines[index] = self._links(line, origins[index])
+                lines[index] = self._links(lines[index], origins[index])
             if ":::" in line:
                 lines[index] = _unescape(lines[index])
         return Text(lines, origins, scanned.text.starts, scanned.text.fences)
@@ -89,7 +89,7 @@ class Resolver:
             for found in directives(line):
                 out += (line[done : found.start], self._one(found.body, where))
                 done = found.end
-        except Unclosed as error:
+        except UnclosedError as error:
             text = f"`{{{{` in column {error.args[0] + 1} is not closed on this line"
             self.report.add("inline-unclosed", where, text)
         out.append(line[done:])
@@ -178,7 +178,7 @@ class Resolver:
         return posixpath.relpath(served_as(target.page) or ".", served_as(self.page) or ".") + "/" + fragment
 
     def _links(self, line: str, where: Origin) -> str:
-        """Make `](#anchor)` lead to whichever page it stands on, and paths relative to the page that is built."""
+        """Make `](#anchor)` lead to whichever page it stands on, and paths start from the built page."""
         spans = [match.span() for match in _CODE_SPAN.finditer(line)]
 
         def link(match: re.Match[str]) -> str:
@@ -190,34 +190,31 @@ class Resolver:
 
     def _target(self, url: str, where: Origin) -> str:
         path, hash_, anchor = url.partition("#")
-        if path and (path.startswith("/") or re.match(r"[a-z][a-z0-9+.-]*:", path, re.IGNORECASE)):
+        if path.startswith("/") or _SCHEME.match(path) or not (path or anchor):
             return url
-        if not path:
-            if not anchor:
-                return url
-            target = self.find(anchor)
-            if target is None:
-                self._missing(anchor, where)
-                return url
-            if target.page == self.page:
-                return url
-            return posixpath.relpath(target.page, posixpath.dirname(self.page) or ".") + f"#{anchor}"
-        if not where.path.startswith(self.source_root):
-            folder = ""
-        else:
-            folder = posixpath.dirname(where.path[len(self.source_root) :])
-        full = posixpath.normpath(posixpath.join(folder, path))
+        if not path or (self.medium == "draft" and anchor and path.endswith(".md")):
+            return self._anchor_url(anchor, url, where)
         if self.medium == "draft":
-            if anchor and path.endswith(".md"):
-                return self._target(f"#{anchor}", where)
             return url
-        if full == posixpath.normpath(posixpath.join(posixpath.dirname(self.page), path)):
+        source = where.path.removeprefix(self.source_root) if where.path.startswith(self.source_root) else ""
+        full = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+        folder = posixpath.dirname(self.page)
+        if full == posixpath.normpath(posixpath.join(folder, path)):
             return url
-        return posixpath.relpath(full, posixpath.dirname(self.page) or ".") + hash_ + anchor
+        return posixpath.relpath(full, folder or ".") + hash_ + anchor
+
+    def _anchor_url(self, anchor: str, url: str, where: Origin) -> str:
+        target = self.find(anchor)
+        if target is None:
+            self._missing(anchor, where)
+            return url
+        if target.page == self.page:
+            return f"#{anchor}"
+        return posixpath.relpath(target.page, posixpath.dirname(self.page) or ".") + f"#{anchor}"
 
 
 def served_as(page: str) -> str:
-    """Give the folder that a page is served as: `rooms/v11.md` is `rooms/v11`, `rooms/index.md` is `rooms`."""
+    """Give the folder a page is served as: `rooms/v11.md` is `rooms/v11`, `rooms/index.md` is `rooms`."""
     stem = page.removesuffix(".md")
     if stem == "index":
         return ""
@@ -225,5 +222,5 @@ def served_as(page: str) -> str:
 
 
 def _unescape(line: str) -> str:
-    """Take the backslash off a literal `\\:::`."""
+    r"""Take the backslash off a literal `\:::`."""
     return re.sub(r"^([ \t>]*)\\(\\*:::)", r"\1\2", line)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from twotrack.problems import Report
 from twotrack.source.editions import ConditionError, Edition, Editions
-from twotrack.source.inline import Unclosed, alternatives, directives
+from twotrack.source.inline import UnclosedError, alternatives, directives
 from twotrack.text import Origin, Text
 
 _DIRECTIVE = re.compile(r"[ \t]*:::(?:[ \t]+(\S.*?))?[ \t]*$")
@@ -24,9 +24,7 @@ FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
 _BECAUSE = re.compile(r"^(.*?)\bbecause\b(.*)$", re.DOTALL)
 _LEDGER_ID = re.compile(r"[A-Z]+[0-9]+[a-z]?$")
 # Words that later stages know: a line with one of them passes through.
-LATER = frozenset(
-    {"include", "api", "event", "schema", "ledger", "api-index", "event-index", "error-index"}
-)
+LATER = frozenset({"include", "api", "event", "schema", "ledger", "api-index", "event-index", "error-index"})
 
 
 @dataclass(slots=True)
@@ -206,15 +204,15 @@ def read_conditions(text: Text, editions: Editions, report: Report) -> Condition
 def cut(source: Conditional, editions: Editions, edition: Edition, report: Report) -> Text:
     """Give what `edition` keeps of a source; every line keeps its origin."""
     bit = 1 << edition.bit
+    inline = _Inline(editions, edition, report)
     result = Text()
-    inline = source.inline
     lines, origins = source.text.lines, source.text.origins
     for i, mask in enumerate(source.masks):
         if not mask & bit:
             continue
         line, where = lines[i], origins[i]
-        if i in inline:
-            changed, because = _inline(line, where, mask, editions, edition, report)
+        if i in source.inline:
+            changed, because = inline.decide(line, where, mask)
             if not changed.strip():
                 # The line held nothing but directives that came out empty: it would leave a gap in a list.
                 continue
@@ -227,59 +225,60 @@ def cut(source: Conditional, editions: Editions, edition: Edition, report: Repor
     return result
 
 
-def _inline(
-    line: str, where: Origin, around: int, editions: Editions, edition: Edition, report: Report
-) -> tuple[str, tuple[str, ...]]:
-    """Decide the inline forms of a line; others are left. Gives the line and the ledger ids named in it."""
-    out: list[str] = []
-    ids: tuple[str, ...] = ()
-    done = 0
-    try:
-        for found in directives(line):
-            if found.body.startswith("="):
-                value = _variable(found.body[1:].strip(), where, editions, edition, report)
-            elif found.body.startswith("only "):
-                value, because = _only(found.body[5:], where, around, editions, edition, report)
-                ids += because
-            else:
-                continue
-            out += (line[done : found.start], value)
-            done = found.end
-    except Unclosed as error:
-        report.add(
-            "inline-unclosed", where, f"`{{{{` in column {error.args[0] + 1} is not closed on this line"
-        )
-    out.append(line[done:])
-    return "".join(out), ids
+@dataclass(frozen=True, slots=True)
+class _Inline:
+    """Decides `{{only …}}` and `{{=…}}` for an edition; other forms are left."""
 
+    editions: Editions
+    edition: Edition
+    report: Report
 
-def _only(
-    body: str, where: Origin, around: int, editions: Editions, edition: Edition, report: Report
-) -> tuple[str, tuple[str, ...]]:
-    head, colon, content = body.partition(":")
-    if not colon:
-        report.add("condition", where, "`{{only condition: text}}` has no `:` after its condition")
-        return "", ()
-    condition, ids, wrong = split_because(head.strip())
-    for word in wrong:
-        report.add("ledger-id", where, f"{word!r} after `because` is no ledger id, such as D09")
-    mask = decide(condition, around, where, editions, report)
-    yes, no = alternatives(content.strip())
-    holds = bool(mask >> edition.bit & 1)
-    within = around & mask if holds else around & ~mask
-    text, inner = _inline(yes if holds else no, where, within, editions, edition, report)
-    return text, ids + inner
+    def decide(self, line: str, where: Origin, around: int) -> tuple[str, tuple[str, ...]]:
+        """Give the line as decided within the mask `around`, and the ledger ids named in it."""
+        out: list[str] = []
+        ids: tuple[str, ...] = ()
+        done = 0
+        try:
+            for found in directives(line):
+                if found.body.startswith("="):
+                    value = self._variable(found.body[1:].strip(), where)
+                elif found.body.startswith("only "):
+                    value, because = self._only(found.body[5:], where, around)
+                    ids += because
+                else:
+                    continue
+                out += (line[done : found.start], value)
+                done = found.end
+        except UnclosedError as error:
+            text = f"`{{{{` in column {error.args[0] + 1} is not closed on this line"
+            self.report.add("inline-unclosed", where, text)
+        out.append(line[done:])
+        return "".join(out), ids
 
+    def _only(self, body: str, where: Origin, around: int) -> tuple[str, tuple[str, ...]]:
+        head, colon, content = body.partition(":")
+        if not colon:
+            self.report.add("condition", where, "`{{only condition: text}}` has no `:` after its condition")
+            return "", ()
+        condition, ids, wrong = split_because(head.strip())
+        for word in wrong:
+            self.report.add("ledger-id", where, f"{word!r} after `because` is no ledger id, such as D09")
+        mask = decide(condition, around, where, self.editions, self.report)
+        yes, no = alternatives(content.strip())
+        holds = bool(mask >> self.edition.bit & 1)
+        text, inner = self.decide(yes if holds else no, where, around & mask if holds else around & ~mask)
+        return text, ids + inner
 
-def _variable(name: str, where: Origin, editions: Editions, edition: Edition, report: Report) -> str:
-    version = editions.lineage.versions.get(edition.values.get("room_version", ""))
-    values = {
-        **edition.values,
-        "edition": edition.name,
-        "title": edition.title,
-        "based_on": (version.based_on or "") if version else "",
-    }
-    if name not in values:
-        report.add("variable", where, f"`{{{{={name}}}}}` is no variable; known: {', '.join(sorted(values))}")
-        return ""
-    return values[name]
+    def _variable(self, name: str, where: Origin) -> str:
+        version = self.editions.lineage.versions.get(self.edition.values.get("room_version", ""))
+        values = {
+            **self.edition.values,
+            "edition": self.edition.name,
+            "title": self.edition.title,
+            "based_on": (version.based_on or "") if version else "",
+        }
+        if name not in values:
+            known = ", ".join(sorted(values))
+            self.report.add("variable", where, f"`{{{{={name}}}}}` is no variable; known: {known}")
+            return ""
+        return values[name]

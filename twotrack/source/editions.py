@@ -87,7 +87,7 @@ class Editions:
         return None
 
     def leaves_out(self, page: str, edition: Edition) -> bool:
-        """Tell whether an edition of the IETF's track leaves a page out because its whole domain stays outside."""
+        """Tell whether an edition of the IETF's track leaves a page out, as its whole domain is outside."""
         domain = self.domain(page)
         return domain is not None and domain.ietf == "out" and edition.values.get("track") == "ietf"
 
@@ -125,6 +125,7 @@ class ConditionError(ValueError):
 
 
 _TOKEN = re.compile(r"\s*(?:(?P<operator>[=!<>]=|[<>])|(?P<paren>[()])|(?P<word>[\w.+-]+))")
+_COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
 _RANK = {"or": 1, "and": 2, "not": 3}
 
 
@@ -143,42 +144,53 @@ class _Compiler:
         operand_next = True
         i = 0
         while i < len(tokens):
-            token = tokens[i]
-            i += 1
-            if token in {"not", "("}:
-                if not operand_next:
-                    raise ConditionError(f"{token!r} stands where `and` or `or` belongs")
-                self.pending.append(token)
-            elif token in {"and", "or"}:
-                if operand_next:
-                    raise ConditionError(f"{token!r} has nothing before it")
-                self._reduce(_RANK[token])
-                self.pending.append(token)
-                operand_next = True
-            elif token == ")":
-                if operand_next or "(" not in self.pending:
-                    raise ConditionError("`)` closes nothing")
-                self._reduce(0)
-                self.pending.pop()
-            elif token in {"==", "!=", "<", "<=", ">", ">="}:
-                raise ConditionError(f"{token!r} has no facet before it")
-            else:
-                if not operand_next:
-                    raise ConditionError(f"{token!r} stands where `and` or `or` belongs")
-                if i < len(tokens) and tokens[i] in {"==", "!=", "<", "<=", ">", ">="}:
-                    if i + 1 >= len(tokens):
-                        raise ConditionError(f"{tokens[i]!r} has no value after it")
-                    self.masks.append(self.editions.comparison(token, tokens[i], tokens[i + 1]))
-                    i += 2
-                else:
-                    self.masks.append(self.editions.bare(token))
+            word = tokens[i]
+            if operand_next and word in {"not", "("}:
+                self.pending.append(word)
+                i += 1
+            elif operand_next:
+                i += self._operand(tokens, i)
                 operand_next = False
+            else:
+                operand_next = self._join(word)
+                i += 1
         if operand_next:
             raise ConditionError("the condition ends too early")
         self._reduce(0)
         if self.pending:
             raise ConditionError("a `(` is not closed")
         return self.masks[0]
+
+    def _operand(self, tokens: list[str], i: int) -> int:
+        """Read a value alone or a comparison. Gives how many tokens it took."""
+        word = tokens[i]
+        if word in {"and", "or"}:
+            raise ConditionError(f"{word!r} has nothing before it")
+        if word == ")":
+            raise ConditionError("`)` closes nothing")
+        if word in _COMPARISONS:
+            raise ConditionError(f"{word!r} has no facet before it")
+        if tokens[i + 1 : i + 2] and tokens[i + 1] in _COMPARISONS:
+            if len(tokens) == i + 2:
+                raise ConditionError(f"{tokens[i + 1]!r} has no value after it")
+            self.masks.append(self.editions.comparison(*tokens[i : i + 3]))
+            return 3
+        self.masks.append(self.editions.bare(word))
+        return 1
+
+    def _join(self, word: str) -> bool:
+        """Read what follows an operand. Gives whether another operand has to follow."""
+        if word in {"and", "or"}:
+            self._reduce(_RANK[word])
+            self.pending.append(word)
+            return True
+        if word == ")":
+            if "(" not in self.pending:
+                raise ConditionError("`)` closes nothing")
+            self._reduce(0)
+            self.pending.pop()
+            return False
+        raise ConditionError(f"{word!r} stands where `and` or `or` belongs")
 
     def _reduce(self, rank: int) -> None:
         """Carry out the pending operators that bind at least as strongly as `rank`, back to a `(`."""

@@ -20,12 +20,12 @@ class Directive(NamedTuple):
     body: str
 
 
-class Unclosed(ValueError):
+class UnclosedError(ValueError):
     """A `{{` without its `}}`; `args[0]` is the column (from 0) where it opens."""
 
 
 def directives(line: str) -> Iterator[Directive]:
-    """Yield the outermost `{{…}}` of a line, left to right. Raises Unclosed, after those before it."""
+    """Yield the outermost `{{…}}` of a line, left to right. Raises UnclosedError, after those before it."""
     depth = start = 0
     skip_to = 0
     for match in _MARK.finditer(line):
@@ -43,7 +43,7 @@ def directives(line: str) -> Iterator[Directive]:
             if depth == 0:
                 yield Directive(start, match.end(), line[start + 2 : match.start()].strip())
     if depth:
-        raise Unclosed(start)
+        raise UnclosedError(start)
 
 
 def _code_end(line: str, position: int, length: int) -> int:
@@ -55,7 +55,7 @@ def _code_end(line: str, position: int, length: int) -> int:
 
 
 def alternatives(body: str) -> tuple[str, str]:
-    """Split `this | that` at the first ` | ` outside code and nested directives; without one, `that` is empty."""
+    """Split `this | that` at the first ` | ` outside code and nested directives; `that` is empty without."""
     inner = [(d.start, d.end) for d in directives(body)]
     spans = inner + [(m.start(), m.end()) for m in re.finditer(r"(`+)(?!`).*?(?<!`)\1(?!`)", body)]
     for match in re.finditer(r"\s\|(?:\s|$)", body):

@@ -39,7 +39,7 @@ class Tree:
     _cuts: dict[tuple[str, str], Text] = field(default_factory=dict)
 
     def cut(self, path: str, edition: Edition, report: Report) -> Text:
-        """Give what an edition keeps of a source (KeyError where there is none). The result is shared: copy to change."""
+        """Give what an edition keeps of a source (KeyError without one); shared, so copy to change."""
         key = (path, edition.name)
         if key not in self._cuts:
             self._cuts[key] = cut(self.sources[path].body, self.editions, edition, report)
@@ -70,13 +70,13 @@ def read_tree(root: Path, report: Report) -> Tree | None:
 
 
 def read_source(text: str, path: str, shown: str, editions: Editions, report: Report) -> Source:
-    """Read a page's text: front matter off the top, conditions out of the rest. `shown` is its path in messages."""
+    """Read a page's text: front matter off the top, conditions out of the rest. Messages call it `shown`."""
     meta, first, body = split_front_matter(text, shown, report)
     return Source(path, meta, read_conditions(Text.of(body, shown, first), editions, report))
 
 
 def split_front_matter(text: str, shown: str, report: Report) -> tuple[Mapping[str, object], int, str]:
-    """Split the YAML between `---` lines off the top. Gives it, the line (from 1) of what follows, and that."""
+    """Split the YAML between `---` lines off the top. Gives it, the line of what follows, and that."""
     if not text.startswith("---\n"):
         return {}, 1, text
     end = text.find("\n---\n", 3)
@@ -96,7 +96,7 @@ def split_front_matter(text: str, shown: str, report: Report) -> tuple[Mapping[s
 def read_text(
     path: Path, shown: str, within: Path, report: Report, missing: str = "unreadable"
 ) -> str | None:
-    """Read a UTF-8 file that lies within a folder, line ends made `\\n`; report under `missing` what prevents it."""
+    """Read a UTF-8 file within a folder, line ends made LF; report under `missing` what prevents it."""
     data = b""
     try:
         if not path.resolve().is_relative_to(within.resolve()):
@@ -118,7 +118,7 @@ def read_text(
 
 
 def _markdown(folder: Path) -> Iterator[str]:
-    """Yield the Markdown files below a folder, sorted, hidden ones left out; links to folders are not followed."""
+    """Yield the Markdown files below a folder, sorted, without hidden ones and what links lead to."""
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):

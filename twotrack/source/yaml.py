@@ -37,7 +37,7 @@ class Map(dict[str, Any]):
         return self.key_lines.get(key, self.line)
 
 
-class YamlFault(ValueError):
+class YamlFaultError(ValueError):
     """YAML that cannot be used: `args` are the text and the line (from 1)."""
 
 
@@ -56,10 +56,10 @@ def _mapping(loader: Any, node: yaml.MappingNode) -> Any:
         key = loader.construct_object(key_node, deep=True)
         line = key_node.start_mark.line + 1
         if not isinstance(key, Hashable):
-            raise YamlFault("a key must be a plain word", line)
+            raise YamlFaultError("a key must be a plain word", line)
         key = key if isinstance(key, str) else key_node.value
         if key in seen and id(key_node) in written:
-            raise YamlFault(f"the key {key!r} stands twice in one mapping", line)
+            raise YamlFaultError(f"the key {key!r} stands twice in one mapping", line)
         if id(key_node) in written:
             seen.add(key)
         result.key_lines[key] = line
@@ -73,24 +73,24 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _loader, node: nod
 
 
 def load(source: str) -> Any:
-    """Load one YAML document. Raises YamlFault with a text and a line."""
+    """Load one YAML document. Raises YamlFaultError with a text and a line."""
     try:
         return yaml.load(source, Loader=_Loader)  # noqa: S506 - the loader is a subclass of the safe one
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlFault(
+        raise YamlFaultError(
             " ".join(str(error.problem or error).split()), mark.line + 1 if mark else 1
         ) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
-        if isinstance(error, YamlFault):
+        if isinstance(error, YamlFaultError):
             raise
-        raise YamlFault(" ".join(str(error).split()) or "nested too deep", 1) from error
+        raise YamlFaultError(" ".join(str(error).split()) or "nested too deep", 1) from error
 
 
 def load_or_report(source: str, path: str, code: str, report: Report, first: int = 1) -> Any:
     """Load a document, or report the fault under `code` and give None; `first` is the line it starts on."""
     try:
         return load(source)
-    except YamlFault as fault:
+    except YamlFaultError as fault:
         report.add(code, Origin(path, fault.args[1] + first - 1), f"not usable as YAML: {fault.args[0]}")
         return None

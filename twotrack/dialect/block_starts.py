@@ -1,0 +1,66 @@
+"""What the scan of blocks looks for, and what it gives."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from twotrack.dialect.anchors import Anchor
+from twotrack.text import Origin, Text
+
+_HTML_BLOCKS = (
+    "address|article|aside|blockquote|body|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|"
+    "figure|footer|form|h[1-6]|header|hr|iframe|li|link|main|menu|nav|ol|optgroup|option|p|pre|script|section|"
+    "style|summary|svg|table|tbody|td|tfoot|th|thead|title|tr|ul"
+)
+START = re.compile(
+    r"(?P<rule>(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$)"
+    r"|(?P<bullet>[-*+])(?=[ \t]|$)"
+    r"|(?P<number>\d{1,9})(?P<after>[.)])(?=[ \t]|$)"
+    r"|(?P<fence>`{3,}(?=[^`]*$)|~{3,})"
+    r"|(?P<atx>#{1,6})(?=[ \t]|$)"
+    r"|(?P<quote>>)"
+    r"|(?P<colon>:)(?=[ \t]+\S)"
+    r"|(?P<box>!!!|\?\?\?\+?|===[!+]?)(?=[ \t]+[\w\"])"
+    r"|(?P<note>\[\^[^\]\s]+\]:)"
+    rf"|(?P<html><!--|</?(?:{_HTML_BLOCKS})(?=[\s/>]|$))",
+    re.IGNORECASE,
+)
+ITEM = re.compile(r"^(\d*)([-*+.])(?=\s)")
+DEFINITION = re.compile(r"\*?\[[^\]]*\]:|\{:?[^{}]*\}\s*$")
+HTML_END = {"<!--": "-->", "<pre": "</pre>", "<script": "</script>", "<style": "</style>"}
+# CommonMark 4.4: so many columns make code of a line that continues nothing.
+CODE_INDENT = 4
+PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\"'(")
+
+
+@dataclass(slots=True)
+class Scanned:
+    """The normalised text; which of its lines are code; its anchors in order; the headings among them."""
+
+    text: Text = field(default_factory=Text)
+    code: set[int] = field(default_factory=set)
+    anchors: list[Anchor] = field(default_factory=list)
+
+    def add(self, line: str, where: Origin) -> None:
+        """Write one line."""
+        self.text.lines.append(line)
+        self.text.origins.append(where)
+
+
+@dataclass(slots=True)
+class Container:
+    """An open item: its kind, the column its content starts on, and its number where it has one."""
+
+    kind: str
+    offset: int
+    number: str = ""
+
+
+@dataclass(slots=True)
+class ItemList:
+    """The list that the last item of a level belongs to."""
+
+    kind: str
+    marker: str
+    count: int
