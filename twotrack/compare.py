@@ -94,8 +94,10 @@ class Comparison:
 
         if form == "text":
             return to_text(changes)
-        titles = [self.tree.editions.editions[name].title for name in (a, b)]
-        return to_html(changes, *titles) if form == "html" else to_json(changes, a, b)
+        if form == "json":
+            return to_json(changes, a, b)
+        editions = self.tree.editions.editions
+        return to_html(changes, editions[a].title, editions[b].title)
 
     def files(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str] | None:
         """Give file name -> content for every pair in every form; None where a text has faults."""
