@@ -1,0 +1,27 @@
+"""Binary data in JSON: `#unpadded-base64` and `#url-safe-base64`."""
+
+import base64
+import binascii
+import re
+from typing import Final
+
+# The two grammars. One character left over cannot hold a byte.
+UNPADDED: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3})?")
+URL_SAFE: Final = re.compile(r"(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?")
+
+
+def encode(data: bytes, *, url_safe: bool = False) -> str:
+    """Give the unpadded Base64 of bytes, in the one alphabet or the other."""
+    encoded = base64.urlsafe_b64encode(data) if url_safe else base64.b64encode(data)
+    return encoded.decode("ascii").rstrip("=")
+
+
+def decode(text: str) -> bytes | None:
+    """Give the bytes of unpadded Base64, or None where it is none. Padding is accepted, and tells nothing."""
+    bare = text.rstrip("=")
+    if not UNPADDED.fullmatch(bare):
+        return None
+    try:
+        return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
+    except binascii.Error:
+        return None

@@ -1,0 +1,64 @@
+"""Canonical JSON, `#canonical-json`: one sequence of bytes for a JSON value."""
+
+import json
+from decimal import Decimal, InvalidOperation
+from typing import Final
+
+from .values import is_integer, is_object
+
+MAX_INTEGER: Final = 9007199254740991
+# `#canonical-json-escapes`: these have an escape of two characters, the other control characters `\u00xx`.
+_ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
+_ESCAPED: Final = str.maketrans({**{chr(code): f"\\u{code:04x}" for code in range(0x20)}, **_ESCAPES})
+
+
+class NoCanonicalForm(ValueError):  # noqa: N818 - the words of the text
+    """A value has no canonical form; the message says which part of it has none."""
+
+
+def _number(text: str) -> int | float:
+    """Read a number: an integer however it is written, anything else as a float."""
+    try:
+        exact = Decimal(text)
+        # An exponent of any size may travel; nothing is expanded that could not be an integer anyway.
+        if exact.adjusted() < len(str(MAX_INTEGER)) and exact == exact.to_integral_value():
+            return int(exact)
+    except InvalidOperation:
+        pass
+    return float(text)
+
+
+def parse(text: str) -> object:
+    """Read JSON as an implementation has to whose numbers are the integers of canonical JSON."""
+    value: object = json.loads(text, parse_float=_number, parse_int=_number, parse_constant=float)
+    return value
+
+
+def _string(text: str) -> str:
+    return f'"{text.translate(_ESCAPED)}"'
+
+
+def _encode(value: object) -> str:
+    if value is None or isinstance(value, bool):
+        return {None: "null", True: "true", False: "false"}[value]
+    if is_integer(value):
+        if abs(value) > MAX_INTEGER:
+            raise NoCanonicalForm(f"the integer {value} is out of range")
+        return str(value)
+    if isinstance(value, str):
+        return _string(value)
+    if is_object(value):
+        # `#canonical-json-keys`: Python compares strings by code point.
+        members = (f"{_string(name)}:{_encode(value[name])}" for name in sorted(value))
+        return "{" + ",".join(members) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(_encode(item) for item in value) + "]"
+    raise NoCanonicalForm(f"{value!r} is no value of canonical JSON")
+
+
+def encode(value: object) -> bytes:
+    """Give the canonical form of a value. Raises NoCanonicalForm where it has none."""
+    try:
+        return _encode(value).encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise NoCanonicalForm("half of a surrogate pair") from error

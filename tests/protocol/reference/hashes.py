@@ -1,0 +1,72 @@
+"""Hashes, identifiers and signatures of events: `#event-hashes-signatures` and `#event-ids`."""
+
+import hashlib
+
+from nacl.signing import SigningKey
+
+from . import base64, canonical, signing
+from .identifiers import domain
+from .redaction import redact
+from .signing import Keys
+from .values import Object, as_object, without
+from .versions import RoomVersion
+
+
+def content_hash(event: Object) -> bytes:
+    """Give the content hash, `#content-hash`."""
+    return hashlib.sha256(canonical.encode(without(event, "unsigned", "signatures", "hashes"))).digest()
+
+
+def reference_hash(event: Object, version: RoomVersion) -> bytes:
+    """Give the reference hash, `#reference-hash`."""
+    covered = without(redact(event, version), "signatures", "unsigned")
+    return hashlib.sha256(canonical.encode(covered)).digest()
+
+
+def event_id(event: Object, version: RoomVersion) -> str:
+    """Give the identifier of an event: `#event-id-unique`, `#event-id-hash-v3`, `#event-id-hash-v4`."""
+    if version.base < 3:
+        return str(event["event_id"])
+    return "$" + base64.encode(reference_hash(event, version), url_safe=version.base >= 4)
+
+
+def sign_event(
+    event: Object, version: RoomVersion, server: str, key_id: str, key: SigningKey
+) -> dict[str, object]:
+    """Give an event with its content hash and a server's signature, `#event-signing`."""
+    hashes = {"sha256": base64.encode(content_hash(event))}
+    hashed = {**event, "hashes": hashes}  # event-sign-1, event-sign-2
+    signed = signing.sign(redact(hashed, version), server, key_id, key)  # event-sign-3, event-sign-4
+    return {**hashed, "signatures": signed["signatures"]}  # event-sign-5
+
+
+def required_signatures(event: Object, version: RoomVersion) -> frozenset[str | None]:
+    """Give the servers that have to have signed an event, `#required-signatures`; None can never sign."""
+    content = as_object(event.get("content"))
+    is_member = event.get("type") == "m.room.member"
+    by_third_party = (
+        not version.lts
+        and is_member
+        and content.get("membership") == "invite"
+        and "third_party_invite" in content
+    )
+    servers: set[str | None] = set()
+    if not by_third_party:
+        servers.add(domain(event.get("sender")))  # signature-sender
+    if version.base < 3:
+        servers.add(domain(event.get("event_id")))  # signature-event-id
+    authorizer = content.get("join_authorised_via_users_server")
+    if version.base >= 8 and is_member and content.get("membership") == "join" and authorizer is not None:
+        servers.add(domain(authorizer))  # signature-authorizing-user
+    return frozenset(servers)
+
+
+def is_event_signed_by(event: Object, version: RoomVersion, server: str | None, keys: Keys) -> bool:
+    """Say whether an event bears a valid signature of a server: `#event-verify-1` and `#event-verify-2`."""
+    return server is not None and signing.is_signed_by(redact(event, version), server, keys)
+
+
+def has_its_content_hash(event: Object) -> bool:
+    """Say whether the content of an event matches its hash: `#event-verify-3` and `#event-verify-4`."""
+    stated = as_object(event.get("hashes")).get("sha256")
+    return isinstance(stated, str) and base64.decode(stated) == content_hash(event)

@@ -1,0 +1,147 @@
+"""Versions 2 and 2.1 of state resolution: `#state-resolution-v2` and `#state-resolution-v2-1`."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+
+from .events import Event, Pair, State, state_of
+from .graph import Graph
+from .levels import PAIR, user_level
+from .selection import selected
+
+Names = frozenset[str]
+
+
+def is_power_event(event: Event) -> bool:
+    """Say whether an event is a power event, `#power-event`."""
+    if event.state_key is None:
+        return False
+    if event.type in ("m.room.power_levels", "m.room.join_rules"):
+        return True
+    left = event.content.get("membership") in ("leave", "ban")
+    return event.type == "m.room.member" and left and event.sender != event.state_key
+
+
+def unconflicted_state_map(states: Sequence[State]) -> dict[Pair, Event]:
+    """Give the pairs that every state has with the same event, `#unconflicted-state-map`."""
+    first, *others = states
+    return {pair: event for pair, event in first.items() if all(state.get(pair) == event for state in others)}
+
+
+def conflicted_state_set(states: Sequence[State]) -> Names:
+    """Give the events of all other pairs, `#conflicted-state-set`."""
+    agreed = unconflicted_state_map(states)
+    return frozenset(e.event_id for state in states for pair, e in state.items() if pair not in agreed)
+
+
+def auth_difference(states: Sequence[State], graph: Graph) -> Names:
+    """Give the events that are in the full auth chains of some states and not of all, `#auth-difference`."""
+    names = (frozenset(event.event_id for event in state.values()) for state in states)
+    chains = [own | graph.auth_chains(own) for own in names]  # full-auth-chain
+    return frozenset().union(*chains) - chains[0].intersection(*chains)
+
+
+def conflicted_state_subgraph(conflicted: Names, graph: Graph) -> Names:
+    """Give the events on every path between two events of the set, `#conflicted-state-subgraph`."""
+    reached = graph.auth_chains(conflicted)
+    from_another = frozenset(name for name in reached if graph.auth_chain(name) & conflicted)
+    ends = frozenset(name for name in conflicted if name in reached or graph.auth_chain(name) & conflicted)
+    return from_another | ends
+
+
+def _senders_level(event: Event, graph: Graph) -> float:
+    create = graph.room.creates.get(event.room_id or "")
+    return user_level(event.sender, state_of(graph.cited(event)), create, event.version)
+
+
+def power_ordering(names: Names, graph: Graph) -> list[Event]:
+    """Sort events by reverse topological power ordering, `#power-ordering`."""
+    keys = {
+        # power-ordering-power, power-ordering-time, power-ordering-id
+        name: (-_senders_level(graph.events[name], graph), graph.events[name].origin_server_ts, name)
+        for name in names
+    }
+    left = set(names)
+    line: list[Event] = []
+    while left:
+        candidates = (name for name in left if left.isdisjoint(graph.events[name].auth_events))
+        smallest = min(candidates, key=lambda name: keys[name])
+        left.remove(smallest)
+        line.append(graph.events[smallest])
+    return line
+
+
+def _cited_levels(event: Event, graph: Graph) -> Event | None:
+    return next((cited for cited in graph.cited(event) if cited.pair == PAIR), None)
+
+
+def _line_of_levels(event: Event | None, graph: Graph) -> list[str]:
+    """Give the line of power levels events that begins with one and leads to the room's beginning."""
+    line: list[str] = []
+    while event is not None:
+        line.append(event.event_id)
+        event = _cited_levels(event, graph)
+    return line
+
+
+def mainline_ordering(names: Iterable[str], base: Event | None, graph: Graph) -> list[Event]:
+    """Sort events by mainline ordering, `#mainline-ordering`."""
+    mainline = {name: position for position, name in enumerate(_line_of_levels(base, graph))}
+
+    def key(name: str) -> tuple[float, int, str]:
+        event = graph.events[name]
+        line = _line_of_levels(_cited_levels(event, graph), graph)
+        position = next((mainline[step] for step in line if step in mainline), math.inf)
+        return -position, event.origin_server_ts, name  # mainline-position, mainline-time, mainline-id
+
+    return [graph.events[name] for name in sorted(names, key=key)]
+
+
+def iterative_auth_checks(state: State, events: Iterable[Event], graph: Graph) -> dict[Pair, Event]:
+    """Build a state from another one and a line of events, `#iterative-auth-checks`."""
+    built = dict(state)
+    for event in events:
+        if event.rejected or event.pair is None:  # iterative-rejected
+            continue
+        own = state_of(cited for cited in graph.cited(event) if not cited.rejected)
+        over = {pair: built[pair] for pair in selected(event) if pair in built}
+        if graph.authorize(event, {**own, **over}).allowed:  # iterative-state, iterative-allow
+            built[event.pair] = event
+    return built
+
+
+def _reached(names: Names, among: Names, graph: Graph) -> Names:
+    """Give events and all that can be reached from them along `auth_events` without leaving a set."""
+    found: set[str] = set()
+    todo = list(names)
+    while todo:
+        name = todo.pop()
+        if name not in found:
+            found.add(name)
+            todo += [cited for cited in graph.events[name].auth_events if cited in among]
+    return frozenset(found)
+
+
+def _resolve(full: Names, start: State, agreed: State, graph: Graph) -> dict[Pair, Event]:
+    power = _reached(
+        frozenset(n for n in full if is_power_event(graph.events[n])), full, graph
+    )  # sr2-1, sr21-1
+    ordered = power_ordering(power, graph)  # sr2-2, sr21-2
+    partial = iterative_auth_checks(start, ordered, graph)  # sr2-3, sr21-3
+    others = mainline_ordering(full - power, partial.get(PAIR), graph)  # sr2-4, sr21-4
+    outcome = iterative_auth_checks(partial, others, graph)  # sr2-5, sr21-5
+    return {**outcome, **agreed}  # sr2-6, sr21-6
+
+
+def resolve(states: Sequence[Mapping[Pair, Event]], graph: Graph) -> dict[Pair, Event]:
+    """Resolve states by version 2 of the algorithm."""
+    agreed = unconflicted_state_map(states)
+    full = conflicted_state_set(states) | auth_difference(states, graph)  # full-conflicted-set-v2
+    return _resolve(full, agreed, agreed, graph)
+
+
+def resolve_2_1(states: Sequence[Mapping[Pair, Event]], graph: Graph) -> dict[Pair, Event]:
+    """Resolve states by version 2.1 of the algorithm."""
+    conflicted = conflicted_state_set(states)
+    subgraph = conflicted_state_subgraph(conflicted, graph)
+    full = conflicted | subgraph | auth_difference(states, graph)  # full-conflicted-set
+    return _resolve(full, {}, unconflicted_state_map(states), graph)

@@ -1,0 +1,163 @@
+"""What an authorization rule is, and how a list of them is tried: `#auth-notation`."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Final
+
+from . import hashes, levels
+from .events import Event, State
+from .levels import Level
+from .signing import Keys
+from .versions import RoomVersion, Span
+
+
+class Answer(Enum):
+    """What the rules say of an event."""
+
+    ALLOW = "allow"
+    REJECT = "reject"
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What a server knows of a room besides its state: accepted create events by room, keys by server."""
+
+    creates: Mapping[str, Event]
+    keys: Keys
+
+
+@dataclass(frozen=True)
+class Case:
+    """An event before the rules: it, the events in its `auth_events`, and the state that it is judged by."""
+
+    event: Event
+    auth_events: Sequence[Event]
+    state: State
+    room: Room
+
+    @property
+    def version(self) -> RoomVersion:
+        """The room version, whose rules are asked."""
+        return self.event.version
+
+    @property
+    def target(self) -> str:
+        """The user whom a member event is about, `#auth-target`."""
+        return self.event.state_key or ""
+
+    @property
+    def authorizer(self) -> object:
+        """The user named by `join_authorised_via_users_server`, and None where that is missing."""
+        return self.event.content.get("join_authorised_via_users_server")
+
+    @cached_property
+    def create(self) -> Event | None:
+        """The create event, `#auth-create-event`."""
+        if self.version.base >= 12:
+            return self.room.creates.get(self.event.room_id or "")
+        return self.state.get(("m.room.create", ""))
+
+    @property
+    def join_rule(self) -> object:
+        """The join rule, `#auth-join-rule`."""
+        event = self.state.get(("m.room.join_rules", ""))
+        return "invite" if event is None else event.content.get("join_rule")
+
+    def membership(self, user: object) -> object:
+        """Give `membership(user)`, `#auth-membership`."""
+        event = self.state.get(("m.room.member", user)) if isinstance(user, str) else None
+        return "leave" if event is None else event.content.get("membership")
+
+    def power(self, user: str) -> Level:
+        """Give `power(user)`, `#auth-power`."""
+        return levels.user_level(user, self.state, self.create, self.version)
+
+    @cached_property
+    def senders_power(self) -> Level:
+        """`power(sender)`."""
+        return self.power(self.event.sender)
+
+    def level(self, action: str) -> Level:
+        """Give the level of an action, `#auth-named-levels`."""
+        return levels.action_level(action, self.state, self.version)
+
+    @property
+    def required_level(self) -> Level:
+        """The required level, `#auth-required-level`."""
+        return levels.required_level(self.event, self.state, self.version)
+
+    def is_signed_by(self, server: str | None) -> bool:
+        """Say whether the event bears a valid signature of a server."""
+        return hashes.is_event_signed_by(self.event.json, self.version, server, self.room.keys)
+
+
+Condition = Callable[[Case], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class OnlyIf:
+    """The answer "allow only if": to allow where the condition holds, and to reject where it does not."""
+
+    condition: Condition
+
+
+EVERY: Final = Span()
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """An item of the list: its anchor, its condition, its answer or the list beneath it, its versions."""
+
+    anchor: str
+    when: Condition
+    then: Answer | OnlyIf | tuple["Rule", ...]
+    span: Span = EVERY
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What became of an event, and the anchor of the rule that decided."""
+
+    answer: Answer
+    anchor: str
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the event is allowed."""
+        return self.answer is Answer.ALLOW
+
+
+ALLOW: Final = Answer.ALLOW
+REJECT: Final = Answer.REJECT
+
+
+def always(_case: Case) -> bool:
+    """Hold: the condition of an item that has none."""
+    return True
+
+
+def decide(rules: Sequence[Rule], case: Case) -> Verdict | None:
+    """Try rules in their order, and give the first answer; None where the list ends without one."""
+    for rule in rules:
+        if case.version not in rule.span or not rule.when(case):
+            continue
+        if isinstance(rule.then, tuple):
+            beneath = decide(rule.then, case)
+            if beneath is not None:
+                return beneath
+        elif isinstance(rule.then, OnlyIf):
+            return Verdict(ALLOW if rule.then.condition(case) else REJECT, rule.anchor)
+        else:
+            return Verdict(rule.then, rule.anchor)
+    return None
+
+
+def outline(rules: Sequence[Rule], version: RoomVersion, depth: int = 0) -> Iterator[tuple[int, str]]:
+    """Yield the rules of a version in the order in which they are tried: depth in the list, and anchor."""
+    for rule in rules:
+        if version in rule.span:
+            yield depth, rule.anchor
+            if isinstance(rule.then, tuple):
+                yield from outline(rule.then, version, depth + 1)

@@ -1,0 +1,34 @@
+"""Room versions and their lineage, `#room-versions`: what the conditions of the text compare."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class RoomVersion:
+    """A room version: its identifier, and the number of the version that it is or is based on."""
+
+    name: str
+    base: int
+    lts: bool = False
+
+    def __str__(self) -> str:
+        return self.name
+
+
+VERSIONS: Final = {
+    **{str(number): RoomVersion(str(number), number) for number in range(1, 13)},
+    "I.1": RoomVersion("I.1", 12, lts=True),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The versions that a rule stands in: `since` up to `until`, and the long-term stable ones among them."""
+
+    since: int = 1
+    until: int = 12
+    lts: bool = True
+
+    def __contains__(self, version: RoomVersion) -> bool:
+        return self.since <= version.base <= self.until and (self.lts or not version.lts)
