@@ -12,6 +12,8 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from twotrack.data.expand import Expander
+from twotrack.data.tree import open_data
 from twotrack.dialect.anchors import Anchor
 from twotrack.dialect.block_starts import Scanned
 from twotrack.dialect.blocks import scan
@@ -25,6 +27,8 @@ from twotrack.source.yaml import Map, load_or_report
 from twotrack.text import Text
 
 REFERENCES = "drafts/references.yml"
+# What is kept between builds; it can be removed at any time.
+CACHE = ".cache/twotrack"
 
 
 @dataclass(slots=True)
@@ -220,8 +224,10 @@ class Elsewhere:
 def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callable[[Edition], Expand]:
     """Give, for an edition, the function that expands data directives; data is read when one needs it."""
 
+    data = open_data(tree.root, tree.editions, report, cache=tree.root / CACHE)
+
     def for_edition(edition: Edition) -> Expand:
-        return lambda _name, _argument, _level, _where: Text()
+        return Expander(data.view(edition), medium, report)
 
     return with_ledger(tree, report, for_edition)
 

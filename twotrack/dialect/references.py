@@ -30,6 +30,8 @@ _PARENS = re.compile(rf"{_KEY} \({_SECTION}\)$")
 _PUBLISHED = re.compile(r"(?:RFC|BCP|STD|FYI)\d+$|I-D\.[\w-]+(?:\.[\w-]+)*$")
 _HISTORY = re.compile(r"(added|changed) v(\d+(?:\.\d+)*)(?::\s*(.*))?$", re.DOTALL)
 _LINK = re.compile(r"(\]\()([^)\s]*)")
+# A reference whose text is written out already, in HTML made from data: only where it leads is left to say.
+_XREF = re.compile(r'(<a class="xref" data-ref="([^"]+)" href=")#\2"')
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LEVELS = {"!": "normative", "?": "informative", "": ""}
@@ -78,6 +80,8 @@ class Resolver:
                 lines[index] = self._directives(line, origins[index])
             if "](" in line:
                 lines[index] = self._links(lines[index], origins[index])
+            if '<a class="xref" data-ref=' in line:
+                lines[index] = self._written(lines[index], origins[index])
             if ":::" in line:
                 lines[index] = _unescape(lines[index])
         return Text(lines, origins, scanned.text.starts, scanned.text.fences)
@@ -160,6 +164,18 @@ class Resolver:
             return guard(anchor)
         href = self.href(target)
         return f'<a class="xref auto" data-ref="{anchor}" href="{href}">{target.anchor.label}</a>'
+
+    def _written(self, line: str, where: Origin) -> str:
+        """Complete the references of raw HTML, whose text stands there: `[text](#anchor)` has no meaning in it."""
+
+        def complete(match: re.Match[str]) -> str:
+            target = self.find(match[2])
+            if target is None:
+                self._missing(match[2], where)
+                return match[0]
+            return f'{match[1]}{self.href(target)}"'
+
+        return _XREF.sub(complete, line)
 
     def _missing(self, anchor: str, where: Origin) -> None:
         why = self.why_not(anchor)
