@@ -4,8 +4,6 @@ The index has a line `number, date, status, title, authors` for each RFC, separa
 authors by semicolons. The result is byte-identical for the same index.
 """
 
-# ruff: noqa: INP001 - a script, in no package
-
 from __future__ import annotations
 
 import gzip

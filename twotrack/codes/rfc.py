@@ -294,4 +294,22 @@ CODES: tuple[Code, ...] = (
         "Install it: npm install @ietf-tools/idnits.",
         fatal=False,
     ),
+    Code(
+        "rfc-submitted",
+        "error",
+        "A file of drafts/submitted/ was changed, removed or added after it was frozen.",
+        "Bring the file back from the repository's history; a new text is a new revision.",
+    ),
+    Code(
+        "rfc-iddiff",
+        "error",
+        "A diff between revisions was asked for and could not be made.",
+        "Install iddiff (pip install iddiff), and look at what it says.",
+    ),
+    Code(
+        "rfc-fetch",
+        "error",
+        "A reference could not be fetched.",
+        "Define it by hand in drafts/references.yml.",
+    ),
 )

@@ -124,7 +124,7 @@ class Inline:
         if anchor in self.labels:
             if not words:
                 return _reference(anchor)
-            return f'<a class="xref" data-ref="{anchor}" href="#{anchor}">{words}</a>'
+            return f'<a class="xref block" data-ref="{anchor}" href="#{anchor}">{words}</a>'
         if anchor in self.keys:
             return f"{{{{{anchor}}}}}"
         return match[0] if words else f"{{{{{anchor}}}}}"

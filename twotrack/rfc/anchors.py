@@ -54,9 +54,9 @@ def targets_of(documents: Iterable[Document]) -> dict[str, Target]:
             if element.tag in HEADINGS:
                 section = xml_id(name) if name else None
                 if section:
-                    found[section] = Target("section", section)
+                    found.setdefault(section, Target("section", section))
             elif name:
-                found[xml_id(name)] = Target(_kind(element), section)
+                found.setdefault(xml_id(name), Target(_kind(element), section))
     return found
 
 
@@ -71,4 +71,6 @@ def _kind(element: HtmlElement) -> Kind:
     if element.tag == "li":
         parent = element.getparent()
         return "item" if parent is not None and parent.tag == "ol" else "other"
+    if element.tag == "div" and "highlight" not in (element.get("class") or "").split() and len(element):
+        return _kind(element[0])
     return _KINDS.get(element.tag, "other")

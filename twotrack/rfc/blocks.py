@@ -9,7 +9,7 @@ from lxml.etree import _Element
 from lxml.html import HtmlComment, HtmlElement
 
 from twotrack.rfc import code
-from twotrack.rfc.anchors import own_anchor
+from twotrack.rfc.anchors import own_anchor, xml_id
 from twotrack.rfc.content import Content, hold, inline_element
 from twotrack.rfc.context import Context
 from twotrack.rfc.flow import anchored, blocks, flow, trimmed, written
@@ -66,7 +66,13 @@ def div(element: HtmlElement, context: Context) -> list[_Element]:
         return _footnote(element, context)
     if "footnote" in names:
         return []
-    return blocks(element, context)
+    made = blocks(element, context)
+    anchor = xml_id(element.get("id") or "")
+    known = context.targets.get(anchor)
+    if made and known and known.kind != "section" and "anchor" not in made[0].attrib:
+        # A division has no form of its own; its anchor stands on what it begins with.
+        made[0].set("anchor", anchor)
+    return made
 
 
 def _admonition(element: HtmlElement, context: Context) -> list[_Element]:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from twotrack.convert.markdown import Converter, open_converter
 from twotrack.dialect.kramdown import translate
 from twotrack.drafts import assemble_draft
 from twotrack.problems import Report
-from twotrack.rfc import dates, draft_file, front, front_matter
+from twotrack.rfc import dates, draft_file, front, front_matter, siblings, submitted
+from twotrack.rfc.anchors import targets_of
+from twotrack.rfc.attributes import apply_markers
 from twotrack.rfc.draft_file import DraftFile
 from twotrack.rfc.front_matter import Meta
 from twotrack.rfc.references import LEVELS, Sources
+from twotrack.rfc.siblings import Sibling
 from twotrack.rfc.validate import validate
 from twotrack.rfc.writer import Part, Written, write
 from twotrack.source.tree import Tree, read_tree
@@ -22,6 +26,15 @@ from twotrack.text import Text
 
 DRAFTS = "drafts"
 REFERENCES = "drafts/references.yml"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A draft, read: the path shown in messages, its file, and its date where the front matter has none."""
+
+    path: str
+    file: DraftFile
+    date: dt.date
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,15 +46,7 @@ class Project:
     shared: Meta
     converter: Converter
     report: Report
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A draft, read: the path shown in messages, its file, and its date where the front matter has none."""
-
-    path: str
-    file: DraftFile
-    date: dt.date
+    drafts: Mapping[str, Draft] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +68,27 @@ def open_project(root: Path, report: Report) -> Project | None:
     shared = Meta({})
     if path.exists():
         shared = front_matter.read(Text.of(path.read_text(encoding="utf-8"), REFERENCES), report)
-    return Project(root, tree, shared, open_converter(root), report)
+    drafts = {}
+    for path in sorted((root / DRAFTS).glob("draft-*.md")):
+        # What is wrong with a draft is reported when it is built.
+        draft = _read(root, path, Report())
+        drafts[siblings.key_of(draft.file.meta)] = draft
+    return Project(root, tree, shared, open_converter(root), report, drafts)
+
+
+def quiet(project: Project, report: Report) -> Project:
+    """Give the same project with another report, for work whose faults are told elsewhere."""
+    return replace(project, report=report)
 
 
 def read_draft(project: Project, path: Path) -> Draft:
     """Read a draft file."""
-    shown = (
-        path.relative_to(project.root).as_posix() if path.is_relative_to(project.root) else path.as_posix()
-    )
-    file = draft_file.parse(Text.of(path.read_text(encoding="utf-8"), shown), project.report)
+    return _read(project.root, path, project.report)
+
+
+def _read(root: Path, path: Path, report: Report) -> Draft:
+    shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    file = draft_file.parse(Text.of(path.read_text(encoding="utf-8"), shown), report)
     written = file.meta.get("date")
     found = dates.attributes(written) if written not in {None, ""} else None
     return Draft(shown, file, dates.complete(found) if found else dates.of_source(path))
@@ -128,31 +145,67 @@ def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None
 
     Beside the parts come the sources of its references, with the keys that only its text names.
     """
-    report = project.report
-    edition = draft.file.meta.text("edition") or project.tree.editions.site
-    if edition not in project.tree.editions.editions:
-        report.add(
-            "rfc-edition",
-            draft.file.meta.where("edition"),
-            f"there is no edition '{edition}' in spec/editions.yml",
-        )
+    others = _cited_drafts(project, draft)
+    sources = Sources(draft.file.meta, project.shared, drafts=_definitions(project))
+    converted = _converted(project, draft, sources, others)
+    if converted is None:
         return None
-    sources = Sources(draft.file.meta, project.shared)
+    parts, sources = converted
+    if others:
+        documents = [part.document for part in parts]
+        siblings.resolve(documents, targets_of(documents), others)
+    return parts, sources
+
+
+def _converted(
+    project: Project, draft: Draft, sources: Sources, others: Sequence[Sibling]
+) -> tuple[list[Part], Sources] | None:
+    report, meta = project.report, draft.file.meta
+    edition = meta.text("edition") or project.tree.editions.site
+    if edition not in project.tree.editions.editions:
+        text = f"there is no edition '{edition}' in spec/editions.yml"
+        report.add("rfc-edition", meta.where("edition"), text)
+        return None
     listed = frozenset(str(key) for level in (*LEVELS, "ref") for key in sources.listed(level))
     written = {part.name: part.text for part in draft.file.parts}
     translated = translate(written, sources.nicknames(), listed, report)
     sources = replace(sources, named=translated.aliases)
-    published = _published(sources, listed)
+    # The URLs are for the website: a draft cites by key. An anchor of another draft passes as a key too.
+    keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}
+    published = dict.fromkeys(sorted(keys.union(*(other.places for other in others))), "")
     texts = assemble_draft(project.tree, edition, translated.parts, published, report)
     if report.failed:
         return None
-    parts = [
-        Part(part.name, project.converter.document(texts[part.name]), part.title, part.removed)
-        for part in draft.file.parts
-    ]
+    parts = []
+    for part in draft.file.parts:
+        document = project.converter.document(texts[part.name])
+        apply_markers(document.root)
+        parts.append(Part(part.name, document, part.title, part.removed))
     return parts, sources
 
 
-def _published(sources: Sources, listed: frozenset[str]) -> dict[str, str]:
-    """Give key -> URL for all that may be cited beside RFCs; the URL is not used in a draft."""
-    return dict.fromkeys(sorted({*listed, *sources.named, *sources.shared.values}), "")
+def _cited_drafts(project: Project, draft: Draft) -> list[Sibling]:
+    """Convert the drafts of the project that this one cites, to know where their anchors stand."""
+    text = "\n".join(line for part in draft.file.parts for line in part.text.lines)
+    listed = {str(key) for level in LEVELS for key in Sources(draft.file.meta).listed(level)}
+    found = []
+    for key, other in project.drafts.items():
+        if other.path == draft.path or (key not in listed and key not in text):
+            continue
+        # Its own faults are reported when it is built itself.
+        sources = Sources(other.file.meta, project.shared, drafts=_definitions(project))
+        converted = _converted(quiet(project, Report()), other, sources, ())
+        documents = {part.name: part.document for part in converted[0]} if converted else {}
+        found.append(Sibling(key, siblings.places(documents.get("middle"), documents.get("back"))))
+    return found
+
+
+def _definitions(project: Project) -> dict[str, dict[str, Any]]:
+    return {
+        key: siblings.definition(
+            other.file.meta,
+            submitted.newest(project.root, other.file.meta.text("docname")),
+            other.date.isoformat(),
+        )
+        for key, other in project.drafts.items()
+    }

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from twotrack.problems import Report, render
-from twotrack.rfc import build
+from twotrack.rfc import build, submitted
 
 FORMATS = ("xml", "txt", "html", "pdf")
-DEFAULT_FORMATS = ("xml", "txt", "html")
+DEFAULT_FORMATS = "xml,txt,html"
+
+
+class Usage(Exception):  # noqa: N818 - not a fault of the program: the words given were wrong
+    """The command cannot be carried out as it was given; the text says why."""
 
 
 def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
@@ -21,88 +26,173 @@ def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
     arguments = parser.parse_args(argv)
     base = (arguments.root or root or Path()).resolve()
     report = Report(frozenset(arguments.silence or ()))
-    formats = _formats(arguments.format, parser)
-    paths = _paths(base, arguments.names, parser)
+    submitted.verify(base, report)
     project = build.open_project(base, report)
-    outputs: dict[str, bytes] = {}
-    if project is not None:
-        for path in paths:
-            built = build.build(
-                project, build.read_draft(project, path), formats, arguments.rev, checked=arguments.check
-            )
-            if built is not None:
-                stem = built.name if arguments.rev else path.stem
-                outputs |= {f"{stem}.{form}": data for form, data in built.outputs.items()}
-    return _finish(
-        report, arguments.problems, outputs, None if arguments.check else _out(base, arguments.out)
-    )
+    try:
+        if project is None:
+            outputs: Mapping[Path, bytes] = {}
+        elif arguments.diff:
+            outputs = _diff(project, arguments)
+        elif arguments.fetch_references:
+            outputs = _fetch(project, arguments)
+        else:
+            outputs = _build(project, arguments)
+    except Usage as error:
+        parser.error(str(error))
+    return _finish(report, arguments.problems, outputs)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="build_rfc.py", description="Build the Internet-Drafts of drafts/.")
-    parser.add_argument(
-        "names", nargs="*", metavar="NAME", help="drafts by name or path (default: all in drafts/)"
+    add = parser.add_argument
+    add("names", nargs="*", metavar="NAME", help="drafts by name, end of name, or path (default: all)")
+    add("--format", default=DEFAULT_FORMATS, help="of xml,txt,html,pdf (default: %(default)s)")
+    add("--out", type=Path, default=Path("build/drafts"), metavar="DIR", help="default: %(default)s")
+    add("--rev", metavar="NN", help="the revision that stands for -latest (default: 00, in no file name)")
+    add("--check", action="store_true", help="run all checks, idnits too, and write nothing")
+    add(
+        "--freeze",
+        action="store_true",
+        help=f"keep this revision in {submitted.FOLDER}/ for ever; needs --rev",
     )
-    parser.add_argument(
-        "--format", default=",".join(DEFAULT_FORMATS), help="of xml,txt,html,pdf; default: %(default)s"
+    add(
+        "--diff",
+        nargs=3,
+        metavar=("NAME", "OLD", "NEW"),
+        help="compare revisions (00, 01, … or latest) with iddiff",
     )
-    parser.add_argument(
-        "--out", type=Path, default=Path("build/drafts"), metavar="DIR", help="default: %(default)s"
+    add(
+        "--fetch-references",
+        action="store_true",
+        help="fetch what is cited and not defined; uses the network",
     )
-    parser.add_argument("--rev", metavar="NN", help="the revision that stands for -latest (default: 00)")
-    parser.add_argument("--check", action="store_true", help="run all checks and write nothing")
-    parser.add_argument("--root", type=Path, help="the project's folder (default: this one)")
-    parser.add_argument(
-        "--silence", action="append", metavar="CODE", help="switch a diagnostic off by its code"
-    )
-    parser.add_argument(
-        "--problems", choices=("text", "json", "github"), default="text", help="how problems are shown"
-    )
+    add("--root", type=Path, help="the project's folder (default: this one)")
+    add("--silence", action="append", metavar="CODE", help="switch a diagnostic off by its code")
+    add("--problems", choices=("text", "json", "github"), default="text", help="how problems are shown")
     return parser
 
 
-def _formats(written: str, parser: argparse.ArgumentParser) -> tuple[str, ...]:
+def _build(project: build.Project, arguments: argparse.Namespace) -> dict[Path, bytes]:
+    formats = _formats(arguments.format)
+    revision = _revision(arguments.rev)
+    if arguments.freeze and revision is None:
+        raise Usage("--freeze keeps a numbered revision: give --rev NN")
+    if arguments.check or arguments.freeze:
+        formats = tuple(dict.fromkeys((*formats, *submitted.FORMATS)))
+    out = _out(project.root, arguments.out)
+    outputs: dict[Path, bytes] = {}
+    for path in _paths(project.root, arguments.names):
+        draft = build.read_draft(project, path)
+        built = build.build(project, draft, formats, revision, checked=arguments.check)
+        if built is None:
+            continue
+        stem = built.name if revision else path.stem
+        outputs |= {out / f"{stem}.{form}": data for form, data in built.outputs.items()}
+        if arguments.freeze:
+            frozen = submitted.freeze(project.root, built.name, built.outputs, project.report)
+            folder = project.root / submitted.FOLDER
+            outputs |= {folder / name: data for name, data in frozen.items()}
+    return {} if arguments.check else outputs
+
+
+def _diff(project: build.Project, arguments: argparse.Namespace) -> dict[Path, bytes]:
+    from twotrack.rfc import revisions
+
+    name, old, new = arguments.diff
+    path = _path(project.root, name)
+    texts = []
+    for revision in (old, new):
+        text = revisions.text_of(project.root, path.stem, revision)
+        if text is None and revision == "latest":
+            built = build.build(project, build.read_draft(project, path), ["txt"])
+            text = built.outputs["txt"].decode() if built and "txt" in built.outputs else ""
+        if text is None:
+            raise Usage(f"{path.stem} has no frozen revision '{revision}' in {submitted.FOLDER}/")
+        texts.append((revision, text))
+    if project.report.failed:
+        return {}
+    made = revisions.diff(path.stem, texts[0], texts[1], project.report)
+    target = _out(project.root, arguments.out) / f"{path.stem}-from-{old}-to-{new}.diff.html"
+    return {target: made} if made else {}
+
+
+def _fetch(project: build.Project, arguments: argparse.Namespace) -> dict[Path, bytes]:
+    from twotrack.rfc import fetch
+
+    report = Report()
+    quiet = build.quiet(project, report)
+    for path in _paths(project.root, arguments.names):
+        build.build(quiet, build.read_draft(quiet, path), ["xml"])
+    keys = [
+        match[1]
+        for p in report.problems
+        if p.code in _UNDEFINED and (match := re.match(r"'([^']+)'", p.text))
+    ]
+    entries = fetch.fetch(keys, project.report, build.REFERENCES)
+    path = project.root / build.REFERENCES
+    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    return {path: (before.rstrip("\n") + "\n" * bool(before) + entries).encode()} if entries else {}
+
+
+_UNDEFINED = frozenset({"rfc-reference-missing", "citation-unknown"})
+
+
+def _formats(written: str) -> tuple[str, ...]:
     formats = tuple(dict.fromkeys(part.strip() for part in written.split(",") if part.strip()))
-    unknown = [form for form in formats if form not in FORMATS]
-    if unknown or not formats:
-        parser.error(f"--format takes {','.join(FORMATS)}, not '{written}'")
+    if not formats or any(form not in FORMATS for form in formats):
+        raise Usage(f"--format takes {','.join(FORMATS)}, not '{written}'")
     return formats
 
 
-def _paths(root: Path, names: Sequence[str], parser: argparse.ArgumentParser) -> list[Path]:
-    if not names:
-        return sorted((root / build.DRAFTS).glob("draft-*.md"))
-    paths = []
-    for name in names:
-        stem = Path(name).name.removesuffix(".md")
-        candidates = [Path(name).resolve(), root / build.DRAFTS / f"{stem}.md"]
-        found = next((path for path in candidates if path.is_file()), None)
-        if found is None:
-            parser.error(f"there is no draft '{name}', neither as a path nor in {build.DRAFTS}/")
-        paths.append(found)
-    return paths
+def _revision(written: str | None) -> str | None:
+    if written is not None and not re.fullmatch(r"\d\d", written):
+        raise Usage(f"--rev takes two digits, not '{written}'")
+    return written
+
+
+def _paths(root: Path, names: Sequence[str]) -> list[Path]:
+    return [_path(root, name) for name in names] or sorted((root / build.DRAFTS).glob("draft-*.md"))
+
+
+def _path(root: Path, name: str) -> Path:
+    given = Path(name).resolve()
+    if given.is_file():
+        return given
+    stem = Path(name).name.removesuffix(".md")
+    drafts = sorted((root / build.DRAFTS).glob("draft-*.md"))
+    found = [p for p in drafts if p.stem == stem] or [p for p in drafts if p.stem.endswith(f"-{stem}")]
+    if len(found) != 1:
+        raise Usage(
+            f"'{name}' is {'no draft' if not found else 'the end of several names'} in {build.DRAFTS}/"
+        )
+    return found[0]
 
 
 def _out(root: Path, out: Path) -> Path:
     return out if out.is_absolute() else root / out
 
 
-def _finish(report: Report, form: str, outputs: Mapping[str, bytes], out: Path | None) -> int:
+def _finish(report: Report, form: str, outputs: Mapping[Path, bytes]) -> int:
     problems = report.problems
     if problems or form == "json":
         sys.stderr.write(render(problems, form) + "\n")  # type: ignore[arg-type]  # argparse holds it to the choices
     if report.failed:
         return 1
-    if out is not None:
-        replace_all(out, outputs)
+    replace_all(outputs)
     return 0
 
 
-def replace_all(folder: Path, outputs: Mapping[str, bytes]) -> None:
+def replace_all(outputs: Mapping[Path, bytes]) -> None:
     """Write files beside those they replace, and move them into place only when all are written."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix=".new-") as beside:
-        for name, data in outputs.items():
-            (Path(beside) / name).write_bytes(data)
-        for name in outputs:
-            (Path(beside) / name).replace(folder / name)
+    folders = sorted({path.parent for path in outputs})
+    for folder in folders:
+        folder.mkdir(parents=True, exist_ok=True)
+    beside = {folder: tempfile.TemporaryDirectory(dir=folder, prefix=".new-") for folder in folders}
+    try:
+        for path, data in outputs.items():
+            (Path(beside[path.parent].name) / path.name).write_bytes(data)
+        for path in outputs:
+            (Path(beside[path.parent].name) / path.name).replace(path)
+    finally:
+        for each in beside.values():
+            each.cleanup()

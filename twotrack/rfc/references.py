@@ -39,11 +39,15 @@ class Citation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where definitions are looked up: the draft's own front matter, then `drafts/references.yml`."""
+    """Where definitions are looked up: the front matter, `drafts/references.yml`, the other drafts.
+
+    `named` holds the keys that the text gives to documents, `drafts` the drafts of the project by key.
+    """
 
     meta: Meta
     shared: Meta = field(default_factory=lambda: Meta({}))
     named: Mapping[str, str] = field(default_factory=dict)
+    drafts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def listed(self, level: str) -> Mapping[str, Any]:
         """Give what the front matter lists under a level."""
@@ -88,7 +92,9 @@ class Sources:
             if isinstance(value, dict) and value.keys() - {"-", "=", "display"}:
                 return value, self.meta.where(name, key)
         value = self.shared.values.get(key)
-        return (value, self.shared.where(key)) if isinstance(value, dict) else None
+        if isinstance(value, dict):
+            return value, self.shared.where(key)
+        return (self.drafts[key], self.meta.where()) if key in self.drafts else None
 
 
 def citations(documents: Iterable[Document]) -> list[Citation]:

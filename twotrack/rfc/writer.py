@@ -14,7 +14,6 @@ from twotrack.problems import Report
 from twotrack.rfc import front as front_of
 from twotrack.rfc import references as references_of
 from twotrack.rfc.anchors import targets_of
-from twotrack.rfc.attributes import apply_markers
 from twotrack.rfc.content import hold, inline_element
 from twotrack.rfc.context import Context, Settings, Target, like, set_line
 from twotrack.rfc.dispatch import BLOCK_WRITERS
@@ -54,14 +53,13 @@ def write(  # noqa: PLR0913 - the two by name only have nothing in common
 ) -> Written:
     """Write a draft.
 
-    `meta` is its front matter, `parts` its converted text, `sources` where its
+    `meta` is its front matter, `parts` its converted text (attribute lists applied), `sources` where its
     references are defined, `date` what stands where the front matter has none, `revision` replaces
     `-latest`. What has no form in RFCXML is reported; the tree is whole all the same.
     """
     documents = [part.document for part in parts]
     settings = _settings(meta, parts)
     for document in documents:
-        apply_markers(document.root)
         if not settings.crefs:
             place_footnotes(document.root)
     targets = targets_of(documents)
