@@ -105,13 +105,10 @@ class _Reader:
             else:
                 self._close(where)
         else:
-            if not self.fence and head not in LATER:
-                self.report.add(
-                    "directive-unknown",
-                    where,
-                    f"`::: {head}` is no directive; write `\\:::` for a literal one",
-                )
-            return False
+            if self.fence or head in LATER:
+                return False
+            text = f"`::: {head}` is no directive; write `\\:::` for a literal one"
+            self.report.add("directive-unknown", where, text)
         return True
 
     def _open(self, words: str, where: Origin) -> None:
