@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -13,7 +12,7 @@ import yaml
 
 from twotrack.pages import Site, build_site
 from twotrack.problems import Report
-from twotrack.site.stage import MARK, stage, staged_config, with_front_matter
+from twotrack.site.stage import MARK, stage, staged_config, with_front_matter, with_source_links
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -33,14 +32,6 @@ def staged(sample_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     report = Report()
     stage(_site(sample_project), out, report)
     assert report.problems == []
-    return out
-
-
-@pytest.fixture(scope="module")
-def staged_real(real_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The staged real tree."""
-    out = tmp_path_factory.mktemp("staged-real") / "out"
-    stage(_site(real_project), out, Report())
     return out
 
 
@@ -72,25 +63,15 @@ ENGINES = {
 }
 
 
-# Zensical takes a relative URL in raw HTML for one from the source file, MkDocs for one from the page.
-RAW_LINKS = pytest.mark.xfail(reason="references across pages are raw HTML with the page's URL", strict=False)
-
-
-@pytest.mark.parametrize(
-    ("which", "engine"),
-    [
-        pytest.param(which, engine, marks=RAW_LINKS if (which, engine) == ("real", "zensical") else ())
-        for which in ("sample", "real")
-        for engine in ENGINES
-    ],
-)
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("which", ["sample", "real"])
 def test_every_engine_shows_the_same_article(
     request: pytest.FixtureRequest, tmp_path: Path, run: Run, engine: str, which: str
 ) -> None:
-    folder, site = {"sample": ("staged", "sample_site"), "real": ("staged_real", "real_site")}[which]
-    expected = _pages(request.getfixturevalue(site))
+    expected = _pages(request.getfixturevalue(f"{which}_site"))
     project = tmp_path / "project"
-    shutil.copytree(request.getfixturevalue(folder), project)
+    site = _site(request.getfixturevalue(f"{which}_project"))
+    stage(site, project, Report(), "zensical" if engine == "zensical" else "mkdocs")
     done = run(engine, *ENGINES[engine], cwd=project)
     assert done.returncode == 0, done.stdout + done.stderr
     assert _pages(project / "site") == expected
@@ -173,6 +154,27 @@ def test_no_engine_takes_a_first_line_for_front_matter() -> None:
     assert with_front_matter("Note: this is text.\n", {}) == "\nNote: this is text.\n"
     assert with_front_matter("---\nx\n---\n", {}).startswith("\n")
     assert with_front_matter("# T\n", {"title": "É"}) == "---\ntitle: É\n---\n\n# T\n"
+
+
+@pytest.mark.parametrize(
+    ("page", "url", "file"),
+    [
+        ("rooms/v2.md", "#x", "#x"),
+        ("rooms/v2.md", "../v1/#x", "v1.md#x"),
+        ("rooms/v2.md", "../#x", "index.md#x"),
+        ("rooms/v2.md", "../../#x", "../index.md#x"),
+        ("rooms/index.md", "v1/#x", "v1.md#x"),
+        ("rooms/index.md", "../#x", "../index.md#x"),
+        ("index.md", "rooms/v1/#x", "rooms/v1.md#x"),
+        # What is no page stays as it is.
+        ("index.md", "elsewhere/#x", "elsewhere/#x"),
+        ("index.md", "https://example.org/#x", "https://example.org/#x"),
+    ],
+)
+def test_references_in_raw_html_become_paths_from_the_file(page: str, url: str, file: str) -> None:
+    pages = ["index.md", "rooms/index.md", "rooms/v1.md", "rooms/v2.md"]
+    link = '<td><a class="xref auto" data-ref="x" href="{}">text</a></td>'
+    assert with_source_links(link.format(url), page, pages) == link.format(file)
 
 
 def test_a_staged_folder_says_what_it_is(staged: Path) -> None:

@@ -6,22 +6,27 @@ theme's overrides, and a `mkdocs.yml` that is the project's own without the plug
 
 from __future__ import annotations
 
+import posixpath
+import re
 import shutil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import yaml
 
+from twotrack.dialect.references import served_as
 from twotrack.site.files import THEME, own_assets, pictures, scripts, site_navigation, style_sheets
 from twotrack.site.swap import Swap
 from twotrack.text import Origin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
     from typing import Any
 
     from twotrack.pages import Site
     from twotrack.problems import Report
+
+Engine = Literal["mkdocs", "zensical"]
 
 CONFIG = "mkdocs.yml"
 MARK = "# Written by `twotrack stage`, which replaces this folder as a whole: edit the source tree instead.\n"
@@ -29,11 +34,15 @@ _DOCS, _OVERRIDES = "docs", "theme"
 # What holds only where the plugin or the source tree is: an edit link would lead to a staged page.
 _DROPPED = ("site_dir", "edit_uri", "watch", "hooks")
 
+# A reference that was written as HTML, up to its URL, and the path of that.
+_REFERENCE = re.compile(r'(<a class="xref(?: auto)?" data-ref="[^"]*" href=")([^"#:]+/)(?=#)')
 
-def stage(site: Site, out: Path, report: Report) -> None:
+
+def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> None:
     """Write `site` to the folder `out`, in place of an earlier stage.
 
-    Where `out` holds anything else this is reported, and nothing is written.
+    `engine` is the family that will read it; ProperDocs reads what MkDocs does. Where `out` holds
+    anything else, this is reported and nothing is written.
     """
     root = site.tree.root
     if not _replaceable(out, root):
@@ -43,7 +52,10 @@ def stage(site: Site, out: Path, report: Report) -> None:
     with Swap(out.absolute()) as swap:
         docs = swap.path / _DOCS
         for path, page in site.pages.items():
-            _write(docs / path, with_front_matter(str(page.text), page.meta))
+            text = str(page.text)
+            if engine == "zensical":
+                text = with_source_links(text, path, site.pages)
+            _write(docs / path, with_front_matter(text, page.meta))
         for path, content in site.assets.items():
             _write(docs / path, content)
         for path, source in (pictures(root) | own_assets()).items():
@@ -60,6 +72,24 @@ def with_front_matter(text: str, meta: Mapping[str, Any]) -> str:
         return f"---\n{yaml.safe_dump(dict(meta), sort_keys=False, allow_unicode=True)}---\n\n{text}"
     # An empty line ends the search for front matter, which else eats a first line such as `Note: …`.
     return text if text.startswith("#") else f"\n{text}"
+
+
+def with_source_links(text: str, page: str, pages: Iterable[str]) -> str:
+    """Give a page's text with the references in its raw HTML written as paths from its file.
+
+    MkDocs leaves raw HTML alone, so that a reference there is the final URL. Zensical takes it for
+    a path from the source file, and makes the URL of it itself.
+    """
+    served = {served_as(other): other for other in pages}
+
+    def from_file(match: re.Match[str]) -> str:
+        folder = posixpath.normpath(posixpath.join(served_as(page), match[2]))
+        target = served.get("" if folder == "." else folder)
+        if target is None:
+            return match[0]
+        return match[1] + posixpath.relpath(target, posixpath.dirname(page) or ".")
+
+    return _REFERENCE.sub(from_file, text)
 
 
 def staged_config(source: str, nav: object) -> str:
