@@ -30,20 +30,23 @@ class EventReader:
     writer: Writer
     report: Report
 
-    def type_of(self, node: Obj) -> str:
-        """Give the event type of a schema: the one value its `type` or `edu_type` can have, else empty."""
+    def type_of(self, name: str, node: Obj) -> str:
+        """Give the event type that a schema describes, empty where it describes none.
+
+        That is what its `type` or `edu_type` can be. Where this is left open, or there are several, the
+        schema's name decides.
+        """
         properties = self.schemas.properties(self.schemas.read(node))
+        base = posixpath.basename(name).partition("$")[0]
         for key in ("type", "edu_type"):
             if key in properties:
-                values = properties[key].get("enum")
-                value = (
-                    values[0]
-                    if isinstance(values, list) and len(values) == 1
-                    else properties[key].get("const")
-                )
-                if isinstance(value, str):
-                    return value
-        return ""
+                written = properties[key].get("enum")
+                values = written if isinstance(written, list) else [properties[key].get("const")]
+                if base in values:
+                    return base
+                if values and isinstance(values[0], str):
+                    return values[0]
+        return base if "content" in properties else ""
 
     def read(self, name: str, node: Obj, beside: Mapping[str, Obj]) -> Event:
         """Give the model of an event type. `beside` holds examples kept in files of their own, by name."""
@@ -62,7 +65,7 @@ class EventReader:
             self._from_file(*item) for item in sorted(beside.items())
         )
         return Event(
-            type=self.type_of(node) or posixpath.basename(name),
+            type=self.type_of(name, node) or posixpath.basename(name),
             name=name,
             id=anchor,
             title=node.text("title"),
@@ -117,7 +120,7 @@ class EventReader:
         return layout.row("state_key", schema, "", where, required=True)
 
     def _envelope(self, node: Obj, layout: Layout) -> tuple[Property, ...]:
-        """Give rows for the keys beside `content` that the event's own schema, and not only a base, speaks of."""
+        """Give rows for the keys beside `content` that the event's own schema speaks of, not a base."""
         own = node.obj("properties")
         rows = []
         required = self.schemas.read(node).required

@@ -100,7 +100,8 @@ class View:
                 key = (found.method, without_names(found.path))
                 other = self._found.get(key)
                 if other is not None:
-                    text = f"{found.method.upper()} {found.path} is described at {_place(other.node.origin())} too"
+                    name = f"{found.method.upper()} {found.path}"
+                    text = f"{name} is described at {_place(other.node.origin())} too"
                     self.report.add("data-duplicate", found.node.origin(), text)
                     continue
                 self._found[key] = found
@@ -125,7 +126,7 @@ class View:
     def _all_operations(self) -> Iterator[Found]:
         folder = self.tree.places.api
         for path in self.tree.documents.paths():
-            if not _below(path, folder) or path.endswith(".json") or not self._may_hold(path, "paths:"):
+            if not _below(path, folder) or _is_example(path) or not self._may_hold(path, "paths:"):
                 continue
             document = self.refs.document(path)
             if not isinstance(document, Obj) or "paths" not in document:
@@ -153,7 +154,7 @@ class View:
         return sorted(name for names in self._by_type().values() for name in names)
 
     def event(self, argument: str, where: Origin) -> Event | None:
-        """Give an event type by its type or its name (its file's path). None (reported) where there is none."""
+        """Give an event type by its type or name (its file's path). None (reported) where there is none."""
         by_type = self._by_type()
         names = self.event_names()
         candidates = [name for name in names if name == argument] or by_type.get(argument, [])
@@ -205,7 +206,7 @@ class View:
                 if "/examples/" in f"/{name}":
                     continue
                 node = self.refs.document(path)
-                if isinstance(node, Obj) and (kind := self.events.type_of(node)):
+                if isinstance(node, Obj) and (kind := self.events.type_of(name, node)):
                     self._types.setdefault(kind, []).append(name)
         return self._types
 
@@ -249,6 +250,10 @@ def _open_view(tree: DataTree, edition: Edition) -> View:
     operations = OperationReader(refs, schemas, examples, writer, report)
     events = EventReader(schemas, examples, writer, report)
     return View(tree, edition, refs, schemas, examples, writer, operations, events, report, cutter)
+
+
+def _is_example(path: str) -> bool:
+    return "/examples/" in f"/{path}"
 
 
 def _below(path: str, folder: str) -> bool:

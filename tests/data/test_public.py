@@ -1,0 +1,46 @@
+"""OpenAPI that was not written for Matrix renders whole, too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from openapi_spec_validator import validate
+
+from tests.data import reading
+from tests.data.conftest import expander
+from tests.data.shown import lost, rows
+from twotrack.convert.markdown import Converter
+from twotrack.data import bundles
+from twotrack.data.operations import base_path
+from twotrack.data.tree import Places, open_data
+from twotrack.problems import Report
+from twotrack.source.editions import Editions
+from twotrack.text import Origin
+
+FOLDER = Path(__file__).parent / "public"
+FILES = sorted(FOLDER.glob("*.json"))
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_no_property_is_lost(path: Path, editions: Editions) -> None:
+    report = Report()
+    data = open_data(FOLDER.parent, editions, report, shown="public", places=Places(api=""))
+    view = data.view(editions.editions["matrix"])
+    base = base_path(view.refs.document(path.name))
+    show = expander(data)
+    wrong = []
+    for method, route, item, operation in reading.operations(path):
+        name = f"{method} {base}{route}"
+        found = rows(Converter().html(str(show("api", name, 3, Origin("spec/page.md", 1)))))
+        wrong += [f"{name}: {one}" for one in lost(reading.of_operation(item, operation).seen, found)]
+    assert not wrong
+    assert not [str(p) for p in report.problems if p.code not in {"data-duplicate", "data-key"}]
+
+
+@pytest.mark.parametrize("name", ["petstore", "schema-types"])
+def test_a_bundle_of_it_is_valid(name: str, editions: Editions) -> None:
+    data = open_data(FOLDER.parent, editions, Report(), shown="public", places=Places(api=""))
+    bundle = bundles.openapi(data.view(editions.editions["matrix"]), name)
+    validate(bundle)
+    assert sum(map(len, bundle["paths"].values())) == len(list(reading.operations(FOLDER / f"{name}.json")))
