@@ -1,0 +1,76 @@
+"""Where the time of a build goes: reading, cutting and staging the tree, beside what the engine then takes.
+
+    python -m benchmarks.pages [ROOT]
+
+Everything is measured in one run on one machine, so that the ratios hold where the seconds do not.
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from twotrack.convert.markdown import open_converter
+from twotrack.dialect.blocks import scan
+from twotrack.pages import build_pages
+from twotrack.problems import Report
+from twotrack.source.cut import cut, read_conditions
+from twotrack.source.tree import read_tree
+from twotrack.text import Text
+
+RUNS = 5
+
+
+def measure(work: Callable[[], object]) -> float:
+    """Give the median of several runs after one that warms up, in seconds."""
+    work()
+    times = []
+    for _ in range(RUNS):
+        start = time.perf_counter()
+        work()
+        times.append(time.perf_counter() - start)
+    return statistics.median(times)
+
+
+def main(root: Path) -> None:
+    """Print the table."""
+    report = Report()
+    tree = read_tree(root, report)
+    if tree is None:
+        raise SystemExit("the tree cannot be read")
+    editions = tree.editions
+    edition = editions.editions[editions.site]
+    site = build_pages(tree, editions.site, report)
+    converter = open_converter(root)
+    texts = [page.text for page in site.pages.values()]
+    size = sum(len(str(text)) for text in texts) / 1e6
+
+    whole = "\n".join(str(source.body.text) for source in tree.sources.values())
+    megabyte = Text.of((whole * (1 + 1_000_000 // len(whole)))[:1_000_000], "benchmark.md")
+    conditional = read_conditions(megabyte, editions, Report())
+
+    def stage() -> None:
+        fresh = read_tree(root, Report())
+        if fresh is not None:
+            build_pages(fresh, editions.site, Report())
+
+    rows = {
+        "read the tree": measure(lambda: read_tree(root, Report())),
+        "read and stage all pages": measure(stage),
+        "convert all pages": measure(lambda: [converter.html(str(text)) for text in texts]),
+        "convert, keeping lines": measure(lambda: [converter.document(text) for text in texts]),
+        "1 MB: read conditions": measure(lambda: read_conditions(megabyte, editions, Report())),
+        "1 MB: cut": measure(lambda: cut(conditional, editions, edition, Report())),
+        "1 MB: scan blocks": measure(lambda: scan(cut(conditional, editions, edition, Report()))),
+    }
+    base = rows["convert all pages"]
+    out = [f"{len(texts)} pages, {size:.2f} MB of staged text"]
+    out += [f"{name:26} {s:7.3f} s  {s / base:6.1%} of converting" for name, s in rows.items()]
+    sys.stdout.write("\n".join(out) + "\n")
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1] if len(sys.argv) > 1 else "."))
