@@ -65,7 +65,12 @@ class Assembly:
     report: Report
 
     def assemble(self, text: Text, trail: tuple[str, ...] = ()) -> Text:
-        """Give a cut text with every directive carried out; `trail` names the includes that led here."""
+        """Give a cut text with every directive carried out; itself where there is none.
+
+        `trail` names the includes that led here.
+        """
+        if not any(":::" in line for line in text.lines):
+            return text
         result = Text()
         level = 0
         fence: str | None = None
