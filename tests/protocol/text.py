@@ -39,7 +39,7 @@ def page_of(version: RoomVersion) -> str:
 
 
 def section(page: str, anchor: str) -> str:
-    """Give the section of a page with that anchor: its heading and all below it, up to the next of its rank."""
+    """Give the section of a page with that anchor: its heading and all below it."""
     lines = page.split("\n")
     found = [(i, m) for i, line in enumerate(lines) if (m := _HEADING.match(line))]
     start, rank = next((i, len(m[1])) for i, m in found if m["id"] == anchor)

@@ -38,27 +38,32 @@ def _string(text: str) -> str:
     return f'"{text.translate(_ESCAPED)}"'
 
 
-def _encode(value: object) -> str:
+def _encode(value: object, *, loosely: bool) -> str:
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     if is_integer(value):
-        if abs(value) > MAX_INTEGER:
+        if abs(value) > MAX_INTEGER and not loosely:
             raise NoCanonicalForm(f"the integer {value} is out of range")
         return str(value)
     if isinstance(value, str):
         return _string(value)
     if is_object(value):
         # `#canonical-json-keys`: Python compares strings by code point.
-        members = (f"{_string(name)}:{_encode(value[name])}" for name in sorted(value))
+        members = (f"{_string(name)}:{_encode(value[name], loosely=loosely)}" for name in sorted(value))
         return "{" + ",".join(members) + "}"
     if isinstance(value, list):
-        return "[" + ",".join(_encode(item) for item in value) + "]"
+        return "[" + ",".join(_encode(item, loosely=loosely) for item in value) + "]"
+    if loosely and isinstance(value, float):
+        return repr(value)
     raise NoCanonicalForm(f"{value!r} is no value of canonical JSON")
 
 
-def encode(value: object) -> bytes:
-    """Give the canonical form of a value. Raises NoCanonicalForm where it has none."""
+def encode(value: object, *, loosely: bool = False) -> bytes:
+    """Give the canonical form of a value. Raises NoCanonicalForm where it has none.
+
+    Loosely, numbers that have none are written as room versions 1 to 5 ask, `#canonical-json-enforcement`.
+    """
     try:
-        return _encode(value).encode("utf-8")
+        return _encode(value, loosely=loosely).encode("utf-8")
     except UnicodeEncodeError as error:
         raise NoCanonicalForm("half of a surrogate pair") from error

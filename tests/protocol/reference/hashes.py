@@ -12,15 +12,22 @@ from .values import Object, as_object, without
 from .versions import RoomVersion
 
 
+def _loosely(version: RoomVersion) -> bool:
+    """Say whether events can lack a canonical form, `#canonical-json-enforcement`."""
+    return version.base < 6
+
+
 def content_hash(event: Object) -> bytes:
     """Give the content hash, `#content-hash`."""
-    return hashlib.sha256(canonical.encode(without(event, "unsigned", "signatures", "hashes"))).digest()
+    covered = without(event, "unsigned", "signatures", "hashes")
+    # In the versions that ask for a canonical form, no event without one comes this far.
+    return hashlib.sha256(canonical.encode(covered, loosely=True)).digest()
 
 
 def reference_hash(event: Object, version: RoomVersion) -> bytes:
     """Give the reference hash, `#reference-hash`."""
     covered = without(redact(event, version), "signatures", "unsigned")
-    return hashlib.sha256(canonical.encode(covered)).digest()
+    return hashlib.sha256(canonical.encode(covered, loosely=_loosely(version))).digest()
 
 
 def event_id(event: Object, version: RoomVersion) -> str:
@@ -36,7 +43,9 @@ def sign_event(
     """Give an event with its content hash and a server's signature, `#event-signing`."""
     hashes = {"sha256": base64.encode(content_hash(event))}
     hashed = {**event, "hashes": hashes}  # event-sign-1, event-sign-2
-    signed = signing.sign(redact(hashed, version), server, key_id, key)  # event-sign-3, event-sign-4
+    signed = signing.sign(
+        redact(hashed, version), server, key_id, key, loosely=_loosely(version)
+    )  # event-sign-3, event-sign-4
     return {**hashed, "signatures": signed["signatures"]}  # event-sign-5
 
 
@@ -63,7 +72,8 @@ def required_signatures(event: Object, version: RoomVersion) -> frozenset[str | 
 
 def is_event_signed_by(event: Object, version: RoomVersion, server: str | None, keys: Keys) -> bool:
     """Say whether an event bears a valid signature of a server: `#event-verify-1` and `#event-verify-2`."""
-    return server is not None and signing.is_signed_by(redact(event, version), server, keys)
+    redacted = redact(event, version)
+    return server is not None and signing.is_signed_by(redacted, server, keys, loosely=_loosely(version))
 
 
 def has_its_content_hash(event: Object) -> bool:

@@ -14,38 +14,40 @@ ALGORITHM: Final = "ed25519"
 Keys = Mapping[str, Mapping[str, VerifyKey]]
 
 
-def _signed_bytes(value: Object) -> bytes:
+def _signed_bytes(value: Object, *, loosely: bool) -> bytes:
     """Do steps `#sign-remove` and `#sign-encode`, which are `#check-remove` and `#check-encode` as well."""
-    return canonical.encode(without(value, "signatures", "unsigned"))
+    return canonical.encode(without(value, "signatures", "unsigned"), loosely=loosely)
 
 
-def sign(value: Object, entity: str, key_id: str, key: SigningKey) -> dict[str, object]:
+def sign(
+    value: Object, entity: str, key_id: str, key: SigningKey, *, loosely: bool = False
+) -> dict[str, object]:
     """Give an object with the signature of an entity beside those that it has."""
-    signature = base64.encode(key.sign(_signed_bytes(value)).signature)  # sign-sign
+    signature = base64.encode(key.sign(_signed_bytes(value, loosely=loosely)).signature)  # sign-sign
     signatures = {name: dict(as_object(keys)) for name, keys in as_object(value.get("signatures")).items()}
     signatures.setdefault(entity, {})[key_id] = signature  # sign-add
     return {**value, "signatures": signatures}
 
 
-def verifies(value: Object, signature: object, key: VerifyKey) -> bool:
+def verifies(value: Object, signature: object, key: VerifyKey, *, loosely: bool = False) -> bool:
     """Say whether a signature over an object is valid under a key."""
     decoded = base64.decode(signature) if isinstance(signature, str) else None
     if decoded is None:  # check-decode
         return False
     try:
-        key.verify(_signed_bytes(value), decoded)  # check-verify
+        key.verify(_signed_bytes(value, loosely=loosely), decoded)  # check-verify
     except (BadSignatureError, ValueError):
         return False
     return True
 
 
-def is_signed_by(value: Object, entity: str, keys: Keys) -> bool:
+def is_signed_by(value: Object, entity: str, keys: Keys, *, loosely: bool = False) -> bool:
     """Say whether an entity signed an object: one valid signature under one of its keys is enough."""
     entries = as_object(as_object(value.get("signatures")).get(entity))  # check-entry
     known = keys.get(entity, {})  # check-key
     return any(
         key_id.partition(":")[0] == ALGORITHM  # check-algorithms
         and key_id in known
-        and verifies(value, signature, known[key_id])
+        and verifies(value, signature, known[key_id], loosely=loosely)
         for key_id, signature in entries.items()
     )
