@@ -128,7 +128,7 @@ THIRD_PARTY: Final = (
     Rule("auth-member-invite-3pid-1", lambda case: case.membership(case.target) == "ban", REJECT),
     Rule(
         "auth-member-invite-3pid-2",
-        lambda case: not is_object(as_object(case.event.content["third_party_invite"]).get("signed")),
+        lambda case: not is_object(as_object(case.event.content.get("third_party_invite")).get("signed")),
         REJECT,
     ),
     Rule(
@@ -136,7 +136,7 @@ THIRD_PARTY: Final = (
         lambda case: "mxid" not in _signed(case) or "token" not in _signed(case),
         REJECT,
     ),
-    Rule("auth-member-invite-3pid-4", lambda case: _signed(case)["mxid"] != case.event.state_key, REJECT),
+    Rule("auth-member-invite-3pid-4", lambda case: _signed(case).get("mxid") != case.event.state_key, REJECT),
     Rule("auth-member-invite-3pid-5", lambda case: _invite_cited(case) is None, REJECT),
     Rule("auth-member-invite-3pid-6", _is_from_another, REJECT),
     Rule("auth-member-invite-3pid-7", _is_signed_by_invite, ALLOW),
@@ -219,10 +219,10 @@ MEMBER: Final = (
         REJECT,
         Span(8),
     ),
-    Rule("auth-member-3", lambda case: case.event.content["membership"] == "join", JOIN),
-    Rule("auth-member-4", lambda case: case.event.content["membership"] == "invite", INVITE),
-    Rule("auth-member-5", lambda case: case.event.content["membership"] == "leave", LEAVE),
-    Rule("auth-member-6", lambda case: case.event.content["membership"] == "ban", BAN),
-    Rule("auth-member-7", lambda case: case.event.content["membership"] == "knock", KNOCK, Span(7)),
+    Rule("auth-member-3", lambda case: case.event.content.get("membership") == "join", JOIN),
+    Rule("auth-member-4", lambda case: case.event.content.get("membership") == "invite", INVITE),
+    Rule("auth-member-5", lambda case: case.event.content.get("membership") == "leave", LEAVE),
+    Rule("auth-member-6", lambda case: case.event.content.get("membership") == "ban", BAN),
+    Rule("auth-member-7", lambda case: case.event.content.get("membership") == "knock", KNOCK, Span(7)),
     Rule("auth-member-8", always, REJECT),
 )

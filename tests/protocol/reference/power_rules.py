@@ -27,7 +27,8 @@ def _has_bad_users(case: Case) -> bool:
 
 
 def _old(case: Case) -> Object:
-    return case.state[PAIR].content
+    event = case.state.get(PAIR)
+    return {} if event is None else event.content
 
 
 def _changes(case: Case, old: Object, new: Object) -> Iterator[tuple[str, Change]]:
