@@ -14,6 +14,7 @@ from twotrack import __version__
 from twotrack.problems import Format, Report, render
 
 FORMATS: tuple[Format, ...] = ("text", "json", "github")
+REGISTERS = {"anchors": "anchors", "ledger": "ledger ids", "frozen": "submitted texts"}
 
 
 class Usage(Exception):  # noqa: N818 - not a fault of the program: the words given were wrong
@@ -61,6 +62,13 @@ def _parser() -> argparse.ArgumentParser:
     redlines.add_argument("pairs", nargs="+", metavar="A:B")
     redlines.add_argument("--out", type=Path, required=True, metavar="DIR")
     redlines.set_defaults(run=_redlines)
+
+    check = commands.add_parser("check", parents=[common], help="check the tree, the ledger and the drafts")
+    check.add_argument("--notes", action="store_true", help="also show what is worth a look and no fault")
+    for name, what in REGISTERS.items():
+        text = f"add what is new to the register of {what}"
+        check.add_argument(f"--update-{name}", action="append_const", dest="update", const=name, help=text)
+    check.set_defaults(run=_check)
 
     codes = commands.add_parser(
         "codes", help="list every diagnostic code, its cause and its cure, as Markdown"
@@ -126,6 +134,13 @@ def _redlines(arguments: argparse.Namespace, report: Report) -> int:
             for name, content in written.items():
                 (swap.path / name).write_text(content, encoding="utf-8")
     return status
+
+
+def _check(arguments: argparse.Namespace, report: Report) -> int:
+    from twotrack.checks.run import check
+
+    check(arguments.root, report, arguments.update or (), notes=arguments.notes)
+    return _show(report, arguments.problems)
 
 
 def _codes(_arguments: argparse.Namespace, _report: Report) -> int:

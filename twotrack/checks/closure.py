@@ -1,0 +1,76 @@
+"""Closure: nothing that an edition or draft keeps refers to something that it leaves out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from twotrack.checks.work import Work
+from twotrack.problems import Problem
+from twotrack.text import Origin
+
+CUT = "reference-cut"
+# What the building of pages and drafts says of a reference that leads out.
+_PAGE = re.compile(r"the edition (?P<by>\S+) leaves out '(?P<anchor>[^']+)' \((?P<place>[^()]+)\)$")
+_DRAFT = re.compile(r"the draft does not hold '(?P<anchor>[^']+)' \((?P<place>[^()]+)\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A reference out of the cut: where it stands, the anchor, where that is written, and who lacks it.
+
+    `lacking` names editions, or a draft by its path.
+    """
+
+    where: Origin
+    anchor: str
+    place: str
+    lacking: tuple[str, ...]
+
+
+def closure(work: Work) -> None:
+    """Build every edition and every draft, and report what that finds; a broken reference once for all editions."""
+    for name in work.editions.editions:
+        work.site(name)
+    _ = work.drafts
+    for problem in _others(work):
+        work.report.add(problem.code, Origin(problem.path, problem.line), problem.text)
+    for broken in closure_report(work):
+        names = ", ".join(broken.lacking)
+        if broken.lacking[0].endswith(".md"):
+            text = f"{names} does not hold {broken.anchor!r} ({broken.place}): include it, or say it otherwise there"
+        elif len(broken.lacking) == 1:
+            text = f"the edition {names} leaves out {broken.anchor!r} ({broken.place})"
+        else:
+            text = f"the editions {names} leave out {broken.anchor!r} ({broken.place})"
+        work.report.add(CUT, broken.where, text)
+
+
+def closure_report(work: Work) -> list[Broken]:
+    """Give every reference out of the cut, of all editions and drafts that were built, by place."""
+    lacking: dict[tuple[str, int, str, str, bool], dict[str, None]] = {}
+    for name, problem in _cuts(work):
+        match = _PAGE.match(problem.text) or _DRAFT.match(problem.text)
+        if match is not None:
+            by = match.groupdict().get("by")
+            key = (problem.path, problem.line, match["anchor"], match["place"], by is None)
+            lacking.setdefault(key, {})[by or name] = None
+    return [
+        Broken(Origin(path, line), anchor, place, tuple(names))
+        for (path, line, anchor, place, _), names in sorted(lacking.items())
+    ]
+
+
+def _cuts(work: Work) -> Iterator[tuple[str, Problem]]:
+    for name, report in work.found.items():
+        yield from ((name, problem) for problem in report.problems if _is_cut(problem))
+
+
+def _others(work: Work) -> Iterator[Problem]:
+    for report in work.found.values():
+        yield from (problem for problem in report.problems if not _is_cut(problem))
+
+
+def _is_cut(problem: Problem) -> bool:
+    return problem.code == CUT and bool(_PAGE.match(problem.text) or _DRAFT.match(problem.text))

@@ -1,0 +1,99 @@
+"""Every difference between the tracks is deliberate: a ledger entry says why it is there.
+
+Explained are: words under a condition with `because`; whole domains that stay outside the LTS, by
+their line in `editions.yml`; and values of the edition itself, such as the version's own name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from twotrack.checks.work import Work
+from twotrack.redline.blocks import Block
+from twotrack.redline.compare import redline
+from twotrack.redline.edits import Edit
+from twotrack.redline.records import Change
+from twotrack.redline.tokens import Token
+from twotrack.source.editions import Edition, Editions
+from twotrack.source.tree import SPEC
+
+_SHOWN = 60
+
+
+def differences(work: Work) -> None:
+    """Report every difference between the tracks that nothing explains."""
+    for a, b in work.pairs:
+        before, after = work.documents(a.name), work.documents(b.name)
+        for change in redline(before, after).changes:
+            missing = next(unexplained(change, a, b, work.editions), None)
+            where = change.origin_b or change.origin_a
+            if missing is not None and where is not None:
+                work.report.add(
+                    "difference",
+                    where,
+                    f"{a.name} and {b.name} differ here and no ledger entry says why: {missing};"
+                    " give the condition `because` and an id",
+                )
+
+
+def unexplained(change: Change, a: Edition, b: Edition, editions: Editions) -> Iterator[str]:
+    """Yield what of a change has no explanation, in words, for changes from edition `a` to `b`."""
+    if not change.unexplained or _outside(change, b, editions):
+        return
+    if all(block.kind == "page" for block in (*change.before, *change.after)):
+        # That a page is there or not shows in its blocks, each of which is looked at.
+        return
+    edits = [edit for edit in change.edits if edit.before or edit.after]
+    if not edits:
+        if not any(block.ledger for block in (*change.before, *change.after)):
+            shape = change.shape or (f"{change.block.kind} {change.kind}",)
+            yield ", ".join(shape)
+        return
+    old, new = _reasons(change.before), _reasons(change.after)
+    shift = 0
+    for edit in edits:
+        start = edit.at + shift
+        shift += len(edit.after) - len(edit.before)
+        if edit.op == "space" or _is_value(edit, a, b):
+            continue
+        reasons = (*old[edit.at : edit.at + len(edit.before)], *new[start : start + len(edit.after)])
+        if not any(reasons):
+            yield f"{_shown(edit.before)} in {a.name}, {_shown(edit.after)} in {b.name}"
+
+
+def _outside(change: Change, edition: Edition, editions: Editions) -> bool:
+    """Tell whether all of a change is on pages of domains that the edition leaves out as a whole."""
+    return all(
+        editions.leaves_out(block.page.removeprefix(f"{SPEC}/"), edition)
+        for block in (*change.before, *change.after)
+    )
+
+
+def _is_value(edit: Edit, a: Edition, b: Edition) -> bool:
+    """Tell whether an edit is nothing but a value of one edition in place of the other's."""
+    before, after = _plain(edit.before), _plain(edit.after)
+    names = {*a.values, "edition", "title"}
+    first = {**a.values, "edition": a.name, "title": a.title}
+    second = {**b.values, "edition": b.name, "title": b.title}
+    return any(before == first[name] and after == second[name] for name in sorted(names))
+
+
+def _reasons(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
+    """Give the ledger ids of each token of blocks that are read as one text, with a sign for each border."""
+    found: list[tuple[str, ...]] = []
+    for number, block in enumerate(blocks):
+        if number:
+            found.append(block.ledger)
+        found += block.reasons or [block.ledger] * len(block.tokens)
+    return found
+
+
+def _plain(tokens: Sequence[Token]) -> str:
+    return "".join((" " if token.space else "") + token.text for token in tokens).strip()
+
+
+def _shown(tokens: Sequence[Token]) -> str:
+    text = " ".join(_plain(tokens).split())
+    if not text:
+        return "nothing"
+    return repr(text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + "…")

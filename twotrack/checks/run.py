@@ -1,0 +1,53 @@
+"""All rules, one after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+
+from twotrack.checks.anchors import anchors, write_anchors
+from twotrack.checks.closure import closure
+from twotrack.checks.crossings import reaching_out
+from twotrack.checks.differences import differences
+from twotrack.checks.frozen import frozen, write_sums
+from twotrack.checks.ids import ids
+from twotrack.checks.repeats import repeated_passages
+from twotrack.checks.terms import terms
+from twotrack.checks.wording import no_actor, servers_on_client_pages, small_key_words
+from twotrack.checks.work import Work
+from twotrack.ledger.register import write_register
+from twotrack.problems import Report
+
+Rule = Callable[[Work], None]
+
+# What must hold; each reports errors.
+RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen)
+# What is worth a look; each reports warnings or notes.
+REPORTS: tuple[Rule, ...] = (
+    small_key_words,
+    no_actor,
+    servers_on_client_pages,
+    reaching_out,
+    repeated_passages,
+)
+# The registers that a person brings up to date, each by name. Nothing in them is ever taken away.
+UPDATES: Mapping[str, Rule] = {
+    "anchors": lambda work: write_anchors(work.root, work.site(work.editions.site), work.report),
+    "ledger": lambda work: write_register(work.root, work.entries.values(), work.report),
+    "frozen": lambda work: write_sums(work.root, work.report),
+}
+
+
+def check(root: Path, report: Report, update: Iterable[str] = (), *, notes: bool = True) -> Work | None:
+    """Run every rule over a project, after bringing the registers named up to date.
+
+    Gives what was built for it, or None where the tree cannot be used. Without `notes`, only what fails is
+    looked for.
+    """
+    work = Work.open(root, report)
+    if work is not None:
+        for name in update:
+            UPDATES[name](work)
+        for rule in (*RULES, *(REPORTS if notes else ())):
+            rule(work)
+    return work

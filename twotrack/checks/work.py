@@ -1,0 +1,136 @@
+"""What the rules look at: the tree, its editions built and converted, its drafts; each of them once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from pathlib import Path
+
+from twotrack.convert.document import Document
+from twotrack.ledger.entries import Entry, read_ledger
+from twotrack.ledger.uses import Use, find_uses
+from twotrack.pages import Site, build_pages
+from twotrack.problems import Report
+from twotrack.rfc import build
+from twotrack.source.editions import Edition, Editions
+from twotrack.source.tree import Tree
+from twotrack.text import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class DraftText:
+    """A draft as it reads: its path, its name without `-latest`, its edition, and its parts converted."""
+
+    path: str
+    name: str
+    edition: str
+    parts: Mapping[str, Document]
+
+
+@dataclass
+class Work:
+    """A project being checked. What is built notes its own faults in `found`, by edition or draft."""
+
+    project: build.Project
+    report: Report
+    found: dict[str, Report] = field(default_factory=dict)
+    _sites: dict[str, Site] = field(default_factory=dict)
+    _documents: dict[str, dict[str, Document]] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, root: Path, report: Report) -> Work | None:
+        """Read the tree and what drafts share. Gives None, and reports why, where the tree cannot be used."""
+        project = build.open_project(root, report)
+        return project and cls(project, report)
+
+    @property
+    def root(self) -> Path:
+        """The project's folder."""
+        return self.project.root
+
+    @property
+    def tree(self) -> Tree:
+        """The source tree."""
+        return self.project.tree
+
+    @property
+    def editions(self) -> Editions:
+        """What `editions.yml` declares."""
+        return self.tree.editions
+
+    @cached_property
+    def entries(self) -> dict[str, Entry]:
+        """The ledger."""
+        return read_ledger(self.root, self.report)
+
+    @cached_property
+    def uses(self) -> list[Use]:
+        """Where the sources name ledger entries."""
+        return find_uses(self.root, self.editions, self.report)
+
+    def site(self, edition: str) -> Site:
+        """Give the pages of an edition."""
+        if edition not in self._sites:
+            found = self.found.setdefault(edition, Report(self.report.silenced))
+            self._sites[edition] = build_pages(self.tree, edition, found)
+        return self._sites[edition]
+
+    def documents(self, edition: str) -> dict[str, Document]:
+        """Give source path -> document of an edition's pages; of those cut for each version, its own."""
+        if edition not in self._documents:
+            site = self.site(edition)
+            own = [page for page in site.pages.values() if page.edition.values == site.edition.values]
+            self._documents[edition] = {
+                page.source: self.project.converter.document(page.text) for page in own
+            }
+        return self._documents[edition]
+
+    @cached_property
+    def drafts(self) -> list[DraftText]:
+        """The drafts that can be assembled."""
+        drafts = []
+        for path in sorted((self.root / build.DRAFTS).glob("draft-*.md")):
+            shown = path.relative_to(self.root).as_posix()
+            report = self.found.setdefault(shown, Report(self.report.silenced))
+            project = replace(self.project, report=report)
+            draft = build.read_draft(project, path)
+            converted = build.convert(project, draft) if draft.file.meta.values else None
+            if converted is not None:
+                name = draft.file.meta.text("docname") or path.stem
+                edition = draft.file.meta.text("edition") or self.editions.site
+                parts = {part.name: part.document for part in converted[0]}
+                drafts.append(DraftText(shown, name.removesuffix("-latest"), edition, parts))
+        return drafts
+
+    @cached_property
+    def pairs(self) -> list[tuple[Edition, Edition]]:
+        """Give the editions to hold against each other: one of the site's track, one of another.
+
+        An edition of another track is held against that of the site's track which has the version that its own
+        is based on, since an LTS version stands beside its base.
+        """
+        editions = self.editions
+        site = editions.editions[editions.site]
+        by_values: dict[tuple[str, ...], Edition] = {}
+        for edition in editions.editions.values():
+            by_values.setdefault(tuple(edition.values.values()), edition)
+        pairs = []
+        for edition in by_values.values():
+            if edition.values.get("track") == site.values.get("track"):
+                continue
+            values = {**edition.values, "track": site.values.get("track", "")}
+            for facet, value in values.items():
+                version = editions.lineage.versions.get(value)
+                if version is not None and version.track == edition.values.get("track") and version.based_on:
+                    values[facet] = version.based_on
+            base = by_values.get(tuple(values.values()))
+            if base is not None:
+                pairs.append((base, edition))
+        return pairs
+
+
+def merge(into: Report, other: Report) -> None:
+    """Add all problems of one report to another."""
+    for problem in other.problems:
+        into.add(problem.code, Origin(problem.path, problem.line), problem.text)
