@@ -14,13 +14,13 @@ CODES: tuple[Code, ...] = (
     Code(
         "data-shape",
         "error",
-        "A value in the data has another shape than OpenAPI 3.1 or JSON Schema gives it: a list for a mapping.",
+        "A value of the data has another shape than OpenAPI 3.1 or JSON Schema gives it.",
         "Write it as the message says.",
     ),
     Code(
         "data-key",
         "warning",
-        "A mapping of the data has a key that OpenAPI 3.1, JSON Schema and the extensions used here do not know.",
+        "A mapping of the data has a key that neither OpenAPI 3.1 nor JSON Schema knows.",
         "Correct its spelling; a key of your own begins with `x-`.",
         fatal=False,
     ),

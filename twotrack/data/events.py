@@ -13,7 +13,7 @@ from twotrack.data.names import slug
 from twotrack.data.nodes import Obj
 from twotrack.data.prose import Writer
 from twotrack.data.schemas import Schema, Schemas
-from twotrack.data.tables import Layout
+from twotrack.data.tables import Layout, Slot
 from twotrack.problems import Report
 
 _KINDS = get_args(Kind)
@@ -117,7 +117,7 @@ class EventReader:
 
     def _state_key(self, schema: Schema, layout: Layout, node: Obj) -> Property:
         where = schema.pieces[0].origin() if schema.pieces else node.origin()
-        return layout.row("state_key", schema, "", where, required=True)
+        return layout.row(Slot("state_key", "", required=True, origin=where), schema)
 
     def _envelope(self, node: Obj, layout: Layout) -> tuple[Property, ...]:
         """Give rows for the keys beside `content` that the event's own schema speaks of, not a base."""
@@ -127,7 +127,7 @@ class EventReader:
         for name in own:
             if name not in _SHOWN and isinstance(own[name], Obj):
                 value = self.schemas.read(own[name])
-                rows.append(layout.row(name, value, "", own.origin(name), required=name in required))
+                rows.append(layout.row(Slot(name, "", name in required, own.origin(name)), value))
         return tuple(rows)
 
     def _from_file(self, file: str, value: Obj) -> Example:

@@ -11,6 +11,7 @@ from twotrack.data.schemas import Schema, Schemas
 
 _NOTHING = object()
 _DEEP = 12
+_MOST = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +50,14 @@ class Examples:
 
     def made(self, schema: Schema, where: Obj) -> tuple[Example, ...]:
         """Put an example together from those of properties; none where a required one lacks its own."""
-        value = self._made(schema, 0)
+        value = self._made(schema, ())
         if value is _NOTHING or value in ({}, []):
             return ()
         return (Example(value, "", "", where.origin(), made=True),)
 
     def value(self, schema: Schema) -> Value:
         """Give an example of a value, None where the schema shows none."""
-        found = self._made(schema, 0)
+        found = self._made(schema, ())
         return None if found is _NOTHING else found
 
     def _example(self, value: Value, name: str, summary: str, holder: Obj, key: str) -> Example:
@@ -68,7 +69,8 @@ class Examples:
                 origin = target.origin()
         return Example(self.refs.inlined(value), name, summary, origin)
 
-    def _made(self, schema: Schema, depth: int) -> Value:
+    def _made(self, schema: Schema, trail: tuple[tuple[int, ...], ...]) -> Value:
+        """Put a value together; `trail` holds the schemas around it, which a value of its own kind ends."""
         found = self.of_schema(schema)
         if found:
             return found[0].value
@@ -77,16 +79,38 @@ class Examples:
         values = schema.get("enum")
         if isinstance(values, list) and len(values) == 1:
             return values[0]
-        if depth > _DEEP:
+        if schema.key in trail or len(trail) > _DEEP:
             return _NOTHING
+        trail = (*trail, schema.key)
         properties = self.schemas.properties(schema)
         if properties:
-            made = {name: self._made(value, depth + 1) for name, value in properties.items()}
-            if any(made.get(name, _NOTHING) is _NOTHING for name in schema.required):
-                return _NOTHING
-            return {name: value for name, value in made.items() if value is not _NOTHING}
+            return self._object(properties, schema.required, trail)
         items = self.schemas.part(schema, "items")
         if schema.types == ("array",) and items is not None:
-            item = self._made(items, depth + 1)
+            item = self._made(items, trail)
             return _NOTHING if item is _NOTHING else [item]
         return _NOTHING
+
+    def _object(
+        self, properties: dict[str, Schema], required: frozenset[str], trail: tuple[tuple[int, ...], ...]
+    ) -> Value:
+        made: dict[str, Value] = {}
+        size = 0
+        for name, schema in properties.items():
+            value = self._made(schema, trail)
+            if value is not _NOTHING:
+                made[name] = value
+                size += _size(value)
+            elif name in required:
+                return _NOTHING
+            if size > _MOST:
+                # Schemas that hold each other twice over would fill the memory, and show nobody anything.
+                return _NOTHING
+        return made
+
+
+def _size(value: Value) -> int:
+    """Count the values in a value."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_size, value.values()))
+    return 1 + sum(map(_size, value)) if isinstance(value, list) else 1

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from twotrack.data.cells import Cells
+from twotrack.data.draft import DraftView
+from twotrack.data.html import Html
 from twotrack.data.site import SiteView
 from twotrack.data.tree import View
 from twotrack.problems import Report
@@ -25,7 +27,7 @@ class Expander:
     _cells: Cells | None = None
 
     def __call__(self, name: str, argument: str, level: int, where: Origin) -> Text:
-        """Give the lines for `::: name argument` at a heading level; none (reported) where it names nothing."""
+        """Give the lines for `::: name argument` at a level; none (reported) where it names nothing."""
         text = self._text(name, argument.strip(), min(level, MAX_LEVEL), where)
         if where.because:
             # What stands under a condition in the page does so whatever the data says.
@@ -48,10 +50,12 @@ class Expander:
         self.report.add("data-unknown", where, f"`::: {name}` is no directive")
         return Text()
 
-    def _shower(self) -> SiteView:
+    def _shower(self) -> SiteView | DraftView:
+        if self.medium == "draft":
+            return DraftView()
         if self._cells is None:
             self._cells = Cells(self.report)
-        return SiteView(self._cells)
+        return SiteView(Html(self._cells))
 
 
 Expand = Callable[[str, str, int, Origin], Text]

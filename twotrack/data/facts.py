@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 
 from twotrack.data.model import Fact
 from twotrack.data.nodes import Value
@@ -21,7 +22,7 @@ _COUNTS = (
     ("minProperties", "At least {} key", "At least {} keys"),
     ("maxProperties", "At most {} key", "At most {} keys"),
 )
-_VALUES = (
+_BOUNDS = (
     ("minimum", "At least"),
     ("exclusiveMinimum", "Greater than"),
     ("maximum", "At most"),
@@ -31,6 +32,12 @@ _VALUES = (
     ("contentEncoding", "Encoded as"),
     ("contentMediaType", "Holds"),
     ("default", "Default"),
+)
+_FLAGS = (
+    ("uniqueItems", True, "No item twice"),
+    ("additionalProperties", False, "No other keys"),
+    ("readOnly", True, "Only in responses"),
+    ("writeOnly", True, "Only in requests"),
 )
 
 
@@ -48,25 +55,34 @@ def literal(value: Value) -> str:
 
 def facts(schema: Schema) -> tuple[Fact, ...]:
     """Give what holds of a schema's values: what they can be, their bounds, their default."""
-    found: list[Fact] = []
+    return (*_values(schema), *_counts(schema), *_bounds(schema), *_flags(schema))
+
+
+def _values(schema: Schema) -> Iterator[Fact]:
     if schema.holder("const") is not None:
-        found.append(("Always", (literal(schema.get("const")),)))
+        yield "Always", (literal(schema.get("const")),)
     values = schema.get("enum")
     if isinstance(values, list):
-        found.append(("One of" if len(values) > 1 else "Always", tuple(map(literal, values))))
+        yield "One of" if len(values) > 1 else "Always", tuple(map(literal, values))
+
+
+def _counts(schema: Schema) -> Iterator[Fact]:
     for key, one, many in _COUNTS:
         number = schema.get(key)
         if isinstance(number, int):
-            found.append(((one if number == 1 else many).format(number), ()))
-    if schema.get("uniqueItems") is True:
-        found.append(("No item twice", ()))
-    for key, phrase in _VALUES:
+            yield (one if number == 1 else many).format(number), ()
+
+
+def _bounds(schema: Schema) -> Iterator[Fact]:
+    for key, phrase in _BOUNDS:
         if schema.holder(key) is not None:
-            found.append((phrase, (literal(schema.get(key)),)))
-    if schema.get("additionalProperties") is False and not schema.get("patternProperties"):
-        found.append(("No other keys", ()))
-    if schema.get("readOnly") is True:
-        found.append(("Only in responses", ()))
-    if schema.get("writeOnly") is True:
-        found.append(("Only in requests", ()))
-    return tuple(found)
+            yield phrase, (literal(schema.get(key)),)
+
+
+def _flags(schema: Schema) -> Iterator[Fact]:
+    for key, flag, phrase in _FLAGS:
+        # A map says with this key what its other keys hold: none.
+        if schema.get(key) is flag and not (
+            key == "additionalProperties" and schema.get("patternProperties")
+        ):
+            yield phrase, ()

@@ -28,7 +28,7 @@ class Lines:
             self.text.append(line, origins[index] if len(origins) == len(lines) else origins[0])
 
     def prose(self, text: Text, indent: str = "") -> None:
-        """Add Markdown as written. Its headings would cut sections of the page apart: they become bold text."""
+        """Add Markdown as written. Headings in it would cut up the page's sections: they become bold text."""
         if not text.lines:
             return
         self.gap(text.origins[0])
@@ -48,21 +48,18 @@ class Lines:
         if self.text.lines and self.text.lines[-1]:
             self.text.append("", origin)
 
-    def fence(
-        self, language: str, title: str, body: str, origin: Origin, *, classes: str = "", indent: str = ""
-    ) -> None:
+    def fence(self, language: str, body: str, origin: Origin, title: str = "", classes: str = "") -> None:
         """Add fenced code; the fence is longer than any run of its mark inside."""
         longest = max((len(run) for run in re.findall(r"`{3,}", body)), default=2)
         ticks = "`" * (longest + 1)
         if classes or title:
             words = [f".{language}", *(f".{name}" for name in classes.split())]
             if title:
-                words.append(f'title="{_attribute(title)}"')
+                words.append(f'title="{attribute(title)}"')
             header = f"{ticks} {{{' '.join(words)}}}"
         else:
             header = ticks + language
-        lines = [header, *body.split("\n"), ticks]
-        self.block([indent + line if line else "" for line in lines], origin)
+        self.block([header, *body.split("\n"), ticks], origin)
 
 
 def as_json(value: Value) -> str:
@@ -81,5 +78,6 @@ def _short(text: str) -> str:
     return re.sub(r"(?m)^([^\n\[]*)\[\n((?:[ \t]+(?:\"(?:[^\"\\]|\\.)*\"|[\w.+-]+),?\n)+)[ \t]*\]", one, text)
 
 
-def _attribute(text: str) -> str:
-    return re.sub(r"[\"{}]", "'", text)
+def attribute(text: str) -> str:
+    """Give a text as it may stand between quotes in an attribute list."""
+    return re.sub(r"[\"{}#`\\]", "'", text)

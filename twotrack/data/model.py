@@ -100,7 +100,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response: its status (`200`, `4XX`, `default`), what it means and carries, and the error codes it names.
+    """A response: its status (`200`, `4XX`, `default`), what it means and carries, the error codes it names.
 
     `tables` describes objects in headers.
     """
@@ -161,6 +161,19 @@ Kind = Literal[
     "edu",
     "event",
 ]
+
+
+KIND_NAMES: dict[Kind, str] = {
+    "state": "State event",
+    "message": "Message event",
+    "ephemeral": "Ephemeral event",
+    "account-data": "Account data",
+    "room-account-data": "Room account data",
+    "to-device": "To-device event",
+    "presence": "Presence event",
+    "edu": "EDU",
+    "event": "Event",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -93,32 +93,30 @@ class _Adopter:
         if depth > self.limits.depth:
             raise LimitFaultError(f"nested deeper than {self.limits.depth} levels", line)
         self._sizes[id(value)] = 0
-        made: Value
-        size = 1
-        if isinstance(value, dict):
-            made = Obj(value.line if isinstance(value, Map) else line, self.path)
-            if isinstance(value, Map):
-                made.key_lines = value.key_lines
-            if "x-only" in value:
-                self.conditional = True
-            for key, item in value.items():
-                if isinstance(item, (dict, list)):
-                    made[key], inner = self.adopt(item, depth + 1, made.line_of(key))
-                    size += inner
-                else:
-                    made[key] = item
-                    size += 1
-        else:
-            made = []
-            for item in value:
-                child, inner = self.adopt(item, depth + 1, line)
-                made.append(child)
-                size += inner
+        made, size = (
+            self._object(value, depth, line) if isinstance(value, dict) else self._list(value, depth, line)
+        )
         if size > self.limits.values:
             raise LimitFaultError(f"more than {self.limits.values} values, aliases written out", line)
         self._sizes[id(value)] = size
         self._made[id(value)] = made
         return made, size
+
+    def _object(self, value: dict[str, Value], depth: int, line: int) -> tuple[Obj, int]:
+        made = Obj(value.line if isinstance(value, Map) else line, self.path)
+        if isinstance(value, Map):
+            made.key_lines = value.key_lines
+        if "x-only" in value:
+            self.conditional = True
+        size = 1
+        for key, item in value.items():
+            made[key], inner = self.adopt(item, depth + 1, made.line_of(key))
+            size += inner
+        return made, size
+
+    def _list(self, value: list[Value], depth: int, line: int) -> tuple[list[Value], int]:
+        items = [self.adopt(item, depth + 1, line) for item in value]
+        return [made for made, _ in items], 1 + sum(size for _, size in items)
 
 
 def adopt(value: object, path: str, limits: Limits) -> tuple[Value, bool]:

@@ -12,7 +12,7 @@ from twotrack.data.nodes import Obj, Value
 from twotrack.data.prose import Writer
 from twotrack.data.refs import Refs
 from twotrack.data.schemas import Schema, Schemas
-from twotrack.data.tables import Layout
+from twotrack.data.tables import Layout, Slot
 from twotrack.problems import Report
 from twotrack.text import Text
 
@@ -36,12 +36,12 @@ class Found:
 
 
 def base_path(document: Obj) -> str:
-    """Give what `servers` puts before each path: that of the first server's URL, variables at their defaults."""
+    """Give what `servers` puts before each path: that of the first URL, variables at their defaults."""
     for server in document.objs("servers"):
+        url = server.text("url")
         variables = server.obj("variables")
-        url = re.sub(
-            r"\{([^{}]*)\}", lambda m: str(variables.obj(m[1]).get("default", m[0])), server.text("url")
-        )
+        for name in variables:
+            url = url.replace(f"{{{name}}}", str(variables.obj(name).get("default", "")))
         match = re.match(r"(?:[a-z][a-z0-9+.-]*:)?//[^/]*(/.*)?$", url, re.IGNORECASE)
         path = (match[1] or "") if match else url
         return path.rstrip("/")
@@ -119,7 +119,7 @@ class OperationReader:
     def _row(self, name: str, parameter: Obj, layout: Layout) -> Property:
         schema = self._schema(parameter)
         required = parameter.get("required") is True
-        row = layout.row(name, schema, "", parameter.origin(), required=required)
+        row = layout.row(Slot(name, "", required, parameter.origin()), schema)
         description = self.writer.text(parameter)
         history = self.writer.history(parameter, *schema.pieces[:1])
         return Property(
@@ -201,14 +201,14 @@ class OperationReader:
         if kind == "http":
             bearer = http.lower() == "bearer"
             label = "Access token" if bearer else http
-            header = f"Authorization: {'Bearer' if bearer else http} …"
+            header = f"Authorization: {'Bearer' if bearer else http} ..."
         elif kind == "apiKey":
             place = scheme.text("in")
             label = f"{scheme.text('name')} ({place})"
-            header = f"{scheme.text('name')}: …" if place == "header" else ""
+            header = f"{scheme.text('name')}: ..." if place == "header" else ""
         elif kind in {"oauth2", "openIdConnect"}:
             label = "OAuth 2.0" if kind == "oauth2" else "OpenID Connect"
-            header = "Authorization: Bearer …"
+            header = "Authorization: Bearer ..."
         elif kind == "mutualTLS":
             label = "Mutual TLS"
         return Scheme(name, label, header, self.writer.text(scheme))

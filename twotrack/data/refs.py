@@ -1,4 +1,4 @@
-"""Following `$ref`: a path relative to the file that holds it, then a JSON pointer (RFC 6901) into that file."""
+"""Following `$ref`: a path relative to the file that holds it, then a JSON pointer (RFC 6901)."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Refs:
         return found
 
     def follow(self, holder: Obj) -> Obj:
-        """Give what a mapping that is a `$ref` stands for; keys beside the `$ref` override those of its target."""
+        """Give what a mapping that may be a `$ref` stands for; keys beside it override its target's."""
         seen: list[Obj] = []
         current = holder
         while "$ref" in current:
@@ -92,7 +92,7 @@ class Refs:
         return _overlaid([holder for holder in seen if len(holder) > 1], current)
 
     def inlined(self, value: Value, trail: tuple[int, ...] = ()) -> Value:
-        """Give example data with each `$ref` in it replaced; keys beside a `$ref` override those it brings."""
+        """Give example data with each `$ref` in it replaced; keys beside one override those it brings."""
         if isinstance(value, list):
             return [self.inlined(item, trail) for item in value]
         if not isinstance(value, Obj):

@@ -14,7 +14,10 @@ from twotrack.data.refs import Refs
 from twotrack.problems import Report
 
 _SHAPES = frozenset(
-    ["type", "properties", "patternProperties", "additionalProperties", "propertyNames", "items", "prefixItems", "enum", "const", "format", "pattern", "oneOf", "anyOf", "title", "x-pattern-format"]
+    {
+        *("type", "format", "pattern", "x-pattern-format", "enum", "const", "title", "oneOf", "anyOf"),
+        *("properties", "patternProperties", "additionalProperties", "propertyNames", "items", "prefixItems"),
+    }
 )
 
 
@@ -26,7 +29,7 @@ class Schema:
 
     @property
     def key(self) -> tuple[int, ...]:
-        """What tells this schema from others; a piece that only describes, beside a `$ref`, does not count."""
+        """What tells this schema from others; a piece that only describes does not count."""
         shaped = tuple(id(piece) for piece in self.pieces if not _SHAPES.isdisjoint(piece))
         return shaped or tuple(map(id, self.pieces))
 

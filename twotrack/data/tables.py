@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from twotrack.data.facts import facts, format_name
 from twotrack.data.model import Fact, Property, Table, TypeName, TypePart
@@ -16,6 +17,19 @@ _PLAIN: TypeName = (TypePart("object"),)
 _ANY: TypeName = (TypePart("any"),)
 # Keys of an alternative that say what must be there, and nothing of what a value looks like.
 _DEMANDS = frozenset({"required", "description", "title", "not"})
+
+
+class Slot(NamedTuple):
+    """Where a row belongs: its name, its object's path, whether it must be there, and where it is written.
+
+    `pattern` marks a name that stands for many.
+    """
+
+    name: str
+    path: str
+    required: bool
+    origin: Origin
+    pattern: bool = False
 
 
 @dataclass(slots=True)
@@ -55,10 +69,9 @@ class Layout:
             tables.append(task.table)
         return tuple(tables)
 
-    def row(
-        self, name: str, schema: Schema, path: str, origin: Origin, *, required: bool, pattern: bool = False
-    ) -> Property:
-        """Give the row for a property or parameter; tables it needs are queued for the next `lay`."""
+    def row(self, slot: Slot, schema: Schema) -> Property:
+        """Give the row for a property or parameter; tables that it needs come with the next `rest`."""
+        name, path, required, origin, pattern = slot
         inner = f"{path}.{name}" if path else name
         kind = self._type(schema, inner)
         description = self.writer.of(schema)
@@ -178,10 +191,10 @@ class Layout:
                 (p["properties"].origin(name) for p in schema.pieces if name in (p.get("properties") or ())),
                 table.origin,
             )
-            rows.append(self.row(name, value, table.path, origin, required=name in required))
+            rows.append(self.row(Slot(name, table.path, name in required, origin), value))
         for key, value in self._entries(schema):
             where = value.pieces[0].origin() if value.pieces else table.origin
-            rows.append(self.row(key, value, table.path, where, required=False, pattern=True))
+            rows.append(self.row(Slot(key, table.path, required=False, origin=where, pattern=True), value))
         # What must be there comes first; beyond that, the author's order stands.
         table.properties = tuple(sorted(rows, key=lambda row: not row.required))
         table.description = self.writer.of(schema) if table.path else Text()

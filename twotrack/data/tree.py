@@ -58,7 +58,7 @@ class DataTree:
         self.documents.cache.save()
 
 
-def open_data(
+def open_data(  # noqa: PLR0913 - the optional ones are for tests and other layouts
     root: Path,
     editions: Editions,
     report: Report,

@@ -1,0 +1,221 @@
+"""The data in a draft: what the site shows, as text and definition lists that read well in 72 columns.
+
+Markdown alone, which the RFC writer understands. What only a website needs is left out: badges,
+history, links between tables, and the examples of errors, which all look alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from twotrack.data.html import in_many
+from twotrack.data.http import request_example, status_line
+from twotrack.data.lines import Lines, as_json
+from twotrack.data.model import (
+    KIND_NAMES,
+    Body,
+    Event,
+    Example,
+    Fact,
+    Operation,
+    Property,
+    Response,
+    Shape,
+    Table,
+    TypeName,
+)
+from twotrack.text import Origin, Text
+
+_PLACES = {
+    "path": "Parameters in the path:",
+    "query": "Parameters in the query:",
+    "header": "Headers:",
+    "cookie": "Cookies:",
+}
+# The end of a block that a sentence cannot be added to.
+_BLOCK = re.compile(r"\s*(?:[-*+>|]|\d+[.)]|`{3,}|~{3,}| {4})")
+
+
+@dataclass(frozen=True, slots=True)
+class DraftView:
+    """Shows the model in an Internet-Draft."""
+
+    def operation(self, operation: Operation, level: int) -> Text:
+        """Give an operation: heading, description, definition lists, examples."""
+        out = Lines()
+        where = operation.origin
+        out.block([f"{'#' * level} `{operation.method}` `{operation.path}` {{#{operation.id}}}"], where)
+        if operation.summary:
+            out.block([_sentence(operation.summary)], where)
+        out.prose(operation.description)
+        out.block(self._terms(operation), where)
+        for place, rows in operation.parameters:
+            self._list(out, _PLACES[place], rows, rows[0].origin)
+        self._tables(out, operation.tables, "")
+        for body in operation.request:
+            optional = "" if operation.request_required else ", optional"
+            self._body(out, body, f"The body of the request (`{body.content_type}`{optional})", where)
+        self._request_examples(out, operation)
+        self._responses(out, operation)
+        return out.text
+
+    def event(self, event: Event, level: int) -> Text:
+        """Give an event type: heading, kind, description, definition lists, examples."""
+        out = Lines()
+        where = event.origin
+        out.block([f"{'#' * level} `{event.type}` {{#{event.id}}}"], where)
+        kinds = [KIND_NAMES[kind] for kind in event.kinds]
+        deprecated = ", deprecated" if event.history.deprecated else ""
+        out.block(
+            [_sentence(" or ".join([*kinds[:1], *(kind.lower() for kind in kinds[1:])]) + deprecated)], where
+        )
+        out.prose(event.description)
+        rows = [*([event.state_key] if event.state_key else []), *event.envelope]
+        if rows:
+            self._list(out, "Of the keys beside `content`:", rows, where)
+        if not event.tables:
+            out.block([f"`content` is of type {_type(event.content)}."], where)
+        self._tables(out, event.tables, "")
+        self._examples(out, event.examples)
+        return out.text
+
+    def shape(self, shape: Shape, level: int) -> Text:
+        """Give a named schema: heading, description, definition lists, examples."""
+        out = Lines()
+        where = shape.origin
+        out.block([f"{'#' * level} {shape.title} {{#{shape.id}}}"], where)
+        out.prose(shape.description)
+        if not shape.tables or shape.tables[0].path:
+            out.block([" ".join([f"A value of type {_type(shape.type)}.", *_facts(shape.facts)])], where)
+        self._tables(out, shape.tables, "It has these keys:")
+        self._examples(out, shape.examples)
+        return out.text
+
+    # -- the parts of an operation
+
+    def _terms(self, operation: Operation) -> list[str]:
+        ways = [" and ".join(scheme.label for scheme in way) for way in operation.schemes if way]
+        optional = any(not way for way in operation.schemes)
+        lines = []
+        if ways:
+            lines.append(f"Authentication{' (optional)' if optional else ''}: {' or '.join(ways)}.")
+        else:
+            lines.append("The request needs no authentication.")
+        if operation.limited:
+            lines.append("Servers can limit the rate of such requests.")
+        if operation.history.deprecated:
+            lines.append("This operation is deprecated.")
+        return [" ".join(lines)]
+
+    def _request_examples(self, out: Lines, operation: Operation) -> None:
+        shown = [(body, example) for body in operation.request for example in body.examples[:1]]
+        if not shown:
+            out.fence("http", request_example(operation, None, ""), operation.origin)
+        for body, example in shown:
+            out.fence("http", request_example(operation, example, body.content_type), example.origin)
+
+    def _responses(self, out: Lines, operation: Operation) -> None:
+        if not operation.responses:
+            return
+        out.block(["Responses:"], operation.origin)
+        for response in operation.responses:
+            types = [
+                f"The body (`{body.content_type}`) is of type {_type(body.type)}."
+                for body in response.bodies
+                if not (body.tables and not body.tables[0].path)
+            ]
+            self._definition(
+                out, f"{status_line(response.status)}", response.description, types, response.origin
+            )
+        for response in operation.responses:
+            self._response(out, response)
+
+    def _response(self, out: Lines, response: Response) -> None:
+        if response.headers:
+            self._list(out, f"Headers of the {response.status} response:", response.headers, response.origin)
+        self._tables(out, response.tables, "")
+        for body in response.bodies:
+            root = f"The body of the {response.status} response (`{body.content_type}`) has these keys:"
+            self._tables(out, body.tables, root)
+            if response.status < "4":
+                self._examples(out, body.examples[:1], body.content_type)
+
+    def _body(self, out: Lines, body: Body, name: str, where: Origin) -> None:
+        if body.tables and not body.tables[0].path:
+            self._tables(out, body.tables, f"{name} has these keys:")
+        else:
+            out.block([" ".join([f"{name} is of type {_type(body.type)}.", *_facts(body.facts)])], where)
+            self._tables(out, body.tables, "")
+
+    # -- lists
+
+    def _tables(self, out: Lines, tables: Iterable[Table], root: str) -> None:
+        for table in tables:
+            title = f" ({table.title})" if table.title and table.path else ""
+            head = (
+                f"The keys of `{table.path}`{title}:" if table.path else root or f"The keys of {table.title}:"
+            )
+            if table.properties:
+                self._list(out, head, table.properties, table.origin)
+            if in_many(table):
+                out.prose(table.description)
+            notes = list(_facts(table.facts))
+            if table.variants:
+                word = "One" if table.choice == "oneOf" else "One or more"
+                notes.append(f"{word} of these hold: {', '.join(map(_type, table.variants))}.")
+            if notes:
+                out.block([" ".join(notes)], table.origin)
+
+    def _list(self, out: Lines, head: str, rows: Iterable[Property], where: Origin) -> None:
+        out.block([head], where)
+        for row in rows:
+            name = row.name if row.pattern else f"`{row.name}`"
+            words = [_type(row.type)]
+            if row.required:
+                words.append("required")
+            if row.history.deprecated:
+                words.append("deprecated")
+            term = f"{name if not row.pattern else f'Any {name}'} ({', '.join(words)})"
+            self._definition(out, term, row.description, list(_facts(row.facts)), row.origin)
+
+    def _definition(self, out: Lines, term: str, text: Text, more: list[str], where: Origin) -> None:
+        """Add a term with its definition, `more` put behind the text's last sentence."""
+        inner = Lines()
+        inner.prose(text)
+        lines, origins = inner.text.lines, inner.text.origins
+        while lines and not lines[-1]:
+            lines.pop()
+            origins.pop()
+        if more:
+            if lines and _BLOCK.match(lines[-1]):
+                lines.append("")
+                origins.append(origins[-1])
+            lines += more
+            origins += [where] * len(more)
+        if not lines:
+            lines, origins = ["No more is said of it."], [where]
+        shown = [f":   {lines[0]}", *(f"    {line}" if line else "" for line in lines[1:])]
+        out.block([term, *shown], where, *origins)
+
+    def _examples(self, out: Lines, examples: Iterable[Example], kind: str = "application/json") -> None:
+        for example in examples:
+            if isinstance(example.value, str) and "json" not in kind:
+                out.fence("text", example.value, example.origin)
+            else:
+                out.fence("json", as_json(example.value), example.origin)
+
+
+def _type(name: TypeName) -> str:
+    return "".join(part.text for part in name)
+
+
+def _facts(facts: Iterable[Fact]) -> Iterable[str]:
+    for phrase, values in facts:
+        shown = ", ".join(f"`` {value} ``" if "`" in value else f"`{value}`" for value in values)
+        yield f"{phrase}{':' if len(values) > 1 else ''} {shown}".strip() + "."
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?", ":")) else f"{text}."

@@ -1,0 +1,134 @@
+"""The parts of the site's view that are raw HTML: types, facts, rows, and tables in a box that scrolls."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from twotrack.data.cells import Cells, code, plain
+from twotrack.data.lines import Lines
+from twotrack.data.model import Fact, History, Property, Table, TypeName
+from twotrack.text import Origin, Text
+
+_BLOCK_TAG = re.compile(r"</?(?:p|ul|ol|li|div|pre)\b[^>]*>")
+_PROPERTIES = ("Name", "Type", "Description")
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A table in a box that scrolls, by keyboard too: its caption, heads and anchor, the notes below it."""
+
+    caption: str = ""
+    heads: tuple[str, ...] = _PROPERTIES
+    anchor: str = ""
+    notes: str = ""
+    classes: str = "tt-table"
+
+    def write(self, out: Lines, rows: list[tuple[str, Origin]], where: Origin) -> None:
+        """Add the table, each row on a line of its own with its own origin."""
+        named = f' id="{self.anchor}"' if self.anchor else ""
+        head = "".join(f'<th scope="col">{name}</th>' for name in self.heads)
+        lines = [(f'<div class="tt-scroll" tabindex="0"{named}><table class="{self.classes}">', where)]
+        if self.caption:
+            lines.append((f"<caption>{self.caption}</caption>", where))
+        lines.append((f"<thead><tr>{head}</tr></thead><tbody>", where))
+        lines += rows
+        lines.append((f"</tbody></table>{self.notes}</div>", where))
+        out.block([line for line, _ in lines], *[origin for _, origin in lines])
+
+
+@dataclass(frozen=True, slots=True)
+class Html:
+    """Writes parts of the model as HTML."""
+
+    cells: Cells
+
+    def properties(self, out: Lines, box: Box, rows: Iterable[Property], where: Origin) -> None:
+        """Add a table of properties."""
+        box.write(out, [(self._row(row, box.anchor), row.origin) for row in rows], where)
+
+    def tables(self, out: Lines, tables: Iterable[Table], root: str) -> None:
+        """Add the tables of a schema; `root` says what the first is the table of."""
+        for table in tables:
+            about = self.cells.html(table.description) if in_many(table) else ""
+            notes = (f'<div class="tt-about">{about}</div>' if about else "") + self.facts(table.facts)
+            box = Box(_caption(table, root), anchor=table.id, notes=notes + self._variants(table))
+            self.properties(out, box, table.properties, table.origin)
+
+    def type(self, name: TypeName) -> str:
+        """Give the name of a type, its parts linked to their tables."""
+        parts = [
+            f'<a href="#{part.table}">{plain(part.text)}</a>' if part.table else plain(part.text)
+            for part in name
+        ]
+        return f'<span class="tt-t">{"".join(parts)}</span>' if name else ""
+
+    def facts(self, facts: Iterable[Fact]) -> str:
+        """Give facts as one small paragraph, empty where there are none."""
+        shown = []
+        for phrase, values in facts:
+            named = ", ".join(map(code, values))
+            shown.append(f"{plain(phrase)}{':' if len(values) > 1 else ''} {named}".strip())
+        return f'<div class="tt-facts">{"; ".join(shown)}.</div>' if shown else ""
+
+    def changed(self, history: History) -> list[str]:
+        """Give the marks for changes, as the stage that knows the medium reads them."""
+        marks = []
+        for change in history.changed:
+            what = self.cells.html(change.what) if change.what else ""
+            flat = " ".join(_BLOCK_TAG.sub(" ", what).split())
+            marks.append(f"{{{{changed v{change.version}{': ' if flat else ''}{flat}}}}}")
+        return marks
+
+    def inline(self, text: str, where: Origin) -> str:
+        """Give a line of Markdown as HTML."""
+        return self.cells.html(Text([text], [where]))
+
+    def _row(self, row: Property, anchor: str) -> str:
+        name = f'<span class="tt-any">{plain(row.name)}</span>' if row.pattern else code(row.name)
+        marks = ' <span class="tt-required">required</span>' if row.required else ""
+        if row.history.deprecated:
+            marks += ' <span class="tt-badge tt-deprecated">deprecated</span>'
+        described = self.cells.html(row.description) + self.facts(row.facts)
+        history = [*added(row.history), *self.changed(row.history)]
+        if history:
+            described += f'<div class="tt-history">{" ".join(history)}</div>'
+        named = "" if row.pattern else f' id="{plain(f"{anchor}.{row.name}")}"'
+        kind = f'<td class="tt-type">{self.type(row.type)}</td>'
+        return f'<tr{named}><td class="tt-name">{name}{marks}</td>{kind}<td>{described}</td></tr>'
+
+    def _variants(self, table: Table) -> str:
+        if not table.variants:
+            return ""
+        word = "One of" if table.choice == "oneOf" else "One or more of"
+        items = "".join(f"<li>{self.type(variant)}</li>" for variant in table.variants)
+        return f'<div class="tt-variants">{word}: <ul>{items}</ul></div>'
+
+
+def in_many(table: Table) -> bool:
+    """Tell whether a table is of the items of a list or map, whose description no property shows."""
+    return table.path.endswith(("[]", ".*"))
+
+
+def added(history: History) -> list[str]:
+    """Give the mark for when something was added, none where it always was."""
+    return [f"{{{{added v{history.added}}}}}"] if history.added else []
+
+
+def badge(kind: str, text: str) -> str:
+    """Give a badge."""
+    return f'<span class="tt-badge tt-{kind}">{plain(text)}</span>'
+
+
+def badges(shown: list[str], history: History) -> list[str]:
+    """Give the line of badges, those of the history last; no line where there are none."""
+    more = [*shown, *([badge("deprecated", "Deprecated")] if history.deprecated else []), *added(history)]
+    return [f'<p class="tt-badges">{" ".join(more)}</p>'] if more else []
+
+
+def _caption(table: Table, root: str) -> str:
+    title = plain(table.title)
+    if table.path:
+        return f"{title} {code(table.path)}".strip()
+    return f"{plain(root)}: {title}" if root and title else plain(root) or title
