@@ -66,25 +66,40 @@ def fill(parent: HtmlElement, row: Iterable[Word], link: Callable[[str], str]) -
 def _marked(parent: HtmlElement, tokens: Sequence[Token], link: Callable[[str], str]) -> None:
     """Append tokens, those with marks in common within one element for each mark."""
     open_marks: list[tuple[str, HtmlElement]] = []
-    for number, token in enumerate(tokens):
+    for number, (marks, group) in enumerate(groupby(tokens, key=lambda token: token.marks)):
         keep = 0
-        while keep < min(len(open_marks), len(token.marks)) and open_marks[keep][0] == token.marks[keep]:
+        while keep < min(len(open_marks), len(marks)) and open_marks[keep][0] == marks[keep]:
             keep += 1
-        at_space = open_marks[keep - 1][1] if keep else parent
-        if token.space and number:
-            add_text(at_space, " ")
         del open_marks[keep:]
-        target = at_space
-        for mark in token.marks[keep:]:
+        target = open_marks[-1][1] if open_marks else parent
+        run = list(group)
+        if number and run[0].space:
+            add_text(target, " ")
+        for mark in marks[keep:]:
             target = _for_mark(target, mark, link)
             open_marks.append((mark, target))
+        if target.tag == "img":
+            target.set("alt", clean(_text(run)))
+        else:
+            _lines(target, run)
+
+
+def _lines(parent: HtmlElement, tokens: Sequence[Token]) -> None:
+    """Append the text of tokens in one piece for each line."""
+    line: list[Token] = []
+    for token in tokens:
         if token.text == BREAK:
-            child_of(target, "br")
-        elif token.text != CELL and target.tag != "img":
-            add_text(target, token.display)
-        elif target.tag == "img":
-            target.set("alt", clean(token.display))
-            open_marks.pop()
+            add_text(parent, _text(line))
+            child_of(parent, "br")
+            line = []
+        elif token.text != CELL:
+            line.append(token)
+    add_text(parent, _text(line))
+
+
+def _text(tokens: Sequence[Token]) -> str:
+    """Join tokens. The space before the first is the caller's."""
+    return "".join((" " if token.space and k else "") + token.display for k, token in enumerate(tokens))
 
 
 def _for_mark(parent: HtmlElement, mark: str, link: Callable[[str], str]) -> HtmlElement:
@@ -115,11 +130,12 @@ def child_of(parent: HtmlElement, tag: str, attributes: Mapping[str, str] | None
 def add_text(parent: HtmlElement, text: str) -> None:
     """Append text behind what an element holds already."""
     text = clean(text)
-    if len(parent):
-        last = parent[-1]
-        last.tail = (last.tail or "") + text
-    else:
+    # Not len(parent) and parent[-1]: counting children takes as long as there are many.
+    last = next(parent.iterchildren(reversed=True), None)
+    if last is None:
         parent.text = (parent.text or "") + text
+    else:
+        last.tail = (last.tail or "") + text
 
 
 def clean(text: str) -> str:

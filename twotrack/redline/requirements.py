@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -77,42 +78,50 @@ class _Places:
             if edit.op not in {"format", "space"}:
                 self.changed.append((edit.at, stop, edit.at + shift, edit.at + shift + len(edit.after)))
             shift += len(edit.after) - len(edit.before)
+        self.starts = [first for first, _, _, _ in self.changed]
 
     def kept(self, start: int, stop: int) -> bool:
-        return not any(first < stop and start < last for first, last, _, _ in self.changed)
+        """Tell whether no edit reaches into the old words from `start` to `stop`."""
+        return all(last <= start or stop <= first for first, last, _, _ in self._around(start, stop))
 
     def of(self, position: int) -> int:
         """Give the place of an old word; the start of the new words, where it was changed."""
-        shift = 0
-        for first, last, start, stop in self.changed:
-            if position < first:
-                break
-            if position < last:
-                return start
-            shift = stop - last
-        return position + shift
+        k = bisect_right(self.starts, position) - 1
+        if k < 0:
+            return position
+        _, last, start, stop = self.changed[k]
+        return start if position < last else position + stop - last
 
     def near(self, old: _Found, new: _Found) -> bool:
         """Tell whether the two stand in the same place: in one edit, or across its border."""
-        start, stop = self.of(old.start), self.of(old.stop - 1) + 1
-        for first, last, begin, end in self.changed:
-            # Both within the edit or at its border: MUST becomes MUST NOT by a word beside it.
-            if first <= old.stop and old.start <= last and begin <= new.stop and new.start <= end:
-                return True
-        return start <= new.start <= stop
+        # Both within an edit or at its border: MUST becomes MUST NOT by a word beside it.
+        return (
+            any(
+                first <= old.stop and old.start <= last and begin <= new.stop and new.start <= end
+                for first, last, begin, end in self._around(old.start, old.stop)
+            )
+            or self.of(old.start) <= new.start <= self.of(old.stop - 1) + 1
+        )
+
+    def _around(self, start: int, stop: int) -> list[tuple[int, int, int, int]]:
+        """Give the edits that can touch the old words from `start` to `stop`."""
+        return self.changed[max(0, bisect_right(self.starts, start) - 2) : bisect_right(self.starts, stop)]
 
 
 def _paired(gone: list[_Found], come: list[_Found], place: _Places) -> Iterator[Requirement]:
-    rest = list(come)
+    """Pair what went with what came in its place. Both are in order, so one pass does."""
+    k = 0
     for old in gone:
-        match = next((new for new in rest if place.near(old, new)), None)
-        if match is not None:
-            rest.remove(match)
-            if match.keyword != old.keyword:
-                yield Requirement(old.keyword, match.keyword)
+        while k < len(come) and come[k].stop < place.of(old.start) and not place.near(old, come[k]):
+            yield Requirement("", come[k].keyword)
+            k += 1
+        if k < len(come) and place.near(old, come[k]):
+            if come[k].keyword != old.keyword:
+                yield Requirement(old.keyword, come[k].keyword)
+            k += 1
         else:
             yield Requirement(old.keyword, "")
-    for new in rest:
+    for new in come[k:]:
         yield Requirement("", new.keyword)
 
 

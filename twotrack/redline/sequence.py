@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
-_STEPS_AN_ITEM = 24
+_STEPS_AN_ITEM = 12
 _NEAR = 48
 _FAR = 12
 
