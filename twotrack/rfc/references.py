@@ -197,3 +197,39 @@ def display_names(sources: Sources, placed: Iterable[str]) -> list[_Element]:
         if shown := found[0].get("display"):
             out.append(etree.Element("displayreference", {"target": xml_id(key), "to": str(shown)}))
     return out
+
+
+def plain_sections(root: _Element) -> None:
+    """Write sections of what is neither an RFC nor a draft in words: xml2rfc knows no address for them."""
+    linked = {
+        str(reference.get("anchor"))
+        for reference in root.iter("reference", "referencegroup")
+        if any(info.get("name") in {"RFC", "Internet-Draft"} for info in reference.iterfind("seriesInfo"))
+    }
+    for xref in list(root.iter("xref")):
+        section, form = xref.get("section"), xref.get("sectionFormat")
+        if section is None or xref.get("relative") or xref.get("target") in linked:
+            continue
+        word = "Appendix" if section[0].isalpha() else "Section"
+        del xref.attrib["section"], xref.attrib["sectionFormat"]
+        if form == "of":
+            _before(xref, f"{word} {section} of ")
+        elif form == "bare":
+            _before(xref, section)
+            tail, xref.tail = xref.tail or "", None
+            _before(xref, tail)
+            parent = xref.getparent()
+            if parent is not None:
+                parent.remove(xref)
+        else:
+            after = f", {word} {section}" if form == "comma" else f" ({word} {section})"
+            xref.tail = after + (xref.tail or "")
+
+
+def _before(element: _Element, words: str) -> None:
+    """Put words in front of an element."""
+    previous, parent = element.getprevious(), element.getparent()
+    if previous is not None:
+        previous.tail = (previous.tail or "") + words
+    elif parent is not None:
+        parent.text = (parent.text or "") + words

@@ -94,6 +94,7 @@ def write(  # noqa: PLR0913 - the two by name only have nothing in common
         back.append(section)
     if len(back):
         root.append(back)
+    references_of.plain_sections(root)
     _line_all(root)
     return Written(root, (*origins, *extra))
 

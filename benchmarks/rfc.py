@@ -1,0 +1,171 @@
+"""Drafts side by side: this project, kramdown-rfc and mmark on one text, on one machine, in one run.
+
+    python benchmarks/rfc.py DRAFT.md [--runs 7]
+
+DRAFT.md is a draft as kramdown-rfc reads it. A peer that is not installed is left out. Nothing is fetched:
+the references that this project writes are given to kramdown-rfc as its cache. Each figure is the least
+of all runs, start-up included: elapsed seconds, and seconds of processor time, which other work on the
+machine disturbs less.
+"""
+
+# ruff: noqa: S603 - it runs the peers, with arguments written here
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import resource
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from lxml import etree
+
+ROOT = Path(__file__).resolve().parent.parent
+EDITIONS = """\
+facets: {track: [matrix, ietf], room_version: versions}
+versions: {"1": {}}
+editions: {matrix: {title: Matrix, track: matrix, room_version: "1"}}
+site: matrix
+"""
+
+
+class Run(NamedTuple):
+    """One way to a result: what it makes, who does it, and the commands, each with the file it writes."""
+
+    makes: str
+    who: str
+    commands: tuple[tuple[list[str], str], ...]
+
+
+def main() -> int:
+    """Run the benchmark."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("draft", type=Path)
+    parser.add_argument("--runs", type=int, default=7)
+    arguments = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        prepare(folder, arguments.draft.read_text(encoding="utf-8"))
+        print(f"{'':<14}{'':<34}{'elapsed':>9}{'processor':>11}")
+        for run in runs(folder):
+            if all(shutil.which(command[0]) for command, _ in run.commands):
+                elapsed, processor = measure(run, folder, arguments.runs)
+                print(f"{run.makes:<14}{run.who:<34}{elapsed:>9.3f}{processor:>11.3f}")
+            else:
+                print(f"{run.makes:<14}{run.who:<34}{'not installed':>20}")
+    return 0
+
+
+def prepare(folder: Path, text: str) -> None:
+    """Lay out a project with the draft, and the same draft as each peer reads it."""
+    # Diagrams need a tool of their own, which is not what is measured here.
+    text = text.replace("~~~ aasvg", "~~~ ascii-art")
+    # What the draft cites besides RFCs is given as a stand-in, to all alike.
+    keys = sorted(set(re.findall(r"\{\{[!?]?(?:[^{}]* of )?(I-D\.[\w.-]+)", text)))
+    entry = (
+        "{0}: {{title: Title of {0}, author: {{name: A. Example}}, date: 2023-07, "
+        "seriesinfo: {{Internet-Draft: draft-example-00}}}}\n"
+    )
+    for path, data in (
+        ("spec/editions.yml", EDITIONS),
+        ("spec/index.md", "# Start\n"),
+        ("drafts/references.yml", "".join(entry.format(key) for key in keys)),
+        (
+            "drafts/draft-bench.md",
+            text.replace("\n--- abstract", "\nnested-counters: false\n--- abstract", 1),
+        ),
+        ("kramdown.md", text),
+        ("mmark.md", f"{MMARK}{text.partition('--- abstract')[2].replace('--- middle', '{mainmatter}')}"),
+    ):
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_text(data, encoding="utf-8")
+    subprocess.run([*OURS, "--root", str(folder), "--format", "xml", "--out", str(folder)], check=True)
+    cache = folder / ".refcache"
+    cache.mkdir()
+    for reference in etree.parse(folder / "draft-bench.xml").iter("reference"):
+        key = reference.get("anchor") or ""
+        rfc = re.fullmatch(r"RFC(\d+)", key)
+        reference.tail = None
+        (cache / f"reference.{f'RFC.{int(rfc[1]):04}' if rfc else key}.xml").write_bytes(
+            etree.tostring(reference)
+        )
+
+
+MMARK = """\
+%%%
+title = "Title"
+[seriesInfo]
+name = "Internet-Draft"
+value = "draft-bench-00"
+status = "standard"
+[[author]]
+fullname = "A. Example"
+%%%
+
+.# Abstract
+"""
+OURS = [sys.executable, str(ROOT / "build_rfc.py")]
+
+
+def runs(folder: Path) -> list[Run]:
+    """Give all that is measured."""
+    xml2rfc = shutil.which("xml2rfc") or str(Path(sys.executable).with_name("xml2rfc"))
+    ours = [*OURS, "--root", str(folder), "--out", str(folder / "out"), "--format"]
+    kramdown = (["kramdown-rfc2629", "kramdown.md"], "kramdown.xml")
+    prepared = "kramdown.xml"
+    return [
+        Run("xml", "build_rfc.py", (([*ours, "xml"], ""),)),
+        Run("xml", "kramdown-rfc", (kramdown,)),
+        Run("xml", "mmark (its own dialect)", ((["mmark", "mmark.md"], "mmark.xml"),)),
+        Run("xml txt html", "build_rfc.py", (([*ours, "xml,txt,html"], ""),)),
+        Run(
+            "xml txt html",
+            "kramdown-rfc, xml2rfc twice",
+            (
+                kramdown,
+                ([xml2rfc, "--quiet", "--no-network", "--text", prepared, "-o", "kramdown.txt"], ""),
+                ([xml2rfc, "--quiet", "--no-network", "--html", prepared, "-o", "kramdown.html"], ""),
+            ),
+        ),
+    ]
+
+
+def measure(run: Run, folder: Path, count: int) -> tuple[float, float]:
+    """Give the least elapsed and processor time of some runs."""
+    # Bytecode is cached as it is for any user, wherever this project may be kept.
+    environment = os.environ | {
+        "KRAMDOWN_OFFLINE": "1",
+        "KRAMDOWN_NO_SOURCE": "1",
+        "PYTHONPYCACHEPREFIX": str(folder / "pyc"),
+    }
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    best = (float("inf"), float("inf"))
+    for _ in range(count + 1):
+        before, start = _children(), time.perf_counter()
+        for command, output in run.commands:
+            _call(command, folder, environment, output)
+        best = (min(best[0], time.perf_counter() - start), min(best[1], _children() - before))
+    return best
+
+
+def _call(command: Sequence[str], folder: Path, environment: dict[str, str], output: str) -> None:
+    with (folder / (output or "output")).open("wb") as to:
+        subprocess.run(command, cwd=folder, env=environment, stdout=to, stderr=subprocess.DEVNULL, check=True)
+
+
+def _children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+if __name__ == "__main__":
+    sys.exit(main())
