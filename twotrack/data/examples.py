@@ -74,9 +74,7 @@ class Examples:
         found = self.of_schema(schema)
         if found:
             return found[0].value
-        if schema.holder("const") is not None:
-            return schema.get("const")
-        values = schema.get("enum")
+        values = [schema.get("const")] if schema.holder("const") is not None else schema.get("enum")
         if isinstance(values, list) and len(values) == 1:
             return values[0]
         if schema.key in trail or len(trail) > _DEEP:
