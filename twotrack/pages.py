@@ -132,13 +132,20 @@ def build_site(root: Path, edition: str, report: Report) -> Site | None:
     return build_pages(tree, edition or tree.editions.site, report)
 
 
-def build_pages(tree: Tree, edition_name: str, report: Report, only: Container[str] | None = None) -> Site:
+def build_pages(
+    tree: Tree,
+    edition_name: str,
+    report: Report,
+    only: Container[str] | None = None,
+    expand: Callable[[Edition], Expand] | None = None,
+) -> Site:
     """Build the pages of an edition (KeyError where there is none of that name).
 
-    With `only`, just the pages cut from these sources, though their references may lead to all.
+    With `only`, just the pages cut from these sources, though their references may lead to all. Who builds
+    several editions opens the expander once and gives it to each.
     """
     edition = tree.editions.editions[edition_name]
-    expand = open_expander(tree, report)
+    expand = expand or open_expander(tree, report)
     scanned: list[_Scanned] = []
     metas: dict[str, Mapping[str, object]] = {}
     hidden: set[str] = set()

@@ -31,8 +31,8 @@ class Broken:
 
 def closure(work: Work) -> None:
     """Build every edition and every draft, and report what that finds; a broken reference once for all editions."""
-    for name in work.editions.editions:
-        work.site(name)
+    for edition in work.distinct:
+        work.site(edition.name)
     _ = work.drafts
     for problem in _others(work):
         work.report.add(problem.code, Origin(problem.path, problem.line), problem.text)
@@ -63,12 +63,13 @@ def closure_report(work: Work) -> list[Broken]:
 
 
 def _cuts(work: Work) -> Iterator[tuple[str, Problem]]:
-    for name, report in work.found.items():
+    """Yield the broken references that were met, each with the draft it was met in; without one for pages."""
+    for name, report in {"": work.built, **work.drafted}.items():
         yield from ((name, problem) for problem in report.problems if _is_cut(problem))
 
 
 def _others(work: Work) -> Iterator[Problem]:
-    for report in work.found.values():
+    for report in (work.built, *work.drafted.values()):
         yield from (problem for problem in report.problems if not _is_cut(problem))
 
 

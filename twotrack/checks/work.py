@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 from twotrack.convert.document import Document
+from twotrack.dialect.include import Expand
 from twotrack.ledger.entries import Entry, read_ledger
 from twotrack.ledger.uses import Use, find_uses
-from twotrack.pages import Site, build_pages
+from twotrack.pages import Site, build_pages, open_expander
 from twotrack.problems import Report
 from twotrack.rfc import build
 from twotrack.source.editions import Edition, Editions
 from twotrack.source.tree import Tree
-from twotrack.text import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,12 @@ class DraftText:
 
 @dataclass
 class Work:
-    """A project being checked. What is built notes its own faults in `found`, by edition or draft."""
+    """A project being checked. `built` gathers what building all editions finds, `drafted` that of each draft."""
 
     project: build.Project
     report: Report
-    found: dict[str, Report] = field(default_factory=dict)
+    built: Report = field(default_factory=Report)
+    drafted: dict[str, Report] = field(default_factory=dict)
     _sites: dict[str, Site] = field(default_factory=dict)
     _documents: dict[str, dict[str, Document]] = field(default_factory=dict)
 
@@ -42,7 +43,7 @@ class Work:
     def open(cls, root: Path, report: Report) -> Work | None:
         """Read the tree and what drafts share. Gives None, and reports why, where the tree cannot be used."""
         project = build.open_project(root, report)
-        return project and cls(project, report)
+        return project and cls(project, report, Report(report.silenced))
 
     @property
     def root(self) -> Path:
@@ -69,11 +70,14 @@ class Work:
         """Where the sources name ledger entries."""
         return find_uses(self.root, self.editions, self.report)
 
+    @cached_property
+    def _expand(self) -> Callable[[Edition], Expand]:
+        return open_expander(self.tree, self.built)
+
     def site(self, edition: str) -> Site:
         """Give the pages of an edition."""
         if edition not in self._sites:
-            found = self.found.setdefault(edition, Report(self.report.silenced))
-            self._sites[edition] = build_pages(self.tree, edition, found)
+            self._sites[edition] = build_pages(self.tree, edition, self.built, expand=self._expand)
         return self._sites[edition]
 
     def documents(self, edition: str) -> dict[str, Document]:
@@ -92,7 +96,7 @@ class Work:
         drafts = []
         for path in sorted((self.root / build.DRAFTS).glob("draft-*.md")):
             shown = path.relative_to(self.root).as_posix()
-            report = self.found.setdefault(shown, Report(self.report.silenced))
+            report = self.drafted.setdefault(shown, Report(self.report.silenced))
             project = replace(self.project, report=report)
             draft = build.read_draft(project, path)
             converted = build.convert(project, draft) if draft.file.meta.values else None
@@ -104,6 +108,14 @@ class Work:
         return drafts
 
     @cached_property
+    def distinct(self) -> list[Edition]:
+        """Give the editions that differ in their values; of several that do not, the first declared."""
+        first: dict[tuple[str, ...], Edition] = {}
+        for edition in self.editions.editions.values():
+            first.setdefault(tuple(edition.values.values()), edition)
+        return list(first.values())
+
+    @cached_property
     def pairs(self) -> list[tuple[Edition, Edition]]:
         """Give the editions to hold against each other: one of the site's track, one of another.
 
@@ -112,9 +124,7 @@ class Work:
         """
         editions = self.editions
         site = editions.editions[editions.site]
-        by_values: dict[tuple[str, ...], Edition] = {}
-        for edition in editions.editions.values():
-            by_values.setdefault(tuple(edition.values.values()), edition)
+        by_values = {tuple(edition.values.values()): edition for edition in self.distinct}
         pairs = []
         for edition in by_values.values():
             if edition.values.get("track") == site.values.get("track"):
@@ -128,9 +138,3 @@ class Work:
             if base is not None:
                 pairs.append((base, edition))
         return pairs
-
-
-def merge(into: Report, other: Report) -> None:
-    """Add all problems of one report to another."""
-    for problem in other.problems:
-        into.add(problem.code, Origin(problem.path, problem.line), problem.text)
