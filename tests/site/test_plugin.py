@@ -122,3 +122,28 @@ def test_an_interrupted_build_leaves_the_last_site(sample: Path, run: Run) -> No
     assert run("mkdocs", "build", cwd=sample).returncode != 0
     assert _bytes(sample / "site") == before
     assert not list(sample.glob(".site.*"))
+
+
+def _configure(project: Path, plugin: str) -> None:
+    config = project / "mkdocs.yml"
+    text = config.read_text(encoding="utf-8")
+    assert "  - twotrack\n" in text
+    config.write_text(text.replace("  - twotrack\n", f"  - twotrack: {plugin}\n"), encoding="utf-8")
+
+
+def test_the_edition_is_an_option(sample: Path, run: Run) -> None:
+    with (sample / "spec/rooms/index.md").open("a", encoding="utf-8") as page:
+        page.write("\nThis is {{=edition}}.\n")
+    assert run("mkdocs", "build", cwd=sample).returncode == 0
+    assert "This is matrix." in (sample / "site/rooms/index.html").read_text(encoding="utf-8")
+    _configure(sample, '{edition: "1"}')
+    assert run("mkdocs", "build", cwd=sample).returncode == 0
+    assert "This is 1." in (sample / "site/rooms/index.html").read_text(encoding="utf-8")
+
+
+def test_an_unknown_edition_is_a_message(sample: Path, run: Run) -> None:
+    _configure(sample, "{edition: nonsense}")
+    failed = run("mkdocs", "build", cwd=sample)
+    assert failed.returncode == 1
+    assert "no edition 'nonsense'" in failed.stdout
+    assert "Traceback" not in failed.stderr

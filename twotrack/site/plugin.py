@@ -17,7 +17,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files
 
-from twotrack.pages import build_site
+from twotrack.pages import build_pages
 from twotrack.problems import Report
 from twotrack.site.files import (
     clashes,
@@ -28,7 +28,7 @@ from twotrack.site.files import (
     style_sheets,
 )
 from twotrack.site.swap import Swap
-from twotrack.source.tree import SPEC
+from twotrack.source.tree import SPEC, read_tree
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -89,15 +89,19 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages, say what is wrong, and stop where an output would be wrong."""
         report = Report(frozenset(self.config.silence))
-        site = build_site(self._root, self.config.edition, report)
-        if site is not None:
-            clashes(site, report)
+        tree = read_tree(self._root, report)
+        if tree is not None:
+            edition = self.config.edition or tree.editions.site
+            if edition not in tree.editions.editions:
+                known = ", ".join(tree.editions.editions)
+                raise Abort(f"mkdocs.yml: there is no edition {edition!r}; there are {known}")
+            self._site = build_pages(tree, edition, report)
+            clashes(self._site, report)
             if config.nav is None:
-                config.nav = site_navigation(site)
+                config.nav = site_navigation(self._site)
         self._tell(report)
-        if site is None:
+        if tree is None:
             raise Abort("no site was written")
-        self._site = site
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
