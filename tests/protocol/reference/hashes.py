@@ -30,6 +30,11 @@ def reference_hash(event: Object, version: RoomVersion) -> bytes:
     return hashlib.sha256(canonical.encode(covered, loosely=_loosely(version))).digest()
 
 
+def reference_hash_text(event: Object, version: RoomVersion) -> str:
+    """Give the reference hash as references of versions 1 and 2 hold it."""
+    return base64.encode(reference_hash(event, version))
+
+
 def event_id(event: Object, version: RoomVersion) -> str:
     """Give the identifier of an event: `#event-id-unique`, `#event-id-hash-v3`, `#event-id-hash-v4`."""
     if version.base < 3:

@@ -1,0 +1,141 @@
+"""Random rooms: users who act at the same time, on branches that meet again, with and without a right to."""
+
+import random
+from collections.abc import Sequence
+from typing import Any, Final
+
+from .auth_cases import KEYS
+from .reference import hashes
+from .reference.events import Event, Pair, State, state_of
+from .reference.graph import Graph
+from .reference.identifiers import domain
+from .reference.resolution import resolve, state_after
+from .reference.selection import select
+from .reference.versions import RoomVersion
+
+Json = dict[str, Any]
+ALICE: Final = "@alice:example.org"
+USERS: Final = (ALICE, "@bob:example.com", "@carol:example.com", "@dan:example.net", "@erin:example.org")
+START: Final = 1_700_000_000_000
+_LEVELS: Final = (0, 10, 50, 50, 60, 100)
+_SCALARS: Final = ("ban", "kick", "invite", "redact", "users_default", "events_default", "state_default")
+_JOIN_RULES: Final = ("public", "public", "invite", "knock", "restricted", "knock_restricted", "private")
+_MEMBERSHIPS: Final = ("join", "join", "join", "invite", "leave", "leave", "ban", "knock", "away")
+
+
+class RandomRoom:
+    """A room that grows by random events; `random` decides about all of it."""
+
+    def __init__(self, version: RoomVersion, seed: int, length: int) -> None:
+        """Create a room and let `length` events happen in it."""
+        self.version = version
+        self.random = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
+        self.events: dict[str, Event] = {}
+        self.after: dict[str, dict[Pair, Event]] = {}
+        self.graph = Graph(self.events, KEYS)
+        self.room_id = "!room:example.org"
+        content: Json = {"room_version": version.name}
+        if version.base < 11:
+            content["creator"] = ALICE
+        if version.base >= 12 and self.random.random() < 0.3:
+            content["additional_creators"] = ["@bob:example.com"]
+        create = self.append(ALICE, "m.room.create", "", content, [])
+        self.room_id = create.room_id or ""
+        self.graph = Graph(self.events, KEYS)
+        head = self.append(ALICE, "m.room.member", ALICE, {"membership": "join"}, [create])
+        if self.random.random() < 0.9:
+            head = self.append(ALICE, "m.room.power_levels", "", self.levels(first=True), [head])
+        head = self.append(ALICE, "m.room.join_rules", "", {"join_rule": "public"}, [head])
+        for user in USERS[1:3]:
+            head = self.append(user, "m.room.member", user, {"membership": "join"}, [head])
+        for _ in range(length):
+            self.step()
+
+    def heads(self) -> list[Event]:
+        """Choose one to three events to go on from, as a rule late ones."""
+        accepted = [event for event in self.events.values() if not event.rejected]
+        count = self.random.choice((1, 1, 1, 2, 2, 3))
+        late = accepted[-8:]
+        return self.random.sample(late, min(count, len(late)))
+
+    def step(self) -> None:
+        """Let one event happen."""
+        user = self.random.choice(USERS)
+        kind = self.random.choice(("member", "member", "levels", "rules", "topic", "topic", "message"))
+        heads = self.heads()
+        if kind == "member":
+            target = user if self.random.random() < 0.5 else self.random.choice(USERS)
+            content: Json = {"membership": self.random.choice(_MEMBERSHIPS)}
+            self.append(user, "m.room.member", target, content, heads)
+        elif kind == "levels":
+            self.append(user, "m.room.power_levels", "", self.levels(), heads)
+        elif kind == "rules":
+            rule = {"join_rule": self.random.choice(_JOIN_RULES)}
+            self.append(user, "m.room.join_rules", "", rule, heads)
+        elif kind == "topic":
+            self.append(user, "m.room.topic", "", {"topic": str(len(self.events))}, heads)
+        else:
+            self.append(user, "m.room.message", None, {"body": str(len(self.events))}, heads)
+
+    def levels(self, *, first: bool = False) -> Json:
+        """Make up power levels."""
+        users = {user: self.random.choice(_LEVELS) for user in USERS[1:] if self.random.random() < 0.7}
+        if self.version.base < 12:
+            users[ALICE] = 100 if first else self.random.choice((100, 100, 50))
+        content: Json = {"users": users}
+        for name in _SCALARS:
+            if self.random.random() < 0.2:
+                content[name] = self.random.choice(_LEVELS)
+        if self.random.random() < 0.3:
+            content["events"] = {"m.room.topic": self.random.choice(_LEVELS)}
+        if self.random.random() < 0.2:
+            content["notifications"] = {"room": self.random.choice(_LEVELS)}
+        return content
+
+    def state_at(self, heads: Sequence[Event]) -> dict[Pair, Event]:
+        """Give the state before an event with these predecessors."""
+        return resolve([self.after[e.event_id] for e in heads], self.graph, self.version) if heads else {}
+
+    def append(self, sender: str, kind: str, key: str | None, content: Json, heads: Sequence[Event]) -> Event:
+        """Append an event, rejected where the rules do not allow it in the state before it."""
+        before = self.state_at(heads)
+        json: Json = {
+            "type": kind,
+            "sender": sender,
+            "content": content,
+            "depth": max((head.depth for head in heads), default=0) + 1,
+            # Clocks that differ make the order of times another one than that of events.
+            "origin_server_ts": START + len(self.events) // 2 + self.random.randrange(6),
+            "prev_events": self.cite(heads),
+            "auth_events": [],
+            "hashes": {"sha256": ""},
+            "signatures": {},
+        }
+        if key is not None:
+            json["state_key"] = key
+        if self.version.base < 12 or kind != "m.room.create":
+            json["room_id"] = self.room_id
+        if self.version.base < 3:
+            json["event_id"] = f"$e{len(self.events)}-{self.random.randrange(10**6)}:{domain(sender)}"
+        json["auth_events"] = self.cite(select(Event(json, self.version), before))
+        event = Event(json, self.version)
+        cited = state_of(self.graph.cited(event))
+        allowed = all(self.graph.authorize(event, state).allowed for state in (cited, before))
+        event = Event(json, self.version, rejected=not allowed)
+        self.events[event.event_id] = event
+        self.after[event.event_id] = state_after(event, before)
+        return event
+
+    def cite(self, events: Sequence[Event]) -> list[Any]:
+        """Give events as `prev_events` and `auth_events` hold them."""
+        if self.version.base >= 3:
+            return [event.event_id for event in events]
+        return [
+            [event.event_id, {"sha256": hashes.reference_hash_text(event.json, self.version)}]
+            for event in events
+        ]
+
+    def states(self, count: int) -> list[State]:
+        """Choose states of the room's history, those after accepted events."""
+        accepted = [name for name, event in self.events.items() if not event.rejected]
+        return [self.after[name] for name in self.random.sample(accepted[3:], min(count, len(accepted) - 3))]

@@ -1,0 +1,91 @@
+"""State resolution: cases that show each step, and what must hold of any states."""
+
+from typing import Final
+
+import pytest
+from hypothesis import given, settings, strategies
+
+from . import text
+from .random_rooms import RandomRoom
+from .reference import resolution_v2
+from .reference.resolution import algorithm, resolve
+from .reference.versions import VERSIONS, RoomVersion
+from .resolution_cases import Story, Told, stories
+
+Data = strategies.DataObject
+RUNS: Final = [
+    pytest.param(story, version, id=f"{story.title} in {version}")
+    for story in stories()
+    for version in story.versions
+]
+
+
+@pytest.mark.parametrize(("story", "version"), RUNS)
+def test_story(story: Story, version: RoomVersion) -> None:
+    told = Told(story, version)
+    assert told.resolved() == told.expected
+
+
+def section_of(version: RoomVersion) -> str:
+    return text.section(text.page_of(version), "state-resolution")
+
+
+def test_every_step_of_the_text_is_shown() -> None:
+    shown = {anchor for story in stories() for anchor in story.decides}
+    for name in shown:
+        assert any(name in text.page_of(version) for version in VERSIONS.values()), name
+    # What only names data or restates another rule needs no story of its own.
+    steps = {a for v in VERSIONS.values() for _, a in text.items(section_of(v))}
+    told = {"sr", "iterative", "mainline", "power"}
+    plain = {"sr1-pass-1", "sr2-2", "sr2-6", "sr21-2", "sr21-6", "power-ordering-id", "mainline-id"}
+    assert {step for step in steps if step.partition("-")[0].rstrip("0123456789") in told} - plain <= shown
+
+
+versions: Final = strategies.sampled_from(list(VERSIONS.values()))
+rooms = given(
+    version=strategies.sampled_from(list(VERSIONS.values())),
+    seed=strategies.integers(0, 2**32),
+    data=strategies.data(),
+)
+quick = settings(max_examples=60, deadline=None, derandomize=True)
+
+
+@quick
+@rooms
+def test_the_order_of_states_does_not_matter(version: RoomVersion, seed: int, data: Data) -> None:
+    room = RandomRoom(version, seed, 25)
+    states = room.states(3)
+    shuffled = data.draw(strategies.permutations(states))
+    assert resolve(shuffled, room.graph, version) == resolve(states, room.graph, version)
+
+
+@quick
+@rooms
+def test_a_state_given_twice_counts_once(version: RoomVersion, seed: int, data: Data) -> None:
+    room = RandomRoom(version, seed, 25)
+    states = room.states(2)
+    twice = [*states, data.draw(strategies.sampled_from(states))]
+    assert resolve(twice, room.graph, version) == resolve(states, room.graph, version)
+
+
+@quick
+@rooms
+def test_one_state_is_its_own_resolution(version: RoomVersion, seed: int, data: Data) -> None:
+    room = RandomRoom(version, seed, 25)
+    state = data.draw(strategies.sampled_from(room.states(4)))
+    assert resolve([state, state], room.graph, version) == state
+    # The algorithm itself, without the short cut.
+    assert algorithm(version)([state, dict(state)], room.graph) == state
+
+
+@quick
+@rooms
+def test_what_all_states_agree_upon_remains(version: RoomVersion, seed: int, data: Data) -> None:
+    room = RandomRoom(version, seed, 25)
+    states = room.states(data.draw(strategies.integers(2, 4)))
+    resolved = resolve(states, room.graph, version)
+    assert resolution_v2.unconflicted_state_map(states).items() <= resolved.items()
+    named = {event.event_id for state in states for event in state.values()}
+    if version.base < 2:
+        assert {event.event_id for event in resolved.values()} <= named
+    assert all(event.pair == pair for pair, event in resolved.items())
