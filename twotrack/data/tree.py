@@ -53,10 +53,6 @@ class DataTree:
             self._views[edition.name] = _open_view(self, edition)
         return self._views[edition.name]
 
-    def save(self) -> None:
-        """Keep what was parsed for the next run."""
-        self.documents.cache.save()
-
 
 def open_data(  # noqa: PLR0913 - the optional ones are for tests and other layouts
     root: Path,
