@@ -121,7 +121,8 @@ def build(
         return None
     from twotrack.rfc import render
 
-    outputs = render.render(written, formats, draft.date, report)
+    stem = name if revision else Path(draft.path).stem
+    outputs = render.render(written, formats, draft.date, report, stem)
     if checked:
         _check(project, written, meta, outputs)
     return Built(name, draft.date, written, outputs)
@@ -158,8 +159,9 @@ def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None
 
 
 def _converted(
-    project: Project, draft: Draft, sources: Sources, others: Sequence[Sibling]
+    project: Project, draft: Draft, sources: Sources, others: Sequence[Sibling], *, whole: bool = True
 ) -> tuple[list[Part], Sources] | None:
+    """Convert the text; with `whole`, none where anything in it cannot be resolved."""
     report, meta = project.report, draft.file.meta
     edition = meta.text("edition") or project.tree.editions.site
     if edition not in project.tree.editions.editions:
@@ -174,7 +176,7 @@ def _converted(
     keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}
     published = dict.fromkeys(sorted(keys.union(*(other.places for other in others))), "")
     texts = assemble_draft(project.tree, edition, translated.parts, published, report)
-    if report.failed:
+    if whole and report.failed:
         return None
     parts = []
     for part in draft.file.parts:
@@ -194,7 +196,7 @@ def _cited_drafts(project: Project, draft: Draft) -> list[Sibling]:
             continue
         # Its own faults are reported when it is built itself.
         sources = Sources(other.file.meta, project.shared, drafts=_definitions(project))
-        converted = _converted(quiet(project, Report()), other, sources, ())
+        converted = _converted(quiet(project, Report()), other, sources, (), whole=False)
         documents = {part.name: part.document for part in converted[0]} if converted else {}
         found.append(Sibling(key, siblings.places(documents.get("middle"), documents.get("back"))))
     return found

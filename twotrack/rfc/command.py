@@ -128,7 +128,7 @@ def _fetch(project: build.Project, arguments: argparse.Namespace) -> dict[Path, 
         for p in report.problems
         if p.code in _UNDEFINED and (match := re.match(r"'([^']+)'", p.text))
     ]
-    entries = fetch.fetch(keys, project.report, build.REFERENCES)
+    entries = fetch.fetch(keys, project.report, build.REFERENCES, via=fetch.get)
     path = project.root / build.REFERENCES
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     return {path: (before.rstrip("\n") + "\n" * bool(before) + entries).encode()} if entries else {}

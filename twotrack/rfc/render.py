@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 FORMATS = ("xml", "txt", "html", "pdf")
-SOURCE = "draft"
-"""The name under which xml2rfc speaks of the tree in its messages; never shown to anybody."""
-
 _MESSAGE = re.compile(
     r"(?:[^\n(]*\((?P<line>\d+)\): |\(No source line available\): )?(?P<kind>Warning|Error): (?P<text>.*)"
 )
@@ -96,19 +93,26 @@ def _holds_blocks(element: etree._Element) -> bool:
     )
 
 
-def render(written: Written, formats: Iterable[str], date: dt.date, report: Report) -> dict[str, bytes]:
-    """Give the bytes of each format; xml2rfc's complaints are reported at their line of the Markdown."""
+def render(
+    written: Written, formats: Iterable[str], date: dt.date, report: Report, stem: str = "draft"
+) -> dict[str, bytes]:
+    """Give the bytes of each format; xml2rfc's complaints are reported at their line of the Markdown.
+
+    `stem` is what the files will be called: HTML links to the XML beside it.
+    """
     wanted = [form for form in FORMATS if form in set(formats)]
     out: dict[str, bytes] = {}
     if "xml" in wanted:
         out["xml"] = xml(written)
     rest = [form for form in wanted if form != "xml"]
     if rest:
-        out |= _by_xml2rfc(written, rest, date, report)
+        out |= _by_xml2rfc(written, rest, date, report, f"{stem}.xml")
     return out
 
 
-def _by_xml2rfc(written: Written, formats: list[str], date: dt.date, report: Report) -> dict[str, bytes]:
+def _by_xml2rfc(
+    written: Written, formats: list[str], date: dt.date, report: Report, source: str
+) -> dict[str, bytes]:
     import xml2rfc
     from xml2rfc.writers import base
 
@@ -116,25 +120,27 @@ def _by_xml2rfc(written: Written, formats: list[str], date: dt.date, report: Rep
     out: dict[str, bytes] = {}
     with _heard(xml2rfc, written, report):
         try:
-            document = _document(xml2rfc, _adopted(xml2rfc, written.root))
+            document = _document(xml2rfc, _adopted(xml2rfc, written.root), source)
             prepared = xml2rfc.PrepToolWriter(
                 document, options=options, date=date, liberal=True, keep_pis=[xml2rfc.V3_PI_TARGET]
             ).prep()
             for form in _without_pdf(xml2rfc, formats, written, report):
-                out[form] = _one(xml2rfc, form, copy.deepcopy(prepared.getroot()), options)
+                out[form] = _one(
+                    xml2rfc, form, _document(xml2rfc, copy.deepcopy(prepared.getroot()), source), options
+                )
         except base.RfcWriterError as error:
             _hear(str(error.msg), written, report)
     return out
 
 
-def _one(xml2rfc: Any, form: str, root: etree._Element, options: Namespace) -> bytes:
-    document = _document(xml2rfc, root)
+def _one(xml2rfc: Any, form: str, document: Any, options: Namespace) -> bytes:
     if form == "txt":
         text: str = xml2rfc.TextWriter(document, options=options, date=options.date).process()
         return text.encode()
     if form == "html":
         writer = xml2rfc.HtmlWriter(document, options=options, date=options.date)
-        writer.filename = None
+        # It puts its script into the page only where there is a file to be; nothing is written there.
+        writer.filename = "draft.html"
         html: str = writer.html(writer.html_tree())
         return html.encode()
     pdf: bytes = xml2rfc.PdfWriter(document, options=options, date=options.date).pdf()
@@ -152,8 +158,8 @@ def _without_pdf(xml2rfc: Any, formats: list[str], written: Written, report: Rep
     return [form for form in formats if form != "pdf"]
 
 
-def _document(xml2rfc: Any, root: etree._Element) -> Any:
-    return xml2rfc.parser.XmlRfc(etree.ElementTree(root), None, source=SOURCE)
+def _document(xml2rfc: Any, root: etree._Element, source: str) -> Any:
+    return xml2rfc.parser.XmlRfc(etree.ElementTree(root), None, source=source)
 
 
 def _adopted(xml2rfc: Any, root: etree._Element) -> etree._Element:

@@ -1,0 +1,111 @@
+"""Parts that stand for themselves: the table of RFCs, folding, names of people."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twotrack.rfc import people, rfc8792, rfc_table, series
+from twotrack.rfc.anchors import xml_id
+
+
+def test_the_table_knows_rfcs() -> None:
+    found = rfc_table.look_up(8259)
+    assert found is not None
+    assert (found.title, found.year, found.month) == (
+        "The JavaScript Object Notation (JSON) Data Interchange Format",
+        "2017",
+        "December",
+    )
+    assert found.status == "Internet Standard"
+    assert found.authors == (rfc_table.Author("T. Bray", "T.", "Bray", editor=True),)
+    assert rfc_table.look_up(99999) is None
+    first = rfc_table.look_up(1)
+    assert first is not None
+    assert first.year == "1969"
+
+
+def test_every_member_of_a_sub_series_is_in_the_table() -> None:
+    assert all(rfc_table.look_up(number) for numbers in series.MEMBERS.values() for number in numbers)
+
+
+@pytest.mark.parametrize(
+    ("written", "initials", "surname"),
+    [
+        ("J. Postel", "J.", "Postel"),
+        ("L-E. Jonsson", "L-E.", "Jonsson"),
+        ("RJ Atkinson", "RJ", "Atkinson"),
+        ("Y(J) Stein", "Y(J)", "Stein"),
+        ("M. St. Johns", "M.", "St. Johns"),
+        ("D. Eastlake 3rd", "D.", "Eastlake 3rd"),
+        ("JL. Le Roux", "JL.", "Le Roux"),
+        ("IAB", "", ""),
+        ("The Internet Society", "", ""),
+        ("NetBIOS Working Group in the Defense Advanced Research Projects Agency", "", ""),
+        ("IAB and IESG", "", ""),
+    ],
+)
+def test_persons_are_told_from_organisations(written: str, initials: str, surname: str) -> None:
+    found = rfc_table.author(written)
+    assert (found.initials, found.surname) == (initials, surname)
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        ({"name": "Ada Example"}, {"initials": "A.", "surname": "Example", "fullname": "Ada Example"}),
+        ({"name": "Ada B. van|Example Two"}, {"initials": "A. B. v.", "surname": "Example Two"}),
+        ({"name": "Jean-Paul Example"}, {"initials": "J.-P.", "surname": "Example"}),
+        ({"ins": "A. B. Example"}, {"initials": "A. B.", "surname": "Example"}),
+        ({"ins": "H.-P. Example"}, {"initials": "H.-P.", "surname": "Example"}),
+        ({"fullname": "Ada Example"}, {"fullname": "Ada Example"}),
+        ({"name": "Ada van Example", "surname": "van Example"}, {"initials": "A.", "surname": "van Example"}),
+    ],
+)
+def test_names(fields: dict[str, str], expected: dict[str, str]) -> None:
+    assert people.names(fields).items() >= expected.items()
+
+
+def unfold(text: str) -> str:
+    """Undo folding as RFC 8792 (sections 7.2.2 and 8.2.2) says."""
+    header, _, body = text.partition("\n\n")
+    double = "'\\\\'" in header
+    out: list[str] = []
+    joined = False
+    for line in body.split("\n"):
+        piece = line
+        if joined:
+            piece = line.lstrip(" ")[1:] if double else line.lstrip(" ")
+        goes_on = piece.endswith("\\")
+        piece = piece.removesuffix("\\") if goes_on else piece
+        out = [*out[:-1], out[-1] + piece] if joined else [*out, piece]
+        joined = goes_on
+    return "\n".join(out)
+
+
+@given(st.text(st.sampled_from('ab "\\\n'), max_size=200).filter(lambda t: not t.startswith("\n")))
+def test_what_is_folded_unfolds_to_itself(text: str) -> None:
+    folded = rfc8792.fold(text, 20)
+    if folded is None:
+        return
+    assert all(len(line) <= 20 for line in folded.split("\n")[2:])
+    if any(line.endswith("\\") for line in text.split("\n")):
+        # Only a line that is folded may end in a backslash where two mark the fold.
+        return
+    assert unfold(folded) == text
+
+
+@pytest.mark.parametrize(
+    ("anchor", "expected"),
+    [
+        ("a-b.c", "a-b.c"),
+        ("1st", "_1st"),
+        ("section-1", "_section-1"),
+        ("a:b c", "a_b_c"),
+        ("u-x", "_u-x"),
+        ("", ""),
+    ],
+)
+def test_anchors_are_names_of_xml(anchor: str, expected: str) -> None:
+    assert xml_id(anchor) == expected
