@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable, Mapping
 
+from twotrack.data.keys import check_keys
 from twotrack.data.model import Body, Operation, Property
 from twotrack.data.nodes import Obj
 from twotrack.data.operations import ERROR_CODE, Found
@@ -24,7 +25,7 @@ _DEFINED = re.compile(r"^[ \t]*\|?[ \t]*(?:\{:?[ \t]*#[\w.:-]+[ \t]*\}[ \t]*)?`(
 
 
 def check_data(view: View, codes: Container[str] | None, report: Report) -> None:
-    """Check every operation and schema of an edition.
+    """Check every operation and schema of an edition, and the keys of all documents.
 
     `codes` holds the error codes that the text defines; None where it defines none of them.
     """
@@ -35,6 +36,7 @@ def check_data(view: View, codes: Container[str] | None, report: Report) -> None
         if codes is not None:
             _check_codes(operation, codes, report)
     _check_required(view, report)
+    check_keys(view, report)
 
 
 def check_shown(view: View, shown: Mapping[str, Iterable[Origin]], report: Report) -> None:
