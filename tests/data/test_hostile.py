@@ -1,0 +1,119 @@
+"""Data that is wrong, or made to do harm, yields problems on their lines, in bounded time and space."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.data.conftest import expander
+from twotrack.data.tree import Places, open_data
+from twotrack.problems import Report
+from twotrack.source.editions import Editions
+from twotrack.text import Origin
+
+# Doubled that often, nothing that doubles at each level ends.
+LEVELS = 60
+
+
+def show(folder: Path, editions: Editions, source: str, directive: str = "POST /x") -> tuple[str, list[str]]:
+    """Give what an operation of a document shows as, and the problems."""
+    (folder / "spec").mkdir(exist_ok=True)
+    (folder / "spec" / "a.yaml").write_text(source, encoding="utf-8")
+    report = Report()
+    data = open_data(folder, editions, report, places=Places(api=""))
+    text = str(expander(data)("api", directive, 3, Origin("spec/page.md", 1)))
+    return text, [str(problem) for problem in report.problems]
+
+
+def answering(schemas: object) -> str:
+    """Give a document whose one operation answers with the schema `S0`."""
+    schema = {"$ref": "#/components/schemas/S0"}
+    response = {"description": "d", "content": {"application/json": {"schema": schema}}}
+    return json.dumps(
+        {
+            "openapi": "3.1.0",
+            "info": {"title": "a", "version": "1"},
+            "paths": {"/x": {"post": {"responses": {"200": response}}}},
+            "components": {"schemas": schemas},
+        }
+    )
+
+
+def ref(i: int) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/S{i}"}
+
+
+@pytest.mark.parametrize(
+    "level",
+    [
+        lambda i: {"type": "object", "properties": {"a": ref(i + 1), "b": ref(i + 1)}},
+        lambda i: {"type": "array", "prefixItems": [ref(i + 1), ref(i + 1)]},
+        lambda i: {"oneOf": [ref(i + 1), {"type": "array", "items": ref(i + 1)}]},
+        lambda i: {"allOf": [ref(i + 1), ref(i + 1)]},
+        lambda i: {
+            "type": "object",
+            "additionalProperties": {"oneOf": [ref(i + 1), {"type": "array", "items": ref(i + 1)}]},
+        },
+    ],
+    ids=["properties", "prefixItems", "oneOf", "allOf", "additionalProperties"],
+)
+def test_schemas_that_hold_each_other_twice_over_stay_small(
+    level, tmp_path: Path, editions: Editions
+) -> None:  # type: ignore[no-untyped-def]
+    schemas = {f"S{i}": level(i) for i in range(LEVELS)} | {f"S{LEVELS}": {"type": "string", "example": "x"}}
+    text, problems = show(tmp_path, editions, answering(schemas))
+    assert 0 < len(text) < 200_000
+    assert problems == []
+
+
+@pytest.mark.parametrize(
+    ("schemas", "said"),
+    [
+        ({"S0": ref(0)}, ["data-ref-loop"]),
+        ({"S0": {"allOf": [ref(1)]}, "S1": {"allOf": [ref(0)]}}, ["data-ref-loop"]),
+        ({"S0": {"properties": {"a": ref(0), "b": {"type": "array", "items": ref(0)}}}}, []),
+    ],
+    ids=["itself", "two", "recursive"],
+)
+def test_circles(schemas: object, said: list[str], tmp_path: Path, editions: Editions) -> None:
+    text, problems = show(tmp_path, editions, answering(schemas))
+    assert text
+    assert [problem.rsplit("[", 1)[1].rstrip("]") for problem in problems] == said
+
+
+BODY = "paths: {/x: {post: {responses: {200: {description: d, content: {application/json: {schema: %s}}}}}}}"
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("paths:\n  /x: {post: {responses: {'200':\n   {$ref: nix.yaml}}}}", "spec/a.yaml:3: error: `$ref: nix.yaml`"),
+        (BODY % "\n {$ref: ../../etc/passwd}", "spec/a.yaml:2: error: `$ref: ../../etc/passwd` leads out of the tree"),
+        (BODY % "\n {$ref: 'https://e.example/x'}", "spec/a.yaml:2: error: `$ref: https://e.example/x` leads to another site"),
+        (BODY % "\n {$ref: '#/nix'}", "spec/a.yaml:2: error: `$ref: #/nix`"),
+        (BODY % "\n {allOf: 3}", "spec/a.yaml:2: error: `allOf` takes a list"),
+        (BODY % "\n {properties: [1]}", "spec/a.yaml:2: error: `properties` takes a mapping"),
+        ("paths: {/x: {post:\n {description: 3}}}", "spec/a.yaml:2: error: `description` takes a text"),
+        ("paths: {/x: {post:\n {responses: [1]}}}", "spec/a.yaml:2: error: `responses` takes a mapping"),
+        ("paths: {/x: {post:\n {x-only: nix}}}", "spec/a.yaml:2: error: 'nix' is no value of one facet"),
+        ("paths: &p\n  /x: *p\n", "spec/a.yaml:"),
+        ("paths:\n  /x: {}\n  /x: {}", "spec/a.yaml:3: error: not usable as data: the key '/x' stands twice"),
+        ("paths: " + "[" * 100_000, "spec/a.yaml:1: error: not usable as data: nested deeper"),
+        ("paths:\n" + "\n".join(" " * i + "a:" for i in range(1, 300)), "spec/a.yaml:"),
+        ("a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(f"b{i}: &b{i} [{','.join([f'*b{i - 1}' if i else '*a'] * 9)}]\n" for i in range(12)) + "paths: 1", "spec/a.yaml:"),
+    ],
+)  # fmt: skip
+def test_a_fault_is_a_line_that_names_its_place(
+    source: str, said: str, tmp_path: Path, editions: Editions
+) -> None:
+    _, problems = show(tmp_path, editions, source)
+    assert any(problem.startswith(said) for problem in problems), problems
+
+
+@pytest.mark.parametrize("source", ["", "- 1", "paths: 3", "paths: {/x: {post: 3}}", "{", "\x00"])
+def test_what_is_no_document_never_raises(source: str, tmp_path: Path, editions: Editions) -> None:
+    text, problems = show(tmp_path, editions, source)
+    assert text == ""
+    assert problems
