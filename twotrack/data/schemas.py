@@ -168,7 +168,8 @@ class Schemas:
             self.report.add("data-shape", node.origin("allOf"), "`allOf` takes a list of schemas")
         for part in node.objs("allOf"):
             pieces += self._pieces(part, trail)
-        self._known[id(node)] = tuple(pieces)
+        # Each once, here already: parts that share parts would double with every level.
+        self._known[id(node)] = tuple({id(piece): piece for piece in pieces}.values())
         return self._known[id(node)]
 
 

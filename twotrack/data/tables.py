@@ -15,6 +15,8 @@ from twotrack.text import Origin, Text
 
 _PLAIN: TypeName = (TypePart("object"),)
 _ANY: TypeName = (TypePart("any"),)
+# A type's name of more parts than this is not written out.
+_LONGEST = 40
 # Keys of an alternative that say what must be there, and nothing of what a value looks like.
 _DEMANDS = frozenset({"required", "description", "title", "not"})
 
@@ -53,6 +55,7 @@ class Layout:
     _ids: set[str] = field(default_factory=set)
     _queue: deque[_Task] = field(default_factory=deque)
     _open: list[tuple[int, ...]] = field(default_factory=list)
+    _names: dict[tuple[int, ...], TypeName] = field(default_factory=dict)
 
     def lay(self, schema: Schema, path: str = "", part: str = "") -> tuple[TypeName, tuple[Table, ...]]:
         """Give the name of a schema's type, and the tables for it and below it that were not given before."""
@@ -81,13 +84,20 @@ class Layout:
     # -- naming types
 
     def _type(self, schema: Schema, path: str) -> TypeName:
+        if schema.key in self._names:
+            return self._names[schema.key]
         if schema.key in self._open:
             return (TypePart(schema.text("title") or "the same"),)
         self._open.append(schema.key)
         try:
-            return self._named(schema, path)
+            name = self._named(schema, path)
         finally:
             self._open.pop()
+        if len(name) > _LONGEST:
+            # Nobody reads such a name; and schemas that hold each other twice over would fill the memory.
+            name = (TypePart(schema.text("title") or "…"),)
+        self._names[schema.key] = name
+        return name
 
     def _named(self, schema: Schema, path: str) -> TypeName:
         _, alternatives = self.schemas.alternatives(schema)
