@@ -37,28 +37,24 @@ def closure(work: Work) -> None:
     for problem in _others(work):
         work.report.add(problem.code, Origin(problem.path, problem.line), problem.text)
     for broken in closure_report(work):
-        names = ", ".join(broken.lacking)
-        if broken.lacking[0].endswith(".md"):
-            text = f"{names} does not hold {broken.anchor!r} ({broken.place}): include it, or say it otherwise there"
-        elif len(broken.lacking) == 1:
-            text = f"the edition {names} leaves out {broken.anchor!r} ({broken.place})"
-        else:
-            text = f"the editions {names} leave out {broken.anchor!r} ({broken.place})"
+        text = (
+            f"{broken.anchor!r} ({broken.place}) is left out of {', '.join(broken.lacking)};"
+            " put this reference under a condition, or keep its target"
+        )
         work.report.add(CUT, broken.where, text)
 
 
 def closure_report(work: Work) -> list[Broken]:
     """Give every reference out of the cut, of all editions and drafts that were built, by place."""
-    lacking: dict[tuple[str, int, str, str, bool], dict[str, None]] = {}
-    for name, problem in _cuts(work):
+    lacking: dict[tuple[str, int, str, str], dict[str, None]] = {}
+    for draft, problem in _cuts(work):
         match = _PAGE.match(problem.text) or _DRAFT.match(problem.text)
         if match is not None:
-            by = match.groupdict().get("by")
-            key = (problem.path, problem.line, match["anchor"], match["place"], by is None)
-            lacking.setdefault(key, {})[by or name] = None
+            key = (problem.path, problem.line, match["anchor"], match["place"])
+            lacking.setdefault(key, {})[draft or match["by"]] = None
     return [
         Broken(Origin(path, line), anchor, place, tuple(names))
-        for (path, line, anchor, place, _), names in sorted(lacking.items())
+        for (path, line, anchor, place), names in sorted(lacking.items())
     ]
 
 

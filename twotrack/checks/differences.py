@@ -6,8 +6,9 @@ their line in `editions.yml`; and values of the edition itself, such as the vers
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 
+from twotrack.checks.closure import closure_report
 from twotrack.checks.work import Work
 from twotrack.redline.blocks import Block
 from twotrack.redline.compare import redline
@@ -16,28 +17,59 @@ from twotrack.redline.records import Change
 from twotrack.redline.tokens import Token
 from twotrack.source.editions import Edition, Editions
 from twotrack.source.tree import SPEC
+from twotrack.text import Origin
 
 _SHOWN = 60
 
 
 def differences(work: Work) -> None:
-    """Report every difference between the tracks that nothing explains."""
+    """Report every difference between the tracks that nothing explains; a run of blocks is one difference."""
+    broken = {(ref.where.path, ref.anchor) for ref in closure_report(work)}
     for a, b in work.pairs:
-        before, after = work.documents(a.name), work.documents(b.name)
-        for change in redline(before, after).changes:
-            missing = next(unexplained(change, a, b, work.editions), None)
+        last: Change | None = None
+        more = 0
+        said: tuple[Origin, str] | None = None
+        for change in redline(work.documents(a.name), work.documents(b.name)).changes:
+            missing = next(unexplained(change, a, b, work.editions, broken), None)
             where = change.origin_b or change.origin_a
-            if missing is not None and where is not None:
-                work.report.add(
-                    "difference",
-                    where,
-                    f"{a.name} and {b.name} differ here and no ledger entry says why: {missing};"
-                    " give the condition `because` and an id",
-                )
+            if missing is None or where is None:
+                continue
+            if last is not None and _continues(change, last):
+                more += 1
+            else:
+                _report(work, said, more)
+                said, more = (where, f"{a.name} and {b.name} differ and no ledger entry says why: {missing}"), 0
+            last = change
+        _report(work, said, more)
 
 
-def unexplained(change: Change, a: Edition, b: Edition, editions: Editions) -> Iterator[str]:
-    """Yield what of a change has no explanation, in words, for changes from edition `a` to `b`."""
+def _report(work: Work, said: tuple[Origin, str] | None, more: int) -> None:
+    if said is not None:
+        where, text = said
+        rest = f", and {more} more block(s) after it" if more else ""
+        work.report.add("difference", where, f"{text}{rest}; give the condition `because` and an id")
+
+
+def _continues(change: Change, last: Change) -> bool:
+    """Tell whether two changes insert or delete one run of blocks."""
+    if change.kind != last.kind or change.block.page != last.block.page:
+        return False
+    if change.kind == "delete":
+        return change.a == last.a + 1
+    return change.kind == "insert" and change.b == last.b + 1
+
+
+def unexplained(
+    change: Change,
+    a: Edition,
+    b: Edition,
+    editions: Editions,
+    broken: Container[tuple[str, str]] = (),
+) -> Iterator[str]:
+    """Yield what of a change has no explanation, in words, for changes from edition `a` to `b`.
+
+    A reference that is broken in one of them reads otherwise there; `broken` has its file and anchor.
+    """
     if not change.unexplained or _outside(change, b, editions):
         return
     if all(block.kind == "page" for block in (*change.before, *change.after)):
@@ -54,7 +86,9 @@ def unexplained(change: Change, a: Edition, b: Edition, editions: Editions) -> I
     for edit in edits:
         start = edit.at + shift
         shift += len(edit.after) - len(edit.before)
-        if edit.op == "space" or _is_value(edit, a, b):
+        if edit.op == "space" or _is_value(edit, a, b, editions):
+            continue
+        if (change.block.origin.path, _plain(edit.after).strip("{}")) in broken:
             continue
         reasons = (*old[edit.at : edit.at + len(edit.before)], *new[start : start + len(edit.after)])
         if not any(reasons):
@@ -69,13 +103,20 @@ def _outside(change: Change, edition: Edition, editions: Editions) -> bool:
     )
 
 
-def _is_value(edit: Edit, a: Edition, b: Edition) -> bool:
+def _is_value(edit: Edit, a: Edition, b: Edition, editions: Editions) -> bool:
     """Tell whether an edit is nothing but a value of one edition in place of the other's."""
     before, after = _plain(edit.before), _plain(edit.after)
-    names = {*a.values, "edition", "title"}
-    first = {**a.values, "edition": a.name, "title": a.title}
-    second = {**b.values, "edition": b.name, "title": b.title}
-    return any(before == first[name] and after == second[name] for name in sorted(names))
+    old, new = _variables(a, editions), _variables(b, editions)
+    return any(before in old[name] and after in new[name] for name in old)
+
+
+def _variables(edition: Edition, editions: Editions) -> dict[str, set[str]]:
+    """Give what each variable may read in an edition: a version's page has the name of the version's own edition."""
+    alike = [other for other in editions.editions.values() if other.values == edition.values]
+    found = {facet: {value} for facet, value in edition.values.items()}
+    found["edition"] = {other.name for other in alike}
+    found["title"] = {other.title for other in alike}
+    return found
 
 
 def _reasons(blocks: Sequence[Block]) -> list[tuple[str, ...]]:

@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from twotrack.problems import Report
 from twotrack.source.tree import SPEC, read_text
-from twotrack.source.yaml import Map, load_or_report
+from twotrack.source.yaml import Map, YamlFaultError, load
 from twotrack.text import Origin
 
 LEDGER = f"{SPEC}/ledger"
@@ -84,14 +84,15 @@ def order(entry: str) -> tuple[str, int, str]:
 
 def read_entry(text: str, path: str, report: Report) -> Entry | None:
     """Read one entry. Gives None, and reports every fault of the file, where it cannot be used."""
-    data = load_or_report(text, path, CODE, report)
-    if data is None and text.strip():
+    try:
+        data = load(text)
+    except YamlFaultError as fault:
+        report.add(CODE, Origin(path, fault.args[1]), f"not usable as YAML: {fault.args[0]}")
         return None
-    reader = _Reader(data if isinstance(data, Map) else Map(1), path, report)
     if not isinstance(data, Map):
-        reader.fault(1, "the file must be a mapping, with `id`, `title` and so on")
+        report.add(CODE, Origin(path, 1), "the file must be a mapping, with `id`, `title` and so on")
         return None
-    return reader.read()
+    return _Reader(data, path, report).read()
 
 
 class _Reader:

@@ -59,7 +59,7 @@ def find_uses(root: Path, editions: Editions, report: Report) -> list[Use]:
         find = _in_data if path.suffix != ".md" else _in_text
         for number, words in find(text):
             uses += _uses(words, Origin(shown, number), editions)
-    return uses
+    return sorted(uses, key=lambda use: use.where[:2])
 
 
 def _uses(words: str, where: Origin, editions: Editions) -> Iterator[Use]:
