@@ -49,6 +49,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     stage.add_argument("--edition", help="default: the one that the site shows")
     stage.add_argument("--out", type=Path, required=True, metavar="DIR")
+    stage.add_argument(
+        "--engine", choices=("mkdocs", "zensical"), default="mkdocs", help="mkdocs stands for ProperDocs too"
+    )
     stage.set_defaults(run=_stage)
 
     redline = commands.add_parser("redline", parents=[common], help="show what changed between two editions")
@@ -96,7 +99,7 @@ def _stage(arguments: argparse.Namespace, report: Report) -> int:
             raise Usage(f"no edition {edition!r}; there are {', '.join(tree.editions.editions)}")
         site = build_pages(tree, edition, report)
         if not report.failed:
-            stage(site, arguments.out, report)
+            stage(site, arguments.out, report, engine=arguments.engine)
     return _show(report, arguments.problems)
 
 
