@@ -59,7 +59,7 @@ def pairs(draw: st.DrawFn) -> tuple[list[Block], list[Block]]:
 
 
 @given(pairs())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_records_lead_from_a_to_b(pair: tuple[list[Block], list[Block]]) -> None:
     a, b = pair
     result = compare(a, b)

@@ -1,7 +1,7 @@
 """Ferrying text: the records of a redline in the form that the other side's process takes.
 
 For Matrix a proposal (MSC) shows the delta: before and after, by section. For the IETF a draft shows the
-final state, and lists what changed since its last revision. A changelog between two releases is the same list.
+final state, and lists what changed since its last revision. A changelog is the same list.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def _counted(said: Sequence[str]) -> str:
 
 
 def _step(change: Change) -> tuple[str, bool, int]:
-    """Give what neighbouring changes must share to be shown as one: that only insertions and deletions are."""
+    """Give what neighbouring changes must share to be shown as one: only plain ones and code are."""
     plain = change.kind in {"insert", "delete"}
     code = change.block.kind == "code"
     return (

@@ -268,6 +268,8 @@ class _Builder:
         if tag.startswith("h") and parent.tag == "details" and not len(parent) and not entry.gone:
             parent = child_of(parent, "summary")
         element = child_of(parent, tag, self.attributes(entry))
+        if block.kind != "code":
+            element.tail = "\n"
         if tag == "hr":
             return
         about = self.about(entry)
@@ -284,6 +286,7 @@ class _Builder:
     def row(self, parent: HtmlElement, entry: Entry) -> None:
         """Append a table row, cell by cell. The note on the change stands in the first."""
         row = child_of(parent, "tr", self.attributes(entry))
+        row.tail = "\n"
         cells: list[list[Word]] = []
         for word in entry.row:
             if word.token.text == CELL or not cells:

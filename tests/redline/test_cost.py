@@ -1,0 +1,71 @@
+"""No input makes a comparison cost more than linear time. Nothing is timed: the steps are counted."""
+
+from __future__ import annotations
+
+from random import Random
+
+import pytest
+
+from twotrack.redline.align import _Alignment, align
+from twotrack.redline.blocks import Block
+from twotrack.redline.sequence import _Comparison
+from twotrack.redline.tokens import Tokenizer
+
+SIZE = 3000
+RANDOM = Random(1)  # noqa: S311 - repeatable
+HARD = {
+    "two letters": (
+        [RANDOM.choice([1, 2]) for _ in range(SIZE)],
+        [RANDOM.choice([1, 2]) for _ in range(SIZE)],
+    ),
+    "backwards": (list(range(SIZE)), list(range(SIZE, 0, -1))),
+    "shuffled": (list(range(SIZE)), RANDOM.sample(range(SIZE), SIZE)),
+    "all equal, then not": ([1] * SIZE, [1] * (SIZE // 2) + [2] * (SIZE // 2)),
+    "out of step": ([1, 2] * (SIZE // 2), [2, 2, 1] * (SIZE // 3)),
+    "one unique item at a time": (
+        [k // 2 if k % 2 else -1 for k in range(SIZE)],
+        [k // 2 if k % 2 else -2 for k in range(SIZE, 0, -1)],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HARD)
+def test_a_comparison_keeps_to_its_budget(name: str) -> None:
+    a, b = HARD[name]
+    comparison = _Comparison(a, b)
+    budget = comparison.budget
+    comparison.run()
+    # The last step may go over by what one step costs at most.
+    assert comparison.budget >= -2 * (len(a) + len(b))
+    assert budget <= 500 + 30 * (len(a) + len(b))
+
+
+def counted(a: list[Block], b: list[Block], monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many pairs of blocks are weighed."""
+    from twotrack.redline.similar import Likeness
+
+    calls = 0
+    original = Likeness.of
+
+    def of(self: Likeness, i: int, j: int) -> float:
+        nonlocal calls
+        calls += 1
+        return original(self, i, j)
+
+    monkeypatch.setattr(Likeness, "of", of)
+    align(a, b)
+    return calls
+
+
+@pytest.mark.parametrize("words", [3, 40])
+def test_not_all_pairs_of_blocks_are_weighed(words: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    random = Random(2)  # noqa: S311 - repeatable
+    tokenizer = Tokenizer()
+    vocabulary = [f"w{k}" for k in range(400)]
+
+    def block() -> Block:
+        return Block("paragraph", (), None, tokenizer.inline([" ".join(random.choices(vocabulary, k=words))]))
+
+    a, b = [block() for _ in range(600)], [block() for _ in range(600)]
+    work = _Alignment(a, b)
+    assert counted(a, b, monkeypatch) <= work.budget + 5 * (len(a) + len(b))
