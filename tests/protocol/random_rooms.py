@@ -2,9 +2,10 @@
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
-from .auth_cases import KEYS
+from .auth_cases import KEY, KEY_ID, KEYS
 from .reference import hashes
 from .reference.events import Event, Pair, State, state_of
 from .reference.graph import Graph
@@ -20,30 +21,40 @@ START: Final = 1_700_000_000_000
 _LEVELS: Final = (0, 10, 50, 50, 60, 100)
 _SCALARS: Final = ("ban", "kick", "invite", "redact", "users_default", "events_default", "state_default")
 _JOIN_RULES: Final = ("public", "public", "invite", "knock", "restricted", "knock_restricted", "private")
+ODD_LEVELS: Final[tuple[object, ...]] = (True, None, "ten", "", "1.0", [], {}, 1.5, 2**53, "9007199254740992")
+_KINDS: Final = (
+    *("m.room.member",) * 5,
+    *("m.room.power_levels", "m.room.power_levels", "m.room.join_rules", "m.room.topic", "m.room.topic"),
+    *("m.room.message", "m.room.aliases", "m.room.redaction", "org.example.own"),
+)
 _MEMBERSHIPS: Final = ("join", "join", "join", "invite", "leave", "leave", "ban", "knock", "away")
 
 
 class RandomRoom:
     """A room that grows by random events; `random` decides about all of it."""
 
-    def __init__(self, version: RoomVersion, seed: int, length: int) -> None:
-        """Create a room and let `length` events happen in it."""
+    def __init__(self, version: RoomVersion, seed: int, length: int, *, wild: float = 0.0) -> None:
+        """Create a room and let `length` events happen in it; `wild` is how often a level is an odd one."""
         self.version = version
+        self.wild = wild
         self.random = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
         self.events: dict[str, Event] = {}
+        self.before: dict[str, dict[Pair, Event]] = {}
         self.after: dict[str, dict[Pair, Event]] = {}
         self.graph = Graph(self.events, KEYS)
         self.room_id = "!room:example.org"
         content: Json = {"room_version": version.name}
         if version.base < 11:
             content["creator"] = ALICE
-        if version.base >= 12 and self.random.random() < 0.3:
+        if self.chance(0.3):
             content["additional_creators"] = ["@bob:example.com"]
+        if self.chance(0.2):
+            content["m.federate"] = self.chance(0.5)
         create = self.append(ALICE, "m.room.create", "", content, [])
         self.room_id = create.room_id or ""
         self.graph = Graph(self.events, KEYS)
         head = self.append(ALICE, "m.room.member", ALICE, {"membership": "join"}, [create])
-        if self.random.random() < 0.9:
+        if self.chance(0.9):
             head = self.append(ALICE, "m.room.power_levels", "", self.levels(first=True), [head])
         head = self.append(ALICE, "m.room.join_rules", "", {"join_rule": "public"}, [head])
         for user in USERS[1:3]:
@@ -58,38 +69,65 @@ class RandomRoom:
         late = accepted[-8:]
         return self.random.sample(late, min(count, len(late)))
 
+    def chance(self, probability: float) -> bool:
+        """Say yes as often as the probability says."""
+        return self.random.random() < probability
+
     def step(self) -> None:
         """Let one event happen."""
         user = self.random.choice(USERS)
-        kind = self.random.choice(("member", "member", "levels", "rules", "topic", "topic", "message"))
         heads = self.heads()
-        if kind == "member":
-            target = user if self.random.random() < 0.5 else self.random.choice(USERS)
-            content: Json = {"membership": self.random.choice(_MEMBERSHIPS)}
-            self.append(user, "m.room.member", target, content, heads)
-        elif kind == "levels":
-            self.append(user, "m.room.power_levels", "", self.levels(), heads)
-        elif kind == "rules":
-            rule = {"join_rule": self.random.choice(_JOIN_RULES)}
-            self.append(user, "m.room.join_rules", "", rule, heads)
-        elif kind == "topic":
-            self.append(user, "m.room.topic", "", {"topic": str(len(self.events))}, heads)
+        kind = self.random.choice(_KINDS)
+        if kind == "m.room.member":
+            target = user if self.chance(0.6) else self.random.choice(USERS)
+            self.append(user, kind, target, self.member(), heads)
+        elif kind == "m.room.power_levels":
+            self.append(user, kind, "", self.levels(), heads)
+        elif kind == "m.room.join_rules":
+            self.append(user, kind, "", {"join_rule": self.random.choice(_JOIN_RULES)}, heads)
+        elif kind == "m.room.aliases":
+            self.append(
+                user, kind, self.random.choice(("example.org", "example.com")), {"aliases": []}, heads
+            )
+        elif kind == "org.example.own":
+            self.append(user, kind, self.random.choice(USERS), {}, heads)
+        elif kind == "m.room.redaction":
+            redacts = self.random.choice(list(self.events))
+            self.append(user, kind, None, {"redacts": redacts}, heads)
         else:
-            self.append(user, "m.room.message", None, {"body": str(len(self.events))}, heads)
+            key = None if kind == "m.room.message" else ""
+            self.append(user, kind, key, {"body": str(len(self.events))}, heads)
+
+    def member(self) -> Json:
+        """Make up the content of a member event."""
+        content: Json = {"membership": self.random.choice(_MEMBERSHIPS)}
+        if content["membership"] == "join" and self.chance(0.3):
+            content["join_authorised_via_users_server"] = self.random.choice(USERS)
+        return content
+
+    def level(self) -> object:
+        """Make up a level."""
+        if self.chance(self.wild):
+            return self.random.choice(ODD_LEVELS)
+        if self.version.base < 10 and self.chance(0.1):
+            return self.random.choice((" 50", "+10", "060", "0", "-1", "100 "))
+        if self.version.base < 6 and self.chance(0.05):
+            return self.random.choice((50.9, 49.99, -0.5))
+        return self.random.choice(_LEVELS)
 
     def levels(self, *, first: bool = False) -> Json:
         """Make up power levels."""
-        users = {user: self.random.choice(_LEVELS) for user in USERS[1:] if self.random.random() < 0.7}
+        users: Json = {user: self.level() for user in USERS[1:] if self.chance(0.7)}
         if self.version.base < 12:
             users[ALICE] = 100 if first else self.random.choice((100, 100, 50))
         content: Json = {"users": users}
         for name in _SCALARS:
-            if self.random.random() < 0.2:
-                content[name] = self.random.choice(_LEVELS)
-        if self.random.random() < 0.3:
-            content["events"] = {"m.room.topic": self.random.choice(_LEVELS)}
-        if self.random.random() < 0.2:
-            content["notifications"] = {"room": self.random.choice(_LEVELS)}
+            if self.chance(0.2):
+                content[name] = self.level()
+        if self.chance(0.3):
+            content["events"] = {"m.room.topic": self.level()}
+        if self.chance(0.2):
+            content["notifications"] = {"room": self.level()}
         return content
 
     def state_at(self, heads: Sequence[Event]) -> dict[Pair, Event]:
@@ -108,8 +146,6 @@ class RandomRoom:
             "origin_server_ts": START + len(self.events) // 2 + self.random.randrange(6),
             "prev_events": self.cite(heads),
             "auth_events": [],
-            "hashes": {"sha256": ""},
-            "signatures": {},
         }
         if key is not None:
             json["state_key"] = key
@@ -118,13 +154,26 @@ class RandomRoom:
         if self.version.base < 3:
             json["event_id"] = f"$e{len(self.events)}-{self.random.randrange(10**6)}:{domain(sender)}"
         json["auth_events"] = self.cite(select(Event(json, self.version), before))
-        event = Event(json, self.version)
+        if kind == "m.room.redaction" and self.version.base < 11:
+            json["redacts"] = content["redacts"]
+        event = Event(self.signed(json), self.version)
         cited = state_of(self.graph.cited(event))
         allowed = all(self.graph.authorize(event, state).allowed for state in (cited, before))
-        event = Event(json, self.version, rejected=not allowed)
+        event = replace(event, rejected=not allowed)
         self.events[event.event_id] = event
+        self.before[event.event_id] = before
         self.after[event.event_id] = state_after(event, before)
         return event
+
+    def signed(self, json: Json) -> Json:
+        """Sign an event in the name of its sender, and as a rule of who authorizes a join."""
+        servers = [domain(json["sender"])]
+        authorizer = json["content"].get("join_authorised_via_users_server")
+        if authorizer and self.chance(0.9):
+            servers.append(domain(authorizer))
+        for server in servers:
+            json = hashes.sign_event(json, self.version, str(server), KEY_ID, KEY)
+        return json
 
     def cite(self, events: Sequence[Event]) -> list[Any]:
         """Give events as `prev_events` and `auth_events` hold them."""
