@@ -66,7 +66,7 @@ class Examples:
             target = self.refs.target(value)
             if isinstance(target, Obj) and len(value) == 1:
                 # A file of its own: messages about the example lead there.
-                origin = target.origin()
+                origin = target.origin()._replace(because=value.because + target.because)
         return Example(self.refs.inlined(value), name, summary, origin)
 
     def _made(self, schema: Schema, trail: tuple[tuple[int, ...], ...]) -> Value:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from twotrack.data.facts import facts, format_name
 from twotrack.data.model import Fact, Property, Table, TypeName, TypePart
+from twotrack.data.nodes import Obj
 from twotrack.data.prose import Writer
 from twotrack.data.schemas import Schema, Schemas
 from twotrack.text import Origin, Text
@@ -56,6 +57,8 @@ class Layout:
     _queue: deque[_Task] = field(default_factory=deque)
     _open: list[tuple[int, ...]] = field(default_factory=list)
     _names: dict[tuple[int, ...], TypeName] = field(default_factory=dict)
+    # The reasons of the row being laid out: tables that it alone needs stand under them too.
+    _because: tuple[str, ...] = ()
 
     def lay(self, schema: Schema, path: str = "", part: str = "") -> tuple[TypeName, tuple[Table, ...]]:
         """Give the name of a schema's type, and the tables for it and below it that were not given before."""
@@ -76,7 +79,9 @@ class Layout:
         """Give the row for a property or parameter; tables that it needs come with the next `rest`."""
         name, path, required, origin, pattern = slot
         inner = f"{path}.{name}" if path else name
+        self._because = origin.because
         kind = self._type(schema, inner)
+        self._because = ()
         description = self.writer.of(schema)
         history = self.writer.history(*schema.pieces[:1])
         return Property(name, kind, required, description, self.facts(schema), history, origin, pattern)
@@ -176,7 +181,7 @@ class Layout:
         if table is None:
             title = schema.text("title")
             holder = schema.holder("properties") or schema.pieces[0]
-            table = Table(self._id(path), title, path, holder.origin())
+            table = Table(self._id(path), title, path, _under(holder.origin(), self._because))
             self._tables[schema.key] = table
             self._queue.append(_Task(table, schema))
         return TypePart(schema.text("title") or "object", table.id)
@@ -197,13 +202,17 @@ class Layout:
         required = schema.required
         rows = []
         for name, value in self.schemas.properties(schema).items():
-            origin = next(
-                (p["properties"].origin(name) for p in schema.pieces if name in (p.get("properties") or ())),
-                table.origin,
+            holder = next(
+                (p["properties"] for p in schema.pieces if name in (p.get("properties") or ())), None
             )
+            origin = table.origin if holder is None else holder.origin(name)
+            if holder is not None and isinstance(holder[name], Obj):
+                origin = _under(origin, holder[name].because)
+            origin = _under(origin, table.origin.because)
             rows.append(self.row(Slot(name, table.path, name in required, origin), value))
         for key, value in self._entries(schema):
             where = value.pieces[0].origin() if value.pieces else table.origin
+            where = _under(where, table.origin.because)
             rows.append(self.row(Slot(key, table.path, required=False, origin=where, pattern=True), value))
         # What must be there comes first; beyond that, the author's order stands.
         table.properties = tuple(sorted(rows, key=lambda row: not row.required))
@@ -251,3 +260,8 @@ def _joined(names: list[TypeName], by: str = " or ") -> TypeName:
             out.append(TypePart(by))
         out += name
     return tuple(out)
+
+
+def _under(origin: Origin, because: tuple[str, ...]) -> Origin:
+    """Add ledger ids to those of an origin."""
+    return origin._replace(because=tuple(dict.fromkeys(origin.because + because))) if because else origin
