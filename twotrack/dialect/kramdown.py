@@ -17,7 +17,7 @@ from twotrack.dialect.kramdown_inline import Inline
 from twotrack.problems import Report
 from twotrack.text import Origin, Text
 
-_FENCE = re.compile(r"[ \t>]*(?:(?:[-*+:]|\d{1,9}[.)])[ \t]+)*(?P<run>`{3,}|~{3,})(?P<info>.*)")
+_FENCE = re.compile(r"(?:[ \t>]|(?:[-*+:]|\d{1,9}[.)])[ \t])*(?P<run>`{3,}|~{3,})(?P<info>.*)")
 _DEFINITION = re.compile(r"\{:(?P<name>[A-Za-z][\w-]*):(?P<list>[^{}]*)\}\s*")
 _LIST = re.compile(r"(?P<indent>[ \t>]*)\{:(?![:/])(?P<list>(?:[^{}\"]|\"[^\"]*\")*)\}\s*")
 _EXTENSION = re.compile(r"\{::(?P<name>[\w-]+)(?P<rest>[^}]*?)(?P<closed>/?)\}\s*")

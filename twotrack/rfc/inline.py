@@ -21,6 +21,21 @@ _NUMBER = re.compile(r"[\w.-]+")
 _NUMBERS_BETWEEN = re.compile(r"(, and | and |, )")
 _CREF = re.compile(r"\s*cref(?:\s*\((?P<source>[^)]*)\))?\s*:\s*(?P<text>.*)", re.DOTALL)
 
+_PUNCTUATION = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019", "'"),
+        **dict.fromkeys("\u201c\u201d", '"'),
+        **dict.fromkeys("\u2010\u2013\u2212", "-"),
+        "\u2014": "--",
+        "\u2026": "...",
+        "\u2264": "<=",
+        "\u2265": ">=",
+        "\u2260": "!=",
+        "\u2192": "->",
+    }
+)
+"""Punctuation and signs that a website sets well, as RFCs write them: in ASCII. Code is left alone."""
+
 Writer = Callable[[HtmlElement, Context], Content]
 
 
@@ -50,6 +65,8 @@ def text(words: str | None, context: Context) -> Content:
     """Give text with its BCP 14 key words tagged, where the draft's text is normative."""
     if not words:
         return []
+    if not words.isascii():
+        words = words.translate(_PUNCTUATION)
     if not (context.settings.bcp14 and context.normative):
         return [words]
     out: Content = []

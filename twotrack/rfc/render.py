@@ -30,6 +30,9 @@ _EXPECTED = (
     re.compile(r"The document date \(.*\) is more than 3 days away from today's date"),
 )
 
+# The code under which each kind of xml2rfc's own messages is reported.
+_CODES = {"error": "rfc-xml2rfc-error", "warning": "rfc-xml2rfc-warning"}
+
 
 def xml(written: Written) -> bytes:
     """Serialise the tree, indented where that changes nothing."""
@@ -202,7 +205,7 @@ def _hear(line: str, written: Written, report: Report) -> None:
         return
     number = int(match["line"] or 0)
     where = written.origins[number - 1] if 0 < number <= len(written.origins) else _start(written)
-    report.add(f"rfc-xml2rfc-{match['kind'].lower()}", where, f"xml2rfc: {match['text']}")
+    report.add(_CODES[match["kind"].lower()], where, f"xml2rfc: {match['text']}")
 
 
 def _start(written: Written) -> Origin:

@@ -44,11 +44,12 @@ _NOT_NAMES = re.compile(r'(?:%[si])?"[^"]*"|%[xdb][0-9A-F.-]+|<[^>]*>|;.*', re.I
 
 
 class Use(NamedTuple):
-    """A rule named in a grammar: whether this defines it, and where."""
+    """A rule named in a grammar: whether this defines it, where, and whether it is the first of its block."""
 
     name: str
     defines: bool
     where: Origin
+    first: bool = False
 
 
 def grammar(written: Written, _meta: Meta, report: Report) -> None:
@@ -72,10 +73,9 @@ def grammar(written: Written, _meta: Meta, report: Report) -> None:
             report.add(
                 "rfc-abnf-rule", use.where, f"the rule '{use.name}' is used and not defined in this draft"
             )
-    unused = [use for name, use in defined.items() if name not in used]
-    # A grammar without any use of its own rules is a list of them.
-    for use in unused if len(unused) < len(defined) else ():
-        if not _cited(use.name, written):
+    # The first rule of a block is what the block is for.
+    for name, use in defined.items():
+        if not (name in used or use.first or _cited(use.name, written)):
             report.add(
                 "rfc-abnf-unused",
                 use.where,
@@ -126,12 +126,14 @@ def _indent(text: str) -> int:
 
 def _uses(element: _Element, text: str, written: Written) -> Iterator[Use]:
     indent = _indent(text)
+    first = True
     for number, line in enumerate(text.split("\n"), start=1):
         body = _NOT_NAMES.sub(lambda m: " " * len(m[0]), line[indent:])
         where = line_in(element, written, number)
         if rule := _RULE.match(body):
             if not rule["more"]:
-                yield Use(rule["name"], defines=True, where=where)
+                yield Use(rule["name"], defines=True, where=where, first=first)
+                first = False
             body = body[rule.end() :]
         for name in _NAME.finditer(body):
             yield Use(name["name"], defines=False, where=where)

@@ -11,7 +11,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lxml.etree import _Element
+
 from twotrack.problems import Report
+from twotrack.rfc.context import origin_of
 from twotrack.rfc.render import xml_lines
 from twotrack.rfc.writer import Written
 from twotrack.text import Origin
@@ -20,11 +23,23 @@ SEVERITIES = {"ValidationError": "rfc-idnits-error", "ValidationWarning": "rfc-i
 
 
 class FalseAlarm(NamedTuple):
-    """A complaint of idnits that is known to be wrong: its code, the form it is about, and why."""
+    """A complaint of idnits that is known to be wrong: its code, the forms it is about, and why.
+
+    With `path`, only where the element that idnits names ends so.
+    """
 
     code: str
     forms: frozenset[str]
     why: str
+    path: str = ""
+
+    def covers(self, nit: Mapping[str, Any], form: str) -> bool:
+        """Whether a complaint about a form is this one."""
+        return (
+            nit.get("code") == self.code
+            and form in self.forms
+            and str(nit.get("path", "")).endswith(self.path)
+        )
 
 
 _TEXT = frozenset({"txt"})
@@ -43,6 +58,12 @@ FALSE_ALARMS = (
         "COMMENT_OUT_OF_CODE_BLOCK",
         _TEXT,
         "It takes // in addresses and # in names, within JSON, for comments of code that is not marked.",
+    ),
+    FalseAlarm(
+        "DEPRECATED_ELEMENT",
+        frozenset({"xml"}),
+        "It takes the attribute `format` of an xref, which RFC 7991 has, for the element <format>.",
+        "]._attr.format",
     ),
     FalseAlarm(
         "DOC_DATE_IN_PAST",
@@ -90,20 +111,31 @@ def _nits(tool: str, path: Path, form: str, written: Written) -> Iterator[tuple[
     lines = xml_lines(written) if form == "xml" else {}
     for nit in result.get("nits", ()):
         code = SEVERITIES.get(nit.get("severity"))
-        if code is None or any(
-            alarm.code == nit.get("code") and form in alarm.forms for alarm in FALSE_ALARMS
-        ):
+        if code is None or any(alarm.covers(nit, form) for alarm in FALSE_ALARMS):
             continue
-        for where in _places(nit, lines, start):
+        for where in _places(nit, lines, written):
             yield code, where, f"idnits ({form}): {nit.get('desc')} [{nit.get('code')}]"
 
 
-def _places(nit: Mapping[str, Any], lines: Mapping[int, Origin], start: Origin) -> list[Origin]:
+def _places(nit: Mapping[str, Any], lines: Mapping[int, Origin], written: Written) -> list[Origin]:
     """Give where a nit stands, by the lines of the XML or the path of elements that it names."""
     listed = nit.get("line") or nit.get("lines") or []
     found = [
         lines[place["line"]] for place in listed if isinstance(place, dict) and place.get("line") in lines
     ]
-    if not found and (path := re.search(r"line (\d+)", str(nit.get("path", "")))):
-        found = [lines[int(path[1])]] if int(path[1]) in lines else []
-    return sorted(set(found)) or [start]
+    return sorted(set(found)) or [
+        origin_of(_element(written.root, str(nit.get("path") or "")), written.origins)
+    ]
+
+
+def _element(root: _Element, path: str) -> _Element:
+    """Find the element of a path such as `rfc.middle.section[4].t`, or the nearest one around it."""
+    node = root
+    for step in path.split(".")[1:]:
+        match = re.fullmatch(r"(\w+)(?:\[(\d+)\])?", step)
+        children = node.findall(match[1]) if match else []
+        index = int(match[2] or 0) if match else 0
+        if index >= len(children):
+            break
+        node = children[index]
+    return node

@@ -17,10 +17,12 @@ from twotrack.rfc.writer import Written
 _BROKEN = re.compile(r"\b(?:MUST|SHALL|SHOULD) not\b|\bnot RECOMMENDED\b|\bMAY NOT\b|\bNOT OPTIONAL\b")
 _BOILERPLATE = re.compile(r"key words .* (?:are to be|to be) interpreted as", re.IGNORECASE | re.DOTALL)
 _KEY_WORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED|OPTIONAL)\b")
-# RFC 7997 lets names of people and organisations be written in their own script; `u` says the rest.
+# RFC 7997 lets code be what it is, and names of people and organisations be in their own script.
 _FREE = frozenset({"u", "author", "contact", "organization", "reference", "title"})
-_APART = frozenset({"u", "contact", "ul", "ol", "dl", "table", "figure", "aside"})
-_TEXT = ("t", "li", "dt", "dd", "td", "th", "name", "blockquote", "sourcecode", "artwork")
+_APART = frozenset(
+    {"u", "tt", "contact", "sourcecode", "artwork", "artset", "ul", "ol", "dl", "table", "figure", "aside"}
+)
+_TEXT = ("t", "li", "dt", "dd", "td", "th", "name", "blockquote")
 
 
 def key_words(written: Written, _meta: Meta, report: Report) -> None:
@@ -70,7 +72,7 @@ def _capitals(root: _Element) -> Iterator[_Element]:
 
 
 def _strings(element: _Element) -> Iterator[str]:
-    """Give the text of an element and its inline elements, without that of blocks in it and of `u`."""
+    """Give the text of an element and its inline elements, without that of blocks, code and `u` in it."""
     yield element.text or ""
     for child in element.iterchildren(etree.Element):
         if child.tag not in _TEXT and child.tag not in {
