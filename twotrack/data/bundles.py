@@ -182,14 +182,14 @@ def index(view: View) -> dict[str, Any]:
             "kinds": list(event.kinds),
             "added": event.history.added or None,
             "deprecated": event.history.deprecated,
-            "schema": _event_path(event.name),
+            "schema": event_path(event.name),
             "source": _place(event.origin),
         }
         for event in map(view.read_event, view.event_names())
     ]
     return {
         "edition": view.edition.name,
-        "bundles": {domain: _domain_path(domain) for domain in domains(view)},
+        "bundles": {domain: domain_path(domain) for domain in domains(view)},
         "operations": operations,
         "events": events,
         "errors": {code: sorted(where) for code, where in sorted(codes.items())},
@@ -198,8 +198,8 @@ def index(view: View) -> dict[str, Any]:
 
 def assets(view: View) -> dict[str, str]:
     """Give every file, by its path below the site."""
-    files: dict[str, Any] = {_domain_path(domain): openapi(view, domain) for domain in domains(view)}
-    files |= {_event_path(name): event_schema(view, name) for name in view.event_names()}
+    files: dict[str, Any] = {domain_path(domain): openapi(view, domain) for domain in domains(view)}
+    files |= {event_path(name): event_schema(view, name) for name in view.event_names()}
     files[f"{FOLDER}/index.json"] = index(view)
     return {
         path: json.dumps(value, indent=2, ensure_ascii=False) + "\n" for path, value in sorted(files.items())
@@ -223,11 +223,13 @@ def _title(view: View, domain: str) -> str:
     return next((known.title for known in view.tree.editions.domains if known.name == domain), domain)
 
 
-def _domain_path(domain: str) -> str:
+def domain_path(domain: str) -> str:
+    """Give where the site has the OpenAPI document of a domain."""
     return f"{FOLDER}/{domain}.openapi.json"
 
 
-def _event_path(name: str) -> str:
+def event_path(name: str) -> str:
+    """Give where the site has the JSON Schema of an event type."""
     return f"{FOLDER}/events/{name}.schema.json"
 
 

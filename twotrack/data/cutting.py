@@ -40,6 +40,9 @@ class Cutter:
             mask, ids = self._decide(value, around)
             because += ids
             if not mask >> self.edition.bit & 1:
+                # Conditions in it are read all the same: what is wrong with them holds in every edition.
+                for item in value.values():
+                    self._cut(item, mask, because)
                 return _CUT
         made = Obj(value.line, value.path, because)
         for key, item in value.items():

@@ -171,13 +171,12 @@ class DraftView:
     def _list(self, out: Lines, head: str, rows: Iterable[Property], where: Origin) -> None:
         out.block([head], where)
         for row in rows:
-            name = row.name if row.pattern else f"`{row.name}`"
             words = [_type(row.type)]
             if row.required:
                 words.append("required")
             if row.history.deprecated:
                 words.append("deprecated")
-            term = f"{name if not row.pattern else f'Any {name}'} ({', '.join(words)})"
+            term = f"{_name(row)} ({', '.join(words)})"
             self._definition(out, term, row.description, list(_facts(row.facts)), row.origin)
 
     def _definition(self, out: Lines, term: str, text: Text, more: list[str], where: Origin) -> None:
@@ -195,7 +194,7 @@ class DraftView:
             lines += more
             origins += [where] * len(more)
         if not lines:
-            lines, origins = ["No more is said of it."], [where]
+            lines, origins = ["Not described further."], [where]
         shown = [f":   {lines[0]}", *(f"    {line}" if line else "" for line in lines[1:])]
         out.block([term, *shown], where, *origins)
 
@@ -205,6 +204,12 @@ class DraftView:
                 out.fence("text", example.value, example.origin)
             else:
                 out.fence("json", as_json(example.value), example.origin)
+
+
+def _name(row: Property) -> str:
+    if not row.pattern:
+        return f"`{row.name}`"
+    return row.name.capitalize() if row.name.startswith("any ") else f"Any {row.name}"
 
 
 def _type(name: TypeName) -> str:

@@ -22,12 +22,14 @@ class Box:
     caption: str = ""
     heads: tuple[str, ...] = _PROPERTIES
     anchor: str = ""
+    # Whether the anchor is the box's own, and not that of a heading right above it.
+    named: bool = True
     notes: str = ""
     classes: str = "tt-table"
 
     def write(self, out: Lines, rows: list[tuple[str, Origin]], where: Origin) -> None:
         """Add the table, each row on a line of its own with its own origin."""
-        named = f' id="{self.anchor}"' if self.anchor else ""
+        named = f' id="{self.anchor}"' if self.anchor and self.named else ""
         head = "".join(f'<th scope="col">{name}</th>' for name in self.heads)
         lines = [(f'<div class="tt-scroll" tabindex="0"{named}><table class="{self.classes}">', where)]
         if self.caption:
@@ -48,12 +50,13 @@ class Html:
         """Add a table of properties."""
         box.write(out, [(self._row(row, box.anchor), row.origin) for row in rows], where)
 
-    def tables(self, out: Lines, tables: Iterable[Table], root: str) -> None:
-        """Add the tables of a schema; `root` says what the first is the table of."""
+    def tables(self, out: Lines, tables: Iterable[Table], root: str, heading: str = "") -> None:
+        """Add the tables of a schema; `root` says what the first is of, `heading` is an anchor above it."""
         for table in tables:
             about = self.cells.html(table.description) if in_many(table) else ""
             notes = (f'<div class="tt-about">{about}</div>' if about else "") + self.facts(table.facts)
-            box = Box(_caption(table, root), anchor=table.id, notes=notes + self._variants(table))
+            notes += self._variants(table)
+            box = Box(_caption(table, root), anchor=table.id, named=table.id != heading, notes=notes)
             self.properties(out, box, table.properties, table.origin)
 
     def type(self, name: TypeName) -> str:
@@ -66,10 +69,11 @@ class Html:
 
     def facts(self, facts: Iterable[Fact]) -> str:
         """Give facts as one small paragraph, empty where there are none."""
-        shown = []
+        shown: list[str] = []
         for phrase, values in facts:
             named = ", ".join(map(code, values))
-            shown.append(f"{plain(phrase)}{':' if len(values) > 1 else ''} {named}".strip())
+            said = phrase[0].lower() + phrase[1:] if shown else phrase
+            shown.append(f"{plain(said)}{':' if len(values) > 1 else ''} {named}".strip())
         return f'<div class="tt-facts">{"; ".join(shown)}.</div>' if shown else ""
 
     def changed(self, history: History) -> list[str]:

@@ -74,7 +74,7 @@ class SiteView:
         if not shape.tables or shape.tables[0].path:
             kind = f"Type: {self.html.type(shape.type)}{self.html.facts(shape.facts)}"
             out.block([f'<div class="tt-body">{kind}</div>'], where)
-        self.html.tables(out, shape.tables, "")
+        self.html.tables(out, shape.tables, "", shape.id)
         self._examples(out, shape.examples, "Example")
         return out.text
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -16,6 +17,8 @@ from twotrack.text import Origin, Text
 
 _PLAIN: TypeName = (TypePart("object"),)
 _ANY: TypeName = (TypePart("any"),)
+# Lists of maps of lists are looked into so far.
+_DEEP = 4
 # A type's name of more parts than this is not written out.
 _LONGEST = 40
 # Keys of an alternative that say what must be there, and nothing of what a value looks like.
@@ -82,7 +85,7 @@ class Layout:
         self._because = origin.because
         kind = self._type(schema, inner)
         self._because = ()
-        description = self.writer.of(schema)
+        description = self._described(schema)
         history = self.writer.history(*schema.pieces[:1])
         return Property(name, kind, required, description, self.facts(schema), history, origin, pattern)
 
@@ -148,7 +151,7 @@ class Layout:
         entries = self._entries(schema)
         if not entries:
             return (TypePart(schema.text("title") or "object"),)
-        if any(self.writer.of(value) or self.facts(value) for _, value in entries[1:]):
+        if any(self.writer.of(value).lines or self.facts(value) for _, value in entries[1:]):
             return (self._linked(schema, path),)
         named = [(TypePart(f"{key}: "), *self._type(value, f"{path}.*")) for key, value in entries]
         return (TypePart("{"), *_joined(named, ", "), TypePart("}"))
@@ -213,7 +216,8 @@ class Layout:
         for key, value in self._entries(schema):
             where = value.pieces[0].origin() if value.pieces else table.origin
             where = _under(where, table.origin.because)
-            rows.append(self.row(Slot(key, table.path, required=False, origin=where, pattern=True), value))
+            name = "any other key" if key == "string" else key
+            rows.append(self.row(Slot(name, table.path, required=False, origin=where, pattern=True), value))
         # What must be there comes first; beyond that, the author's order stands.
         table.properties = tuple(sorted(rows, key=lambda row: not row.required))
         table.description = self.writer.of(schema) if table.path else Text()
@@ -225,20 +229,44 @@ class Layout:
         if alternatives and not shaped:
             table.facts += (_demand(word, alternatives),)
 
-    def facts(self, schema: Schema) -> tuple[Fact, ...]:
-        """Give what holds of a schema's values, or of the items of a list of scalars."""
+    def facts(self, schema: Schema, depth: int = 0) -> tuple[Fact, ...]:
+        """Give what holds of a schema's values, and of what is in these where no table says it."""
         own = facts(schema)
-        if schema.types == ("array",):
-            items = self.schemas.part(schema, "items")
-            if items is not None and not self.schemas.properties(items):
-                own += tuple(
-                    (f"Each item: {phrase[0].lower()}{phrase[1:]}", values) for phrase, values in facts(items)
-                )
+        for word, inner in self._inside(schema, depth):
+            own += tuple(
+                (f"{word}: {phrase[0].lower()}{phrase[1:]}", values)
+                for phrase, values in self.facts(inner, depth + 1)
+            )
         _, alternatives = self.schemas.alternatives(schema)
         for a in alternatives:
             if not self.schemas.properties(a) and not _only_demands(a):
                 own += tuple(fact for fact in facts(a) if fact not in own)
         return own
+
+    def _described(self, schema: Schema, depth: int = 0) -> Text:
+        """Give the description of a schema, and those of what is in its values where no table has them."""
+        text = self.writer.of(schema)
+        for _, inner in self._inside(schema, depth):
+            more = self._described(inner, depth + 1)
+            if more.lines and text.lines:
+                text = text.slice(0, len(text))
+                text.append("", text.origins[-1])
+                text.extend(more)
+            elif more.lines:
+                text = more
+        return text
+
+    def _inside(self, schema: Schema, depth: int) -> Iterator[tuple[str, Schema]]:
+        """Yield the items of a list and the values of a map, unless they have a table of their own."""
+        if depth >= _DEEP:
+            return
+        items = self.schemas.part(schema, "items") if "array" in schema.types else None
+        if items is not None and not self.schemas.properties(items):
+            yield "Each item", items
+        if "object" in schema.types and not self.schemas.properties(schema):
+            for _, value in self._entries(schema)[:1]:
+                if not self.schemas.properties(value):
+                    yield "Each value", value
 
 
 def _only_demands(schema: Schema) -> bool:

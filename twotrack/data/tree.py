@@ -85,6 +85,7 @@ class View:
     _found: dict[tuple[str, str], Found] | None = None
     _types: dict[str, list[str]] | None = None
     _read: dict[int, Operation] = field(default_factory=dict)
+    _events: dict[str, Event] = field(default_factory=dict)
 
     # -- operations
 
@@ -167,9 +168,12 @@ class View:
         return self.read_event(exact[0])
 
     def read_event(self, name: str) -> Event:
-        """Give the model of the event type with a name of `event_names`."""
-        node = self.event_node(name)
-        return self.events.read(name, node if node is not None else Obj(1, ""), self._examples_of(name))
+        """Give the model of the event type with a name of `event_names`, read once."""
+        if name not in self._events:
+            node = self.event_node(name)
+            beside = self._examples_of(name)
+            self._events[name] = self.events.read(name, node if node is not None else Obj(1, ""), beside)
+        return self._events[name]
 
     def schema(self, argument: str, where: Origin) -> Shape | None:
         """Give the schema of a name: a file's name, with as many folders before it as it takes."""
@@ -185,6 +189,8 @@ class View:
             self.report.add("data-ambiguous", where, f"{argument!r} fits {names}; name more of the path")
             return None
         node = self.refs.document(nearest[0]) if nearest else None
+        if node is None and nearest:
+            return None  # what is wrong with the file is said already
         if not isinstance(node, Obj):
             known = [posixpath.basename(path).rsplit(".", 1)[0] for path in self.tree.documents.paths()]
             self._unknown("schema", argument, known, where)
@@ -207,7 +213,7 @@ class View:
         return self._types
 
     def event_node(self, name: str) -> Obj | None:
-        """Give the schema of an event type with a name of `event_names`."""
+        """Give the schema of an event type with a name of `event_names`, read once."""
         """Give the schema of an event type by its name, None where there is none."""
         for suffix in (".yaml", ".yml", ".json"):
             path = posixpath.join(self.tree.places.events, name + suffix)
