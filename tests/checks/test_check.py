@@ -1,4 +1,4 @@
-"""`twotrack check` on a small project: it passes, and each rule that is broken on purpose gives one clear line."""
+"""`twotrack check` on a small project: it passes, and each rule broken on purpose gives one line."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SMALL = HERE / "small"
 def change(root: Path, given: str) -> None:
     """Change a project as a case says.
 
-    `=== path` begins the new text of a file, `<<< path` removes one, `>>> path` begins lines to add to its end.
+    `=== path` begins the new text of a file, `>>> path` lines to add to one, `<<< path` removes one.
     """
     path = ""
     for line in given.rstrip("\n").split("\n"):
@@ -61,7 +61,9 @@ def test_updating_the_registers_is_what_the_messages_ask_for(tmp_path: Path) -> 
     assert {p.code for p in report.problems} == {"ledger-unregistered", "frozen-unregistered"}
     arguments = ["check", "--root", str(tmp_path), "--update-anchors", "--update-ledger", "--update-frozen"]
     assert cli.main(arguments) == 0
-    assert (tmp_path / "spec/ledger/register.tsv").read_text() == (SMALL / "spec/ledger/register.tsv").read_text()
+    assert (tmp_path / "spec/ledger/register.tsv").read_text() == (
+        SMALL / "spec/ledger/register.tsv"
+    ).read_text()
     sums = "drafts/submitted/SHA256SUMS"
     assert (tmp_path / sums).read_text() == (SMALL / sums).read_text()
     anchors = (tmp_path / "spec/anchors.tsv").read_text().split("\n")
@@ -72,7 +74,9 @@ def test_updating_takes_nothing_away(tmp_path: Path) -> None:
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
     page = tmp_path / "spec/index.md"
     page.write_text(page.read_text().replace("{#policy}", "{#policies}"))
-    (tmp_path / "spec/ledger/S1.yml").write_text((SMALL / "spec/ledger/S1.yml").read_text().replace("01-02", "01-03"))
+    (tmp_path / "spec/ledger/S1.yml").write_text(
+        (SMALL / "spec/ledger/S1.yml").read_text().replace("01-02", "01-03")
+    )
     (tmp_path / "drafts/submitted/draft-example-core-00.txt").write_text("Another text.\n")
     report = Report()
     check(tmp_path, report, ("anchors", "ledger", "frozen"))

@@ -8,7 +8,7 @@
     terms           no draft uses a term that only a text outside of it defines
     anchors         no anchor disappears; redirects for those that were renamed or moved
     frozen          submitted texts stay as they are
-    wording         lower-case key words, requirements that nobody is to fulfil, server behaviour on client pages
+    wording         small key words, requirements that name nobody, server behaviour on client pages
     repeats         passages that stand in the tree twice
 
 Data for the site's views, as pure functions:

@@ -35,7 +35,7 @@ class Registered:
 
 
 def anchors(work: Work) -> None:
-    """Report anchors of the last release that stand no longer where they stood, and wrong lines of the register."""
+    """Report anchors of the last release that stand no longer where they stood, and wrong lines."""
     register = read_anchors(work.root, work.report)
     site = work.site(work.editions.site)
     pages = pages_of(site)
@@ -43,7 +43,7 @@ def anchors(work: Work) -> None:
         standing = pages.get(row.anchor)
         if not row.now:
             if standing is None:
-                text = f"the anchor {row.anchor!r} of {row.page} is gone; name behind it what replaces it, or `-`"
+                text = f"the anchor {row.anchor!r} of {row.page} is gone; name what replaces it, or `-`"
                 work.report.add("anchor-gone", row.where, text)
             elif standing != row.page:
                 text = (
@@ -80,7 +80,11 @@ def read_anchors(root: Path, report: Report) -> dict[str, Registered]:
         where = Origin(ANCHORS, number)
         fields = line.split("\t")
         if len(fields) not in _FIELDS or not all(fields):
-            report.add("anchors", where, "a line holds an anchor, a page, and perhaps what replaces it, parted by tabs")
+            report.add(
+                "anchors",
+                where,
+                "a line holds an anchor, a page, and perhaps what replaces it, parted by tabs",
+            )
         elif fields[0] in rows:
             report.add("anchors", where, f"{fields[0]!r} stands on line {rows[fields[0]].where.line} too")
         else:
@@ -90,7 +94,10 @@ def read_anchors(root: Path, report: Report) -> dict[str, Registered]:
 
 def write_anchors(root: Path, site: Site, report: Report) -> None:
     """Add the anchors that are not registered yet; what is registered stays, with what became of it."""
-    rows = {row.anchor: [row.anchor, row.page, *filter(None, [row.now])] for row in read_anchors(root, report).values()}
+    rows = {
+        row.anchor: [row.anchor, row.page, *filter(None, [row.now])]
+        for row in read_anchors(root, report).values()
+    }
     for anchor, page in pages_of(site).items():
         rows.setdefault(anchor, [anchor, page])
     lines = ["\t".join(rows[anchor]) + "\n" for anchor in sorted(rows)]

@@ -30,7 +30,7 @@ class Broken:
 
 
 def closure(work: Work) -> None:
-    """Build every edition and every draft, and report what that finds; a broken reference once for all editions."""
+    """Build every edition and draft, and report what that finds; a broken reference once for all."""
     for edition in work.distinct:
         work.site(edition.name)
     _ = work.drafts

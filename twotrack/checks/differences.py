@@ -38,7 +38,10 @@ def differences(work: Work) -> None:
                 more += 1
             else:
                 _report(work, said, more)
-                said, more = (where, f"{a.name} and {b.name} differ and no ledger entry says why: {missing}"), 0
+                said, more = (
+                    (where, f"{a.name} and {b.name} differ and no ledger entry says why: {missing}"),
+                    0,
+                )
             last = change
         _report(work, said, more)
 
@@ -111,7 +114,7 @@ def _is_value(edit: Edit, a: Edition, b: Edition, editions: Editions) -> bool:
 
 
 def _variables(edition: Edition, editions: Editions) -> dict[str, set[str]]:
-    """Give what each variable may read in an edition: a version's page has the name of the version's own edition."""
+    """Give what each variable may read in an edition: a version's page is cut for the version's own."""
     alike = [other for other in editions.editions.values() if other.values == edition.values]
     found = {facet: {value} for facet, value in edition.values.items()}
     found["edition"] = {other.name for other in alike}

@@ -26,7 +26,9 @@ def frozen(work: Work) -> None:
     files = texts(work.root)
     for name, (digest, where) in sums.items():
         if name not in files:
-            work.report.add("frozen-gone", where, f"{SUBMITTED}/{name} was submitted and is gone; bring it back")
+            work.report.add(
+                "frozen-gone", where, f"{SUBMITTED}/{name} was submitted and is gone; bring it back"
+            )
         elif _digest(folder / name) != digest:
             text = "this text was submitted and has changed since; restore it, and make a new revision"
             work.report.add("frozen-changed", Origin(f"{SUBMITTED}/{name}", 0), text)
@@ -57,7 +59,9 @@ def read_sums(root: Path, report: Report) -> dict[str, tuple[str, Origin]]:
         if match is not None:
             sums[match[2]] = match[1], Origin(SUMS, number)
         elif line:
-            report.add("register", Origin(SUMS, number), "a line holds a SHA-256 in hexadecimal, two spaces, a name")
+            report.add(
+                "register", Origin(SUMS, number), "a line holds a SHA-256 in hexadecimal, two spaces, a name"
+            )
     return sums
 
 

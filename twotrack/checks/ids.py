@@ -13,7 +13,11 @@ def ids(work: Work) -> None:
     for use in uses:
         # A file that is there and cannot be used has been reported.
         if use.id not in entries and not (work.root / LEDGER / f"{use.id}.yml").exists():
-            report.add("ledger-unknown", use.where, f"{use.id} is no entry of the ledger; write {LEDGER}/{use.id}.yml")
+            report.add(
+                "ledger-unknown",
+                use.where,
+                f"{use.id} is no entry of the ledger; write {LEDGER}/{use.id}.yml",
+            )
     used = {use.id for use in uses}
     for entry in entries.values():
         if entry.id not in used and not entry.closed:
@@ -25,7 +29,9 @@ def ids(work: Work) -> None:
             text = f"{entry.id} is not in {REGISTER}; run `twotrack check --update-ledger`"
             report.add("ledger-unregistered", entry.where, text)
         elif register[entry.id][0] != entry.opened:
-            text = f"{entry.id} was given out on {register[entry.id][0]}, to another difference; take a new id"
+            text = (
+                f"{entry.id} was given out on {register[entry.id][0]}, to another difference; take a new id"
+            )
             report.add("ledger-reused", entry.at("opened"), text)
     for name, (day, where) in register.items():
         if not (work.root / LEDGER / f"{name}.yml").exists():

@@ -26,12 +26,13 @@ class Repeat:
 def repeated_passages(work: Work) -> None:
     """Note passages that stand in the text of the site's edition twice."""
     for repeat in repeats(blocks_of(work.documents(work.editions.site), Tokenizer())):
-        text = f"this also stands at {repeat.first.path}:{repeat.first.line}: {repeat.text!r}; say it once and cite it"
+        first = f"{repeat.first.path}:{repeat.first.line}"
+        text = f"this also stands at {first}: {repeat.text!r}; say it once and cite it"
         work.report.add("passage-repeated", repeat.where, text)
 
 
 def repeats(blocks: Iterable[Block], size: int = WORDS) -> Iterator[Repeat]:
-    """Yield one repeat for each pair of blocks that share a run of `size` words. Included text is one place."""
+    """Yield one repeat for each pair of places that share a run of `size` words."""
     seen: dict[tuple[str, ...], tuple[str, int]] = {}
     told: set[tuple[tuple[str, int], tuple[str, int]]] = set()
     for block in blocks:

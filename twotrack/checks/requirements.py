@@ -38,9 +38,7 @@ class Requirement:
     where: Origin
 
 
-def requirements(
-    editions: Mapping[str, Mapping[str, Document]], declared: Editions
-) -> list[Requirement]:
+def requirements(editions: Mapping[str, Mapping[str, Document]], declared: Editions) -> list[Requirement]:
     """Give every requirement of the editions, given as name -> source path -> document.
 
     One that reads alike in several editions is listed once, with the names of all of them.

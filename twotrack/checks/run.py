@@ -8,6 +8,7 @@ from pathlib import Path
 from twotrack.checks.anchors import anchors, write_anchors
 from twotrack.checks.closure import closure
 from twotrack.checks.crossings import reaching_out
+from twotrack.checks.data import data
 from twotrack.checks.differences import differences
 from twotrack.checks.frozen import frozen, write_sums
 from twotrack.checks.ids import ids
@@ -21,7 +22,7 @@ from twotrack.problems import Report
 Rule = Callable[[Work], None]
 
 # What must hold; each reports errors.
-RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen)
+RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen, data)
 # What is worth a look; each reports warnings or notes.
 REPORTS: tuple[Rule, ...] = (
     small_key_words,

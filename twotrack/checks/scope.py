@@ -37,9 +37,7 @@ class Scope:
         return self.kept / self.blocks if self.blocks else 0.0
 
 
-def scope(
-    base: Mapping[str, Document], edition: Mapping[str, Document], declared: Editions
-) -> list[Scope]:
+def scope(base: Mapping[str, Document], edition: Mapping[str, Document], declared: Editions) -> list[Scope]:
     """Give every declared domain's scope: an edition held against the one that it is cut from.
 
     Both are given as source path -> document.

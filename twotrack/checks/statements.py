@@ -28,8 +28,8 @@ LEVELS = (
 # Who can fulfil a requirement, by the word for one of them.
 ACTORS = frozenset(
     "answerer anybody anyone application caller client decoder designer encoder everybody expert homeserver"  # noqa: SIM905
-    " implementation implementer nobody notary operator party program receiver recipient requester sender server"
-    " user whoever".split()
+    " implementation implementer nobody notary operator party program receiver recipient requester sender"
+    " server user whoever".split()
 )
 _PLURALS = {"notaries": "notary", "parties": "party"}
 _PRONOUNS = frozenset({"it", "they", "he", "she", "who", "which", "both", "neither"})
@@ -38,13 +38,13 @@ _DETERMINERS = frozenset(
     "a all an any both each either every neither no other such that the these this those".split()  # noqa: SIM905
 )
 _SUBORDINATE = frozenset(
-    "after as at because before by during except for from if in instead of on once since though to unless until"  # noqa: SIM905
-    " when whenever where whether while with within without".split()
+    "after as at because before by during except for from if in instead of on once since though to unless"  # noqa: SIM905
+    " until when whenever where whether while with within without".split()
 )
 # What may follow the noun of a subject; behind another noun it is part of a compound (`server name`).
 _FOLLOWING = frozenset(
-    "above already also alone and at below besides else for from in itself never not of on only or other that then"  # noqa: SIM905
-    " there to which who whose with without".split()
+    "above already also alone and at below besides else for from in itself never not of on only or other that"  # noqa: SIM905
+    " then there to which who whose with without".split()
 )
 _ADVERBS = frozenset({"nevertheless", "however", "only", "therefore", "thus", "otherwise"})
 _NO_ADJECTIVE = (_SUBORDINATE | _PRONOUNS | _FOLLOWING) - _DETERMINERS - _ADVERBS
@@ -55,7 +55,7 @@ _ADJECTIVES = 4
 
 
 class Statement(NamedTuple):
-    """A key word in a sentence: its level, who is to fulfil it (empty where the words do not say), the sentence."""
+    """A key word in a sentence: its level, who is to fulfil it (empty where none is told), the sentence."""
 
     level: str
     actor: str
@@ -151,7 +151,7 @@ def _subject(before: Sequence[str], previous: str) -> str:
         if actor:
             return actor
         if segment[0] not in _SUBORDINATE:
-            # `… and when it joins a room` between a subject and its verb says nothing about who; another noun does.
+            # `…, when it joins a room, …` between subject and verb says nothing about who; a noun does.
             return _last_head(segment)
     return ""
 

@@ -3,7 +3,9 @@
 The glossary is declared by anchors: a definition whose anchor begins with `term-` defines a term. On the
 term of a definition list (`Homeserver (or server) {#term-homeserver}`) the names are the term and what
 stands in parentheses; on a paragraph or item (`{#term-notary} A *notary* is …`) it is the first
-emphasised phrase. A draft that cites another of this project uses that one's terms, too.
+emphasised phrase. A draft may introduce a term of elsewhere in passing, by emphasis; a draft that cites
+another of this project uses that one's terms, too. The ledger's list, which tells of what was left out, is
+not looked at.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from lxml.html import HtmlElement
 
 from twotrack.checks.work import DraftText, Work
 from twotrack.convert.document import Document
+from twotrack.ledger.entries import LEDGER
 from twotrack.text import Origin
 
 PREFIX = "term-"
@@ -45,13 +48,14 @@ def terms(work: Work) -> None:
         glossary |= mine
     for draft in work.drafts:
         known = {name for source in (draft.name, *_cited(draft)) for name in _names(own.get(source, {}))}
+        known |= _introduced(draft)
         missing = {a: t for a, t in glossary.items() if not known & {name.lower() for name in t.names}}
         for term, where in first_uses(draft.parts, missing):
             work.report.add(
                 "term-outside",
                 where,
-                f"{draft.path} uses {term.names[0]!r}, which only {term.where.path}:{term.where.line} defines,"
-                " outside of it; include that, define it, or say it otherwise",
+                f"{draft.path} uses {term.names[0]!r}, which only {term.where.path}:{term.where.line}"
+                " defines, outside of it; include that, define it, or say it otherwise",
             )
 
 
@@ -71,6 +75,8 @@ def first_uses(parts: Mapping[str, Document], wanted: Mapping[str, Term]) -> Ite
     }
     for document in parts.values():
         for block in document.root.iter(*_BLOCKS):
+            if document.where(block).path.startswith(f"{LEDGER}/"):
+                continue
             text = _words(block)
             for anchor in [anchor for anchor, pattern in left.items() if pattern.search(text)]:
                 del left[anchor]
@@ -95,6 +101,16 @@ def _defined_by(draft: DraftText) -> dict[str, Term]:
     return {term.anchor: term for document in draft.parts.values() for term in defined(document)}
 
 
+def _introduced(draft: DraftText) -> set[str]:
+    """Give the phrases that a draft emphasises, in small letters, and each as one of several."""
+    found: set[str] = set()
+    for document in draft.parts.values():
+        for phrase in document.root.iter("em"):
+            text = " ".join(phrase.text_content().split()).lower()
+            found |= {text, text.removesuffix("s")}
+    return found
+
+
 def _names(found: Mapping[str, Term]) -> Iterator[str]:
     for term in found.values():
         yield from (name.lower() for name in term.names)
@@ -110,10 +126,14 @@ def _cited(draft: DraftText) -> Iterator[str]:
 
 
 def _words(element: HtmlElement) -> str:
-    """Give the text of a block itself: without code, and without the blocks inside, which are looked at alone."""
+    """Give the text of a block itself, without code and without the blocks inside."""
     parts = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in _SKIPPED and child.tag not in {*_BLOCKS, "ul", "ol", "dl"}:
+        if (
+            isinstance(child.tag, str)
+            and child.tag not in _SKIPPED
+            and child.tag not in {*_BLOCKS, "ul", "ol", "dl"}
+        ):
             parts.append(_words(child))
         parts.append(child.tail or "")
     return " ".join("".join(parts).split())

@@ -29,7 +29,7 @@ def small_key_words(work: Work) -> None:
                         work.report.add(
                             "key-word-small",
                             block.origin,
-                            f"{word!r} in a rule: {text}; write {word.upper()} if it is one, else another word",
+                            f"{word!r} in a rule: {text}; write {word.upper()} if meant, or another word",
                         )
 
 

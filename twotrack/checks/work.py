@@ -30,7 +30,7 @@ class DraftText:
 
 @dataclass
 class Work:
-    """A project being checked. `built` gathers what building all editions finds, `drafted` that of each draft."""
+    """A project being checked. `built` gathers what building editions finds, `drafted` that of drafts."""
 
     project: build.Project
     report: Report
@@ -43,7 +43,7 @@ class Work:
     def open(cls, root: Path, report: Report) -> Work | None:
         """Read the tree and what drafts share. Gives None, and reports why, where the tree cannot be used."""
         project = build.open_project(root, report)
-        return project and cls(project, report, Report(report.silenced))
+        return None if project is None else cls(project, report, Report(report.silenced))
 
     @property
     def root(self) -> Path:
@@ -119,8 +119,8 @@ class Work:
     def pairs(self) -> list[tuple[Edition, Edition]]:
         """Give the editions to hold against each other: one of the site's track, one of another.
 
-        An edition of another track is held against that of the site's track which has the version that its own
-        is based on, since an LTS version stands beside its base.
+        An edition of another track is held against that of the site's track which has the version that
+        its own is based on, since an LTS version stands beside its base.
         """
         editions = self.editions
         site = editions.editions[editions.site]

@@ -8,7 +8,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "ledger-entry",
         "error",
-        "A file of `spec/ledger/` is no usable entry: a field is missing, unknown, or has a value that it cannot have.",
+        "A file of `spec/ledger/` is no entry: a field is missing, unknown, or has a value it cannot have.",
         "Correct the field that the message names; the file is called like its id.",
     ),
     Code(

@@ -15,8 +15,8 @@ from twotrack.text import Origin
 class Row:
     """An entry, and where the sources name it.
 
-    `days` is the age at the time of the entry's last change, which is the same in every build; a page can count
-    from `entry.opened` to the reader's day.
+    `days` is the age at the time of the entry's last change, which is the same in every build; a page can
+    count from `entry.opened` to the reader's day.
     """
 
     entry: Entry

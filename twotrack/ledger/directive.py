@@ -33,7 +33,9 @@ def with_ledger(
             if name != NAME:
                 return expand(name, argument, level, where)
             if argument:
-                report.add("ledger-directive", where, f"`::: ledger` takes nothing after it, found {argument!r}")
+                report.add(
+                    "ledger-directive", where, f"`::: ledger` takes nothing after it, found {argument!r}"
+                )
             known, uses = entries()
             return definition_list(concerning(known, uses, edition, tree.editions))
 
@@ -79,9 +81,7 @@ def _lines(entry: Entry) -> Iterator[tuple[str, str]]:
     yield "matrix", f"Matrix: {entry.matrix}"
     yield "ietf", f"LTS: {entry.ietf}"
     yield "reason", f"Reason: {entry.reason}"
-    yield (
-        "direction",
-        f"To be ferried: {_DIRECTIONS[entry.direction]}. Status: {entry.status}. Source: {', '.join(entry.source)}.",
-    )
+    way = f"To be ferried: {_DIRECTIONS[entry.direction]}. Status: {entry.status}."
+    yield "direction", f"{way} Source: {', '.join(entry.source)}."
     if entry.next:
         yield "next", f"Next: {entry.next}"

@@ -147,9 +147,13 @@ class _Reader:
             return ""
         stem = self.path.rpartition("/")[2].removesuffix(".yml")
         if not _ID.fullmatch(name):
-            self.fault(self.data.line_of("id"), f"{name!r} is no id: capital letters, then digits, such as D09")
+            self.fault(
+                self.data.line_of("id"), f"{name!r} is no id: capital letters, then digits, such as D09"
+            )
         elif name != stem:
-            self.fault(self.data.line_of("id"), f"the id {name} is not the file's name; call the file {name}.yml")
+            self.fault(
+                self.data.line_of("id"), f"the id {name} is not the file's name; call the file {name}.yml"
+            )
         return name
 
     def _text(self, key: str, *, required: bool = True) -> str:
@@ -182,7 +186,11 @@ class _Reader:
             if required:
                 self.fault(self.data.line, f"`{key}` is missing")
             return ()
-        if isinstance(value, list) and value and all(isinstance(item, str) and item.strip() for item in value):
+        if (
+            isinstance(value, list)
+            and value
+            and all(isinstance(item, str) and item.strip() for item in value)
+        ):
             return tuple(" ".join(item.split()) for item in value)
         self.fault(self.data.line_of(key), f"`{key}` must be a list of texts; quote what looks like a number")
         return ()

@@ -101,7 +101,7 @@ def _inline(line: str) -> Iterator[str]:
 
 
 def _in_data(text: str) -> Iterator[tuple[int, str]]:
-    """Yield line number and words of each condition with a reason in YAML; the two keys may stand in any order."""
+    """Yield line number and words of each condition with a reason in YAML, the keys in any order."""
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         found = _DATA.match(line)

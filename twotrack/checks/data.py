@@ -1,0 +1,33 @@
+"""The data: complete, consistent, right and shown."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from twotrack.checks.work import Work
+from twotrack.data.checks import check_data, check_shown, defined_codes
+from twotrack.data.tree import open_data
+from twotrack.pages import CACHE
+from twotrack.source.tree import EDITIONS, SPEC
+from twotrack.text import Origin
+
+
+def data(work: Work) -> None:
+    """Check the data as the site's edition and every other declared one has it."""
+    editions = work.editions
+    tree = open_data(work.root, editions, work.report, cache=work.root / CACHE)
+    codes = defined_codes(work.tree)
+    examples = find_spec("jsonschema") is not None
+    if not examples:
+        where = Origin(f"{SPEC}/{EDITIONS}", 0)
+        work.report.add("data-unchecked", where, "examples are not checked: `jsonschema` is not installed")
+    for name, edition in editions.editions.items():
+        view = tree.view(edition)
+        if name == editions.site:
+            shown = {anchor.id for page in work.site(name).pages.values() for anchor in page.anchors}
+            check_shown(view, shown, work.report)
+        check_data(view, codes or None, work.report)
+        if examples:
+            from twotrack.data.check_examples import check_examples
+
+            check_examples(view, work.report)
