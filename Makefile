@@ -29,6 +29,12 @@ $(RUN): requirements.lock pyproject.toml
 $(DEV): requirements-dev.lock pyproject.toml
 	$(call install,requirements-dev.lock)
 
+# idnits, where Node is there to run it; the tests that need it say so where it is not.
+NODE := $(if $(shell command -v npm),node_modules/.stamp)
+node_modules/.stamp: package.json package-lock.json
+	npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
 define install
 @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: set PYTHON=…" >&2; exit 1; }
 @test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -49,7 +55,7 @@ redlines: $(RUN) ## what changed between editions, in build/redlines/
 serve: $(RUN) ## the website on localhost, rebuilt when a file is saved
 	$(BIN)/mkdocs serve
 
-test: $(DEV) ## all tests
+test: $(DEV) $(NODE) ## all tests
 	$(BIN)/python -m pytest
 
 check: $(DEV) ## lint, format, types
@@ -72,7 +78,7 @@ clean: ## remove what is built
 	rm -rf site build .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 distclean: clean ## and the environment
-	rm -rf $(VENV)
+	rm -rf $(VENV) node_modules
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
