@@ -28,6 +28,8 @@ class Expander:
     view: View
     medium: Literal["site", "draft"]
     report: Report
+    # Whether the site has the machine-readable outputs (`bundles.assets`), to which the text then links.
+    raw: bool = False
     _html: Html = field(init=False)
 
     def __post_init__(self) -> None:
@@ -50,7 +52,7 @@ class Expander:
         if name in INDEXES:
             index = DraftIndexes(self.view) if draft else SiteIndexes(self.view, self._html)
             return show_index(index, name, argument, where, self.report)
-        shown = DraftView() if draft else SiteView(self._html)
+        shown = DraftView() if draft else SiteView(self._html, self.raw)
         if name == "api":
             operation = self.view.operation(argument, where)
             if operation is None:

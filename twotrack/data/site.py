@@ -6,13 +6,16 @@ convert, and rows of HTML get anchors and their own line in the YAML.
 
 from __future__ import annotations
 
+import posixpath
 from dataclasses import dataclass
 
+from twotrack.data.bundles import domain_path, event_path
 from twotrack.data.cells import code, plain
 from twotrack.data.html import Box, Html, added, badge, badges
 from twotrack.data.http import request_example, status_line
 from twotrack.data.lines import Lines, as_json, attribute
 from twotrack.data.model import KIND_NAMES, Body, Event, Example, History, Operation, Response, Shape
+from twotrack.source.tree import SPEC
 from twotrack.text import Origin, Text
 
 _PLACES = {
@@ -29,6 +32,8 @@ class SiteView:
     """Shows the model on the site."""
 
     html: Html
+    # Whether the site has the machine-readable outputs, so that they can be linked to.
+    raw: bool = False
 
     def operation(self, operation: Operation, level: int) -> Text:
         """Give an operation: heading, badges, description, tables, examples."""
@@ -44,6 +49,7 @@ class SiteView:
         out.prose(operation.description)
         self._request(out, operation)
         self._responses(out, operation)
+        self._raw(out, "OpenAPI document", domain_path(operation.domain), where)
         return out.text
 
     def event(self, event: Event, level: int) -> Text:
@@ -61,6 +67,7 @@ class SiteView:
             out.block([f'<p class="tt-body">{code("content")}: {self.html.type(event.content)}</p>'], where)
         self.html.tables(out, event.tables, "")
         self._examples(out, event.examples, "Example")
+        self._raw(out, "JSON Schema", event_path(event.name), where)
         return out.text
 
     def shape(self, shape: Shape, level: int) -> Text:
@@ -138,6 +145,12 @@ class SiteView:
             for example in body.examples:
                 title = _titled(status_line(response.status), example, several=len(body.examples) > 1)
                 self._example(out, example, title, body.content_type)
+
+    def _raw(self, out: Lines, name: str, path: str, where: Origin) -> None:
+        """Add a link to a machine-readable output, relative, as any link is, to the file it is written in."""
+        if self.raw:
+            here = posixpath.dirname(where.path.removeprefix(f"{SPEC}/"))
+            out.block([f"[{name}]({posixpath.relpath(path, here or '.')}){{ .tt-raw }}"], where)
 
     def _body(self, body: Body) -> str:
         return f"{code(body.content_type)}: {self.html.type(body.type)}{self.html.facts(body.facts)}"
