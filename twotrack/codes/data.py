@@ -83,8 +83,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "data-errcode",
         "error",
-        "An error code is used that `api/errors.yaml` does not define.",
-        "Define it there, or correct its spelling.",
+        "An operation answers with an error code that no page defines.",
+        "Begin a row of a table, or a term, with it, where it is explained; or correct its spelling.",
     ),
     Code(
         "data-unlisted",
@@ -94,15 +94,16 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
-        "data-shown-twice",
-        "error",
-        "An operation or event type is shown on several pages, so that its anchor could lead to either.",
-        "Show it once, and link to it from elsewhere.",
-    ),
-    Code(
         "data-required",
         "error",
         "A schema requires a property that a condition has cut from it in this edition.",
         "Put the requirement under the same condition.",
+    ),
+    Code(
+        "data-unchecked",
+        "info",
+        "Examples were not held against their schemas, for the package `jsonschema` is not installed.",
+        "Install it; the lock file for development has it.",
+        fatal=False,
     ),
 )

@@ -7,7 +7,7 @@ edition carried out. That examples are right is a module of its own, `check_exam
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Container, Iterable
 
 from twotrack.data.keys import check_keys
 from twotrack.data.model import Body, Operation, Property
@@ -39,10 +39,10 @@ def check_data(view: View, codes: Container[str] | None, report: Report) -> None
     check_keys(view, report)
 
 
-def check_shown(view: View, shown: Mapping[str, Iterable[Origin]], report: Report) -> None:
-    """Check that every operation and event type is shown once, or says under `x-unlisted` why it is not.
+def check_shown(view: View, anchors: Container[str], report: Report) -> None:
+    """Check that every operation and event type is shown, or says under `x-unlisted` why it is not.
 
-    `shown` gives, by the anchor of what was shown, the places of the directives that show it.
+    `anchors` holds those of all pages. What is shown twice has two equal anchors, which is an error already.
     """
     expected: list[tuple[str, str, Obj | None, Origin]] = []
     for found in view.found().values():
@@ -52,13 +52,9 @@ def check_shown(view: View, shown: Mapping[str, Iterable[Origin]], report: Repor
         event = view.read_event(name)
         expected.append((event.id, f"the event type {name}", view.event_node(name), event.origin))
     for anchor, what, node, origin in expected:
-        places = sorted(set(shown.get(anchor, ())))
-        if not places and not (node is not None and node.text("x-unlisted")):
+        if anchor not in anchors and not (node is not None and node.text("x-unlisted")):
             text = f"{what} is shown on no page; show it, or write `x-unlisted: why` into it"
             report.add("data-unlisted", origin, text)
-        for place in places[1:]:
-            first = f"{places[0].path}:{places[0].line}"
-            report.add("data-shown-twice", place, f"{what} is shown at {first} too; link to it instead")
 
 
 def defined_codes(tree: Tree) -> frozenset[str]:
