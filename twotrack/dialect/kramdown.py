@@ -96,11 +96,11 @@ class _Blocks:
             return
         if ("{:" in line or "*[" in line) and self._construct(index, line, origin):
             return
-        for entity, character in _ENTITIES.items():
-            if entity in line:
+        if "&" in line:
+            for entity, character in _ENTITIES.items():
                 line = line.replace(entity, character)
         self.heading = -1
-        if line.strip():
+        if line[:1] in "#=- " and line.strip():
             line = self._heading(line, origin)
         self.out.append(line, origin)
 

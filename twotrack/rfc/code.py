@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import subprocess
-
 from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
@@ -133,6 +130,9 @@ def _drawing(language: str, body: str, element: HtmlElement) -> _Element:
 
 def _svg(body: str) -> _Element | None:
     """Draw ASCII art with aasvg where it is installed; the text is its input and nothing of it is run."""
+    import shutil
+    import subprocess
+
     tool = shutil.which("aasvg")
     if tool is None:
         return None

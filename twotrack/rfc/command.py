@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import re
 import sys
-import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -184,6 +183,8 @@ def _finish(report: Report, form: str, outputs: Mapping[Path, bytes]) -> int:
 
 def replace_all(outputs: Mapping[Path, bytes]) -> None:
     """Write files beside those they replace, and move them into place only when all are written."""
+    import tempfile
+
     folders = sorted({path.parent for path in outputs})
     for folder in folders:
         folder.mkdir(parents=True, exist_ok=True)

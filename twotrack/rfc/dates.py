@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -78,6 +77,8 @@ def of_source(path: Path, environment: Mapping[str, str] | None = None) -> dt.da
 
 
 def _git(folder: Path) -> int | None:
+    import subprocess
+
     try:
         done = subprocess.run(
             ["git", "log", "-1", "--format=%ct"],  # noqa: S607 - git as the user has it

@@ -16,6 +16,7 @@ _BCP14 = re.compile(
     r"(?<![\w-])(MUST(?:\s+NOT)?|REQUIRED|SHALL(?:\s+NOT)?|SHOULD(?:\s+NOT)?|(?:NOT\s+)?RECOMMENDED|MAY|OPTIONAL)"
     r"(?![\w-])"
 )
+_CAPITALS = re.compile("MUST|SH|RE|MAY|OPT")
 _SECTIONS = re.compile(r"(?:(?P<word>Sections?|Appendix|Appendices|Figure|Table) )?(?P<numbers>\S.*)")
 _NUMBER = re.compile(r"[\w.-]+")
 _NUMBERS_BETWEEN = re.compile(r"(, and | and |, )")
@@ -67,7 +68,7 @@ def text(words: str | None, context: Context) -> Content:
         return []
     if not words.isascii():
         words = words.translate(_PUNCTUATION)
-    if not (context.settings.bcp14 and context.normative):
+    if not (context.settings.bcp14 and context.normative and _CAPITALS.search(words)):
         return [words]
     out: Content = []
     # Splitting by a pattern with one group gives text and key word in turn.

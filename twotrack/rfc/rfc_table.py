@@ -6,13 +6,14 @@ numbers (made by `tools/rfc_table.py`).
 
 from __future__ import annotations
 
-import gzip
 import re
+import zlib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 from typing import NamedTuple
 
+_GZIP = zlib.MAX_WBITS | 16
 STATUSES = {
     "I": "Internet Standard",
     "D": "Draft Standard",
@@ -57,8 +58,8 @@ class Rfc(NamedTuple):
 
 @cache
 def _text() -> str:
-    packed = files("twotrack.rfc").joinpath("rfcs.tsv.gz").read_bytes()
-    return "\n" + gzip.decompress(packed).decode()
+    packed = Path(__file__).with_name("rfcs.tsv.gz").read_bytes()
+    return "\n" + zlib.decompress(packed, wbits=_GZIP).decode()
 
 
 def look_up(number: int) -> Rfc | None:

@@ -75,16 +75,7 @@ def _strings(element: _Element) -> Iterator[str]:
     """Give the text of an element and its inline elements, without that of blocks, code and `u` in it."""
     yield element.text or ""
     for child in element.iterchildren(etree.Element):
-        if child.tag not in _TEXT and child.tag not in {
-            "u",
-            "contact",
-            "ul",
-            "ol",
-            "dl",
-            "table",
-            "figure",
-            "aside",
-        }:
+        if child.tag not in _TEXT and child.tag not in _APART:
             yield from _strings(child)
         yield child.tail or ""
 
