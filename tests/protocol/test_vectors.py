@@ -215,3 +215,41 @@ def test_the_example_of_each_room_version(version: RoomVersion) -> None:
         grammar = re.search(pattern, text.section(text.page_of(version), name))
         assert grammar
         assert re.search(grammar[1], hashes.event_id(event, version))
+
+
+# Requests, and keys for people
+
+
+def test_signed_requests_of_the_text() -> None:
+    page = text.page("server-server/authentication.md")
+    objects_ = [json.loads(block) for _, block in text.blocks(page) if block.lstrip().startswith("{")]
+    signed = [value for value in objects_ if "uri" in value]
+    requests = [block for _, block in text.blocks(page) if re.match(r"(GET|PUT) /", block)]
+    assert len(signed) == len(requests) == 2
+    for value, request in zip(signed, requests, strict=True):
+        head, _, body = request.partition("\n\n")
+        assert head.split("\n")[0] == f"{value['method']} {value['uri']} HTTP/1.1"
+        assert json.loads(body or "null") == value.get("content")
+        header = dict(re.findall(r'(\w+)="([^"]*)"', head))
+        assert header["origin"] == value["origin"]
+        assert header["destination"] == value["destination"]
+        whole = {**value, "signatures": {header["origin"]: {header["key"]: header["sig"]}}}
+        assert signing.is_signed_by(whole, value["origin"], {value["origin"]: {"ed25519:1": KEY.verify_key}})
+
+
+def test_the_key_shown_to_people(facts: Path) -> None:
+    page = text.page("appendices/key-representation.md")
+    ((_, shown),) = text.blocks(page)
+    alphabet = next(name for name in text.code(page) if len(name) == 58)
+    number = 0
+    for character in re.sub(r"\s", "", shown):
+        number = number * 58 + alphabet.index(character)
+    prefixed = number.to_bytes(35, "big")
+    parity = 0
+    for byte in prefixed:
+        parity ^= byte
+    assert parity == 0
+    assert prefixed[:2] == bytes.fromhex("8B01")
+    assert prefixed[2:-1] == bytes(range(32))
+    known = facts_of(facts)["derived"]["key_representation"]
+    assert (known["text"], bytes.fromhex(known["key_hex"])) == (shown.strip(), prefixed[2:-1])
