@@ -33,6 +33,8 @@ from twotrack.redline.tokens import Token, Tokenizer
 from twotrack.text import Text
 
 WORD = re.compile(r"\w+")
+# Words that a part must have, blocks that a move must cross, blocks of a section that moves.
+_LEAST, _FAR, _SECTION = 8, 5, range(4, 16)
 TURNS = {"MUST": "SHOULD", "SHOULD": "MUST", "MAY": "SHOULD"}
 
 
@@ -180,7 +182,7 @@ class Script:
 
     def move(self) -> bool:
         k, to = self.pick(15, again=False), self.pick()
-        if k is None or to is None or abs(k - to) < 5:
+        if k is None or to is None or abs(k - to) < _FAR:
             return False
         piece = self.pieces.pop(k)
         self.truth.moved.update(piece.ids)
@@ -192,7 +194,7 @@ class Script:
         n = self.random.randrange(len(heads) - 1)
         start, stop = heads[n], heads[n + 1]
         to = self.random.choice(heads)
-        if not 4 <= stop - start <= 15 or start - 10 <= to <= stop + 10:
+        if stop - start not in _SECTION or start - 10 <= to <= stop + 10:
             return False
         section = self.pieces[start:stop]
         if any(id(piece) in self.touched for piece in section):
@@ -214,7 +216,7 @@ class Script:
         stops = [
             i + 1
             for i, token in enumerate(piece.block.tokens)
-            if token.text == "." and 8 < i < len(piece.ids) - 8
+            if token.text == "." and _LEAST < i < len(piece.ids) - _LEAST
         ]
         if not stops:
             return False
@@ -230,7 +232,7 @@ class Script:
         if k is None or k + 1 == len(self.pieces):
             return False
         first, second = self.pieces[k], self.pieces[k + 1]
-        if second.block.kind != first.block.kind or len(second.ids) < 8 or id(second) in self.touched:
+        if second.block.kind != first.block.kind or len(second.ids) < _LEAST or id(second) in self.touched:
             return False
         tokens = (*first.block.tokens, replace(second.block.tokens[0], space=True), *second.block.tokens[1:])
         self.pieces[k] = Piece(replace(first.block, tokens=tokens), first.ids + second.ids)
@@ -260,9 +262,13 @@ def plain(pieces: Sequence[Piece]) -> str:
             indent = "" if block.kind == "heading" else "   "
             lead = "*  " if block.kind == "item" else ""
             text = textwrap.fill(
-                lead + _text(block.tokens), 72, initial_indent=indent, subsequent_indent=indent + " " * len(lead),
-                break_long_words=False, break_on_hyphens=False,
-            )  # fmt: skip
+                lead + _text(block.tokens),
+                72,
+                initial_indent=indent,
+                subsequent_indent=indent + " " * len(lead),
+                break_long_words=False,
+                break_on_hyphens=False,
+            )
             out += ("", text)
     return "\n".join(out) + "\n"
 
@@ -349,7 +355,8 @@ def _marked(
                 flags += [marked] * len(piece)
     whole = "".join(text)
     found = [(match[0], any(flags[match.start() : match.end()])) for match in WORD.finditer(whole)]
-    assert [word for word, _ in found] == [word for word, _ in words], "iddiff shows other words"
+    if [word for word, _ in found] != [word for word, _ in words]:
+        raise SystemExit("iddiff shows other words than it was given")
     return {number for (_, marked), (_, number) in zip(found, words, strict=True) if marked}
 
 
@@ -399,14 +406,10 @@ def main() -> None:
         cut, put, _ = tool()
         seconds = time.perf_counter() - start
         cut, put = cut & has_words, put & has_words
-        figures = score(
-            {(0, n) for n in cut} | {(1, n) for n in put},
-            {(0, n) for n in deleted} | {(1, n) for n in inserted},
-        )
-        aside = score(
-            {(0, n) for n in cut - moved} | {(1, n) for n in put - moved},
-            {(0, n) for n in deleted - moved} | {(1, n) for n in inserted - moved},
-        )
+        # Words of B as negative numbers, so that one set holds both sides.
+        figures = score(cut | {~n for n in put}, deleted | {~n for n in inserted})
+        cut, put = cut - moved, put - moved
+        aside = score(cut | {~n for n in put}, (deleted - moved) | {~n for n in inserted - moved})
         print(
             f"| {name} | {seconds:.2f} | "
             + " | ".join(f"{figure:.3f}" for figure in (*figures, *aside))

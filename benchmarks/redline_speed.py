@@ -1,0 +1,168 @@
+"""How long a redline takes, beside difflib on the same words.
+
+    python benchmarks/redline_speed.py [--root PROJECT]
+
+Prints a table: room versions 11 and 12 of the project, two pages of 1 MB, and pages made to be slow.
+The time of conversion is not in it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import gc
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from random import Random
+
+from twotrack.compare import Comparison
+from twotrack.convert.document import Document
+from twotrack.convert.markdown import Converter
+from twotrack.dialect.blocks import scan
+from twotrack.problems import Report
+from twotrack.redline import redline, to_html, to_json, to_text
+from twotrack.text import Text
+
+Pages = dict[str, Document]
+
+VOWELS, CONSONANTS = "aeiou", "bdfgklmnprstv"
+
+
+class Writer:
+    """Writes what looks like a specification: words as common as in prose, sections, lists, tables, code."""
+
+    def __init__(self, seed: int) -> None:
+        self.random = Random(seed)  # noqa: S311 - repeatable, not secret
+        words = {self._word() for _ in range(6000)}
+        self.words = sorted(words)
+        self.weights = [1 / rank for rank in range(1, len(self.words) + 1)]
+
+    def _word(self) -> str:
+        pick = self.random.choice
+        return "".join(pick(CONSONANTS) + pick(VOWELS) for _ in range(self.random.randint(1, 4)))
+
+    def some(self, least: int, most: int) -> str:
+        """Give a few words."""
+        return " ".join(self.random.choices(self.words, self.weights, k=self.random.randint(least, most)))
+
+    def page(self, size: int) -> list[str]:
+        """Give the blocks of a page of about `size` bytes."""
+        blocks: list[str] = []
+        written = 0
+        while written < size:
+            kind = self.random.choices(["heading", "paragraph", "list", "table", "code"], [2, 8, 4, 1, 1])[0]
+            blocks.append(self.block(kind, len(blocks)))
+            written += len(blocks[-1])
+        return blocks
+
+    def block(self, kind: str, number: int) -> str:
+        """Give a block of Markdown."""
+        if kind == "heading":
+            return f"## {self.some(2, 4)} {{#s{number}}}"
+        if kind == "list":
+            return "\n".join(f"1. {self.some(8, 30)}." for _ in range(5))
+        if kind == "table":
+            rows = (f"| `{self.some(1, 1)}` | {self.some(4, 12)} |" for _ in range(6))
+            return "\n".join(("| a | b |", "|---|---|", *rows))
+        if kind == "code":
+            return "\n".join(("```text", *(self.some(3, 6) for _ in range(6)), "```"))
+        return f"{self.some(20, 90)}."
+
+    def edited(self, blocks: list[str]) -> list[str]:
+        """Give the page with a twentieth of its blocks changed, dropped, added or moved."""
+        result = list(blocks)
+        for _ in range(len(blocks) // 20):
+            k = self.random.randrange(len(result))
+            step = self.random.randrange(4)
+            if step == 0:
+                del result[k]
+            elif step == 1:
+                result.insert(k, f"{self.some(20, 60)}.")
+            elif step == 2:  # noqa: PLR2004
+                result.insert(self.random.randrange(len(result)), result.pop(k))
+            else:
+                words = result[k].split(" ")
+                words[self.random.randrange(len(words))] = self.some(1, 2)
+                result[k] = " ".join(words)
+        return result
+
+
+def document(markdown: str) -> Pages:
+    """Convert Markdown."""
+    return {"page": Converter().document(scan(Text.of(markdown, "page.md")).text)}
+
+
+def pairs(root: Path) -> Iterator[tuple[str, Pages, Pages]]:
+    """Yield name, A and B of each row of the table."""
+    report = Report()
+    comparison = Comparison.open(root, report)
+    if comparison is not None:
+        yield "room versions 11 and 12", *comparison.documents("11", "12")
+    writer = Writer(1)
+    page = writer.page(1_000_000)
+    changed = writer.edited(page)
+    yield "1 MB, a twentieth edited", document("\n\n".join(page)), document("\n\n".join(changed))
+    other = Writer(1)
+    other.random.seed(2)
+    unlike = "\n\n".join(other.page(1_000_000))
+    yield "1 MB, nothing in common", document("\n\n".join(page)), document(unlike)
+    shuffled = list(page)
+    writer.random.shuffle(shuffled)
+    yield "1 MB, blocks shuffled", document("\n\n".join(page)), document("\n\n".join(shuffled))
+    same = ["The same short line."] * 40_000
+    yield (
+        "1 MB, 40,000 equal blocks, some dropped",
+        document("\n\n".join(same)),
+        document("\n\n".join(same[:30_000] + ["Another."] * 5_000)),
+    )
+    long = [" ".join(writer.random.choices(["of", "to"], k=60_000)) for _ in range(2)]
+    yield "one paragraph of 60,000 words, two words at random", document(long[0]), document(long[1])
+
+
+def timed(work: Callable[[], object]) -> float:
+    """Give the seconds that `work` takes, the better of two runs."""
+    best = float("inf")
+    for _ in range(2):
+        gc.collect()
+        start = time.perf_counter()
+        work()
+        best = min(best, time.perf_counter() - start)
+    return best
+
+
+def _by_difflib(a: list[str], b: list[str]) -> object:
+    return difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes()
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parents[1])
+    parser.add_argument("--difflib", action="store_true", help="also time difflib on words, where it ends")
+    arguments = parser.parse_args()
+    print("| pair | blocks | changes | redline | HTML | text | JSON | difflib on words | ratio |")
+    print("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
+    for name, a, b in pairs(arguments.root):
+        result = redline(a, b)
+        seconds = timed(partial(redline, a, b))
+        forms = [timed(partial(form, result)) for form in (to_html, to_text, to_json)]
+        words = [
+            [word for doc in side.values() for word in doc.root.text_content().split()] for side in (a, b)
+        ]
+        beside = ["", ""]
+        if arguments.difflib and len(words[0]) < 40_000:  # noqa: PLR2004
+            other = timed(partial(_by_difflib, *words))
+            beside = [f"{other:.2f} s", f"{other / seconds:.1f}"]
+        columns = [
+            f"{len(result.b):,}",
+            f"{len(result.changes):,}",
+            *(f"{s:.2f} s" for s in (seconds, *forms)),
+            *beside,
+        ]
+        print(f"| {name} | " + " | ".join(columns) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
