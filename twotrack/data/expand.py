@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import posixpath
 from dataclasses import dataclass, field
 from typing import Literal
 
-from twotrack.data.bundles import domain_path, event_path
 from twotrack.data.cells import Cells
 from twotrack.data.draft import DraftView
 from twotrack.data.html import Html
@@ -14,7 +12,6 @@ from twotrack.data.index_views import DraftIndexes, SiteIndexes, show_index
 from twotrack.data.site import SiteView
 from twotrack.data.tree import View
 from twotrack.problems import Report
-from twotrack.source.tree import SPEC
 from twotrack.text import Origin, Text
 
 MAX_LEVEL = 6
@@ -55,28 +52,9 @@ class Expander:
         shown = DraftView() if draft else SiteView(self._html, self.raw)
         if name == "api":
             operation = self.view.operation(argument, where)
-            if operation is None:
-                return Text()
-            raw = domain_path(operation.domain), "OpenAPI"
-            return self._with_raw(shown.operation(operation, level), raw, operation.origin)
+            return shown.operation(operation, level) if operation else Text()
         if name == "event":
             event = self.view.event(argument, where)
-            if event is None:
-                return Text()
-            return self._with_raw(
-                shown.event(event, level), (event_path(event.name), "JSON Schema"), event.origin
-            )
+            return shown.event(event, level) if event else Text()
         shape = self.view.schema(argument, where)
         return shown.shape(shape, level) if shape else Text()
-
-    def _with_raw(self, text: Text, raw: tuple[str, str], where: Origin) -> Text:
-        """Add a link to the machine-readable form, where the edition is one whose bundles are published."""
-        editions = self.view.tree.editions
-        if self.medium == "draft" or self.view.edition.name in editions.lineage.versions:
-            return text
-        path, label = raw
-        # Relative to the file that the line is from, as every link of the tree is.
-        link = posixpath.relpath(path, posixpath.dirname(where.path.removeprefix(f"{SPEC}/")) or ".")
-        text.append("", where)
-        text.append(f"[{label}]({link}){{ .tt-raw }}", where)
-        return text
