@@ -39,7 +39,13 @@ def _leading(element: HtmlElement) -> str | None:
     return found
 
 
-_KINDS: dict[str, Kind] = {"li": "item", "table": "table", "div": "figure", "figure": "figure"}
+_KINDS: dict[str, Kind] = {
+    "li": "item",
+    "table": "table",
+    "div": "figure",
+    "pre": "figure",
+    "figure": "figure",
+}
 
 
 def targets_of(documents: Iterable[Document]) -> dict[str, Target]:

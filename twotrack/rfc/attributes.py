@@ -1,4 +1,7 @@
-"""Attribute lists of blocks: `<span class="ial">` markers that the kramdown pass leaves beside a block."""
+"""Attributes of blocks, brought to where the writer looks for them.
+
+The kramdown pass leaves them beside a block as `<span class="ial">`; a fence has them on its `<code>`.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,8 @@ def apply_markers(root: HtmlElement) -> None:
     A marker is a paragraph with nothing but `<span class="ial" data-for="next|previous" …>`. Its
     attributes never replace those that a block has of its own.
     """
+    for code in root.xpath(".//pre/code"):
+        _lift(code, code.getparent())
     for marker in root.xpath(f".//span[@class='{MARKER}']"):
         paragraph = marker.getparent()
         if paragraph is None or paragraph.tag != "p" or paragraph.getparent() is None:
@@ -35,3 +40,11 @@ def _beside(paragraph: HtmlElement, *, before: bool) -> HtmlElement | None:
 
 def _is_marker(block: HtmlElement) -> bool:
     return bool(block.tag == "p" and len(block) == 1 and block[0].get("class") == MARKER)
+
+
+def _lift(code: HtmlElement, pre: HtmlElement) -> None:
+    """Give a fence's attributes to its block; the language stays the class of its `<code>`."""
+    for key in [key for key in code.attrib if key != "class"]:
+        if key not in pre.attrib:
+            pre.set(key, code.attrib[key])
+        del code.attrib[key]

@@ -73,7 +73,20 @@ def open_project(root: Path, report: Report) -> Project | None:
         # What is wrong with a draft is reported when it is built.
         draft = _read(root, path, Report())
         drafts[siblings.key_of(draft.file.meta)] = draft
-    return Project(root, tree, shared, open_converter(root), report, drafts)
+    return Project(root, tree, shared, _without_colours(open_converter(root)), report, drafts)
+
+
+def _without_colours(converter: Converter) -> Converter:
+    """Give a converter of the same extensions that leaves code as it is.
+
+    A draft has no use for highlighting, which costs a tenth of the conversion; and Pygments calls every
+    language that it does not know, `aasvg` or `ascii-art`, text.
+    """
+    extensions = dict(converter._extensions)  # noqa: SLF001 - there is no public way to them yet
+    settings = extensions.get("pymdownx.highlight")
+    if settings is not None:
+        extensions["pymdownx.highlight"] = {**settings, "use_pygments": False}
+    return Converter(extensions)
 
 
 def quiet(project: Project, report: Report) -> Project:
