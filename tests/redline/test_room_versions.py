@@ -40,7 +40,7 @@ def unexplained(change: Change, a: str, b: str) -> bool:
     )
 
 
-@pytest.mark.parametrize(("a", "b"), itertools.pairwise(VERSIONS))
+@pytest.mark.parametrize(("a", "b"), list(itertools.pairwise(VERSIONS)))
 def test_the_records_lead_from_one_version_to_the_next(a: str, b: str) -> None:
     result = between(a, b)
     assert result.changes
