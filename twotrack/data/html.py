@@ -61,11 +61,7 @@ class Html:
 
     def type(self, name: TypeName) -> str:
         """Give the name of a type, its parts linked to their tables."""
-        parts = [
-            f'<a href="#{part.table}">{plain(part.text)}</a>' if part.table else plain(part.text)
-            for part in name
-        ]
-        return f'<span class="tt-t">{"".join(parts)}</span>' if name else ""
+        return f'<span class="tt-t">{_parts(name)}</span>' if name else ""
 
     def facts(self, facts: Iterable[Fact]) -> str:
         """Give facts as one small paragraph, empty where there are none."""
@@ -99,7 +95,7 @@ class Html:
         if history:
             described += f'<div class="tt-history">{" ".join(history)}</div>'
         named = "" if row.pattern else f' id="{plain(f"{anchor}.{row.name}")}"'
-        kind = f'<td class="tt-type">{self.type(row.type)}</td>'
+        kind = f'<td class="tt-type">{_parts(row.type)}</td>'
         return f'<tr{named}><td class="tt-name">{name}{marks}</td>{kind}<td>{described}</td></tr>'
 
     def _variants(self, table: Table) -> str:
@@ -129,6 +125,12 @@ def badges(shown: list[str], history: History) -> list[str]:
     """Give the line of badges, those of the history last; no line where there are none."""
     more = [*shown, *([badge("deprecated", "Deprecated")] if history.deprecated else []), *added(history)]
     return [f'<p class="tt-badges">{" ".join(more)}</p>'] if more else []
+
+
+def _parts(name: TypeName) -> str:
+    return "".join(
+        f'<a href="#{part.table}">{plain(part.text)}</a>' if part.table else plain(part.text) for part in name
+    )
 
 
 def _caption(table: Table, root: str) -> str:

@@ -84,6 +84,7 @@ class View:
     cutter: Cutter
     _found: dict[tuple[str, str], Found] | None = None
     _types: dict[str, list[str]] | None = None
+    _examples: dict[str, list[str]] | None = None
     _read: dict[int, Operation] = field(default_factory=dict)
     _events: dict[str, Event] = field(default_factory=dict)
 
@@ -202,8 +203,10 @@ class View:
         if self._types is None:
             self._types = {}
             for path in self.tree.documents.paths():
-                name = posixpath.relpath(path, self.tree.places.events or ".").rsplit(".", 1)[0]
-                if not _below(path, self.tree.places.events) or name.split("/")[0] in self.tree.places.parts:
+                if not _below(path, self.tree.places.events):
+                    continue
+                name = _stem(path, self.tree.places.events)
+                if name.split("/")[0] in self.tree.places.parts:
                     continue
                 if "/examples/" in f"/{name}":
                     continue
@@ -213,7 +216,6 @@ class View:
         return self._types
 
     def event_node(self, name: str) -> Obj | None:
-        """Give the schema of an event type with a name of `event_names`, read once."""
         """Give the schema of an event type by its name, None where there is none."""
         for suffix in (".yaml", ".yml", ".json"):
             path = posixpath.join(self.tree.places.events, name + suffix)
@@ -224,17 +226,17 @@ class View:
 
     def _examples_of(self, name: str) -> Mapping[str, Obj]:
         """Give the examples in files named after an event type: `name.yaml`, `name$what.yaml`."""
-        folder = self.tree.places.examples
-        found: dict[str, Obj] = {}
-        for path in self.tree.documents.paths():
-            if not _below(path, folder):
-                continue
-            stem = posixpath.relpath(path, folder or ".").rsplit(".", 1)[0]
-            if stem == name or (stem.startswith(f"{name}$") and self.event_node(stem) is None):
-                value = self.refs.document(path)
-                if isinstance(value, Obj):
-                    found[path] = value
-        return found
+        if self._examples is None:
+            self._examples = {}
+            folder = self.tree.places.examples
+            for path in self.tree.documents.paths():
+                if _below(path, folder):
+                    stem = _stem(path, folder)
+                    # `$` sets an example apart, unless there is an event type of that very name.
+                    owner = stem if self.event_node(stem) is not None else stem.partition("$")[0]
+                    self._examples.setdefault(owner, []).append(path)
+        values = {path: self.refs.document(path) for path in self._examples.get(name, ())}
+        return {path: value for path, value in values.items() if isinstance(value, Obj)}
 
     def _unknown(self, what: str, name: str, known: list[str], where: Origin) -> None:
         near = difflib.get_close_matches(name, known, 1, 0.6)
@@ -260,6 +262,11 @@ def _is_example(path: str) -> bool:
 
 def _below(path: str, folder: str) -> bool:
     return not folder or path.startswith(f"{folder}/")
+
+
+def _stem(path: str, folder: str) -> str:
+    """Give the path of a file below a folder, without its suffix."""
+    return (path[len(folder) + 1 :] if folder else path).rsplit(".", 1)[0]
 
 
 def _place(where: Origin) -> str:
