@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from twotrack.pages import Site
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from twotrack.data.publish import publish
+from twotrack.pages import Page, Site
 from twotrack.problems import Report
+from twotrack.source.tree import SPEC
+from twotrack.text import Origin
+from twotrack.views.board import ledger_page
 from twotrack.views.context import Context
-from twotrack.views.variants import add_variants
+from twotrack.views.references import reference_page
+from twotrack.views.requirements import requirement_assets, requirement_page
+from twotrack.views.scope import scope_page
+from twotrack.views.variants import variant_assets, variants
+from twotrack.views.versions import version_pages
+
+VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
+    version_pages,
+    variants,
+    ledger_page,
+    scope_page,
+    requirement_page,
+    reference_page,
+)
 
 
 def add_views(site: Site, report: Report) -> None:
     """Put the views into a site. One that shows another edition than the project's own is left as it is."""
+    publish(site)
     if report.failed or site.edition.name != site.tree.editions.site:
         return
-    context = Context(site, report)
-    add_variants(context)
+    # The views are made from the site as it is without them.
+    context = Context(replace(site, pages=dict(site.pages)), report)
+    if context.lts is not None:
+        publish(context.lts)
+    for view in VIEWS:
+        for page in view(context):
+            own = context.site.pages.get(page.path)
+            if own is not None and own.source != page.source:
+                where = Origin(f"{SPEC}/{page.path}", 0)
+                report.add("site-clash", where, f"the site has its own {page.path}; rename this file")
+            site.pages[page.path] = page
+    site.assets |= variant_assets(context) | requirement_assets(context)

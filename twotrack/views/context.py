@@ -6,13 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from twotrack.checks.requirements import Requirement, requirements
 from twotrack.convert.document import Document
 from twotrack.convert.markdown import Converter, open_converter
 from twotrack.ledger.entries import Entry, read_ledger
 from twotrack.ledger.uses import Use, find_uses
 from twotrack.pages import Page, Site, build_pages
 from twotrack.problems import Report
+from twotrack.redline.compare import redline
+from twotrack.redline.records import Redline
 from twotrack.source.editions import Domain, Edition
+from twotrack.views.redlines import Shown, show
 
 # The folder of the views, which the navigation names last, and of each of the variants of the text.
 COMPARE, LTS, REDLINE = "compare", "lts", "redline"
@@ -23,13 +27,27 @@ REFERENCES_PAGE = f"{COMPARE}/references.md"
 VIEWS = Domain("views", "Compare", (f"{COMPARE}/",), "", "")
 
 
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A page of the site held against its counterpart: the changes, and the HTML that shows them."""
+
+    path: str
+    page: Page
+    other: Page
+    title: str
+    redline: Redline
+    shown: Shown
+
+
 @dataclass
 class Context:
     """The site before any view is put into it. What is asked for is made once."""
 
     site: Site
     report: Report
-    _documents: dict[tuple[str, str], Document] = field(default_factory=dict)
+    lts_report: Report = field(default_factory=Report)
+    _documents: dict[int, Document] = field(default_factory=dict)
+    _anchors: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
     @cached_property
     def converter(self) -> Converter:
@@ -53,7 +71,7 @@ class Context:
     @cached_property
     def lts(self) -> Site | None:
         """The pages of that edition. What is wrong with them is not for the site to say: `check` does."""
-        return self.other and build_pages(self.site.tree, self.other.name, Report())
+        return self.other and build_pages(self.site.tree, self.other.name, self.lts_report)
 
     @cached_property
     def counterparts(self) -> Mapping[str, Page]:
@@ -67,17 +85,66 @@ class Context:
             if page.source in own and self.is_own(page, self.site)
         }
 
+    @cached_property
+    def compared(self) -> Mapping[str, Compared]:
+        """Give, for each page of the site that has a counterpart, what changed between them."""
+        found = {}
+        for path, other in self.counterparts.items():
+            page = self.site.pages[path]
+            after = self.document(other)
+            changes = redline({page.source: self.document(page)}, {other.source: after})
+            found[path] = Compared(path, page, other, title_of(after) or path, changes, show(changes))
+        return found
+
+    @cached_property
+    def documents(self) -> Mapping[str, Mapping[str, Document]]:
+        """Give edition -> source path -> document, of the site's own text and the other edition's."""
+        sites = [self.site, *([self.lts] if self.lts else [])]
+        return {
+            site.edition.name: {
+                page.source: self.document(page) for page in site.pages.values() if self.is_own(page, site)
+            }
+            for site in sites
+        }
+
+    @cached_property
+    def pages(self) -> Mapping[str, Mapping[str, str]]:
+        """Give edition -> source path -> path of the page, for the same texts."""
+        found = {
+            self.site.edition.name: {
+                page.source: path for path, page in self.site.pages.items() if self.is_own(page, self.site)
+            }
+        }
+        if self.lts is not None:
+            found[self.lts.edition.name] = {
+                page.source: f"{LTS}/{path}" for path, page in self.lts.pages.items()
+            }
+        return found
+
+    @cached_property
+    def requirements(self) -> list[Requirement]:
+        """Give every statement with a key word of BCP 14 of these texts."""
+        return requirements(self.documents, self.site.tree.editions)
+
+    def anchors(self, edition: str, path: str) -> frozenset[str]:
+        """Give the anchors of a page that `pages` names."""
+        if (edition, path) not in self._anchors:
+            site = self.site if edition == self.site.edition.name else self.lts
+            page = site.pages[path.removeprefix("" if site is self.site else f"{LTS}/")] if site else None
+            self._anchors[edition, path] = frozenset(anchor.id for anchor in page.anchors) if page else frozenset()
+        return self._anchors[edition, path]
+
     @staticmethod
     def is_own(page: Page, site: Site) -> bool:
         """Tell whether a page is cut for the site's own edition, not for one of the other versions."""
         return page.edition.values == site.edition.values
 
-    def document(self, site: Site, page: Page) -> Document:
-        """Give a page converted."""
-        key = (site.edition.name, page.path)
-        if key not in self._documents:
-            self._documents[key] = self.converter.document(page.text)
-        return self._documents[key]
+    def document(self, page: Page) -> Document:
+        """Give a page of the site or of the other edition converted."""
+        known = self._documents.get(id(page))
+        if known is None:
+            known = self._documents[id(page)] = self.converter.document(page.text)
+        return known
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
@@ -93,3 +160,9 @@ class Context:
         """Give inline Markdown, such as a text of the ledger, as HTML."""
         html = self.converter.html(markdown).strip()
         return html.removeprefix("<p>").removesuffix("</p>")
+
+
+def title_of(document: Document) -> str:
+    """Give the words of a document's title; empty where it has none."""
+    found = next(document.root.iter("h1"), None)
+    return "" if found is None else " ".join(found.text_content().split())

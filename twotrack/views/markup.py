@@ -30,12 +30,13 @@ def link(href: str, content: str, classes: str = "tt-link", **attributes: str) -
     return f'<a class="{classes}" href="{escape(href)}"{extra}>{content}</a>'
 
 
-def table(caption: str, head: Sequence[str], rows: Iterable[str], classes: str = "") -> str:
+def table(caption: str, head: Sequence[str], rows: Iterable[str], classes: str = "", name: str = "") -> str:
     """Give a table in a box that scrolls by itself; `rows` are whole `<tr>` elements."""
+    named = f' id="{name}"' if name else ""
     heads = "".join(f'<th scope="col">{name}</th>' for name in head)
     return (
         f'<div class="tt-wide" role="region" aria-label="{escape(plain(caption))}" tabindex="0">\n'
-        f'<table class="tt-view {classes}">\n<caption>{caption}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n'
+        f'<table class="tt-view {classes}"{named}>\n<caption>{caption}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n'
         + "\n".join(rows)
         + "\n</tbody>\n</table>\n</div>"
     )

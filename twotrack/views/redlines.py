@@ -1,63 +1,79 @@
-"""Redlines as parts of a page: their links made to lead somewhere, what did not change folded away."""
+"""Redlines as parts of a page: their links made to lead somewhere, their changes numbered through."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable
-
-from lxml.html import HtmlElement
+import re
+from collections.abc import Callable, Container
+from dataclasses import dataclass
+from html import escape, unescape
 
 from twotrack.redline.html_body import Links, body
-from twotrack.redline.html_form import summary
 from twotrack.redline.html_inline import serialize
 from twotrack.redline.records import Redline
 
-# Gives the URL of an anchor or of a page, from `path` (empty: any page) and `anchor`; None where there is none.
+# Gives the URL of an anchor or of a page, from a path (empty: any page) and an anchor; None where there is none.
 Find = Callable[[str, str], str | None]
 
+_LEDGER = "ledger:"
+_LINK = re.compile(r'(<a class="[^"]*") href="([^"]*)"')
+_CHANGE = re.compile(r'((?: id="| href="#)change-)(\d+)"')
 
-def redline_body(redline: Redline, ledger: Callable[[str], str]) -> tuple[HtmlElement, str]:
-    """Give the redline's HTML without its title, and the title's HTML (empty where it has none)."""
-    root = body(redline, Links(ledger=ledger))
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A redline as HTML, with the title of its page apart. Its links are still those of the text."""
+
+    html: str
+    title: str
+    ids: frozenset[str]
+    changes: int
+    requirements: int
+
+
+def show(redline: Redline) -> Shown:
+    """Give a redline as HTML."""
+    root = body(redline, Links(ledger=lambda name: f"{_LEDGER}{name}"))
     title = ""
     for heading in root.xpath("./details/summary/h1"):
         section = heading.getparent().getparent()
         title = title or serialize(heading)
         section.remove(heading.getparent())
-        # The title's section is the page: not to be folded.
+        # The title's section is the page: it is not to be folded.
         section.tag = "div"
         section.attrib.pop("open", None)
-    return root, title
+    for link in root.iter("a"):
+        # The class first: so `stage` tells these links from those in a text.
+        href = link.attrib.pop("href", None)
+        link.set("class", link.attrib.pop("class", "tt-link"))
+        if href is not None:
+            link.set("href", href)
+    requirements = sum(len(change.requirements) for change in redline.changes)
+    ids = frozenset(root.xpath(".//@id"))
+    return Shown(serialize(root), title, ids, len(redline.changes), requirements)
 
 
-def ids(root: HtmlElement) -> set[str]:
-    """Give the ids of a redline."""
-    return set(root.xpath(".//@id"))
+def settle(html: str, own: Container[str], find: Find, ledger: Callable[[str], str]) -> str:
+    """Make each link lead where its target stands, and take away the URL of one that leads nowhere.
 
-
-def settle(root: HtmlElement, find: Find) -> None:
-    """Make each link lead where the anchor stands, and take away the URL of one that leads nowhere.
-
-    The class is written first: so `stage` tells these links from those in a text.
+    `own` holds the ids of the page that the HTML is for, `ledger` gives the URL of an entry.
     """
-    own = ids(root)
-    for anchor in root.iter("a"):
-        href = anchor.attrib.pop("href", None)
-        target = href and _settled(href, own, find)
-        anchor.set("class", anchor.attrib.pop("class", "tt-link"))
-        if target:
-            anchor.set("href", target)
+
+    def lead(match: re.Match[str]) -> str:
+        href = unescape(match[2])
+        path, _, anchor = href.partition("#")
+        target: str | None = href
+        if href.startswith(_LEDGER):
+            target = ledger(href.removeprefix(_LEDGER))
+        elif not path:
+            target = href if anchor in own else find("", anchor)
+        elif path.endswith(".md") and "//" not in path:
+            target = find(posixpath.normpath(path), anchor)
+        return f'{match[1]} href="{escape(target)}"' if target else match[1]
+
+    return _LINK.sub(lead, html)
 
 
-def _settled(href: str, own: set[str], find: Find) -> str | None:
-    path, _, anchor = href.partition("#")
-    if not path:
-        return href if anchor in own else find("", anchor)
-    if path.endswith(".md") and "//" not in path:
-        return find(posixpath.normpath(path), anchor)
-    return href
-
-
-def overview(redline: Redline) -> str:
-    """Give the number of changes and the list of all."""
-    return serialize(summary(redline))
+def numbered(html: str, first: int) -> str:
+    """Number the changes of one redline of several on a page: from `first` on, not from 1."""
+    return _CHANGE.sub(lambda match: f'{match[1]}{int(match[2]) + first - 1}"', html)

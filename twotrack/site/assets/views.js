@@ -44,6 +44,8 @@
     }
 
     for (const each of links) {
+      // Asked for, and so not taken back by what is remembered.
+      if (each.dataset.text === "matrix") each.search = "?text=matrix";
       each.addEventListener("click", () => remember(each.dataset.text));
       // The place in the text is kept, too.
       const keep = () => {
@@ -164,19 +166,19 @@
   // Two versions ----------------------------------------------------------------------------------------------------
 
   const setUpChoice = (form) => {
-    const pages = JSON.parse(form.dataset.pages);
     const { a, b } = form.elements;
     const status = form.querySelector("output");
     const button = form.querySelector("button");
-    const target = () => pages[`${a.value} ${b.value}`] ?? pages[`${b.value} ${a.value}`];
+    // The page of a pair is named by both versions, the one that stands first in the list first.
+    const target = () => {
+      const [x, y] = [a, b].sort((one, other) => one.selectedIndex - other.selectedIndex);
+      const [first, second] = [x, y].map((field) => field.selectedOptions[0].dataset.slug);
+      return new URL(`${first}-${second}/`, new URL(form.dataset.base, location.href));
+    };
     const tell = () => {
       const same = a.value === b.value;
       button.disabled = same;
       status.value = same ? "Choose two different versions." : "";
-    };
-    const go = () => {
-      const page = target();
-      if (page) location.assign(new URL(page, location.href));
     };
     const asked = new URLSearchParams(location.search);
     for (const field of [a, b]) {
@@ -186,14 +188,11 @@
     form.addEventListener("change", tell);
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      go();
+      location.assign(target());
     });
     form.hidden = false;
     tell();
-    if (asked.has("a") && asked.has("b") && a.value !== b.value && form.dataset.follow !== undefined) {
-      const page = target();
-      if (page) location.replace(new URL(page, location.href));
-    }
+    if (asked.has("a") && asked.has("b") && !button.disabled) location.replace(target());
   };
 
   const start = () => {

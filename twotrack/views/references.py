@@ -1,0 +1,71 @@
+"""References: none leads out of the LTS text; how often domains refer to each other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+
+from twotrack.checks.crossings import Crossing, crossings
+from twotrack.convert.document import Document
+from twotrack.pages import Page
+from twotrack.source.editions import Domain
+from twotrack.views.context import REFERENCES_PAGE, Context
+from twotrack.views.markup import generated, table
+
+_CUT = "reference-cut"
+
+
+def reference_page(context: Context) -> Iterator[Page]:
+    """Yield the page of references, where there is another edition."""
+    if context.lts is None or not context.counterparts:
+        return
+    declared = context.site.tree.editions
+    blocks = ["# References {#reference-report}", "## Closure {#closure}", *_closure(context)]
+    blocks += [
+        "## Between domains {#between-domains}",
+        "How often the domain of a row refers to that of a column. Where a domain that the LTS takes up leans on one"
+        " that stays outside, the number is marked with *out*: cutting it is what the LTS has to do.",
+    ]
+    for name, documents in context.documents.items():
+        title = declared.editions[name].title
+        blocks.append(_matrix(title, crossings(documents, declared), declared.domains))
+    yield generated(REFERENCES_PAGE, context.site.edition, blocks, {"title": "Closure and references", "order": 4})
+
+
+def _closure(context: Context) -> Iterator[str]:
+    cuts = [problem for problem in context.lts_report.problems if problem.code == _CUT]
+    total = sum(
+        len(document.root.xpath('.//a[contains(concat(" ", @class, " "), " xref ")]'))
+        for document in _of_lts(context)
+    )
+    yield (
+        "Closed is a text in which nothing refers to something that was cut away. The text is built anew with"
+        " every site, and this is what was found."
+    )
+    if not cuts:
+        yield f"<p><strong>The LTS text is closed:</strong> of its {total} references none leads out of it.</p>"
+        return
+    rows = [
+        f"<tr><td>{escape(problem.path)}:{problem.line}</td><td>{escape(problem.text)}</td></tr>" for problem in cuts
+    ]
+    yield table(f"{len(cuts)} of {total} references lead out of the LTS text", ("Where", "What"), rows)
+
+
+def _of_lts(context: Context) -> Iterator[Document]:
+    if context.lts is not None:
+        yield from context.documents[context.lts.edition.name].values()
+
+
+def _matrix(title: str, found: list[Crossing], domains: tuple[Domain, ...]) -> str:
+    counts = {(crossing.source, crossing.target): crossing.count for crossing in found}
+    used = [domain for domain in domains if any(domain.name in pair for pair in counts)]
+    rows = []
+    for source in used:
+        cells = []
+        for target in used:
+            count = counts.get((source.name, target.name), 0)
+            out = count and source.ietf != "out" and target.ietf == "out"
+            same = ' class="tt-self"' if source is target else ""
+            cells.append(f"<td{same}>{count or '·'}{' <em>out</em>' if out else ''}</td>")
+        rows.append(f'<tr><th scope="row">{escape(source.title)}</th>{"".join(cells)}</tr>')
+    return table(escape(title), ["From", *(escape(domain.title) for domain in used)], rows, "tt-grid")
