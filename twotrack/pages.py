@@ -33,7 +33,10 @@ CACHE = ".cache/twotrack"
 
 @dataclass(slots=True)
 class Page:
-    """A page of an edition: its text in plain Python-Markdown, the source for an edit link, its anchors."""
+    """A page of an edition: its text in plain Python-Markdown, the source for an edit link, its anchors.
+
+    `listed` tells whether the navigation names it. A page that is made of data has no source.
+    """
 
     path: str
     source: str
@@ -41,6 +44,7 @@ class Page:
     meta: Mapping[str, object]
     text: Text
     anchors: tuple[Anchor, ...] = ()
+    listed: bool = True
 
 
 @dataclass(slots=True)
@@ -190,7 +194,9 @@ def _resolver(
         place = elsewhere.find(anchor)
         return place and f"the edition {page.edition.name} leaves out {anchor!r} ({place})"
 
-    return Resolver(page.path, "site", find, why_not, index, published, report)
+    return Resolver(
+        page.path, "site", find, why_not, index, published, report, cited=elsewhere.cited
+    )
 
 
 def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edition]]:
@@ -227,14 +233,23 @@ class Elsewhere:
                     return f"{origin.path}:{origin.line}"
         return None
 
+    def cited(self, anchor: str) -> tuple[str, str] | None:
+        """Give key and URL of the published document that an anchor is cited from, if there is one."""
+        if not self._tree.editions.published:
+            return None
+        page = (self.find(anchor) or "").rpartition(":")[0].removeprefix(f"{SPEC}/")
+        published = self._tree.editions.cited(page)
+        return None if published is None else (published.cite, published.address(page, anchor))
+
 
 def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callable[[Edition], Expand]:
     """Give, for an edition, the function that expands data directives; data is read when one needs it."""
-
     data = open_data(tree.root, tree.editions, report, cache=tree.root / CACHE)
 
     def for_edition(edition: Edition) -> Expand:
-        return Expander(data.view(edition), medium, report)
+        # The outputs of a version alone are not published: it is no edition that anybody reads as a whole.
+        raw = edition.name not in tree.editions.lineage.versions
+        return Expander(data.view(edition), medium, report, raw)
 
     return with_ledger(tree, report, for_edition)
 

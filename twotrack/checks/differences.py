@@ -91,7 +91,7 @@ def unexplained(
         shift += len(edit.after) - len(edit.before)
         if edit.op == "space" or _is_value(edit, a, b, editions):
             continue
-        if (change.block.origin.path, _plain(edit.after).strip("{}")) in broken:
+        if (change.block.origin.path, _plain(edit.after).strip("{}")) in broken or _is_cited(edit, editions):
             continue
         reasons = (*old[edit.at : edit.at + len(edit.before)], *new[start : start + len(edit.after)])
         if not any(reasons):
@@ -111,6 +111,15 @@ def _is_value(edit: Edit, a: Edition, b: Edition, editions: Editions) -> bool:
     before, after = _plain(edit.before), _plain(edit.after)
     old, new = _variables(a, editions), _variables(b, editions)
     return any(before in old[name] and after in new[name] for name in old)
+
+
+def _is_cited(edit: Edit, editions: Editions) -> bool:
+    """Tell whether an edit only cites a published document for what the edition leaves out."""
+    for published in editions.published:
+        base = published.url.partition("{")[0]
+        if any(mark.startswith(f"link:{base}") for token in edit.after for mark in token.marks):
+            return True
+    return False
 
 
 def _variables(edition: Edition, editions: Editions) -> dict[str, set[str]]:

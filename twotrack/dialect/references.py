@@ -10,7 +10,7 @@ import difflib
 import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from twotrack.dialect.anchors import Anchor, guard
 from twotrack.dialect.block_starts import Scanned
@@ -29,6 +29,7 @@ _COMMA = re.compile(rf"{_KEY}, {_SECTION}$")
 _PARENS = re.compile(rf"{_KEY} \({_SECTION}\)$")
 _PUBLISHED = re.compile(r"(?:RFC|BCP|STD|FYI)\d+$|I-D\.[\w-]+(?:\.[\w-]+)*$")
 _HISTORY = re.compile(r"(added|changed) v(\d+(?:\.\d+)*)(?::\s*(.*))?$", re.DOTALL)
+_WHOLE_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(#([^)\s]+)\)")
 _LINK = re.compile(r"(\]\()([^)\s]*)")
 # A reference whose text is written out already, in HTML made from data: only where it leads is left to say.
 _XREF = re.compile(r'(<a class="xref" data-ref="([^"]+)" href=")#\2"')
@@ -54,7 +55,8 @@ class Resolver:
     """What resolving needs: the page the text is for, how anchors are found, and the published documents.
 
     `published` gives key -> URL of the documents in `references.yml`; `why_not` explains an anchor that
-    was not found, and `known` lists the anchors to suggest from.
+    was not found, and `known` lists the anchors to suggest from. `cited` gives key and URL for an anchor
+    that is cited from a published document, since it is not in the text.
     """
 
     page: str
@@ -65,6 +67,7 @@ class Resolver:
     published: Mapping[str, str]
     report: Report
     source_root: str = "spec/"
+    cited: Callable[[str], tuple[str, str] | None] = field(default=lambda _: None)
 
     def resolve(self, scanned: Scanned) -> Text:
         """Give the text with its references written out; code is left as it is."""
@@ -160,6 +163,9 @@ class Resolver:
     def _reference(self, anchor: str, where: Origin) -> str:
         target = self.find(anchor)
         if target is None:
+            cited = self.cited(anchor)
+            if cited is not None:
+                return _cite(*cited)
             self._missing(anchor, where)
             return guard(anchor)
         href = self.href(target)
@@ -170,6 +176,9 @@ class Resolver:
 
         def complete(match: re.Match[str]) -> str:
             target = self.find(match[2])
+            cited = None if target else self.cited(match[2])
+            if cited is not None:
+                return f'{match[1]}{guard(cited[1])}"'
             if target is None:
                 self._missing(match[2], where)
                 return match[0]
@@ -195,6 +204,8 @@ class Resolver:
 
     def _links(self, line: str, where: Origin) -> str:
         """Make `](#anchor)` lead to whichever page it stands on, and paths start from the built page."""
+        if self.medium == "draft" and "](#" in line:
+            line = self._cited_links(line)
         spans = [match.span() for match in _CODE_SPAN.finditer(line)]
 
         def link(match: re.Match[str]) -> str:
@@ -203,6 +214,18 @@ class Resolver:
             return match[1] + self._target(match[2], where)
 
         return _LINK.sub(link, line)
+
+    def _cited_links(self, line: str) -> str:
+        """Put a citation behind the text of each link that leads to a published document."""
+        spans = [match.span() for match in _CODE_SPAN.finditer(line)]
+
+        def link(match: re.Match[str]) -> str:
+            if any(start <= match.start() < end for start, end in spans) or self.find(match[2]) is not None:
+                return match[0]
+            cited = self.cited(match[2])
+            return match[0] if cited is None else f"{match[1]} {_cite(*cited)}"
+
+        return _WHOLE_LINK.sub(link, line)
 
     def _target(self, url: str, where: Origin) -> str:
         path, hash_, anchor = url.partition("#")
@@ -222,11 +245,20 @@ class Resolver:
     def _anchor_url(self, anchor: str, url: str, where: Origin) -> str:
         target = self.find(anchor)
         if target is None:
+            cited = self.cited(anchor)
+            if cited is not None:
+                return cited[1]
             self._missing(anchor, where)
             return url
         if target.page == self.page:
             return f"#{anchor}"
         return posixpath.relpath(target.page, posixpath.dirname(self.page) or ".") + f"#{anchor}"
+
+
+def _cite(key: str, url: str) -> str:
+    """Give an informative citation of a whole document, with a URL of its own."""
+    attributes = f'class="cite" data-cite="{key}" data-level="informative" data-form="bare"'
+    return f'<a {attributes} href="{guard(url)}">&#91;{key}&#93;</a>'
 
 
 def served_as(page: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from twotrack.problems import Report
-from twotrack.source.editions import Domain, Edition, Editions
+from twotrack.source.editions import Domain, Edition, Editions, Published
 from twotrack.source.lineage import Lineage, Version
 from twotrack.source.yaml import Map, load_or_report
 from twotrack.text import Origin
 
-_KEYS = frozenset({"facets", "versions", "editions", "site", "pages", "parts", "domains"})
+_KEYS = frozenset({"facets", "versions", "editions", "site", "pages", "parts", "domains", "published"})
 _RELATIONS = frozenset({"subset", "rename", "fork"})
 _SCOPES = frozenset({"in", "partly", "out"})
 
@@ -75,9 +76,10 @@ def read_editions(source: str, path: str, report: Report) -> Editions | None:
     versioned = _versioned(config, top)
     parts = config.texts(top, "parts") if "parts" in top else ()
     domains = _domains(config, top)
+    published = _published(config, top)
     if not config.ok:
         return None
-    return Editions(facets, lineage, editions, site, versioned, parts, domains)
+    return Editions(facets, lineage, editions, site, versioned, parts, domains, published)
 
 
 def _lineage(config: _Config, top: Map) -> Lineage:
@@ -191,3 +193,21 @@ def _domains(config: _Config, top: Map) -> tuple[Domain, ...]:
             )
         )
     return tuple(domains)
+
+
+def _published(config: _Config, top: Map) -> tuple[Published, ...]:
+    """Read which pages are cited as published documents by editions that leave them out."""
+    if "published" not in top:
+        return ()
+    declared = config.mapping(top, "published")
+    found = []
+    for pages in declared:
+        entry = config.mapping(declared, pages)
+        config.only(entry, frozenset({"cite", "url"}))
+        cite, url = config.text(entry, "cite"), config.text(entry, "url")
+        if cite and not re.fullmatch(r"[A-Za-z][\w.+-]*", cite):
+            config.fault(entry.line_of("cite"), f"{cite!r} cannot be the key of a reference")
+        if url and not re.match(r"https?://[^\s\"<>]+$", url):
+            config.fault(entry.line_of("url"), f"{url!r} is no web address")
+        found.append(Published(pages, cite, url))
+    return tuple(found)

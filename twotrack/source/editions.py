@@ -36,6 +36,24 @@ class Domain:
     because: str
 
 
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Pages that are cited as a published document by the editions that leave them out.
+
+    `pages` is a file or a folder ending in `/`; `cite` the key of a reference. `url` may hold `{page}`, the
+    folder that a page is served as, and `{anchor}`.
+    """
+
+    pages: str
+    cite: str
+    url: str
+
+    def address(self, page: str, anchor: str) -> str:
+        """Give the URL of an anchor on a page."""
+        served = page.removesuffix(".md").removesuffix("index").removesuffix("/")
+        return self.url.replace("{page}", served).replace("{anchor}", anchor)
+
+
 @dataclass(frozen=True)
 class Editions:
     """What `editions.yml` declares."""
@@ -47,6 +65,7 @@ class Editions:
     versioned: Mapping[str, str] = field(default_factory=dict)
     parts: tuple[str, ...] = ()
     domains: tuple[Domain, ...] = ()
+    published: tuple[Published, ...] = ()
 
     @cached_property
     def everywhere(self) -> int:
@@ -84,6 +103,15 @@ class Editions:
                 page == cover or (cover.endswith("/") and page.startswith(cover)) for cover in domain.pages
             ):
                 return domain
+        return None
+
+    def cited(self, page: str) -> Published | None:
+        """Give the published document that a page below `spec/` is cited as where an edition lacks it."""
+        for published in self.published:
+            if page == published.pages or (
+                published.pages.endswith("/") and page.startswith(published.pages)
+            ):
+                return published
         return None
 
     def leaves_out(self, page: str, edition: Edition) -> bool:
