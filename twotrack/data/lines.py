@@ -9,6 +9,8 @@ from twotrack.data.nodes import Value
 from twotrack.text import Origin, Text
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
+# What fits in a draft, a comma behind it.
+_WIDTH = 68
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$")
 
 
@@ -62,20 +64,29 @@ class Lines:
         self.block([header, *body.split("\n"), ticks], origin)
 
 
-def as_json(value: Value) -> str:
-    """Give a value as JSON for people: two blanks a level, short lists of scalars on one line."""
-    return _short(json.dumps(value, indent=2, ensure_ascii=False))
+def as_json(value: Value, indent: int = 0, before: int = 0) -> str:
+    """Give a value as JSON for people: two blanks a level, what holds only scalars on one line where it fits.
 
-
-def _short(text: str) -> str:
-    """Put an innermost list back on one line where it then fits in 68 columns."""
-
-    def one(match: re.Match[str]) -> str:
-        inner = ", ".join(part.strip().rstrip(",") for part in match[2].split("\n") if part.strip())
-        line = f"{match[1]}[{inner}]"
-        return line if len(line) <= 68 else match[0]  # noqa: PLR2004 - leaves room for a comma in 72 columns
-
-    return re.sub(r"(?m)^([^\n\[]*)\[\n((?:[ \t]+(?:\"(?:[^\"\\]|\\.)*\"|[\w.+-]+),?\n)+)[ \t]*\]", one, text)
+    `indent` is the level's, `before` the width of the key that the value stands behind.
+    """
+    if not isinstance(value, (dict, list)) or not value:
+        return json.dumps(value, ensure_ascii=False)
+    items: list[Value] = list(value.values()) if isinstance(value, dict) else value
+    if not any(isinstance(item, (dict, list)) and item for item in items):
+        line = json.dumps(value, ensure_ascii=False)
+        if indent + before + len(line) < _WIDTH:
+            return line
+    keys = (
+        [f"{json.dumps(key, ensure_ascii=False)}: " for key in value]
+        if isinstance(value, dict)
+        else [""] * len(items)
+    )
+    inner = " " * (indent + 2)
+    lines = ",\n".join(
+        f"{inner}{key}{as_json(item, indent + 2, len(key))}" for key, item in zip(keys, items, strict=True)
+    )
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    return f"{opening}\n{lines}\n{' ' * indent}{closing}"
 
 
 def attribute(text: str) -> str:

@@ -59,6 +59,7 @@ class Layout:
     _ids: set[str] = field(default_factory=set)
     _queue: deque[_Task] = field(default_factory=deque)
     _open: list[tuple[int, ...]] = field(default_factory=list)
+    _said: set[tuple[int, ...]] = field(default_factory=set)
     _names: dict[tuple[int, ...], TypeName] = field(default_factory=dict)
     # The reasons of the row being laid out: tables that it alone needs stand under them too.
     _because: tuple[str, ...] = ()
@@ -244,9 +245,12 @@ class Layout:
         return own
 
     def _described(self, schema: Schema, depth: int = 0) -> Text:
-        """Give the description of a schema, and those of what is in its values where no table has them."""
+        """Give the description of a schema, and once those of what is in its values and has no table."""
         text = self.writer.of(schema)
         for _, inner in self._inside(schema, depth):
+            if inner.key in self._said:
+                continue
+            self._said.add(inner.key)
             more = self._described(inner, depth + 1)
             if more.lines and text.lines:
                 text = text.slice(0, len(text))
