@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import posixpath
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -21,8 +22,14 @@ from twotrack.text import Origin
 OPENAPI = "3.1.0"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = "data"
+# Text for people, which is of the dialect in the tree and plain in a bundle.
+_PROSE = frozenset({"description", "summary"})
+_CHANGES = "x-changedInMatrixVersion"
 # Said at the top of a file; a bundle says it once, or not at all.
 _OF_FILE = frozenset({"$schema", "$id"})
+
+# Makes a description of the dialect into one that any reader of Markdown shows.
+Words = Callable[[str], str]
 
 
 @dataclass(slots=True)
@@ -31,6 +38,7 @@ class Definitions:
 
     view: View
     prefix: str
+    words: Words = str
     named: dict[str, Any] = field(default_factory=dict)
     _names: dict[int, str] = field(default_factory=dict)
 
@@ -50,6 +58,8 @@ class Definitions:
                     out[key] = self.prefix + self._name(target, str(item))
             elif key in DATA:
                 out[key] = self.view.refs.inlined(item)
+            elif key in _PROSE or key == _CHANGES:
+                out[key] = said(item, self.words)
             elif key in NAMED and isinstance(item, Obj):
                 out[key] = {name: self.schema(inner) for name, inner in item.items()}
             else:
@@ -77,6 +87,13 @@ class Definitions:
         return name
 
 
+def said(value: Any, words: Words) -> Any:
+    """Give a text, or texts by version, as a bundle says them."""
+    if isinstance(value, Obj):
+        return {name: said(item, words) for name, item in value.items()}
+    return words(value) if isinstance(value, str) else value
+
+
 @dataclass(slots=True)
 class _Api:
     """One OpenAPI document in the making."""
@@ -97,6 +114,8 @@ class _Api:
                 out[name] = self.definitions.schema(item)
             elif name == "example" or (name == "value" and key == "examples"):
                 out[name] = self.view.refs.inlined(item)
+            elif name in _PROSE or name == _CHANGES:
+                out[name] = said(item, self.definitions.words)
             elif name == "examples" and isinstance(item, Obj):
                 out[name] = {label: self.node(inner, "examples") for label, inner in item.items()}
             else:
@@ -117,9 +136,9 @@ class _Api:
         return out
 
 
-def openapi(view: View, domain: str) -> dict[str, Any]:
+def openapi(view: View, domain: str, words: Words = str) -> dict[str, Any]:
     """Give one OpenAPI document with all operations of a domain (a folder below `api/`)."""
-    definitions = Definitions(view, "#/components/schemas/")
+    definitions = Definitions(view, "#/components/schemas/", words)
     api = _Api(view, definitions)
     paths: dict[str, dict[str, Any]] = {}
     schemes: dict[str, Any] = {}
@@ -137,15 +156,15 @@ def openapi(view: View, domain: str) -> dict[str, Any]:
         components["securitySchemes"] = dict(sorted(schemes.items()))
     document: dict[str, Any] = {
         "openapi": OPENAPI,
-        "info": {"title": f"{_title(view, domain)}, {view.edition.title}", "version": version or "0"},
+        "info": {"title": f"{domain_title(view, domain)}, {view.edition.title}", "version": version or "0"},
         "paths": dict(sorted(paths.items())),
     }
     return document | ({"components": components} if components else {})
 
 
-def event_schema(view: View, name: str) -> dict[str, Any]:
+def event_schema(view: View, name: str, words: Words = str) -> dict[str, Any]:
     """Give the JSON Schema of an event type, by its name among `View.event_names`."""
-    definitions = Definitions(view, "#/$defs/")
+    definitions = Definitions(view, "#/$defs/", words)
     schema = definitions.schema(view.event_node(name))
     defs = {"$defs": dict(sorted(definitions.named.items()))} if definitions.named else {}
     return {"$schema": DIALECT, **schema, **defs}
@@ -196,10 +215,10 @@ def index(view: View) -> dict[str, Any]:
     }
 
 
-def assets(view: View) -> dict[str, str]:
-    """Give every file, by its path below the site."""
-    files: dict[str, Any] = {domain_path(domain): openapi(view, domain) for domain in domains(view)}
-    files |= {event_path(name): event_schema(view, name) for name in view.event_names()}
+def assets(view: View, words: Words = str) -> dict[str, str]:
+    """Give every file, by its path below the site; `words` writes descriptions plainly."""
+    files: dict[str, Any] = {domain_path(domain): openapi(view, domain, words) for domain in domains(view)}
+    files |= {event_path(name): event_schema(view, name, words) for name in view.event_names()}
     files[f"{FOLDER}/index.json"] = index(view)
     return {
         path: json.dumps(value, indent=2, ensure_ascii=False) + "\n" for path, value in sorted(files.items())
@@ -219,7 +238,8 @@ def _order(found: Found) -> tuple[str, str, str]:
     return found.domain, found.path, found.method
 
 
-def _title(view: View, domain: str) -> str:
+def domain_title(view: View, domain: str) -> str:
+    """Give what to call a domain: its title in `editions.yml`, else its folder."""
     return next((known.title for known in view.tree.editions.domains if known.name == domain), domain)
 
 

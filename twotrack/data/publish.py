@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
-from twotrack.data.bundles import assets
+import posixpath
+
+from twotrack.data.bundles import FOLDER, assets, domain_path, domain_title, domains
+from twotrack.data.plain_text import PlainText
 from twotrack.data.tree import open_data
+from twotrack.data.viewer_page import viewer
 from twotrack.pages import CACHE, Site
 from twotrack.problems import Report
+
+VIEWER = f"{FOLDER}/viewer"
 
 
 def publish(site: Site) -> None:
     """Put the bundles of a site's edition, and an index of what they hold, among its files.
 
-    Nothing is reported: what is wrong with the data, building the pages has said.
+    With the project's own edition goes a viewer. Nothing is reported: what is wrong with the data, building
+    the pages has said.
     """
-    root = site.tree.root
-    data = open_data(root, site.tree.editions, Report(), cache=root / CACHE)
-    site.assets |= assets(data.view(site.edition))
+    root, editions = site.tree.root, site.tree.editions
+    view = open_data(root, editions, Report(), cache=root / CACHE).view(site.edition)
+    labels = {anchor.id: anchor.label for page in site.pages.values() for anchor in page.anchors}
+    site.assets |= assets(view, PlainText(view.writer, labels))
+    bundles = {
+        posixpath.relpath(domain_path(domain), VIEWER): domain_title(view, domain) for domain in domains(view)
+    }
+    if bundles and site.edition.name == editions.site:
+        site.assets |= viewer(bundles, VIEWER)

@@ -1,0 +1,33 @@
+"""An interactive viewer of the OpenAPI bundles: Swagger UI, kept in this package and served with the site."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from pathlib import Path
+
+_HERE = Path(__file__).parent / "viewer"
+_SERVED = (
+    "LICENSE",
+    "NOTICE",
+    "swagger-ui-bundle.js",
+    "swagger-ui-bundle.js.LICENSE.txt",
+    "swagger-ui.css",
+    "viewer.css",
+    "viewer.js",
+)
+
+
+def viewer(bundles: Mapping[str, str], folder: str) -> dict[str, str]:
+    """Give the viewer's files, by path below the site, in a folder beside the bundles.
+
+    `bundles` gives the title of each bundle by its path from that folder.
+    """
+    options = "".join(
+        f'<option value="{escape(path)}">{escape(title)}</option>' for path, title in bundles.items()
+    )
+    links = ", ".join(f'<a href="{escape(path)}">{escape(title)}</a>' for path, title in bundles.items())
+    page = (_HERE / "viewer.html").read_text(encoding="utf-8")
+    page = page.replace("<!-- bundles -->", options).replace("<!-- links -->", links)
+    files = {name: (_HERE / name).read_text(encoding="utf-8") for name in _SERVED}
+    return {f"{folder}/{name}": text for name, text in {"index.html": page, **files}.items()}
