@@ -202,7 +202,8 @@ def _agent(after: Sequence[str]) -> str:
         if word in _ENDS or word in {";", ":"}:
             return ""
         if word == "by":
-            return _head(after[i + 1 : i + 6])
+            phrase = [w if w not in _ENDS else "," for w in after[i + 1 :]]
+            return _head(_segments(phrase)[0])
     return ""
 
 
