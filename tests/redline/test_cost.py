@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from random import Random
+from typing import Any
 
 import pytest
 
-from twotrack.redline.align import _Alignment, align
+from twotrack.redline.align import align
 from twotrack.redline.blocks import Block
 from twotrack.redline.sequence import _Comparison
 from twotrack.redline.tokens import Tokenizer
@@ -29,15 +30,22 @@ HARD = {
 }
 
 
+class Counted(list[int]):
+    """A list that counts how often an item is looked at."""
+
+    looks = 0
+
+    def __getitem__(self, key: Any) -> Any:
+        found = super().__getitem__(key)
+        self.looks += len(found) if isinstance(found, list) else 1
+        return found
+
+
 @pytest.mark.parametrize("name", HARD)
-def test_a_comparison_keeps_to_its_budget(name: str) -> None:
-    a, b = HARD[name]
-    comparison = _Comparison(a, b)
-    budget = comparison.budget
-    comparison.run()
-    # The last step may go over by what one step costs at most.
-    assert comparison.budget >= -2 * (len(a) + len(b))
-    assert budget <= 500 + 30 * (len(a) + len(b))
+def test_a_comparison_looks_at_each_item_a_limited_number_of_times(name: str) -> None:
+    a, b = map(Counted, HARD[name])
+    _Comparison(a, b).run()
+    assert a.looks + b.looks <= 60 * (len(a) + len(b))
 
 
 def counted(a: list[Block], b: list[Block], monkeypatch: pytest.MonkeyPatch) -> int:
@@ -57,15 +65,14 @@ def counted(a: list[Block], b: list[Block], monkeypatch: pytest.MonkeyPatch) -> 
     return calls
 
 
-@pytest.mark.parametrize("words", [3, 40])
+@pytest.mark.parametrize("words", [8, 40])
 def test_not_all_pairs_of_blocks_are_weighed(words: int, monkeypatch: pytest.MonkeyPatch) -> None:
     random = Random(2)  # noqa: S311 - repeatable
     tokenizer = Tokenizer()
-    vocabulary = [f"w{k}" for k in range(400)]
+    vocabulary = [f"w{k}" for k in range(words * 200)]
 
     def block() -> Block:
         return Block("paragraph", (), None, tokenizer.inline([" ".join(random.choices(vocabulary, k=words))]))
 
     a, b = [block() for _ in range(600)], [block() for _ in range(600)]
-    work = _Alignment(a, b)
-    assert counted(a, b, monkeypatch) <= work.budget + 5 * (len(a) + len(b))
+    assert 0 < counted(a, b, monkeypatch) <= 5 * (len(a) + len(b))

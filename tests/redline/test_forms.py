@@ -139,8 +139,8 @@ def test_sections_without_changes_can_be_left_out() -> None:
 
 
 def test_text_is_escaped_and_dangerous_links_are_not_made() -> None:
-    before = "A `<script>alert(1)</script>` & more, see [it](javascript:alert(1)).\n"
-    after = 'A `<script>alert(2)</script>` & less, see [it](https://example.org/?a=1&b="2").\n'
+    before = "A `<script>alert(1)</script>` & more, see [it](https://example.org/).\n"
+    after = "A `<script>alert(2)</script>` & less, see [it](javascript:alert(1)).\n"
     text = to_html(of_markdown(before, after), "<A>", "B & C")
     root: Any = lxml.html.document_fromstring(text)
     assert not root.xpath("//script")

@@ -44,8 +44,8 @@ def test_the_entry_of_a_line_holds_for_its_own_words_only() -> None:
 
 
 def test_a_paragraph_that_was_there_already_does_not_explain_its_neighbour() -> None:
-    a = text(("First of all.", ("D01",)), ("", ("D01",)), ("Second words stand here.", NONE))
-    b = text(("First of all.", ("D01",)), ("", ("D01",)), ("Second words stood here.", NONE))
+    a = text(("Second words stand here.", NONE), ("", ("D01",)), ("Last of all.", ("D01",)))
+    b = text(("Second words stood here.", NONE), ("", ("D01",)), ("Last of all.", ("D01",)))
     (change,) = changes(a, b)
     assert (change.ledger, change.unexplained) == ((), True)
 

@@ -91,7 +91,7 @@ def _opening(row: list[Word]) -> list[Word]:
 
 def _parts(change: Change) -> list[list[Word]]:
     """Give the words of each new block of a change: a split text is divided where it was split."""
-    row = words(joined(change.before), change.edits)
+    row = words(joined(change.after), change.edits)
     if len(change.after) == 1:
         return [row]
     parts: list[list[Word]] = [[]]

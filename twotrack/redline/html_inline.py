@@ -29,12 +29,12 @@ class Word(NamedTuple):
     note: str = ""
 
 
-def words(tokens: Sequence[Token], edits: Sequence[Edit]) -> list[Word]:
-    """Give the old and the new words in one row."""
+def words(after: Sequence[Token], edits: Sequence[Edit]) -> list[Word]:
+    """Give the old and the new words in one row; what is equal is taken from the new text, `after`."""
     row: list[Word] = []
-    done = 0
+    done = shift = 0
     for edit in edits:
-        row += map(Word, tokens[done : edit.at])
+        row += map(Word, after[done + shift : edit.at + shift])
         if edit.op == "space":
             row += map(Word, edit.after)
         elif edit.op == "format":
@@ -44,7 +44,8 @@ def words(tokens: Sequence[Token], edits: Sequence[Edit]) -> list[Word]:
             row += (Word(token, "del") for token in edit.before)
             row += (Word(token, "ins") for token in edit.after)
         done = edit.at + len(edit.before)
-    row += map(Word, tokens[done:])
+        shift += len(edit.after) - len(edit.before)
+    row += map(Word, after[done + shift :])
     return row
 
 

@@ -157,5 +157,7 @@ def _words(tokens: Sequence[Token]) -> str:
 
 
 def _word(token: Token) -> str:
-    shown = f"`{token.display}`" if "code" in token.marks else token.display
+    # A footnote's number would stand in the text like a word of it: its name does not.
+    note = any(mark.startswith("note:") for mark in token.marks)
+    shown = token.text if note else f"`{token.display}`" if "code" in token.marks else token.display
     return (" " if token.space else "") + shown
