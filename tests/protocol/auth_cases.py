@@ -128,7 +128,8 @@ class World:
     def filled(self, event: Json) -> Json:
         """Give an event in the format of the version, not signed yet."""
         self.count += 1
-        full = deepcopy({"content": {}, "depth": self.count, "origin_server_ts": START + self.count, **event})
+        usual = {"content": {}, "hashes": {}, "signatures": {}, "depth": self.count}
+        full = deepcopy({**usual, "origin_server_ts": START + self.count, **event})
         if self.version.base < 12 or full["type"] != "m.room.create":
             full.setdefault("room_id", self.room_id)
         if full.get("room_id") == "!room":

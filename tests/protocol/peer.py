@@ -76,8 +76,7 @@ class Room:
         _, digest = compute_content_hash(event, hashlib.sha256)
         return base64.b64encode(digest).decode().rstrip("=")
 
-    def allows(self, name: str, state: Iterable[str]) -> bool | str:
-        event = self.events[name]
+    def allows(self, event: Any, state: Iterable[str]) -> bool | str:
         try:
             event_auth.validate_event_for_room_version(event)
             run(event_auth.check_state_independent_auth_rules(self.store, event))
@@ -89,6 +88,13 @@ class Room:
         except Exception as error:  # noqa: BLE001 - what it is is the answer
             return f"{type(error).__name__}: {error}"
         return True
+
+    def judges(self, event: Json, state: Iterable[str]) -> bool:
+        try:
+            made = make_event_from_dict(event, self.version, {}, None)
+        except Exception:  # noqa: BLE001 - it does not come as far as the rules
+            return False
+        return self.allows(made, state) is True
 
     def resolve(self, states: list[list[str]]) -> list[str] | str:
         maps = [{(self.events[n].type, self.events[n].state_key): n for n in state} for state in states]
@@ -106,12 +112,15 @@ class Room:
             return f"{type(error).__name__}: {error}"
 
     def answer(self, job: Json) -> Json:
+        if "case" in job:
+            return {"verdict": self.judges(job["case"], job["state"])}
         plain = [entry["event"] for entry in job["events"]]
         return {
             "ids": self.names,
             "hashes": [self.content_hash(event) for event in plain],
             "redacted": [redact_event_dict(self.version, event) for event in plain],
-            "verdicts": [self.allows(name, state) for name, state in job["verdicts"]],
+            "verdicts": [self.allows(self.events[name], state) for name, state in job["verdicts"]],
+            "forged": [self.judges(event, state) for event, state in job["forged"]],
             "resolved": [self.resolve(states) for states in job["resolutions"]],
         }
 

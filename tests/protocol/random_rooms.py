@@ -2,11 +2,12 @@
 
 import random
 from collections.abc import Sequence
+from copy import deepcopy
 from dataclasses import replace
 from typing import Any, Final
 
 from .auth_cases import KEY, KEY_ID, KEYS
-from .reference import hashes
+from .reference import base64, hashes, signing
 from .reference.events import Event, Pair, State, state_of
 from .reference.graph import Graph
 from .reference.identifiers import domain
@@ -17,6 +18,7 @@ from .reference.versions import RoomVersion
 Json = dict[str, Any]
 ALICE: Final = "@alice:example.org"
 USERS: Final = (ALICE, "@bob:example.com", "@carol:example.com", "@dan:example.net", "@erin:example.org")
+TOKEN: Final = "token"  # noqa: S105 - names a stored invitation, opens nothing
 START: Final = 1_700_000_000_000
 _LEVELS: Final = (0, 10, 50, 50, 60, 100)
 _SCALARS: Final = ("ban", "kick", "invite", "redact", "users_default", "events_default", "state_default")
@@ -25,7 +27,7 @@ ODD_LEVELS: Final[tuple[object, ...]] = (True, None, "ten", "", "1.0", [], {}, 1
 _KINDS: Final = (
     *("m.room.member",) * 5,
     *("m.room.power_levels", "m.room.power_levels", "m.room.join_rules", "m.room.topic", "m.room.topic"),
-    *("m.room.message", "m.room.aliases", "m.room.redaction", "org.example.own"),
+    *("m.room.message", "m.room.aliases", "m.room.redaction", "org.example.own", "m.room.third_party_invite"),
 )
 _MEMBERSHIPS: Final = ("join", "join", "join", "invite", "leave", "leave", "ban", "knock", "away")
 
@@ -84,7 +86,7 @@ class RandomRoom:
             # open to these; the text asks for the sender alone.
             targets = [name for name in USERS if domain(name) == domain(ALICE)] if self.local else USERS
             target = user if self.chance(0.6) else self.random.choice(targets)
-            self.append(user, kind, target, self.member(), heads)
+            self.append(user, kind, target, self.member(target), heads)
         elif kind == "m.room.power_levels":
             self.append(user, kind, "", self.levels(), heads)
         elif kind == "m.room.join_rules":
@@ -93,6 +95,9 @@ class RandomRoom:
             self.append(
                 user, kind, self.random.choice(("example.org", "example.com")), {"aliases": []}, heads
             )
+        elif kind == "m.room.third_party_invite":
+            public = base64.encode(bytes(KEY.verify_key))
+            self.append(user, kind, TOKEN, {"public_key": public}, heads)
         elif kind == "org.example.own":
             self.append(user, kind, self.random.choice(USERS), {}, heads)
         elif kind == "m.room.redaction":
@@ -102,9 +107,13 @@ class RandomRoom:
             key = None if kind == "m.room.message" else ""
             self.append(user, kind, key, {"body": str(len(self.events))}, heads)
 
-    def member(self) -> Json:
+    def member(self, target: str) -> Json:
         """Make up the content of a member event."""
         content: Json = {"membership": self.random.choice(_MEMBERSHIPS)}
+        if content["membership"] == "invite" and self.chance(0.4):
+            invited = target if self.chance(0.8) else self.random.choice(USERS)
+            signed = signing.sign({"mxid": invited, "token": TOKEN}, "id.example", KEY_ID, KEY)
+            content["third_party_invite"] = {"display_name": "x", "signed": signed}
         if content["membership"] == "join" and self.chance(0.3):
             content["join_authorised_via_users_server"] = self.random.choice(USERS)
         return content
@@ -178,6 +187,36 @@ class RandomRoom:
         for server in servers:
             json = hashes.sign_event(json, self.version, str(server), KEY_ID, KEY)
         return json
+
+    def mutant(self, original: Event) -> Event:
+        """Change one thing in an event, as a server of bad will could, and sign it anew."""
+        json: Json = deepcopy({**original.json, "signatures": {}})
+        content = json["content"]
+        others = list(self.events.values())
+        change = self.random.randrange(9)
+        if change == 0 and json["auth_events"]:
+            json["auth_events"].remove(self.random.choice(json["auth_events"]))
+        elif change <= 3:
+            # Late ones, so that some of them are of a pair that is selected, or rejected.
+            json["auth_events"] += self.cite([self.random.choice(others[-12:])])
+        elif change == 4:
+            json["sender"] = self.random.choice(USERS)
+        elif change == 5:
+            content.pop(self.random.choice(list(content) or [""]), None)
+        elif change == 6 and original.type == "m.room.create":
+            json["prev_events"] = self.cite(others[1:2])
+        elif change == 6:
+            json["prev_events"] = self.cite(others[:1])
+        elif change == 7:
+            json["room_id"] = "!other:example.com"
+        elif original.type == "m.room.create":
+            content["additional_creators"] = self.random.choice(([ALICE], [], ["alice"], ALICE, [1], None))
+            content["room_version"] = self.random.choice((self.version.name, "unknown"))
+        elif original.type not in ("m.room.member", "m.room.power_levels"):
+            # The peer wants a user for the one, and holds the other against levels with its own state key;
+            # the rules say neither.
+            json["state_key"] = self.random.choice((*USERS, ""))
+        return Event(self.signed(json), self.version)
 
     def cite(self, events: Sequence[Event]) -> list[Any]:
         """Give events as `prev_events` and `auth_events` hold them."""

@@ -16,10 +16,13 @@ from typing import Any, Final
 
 import pytest
 
+from . import auth_cases
 from .random_rooms import RandomRoom
 from .reference import base64, hashes
+from .reference.events import Event, State
 from .reference.redaction import redact
 from .reference.resolution import resolve
+from .reference.rules import Case
 from .reference.values import without
 from .reference.versions import VERSIONS, RoomVersion
 
@@ -52,7 +55,17 @@ class Question:
         # Each event in the state before it, which is the one that it was sent in, and in one from elsewhere.
         self.verdicts = [(name, room.before[name]) for name in names[1:]]
         self.verdicts += [(name, room.after[room.random.choice(accepted)]) for name in names[1:]]
+        # Three forgeries each of the create event and of others.
+        originals = [room.events[names[0]]] * 3 + room.random.choices(list(room.events.values()), k=60)
+        self.forged = [(room.mutant(event), room.before[event.event_id]) for event in originals]
         self.resolutions = [room.states(room.random.choice((2, 2, 3, 4))) for _ in range(10)]
+
+    def is_allowed(self, event: Event, state: State) -> bool:
+        """Say whether an event has its signatures, and the rules allow it."""
+        graph, version = self.room.graph, self.room.version
+        servers = hashes.required_signatures(event.json, version)
+        signed = all(hashes.is_event_signed_by(event.json, version, server, graph.keys) for server in servers)
+        return signed and graph.authorize(event, state).allowed
 
     def job(self) -> Json:
         room = self.room
@@ -60,6 +73,9 @@ class Question:
             "version": str(room.version),
             "events": [{"event": event.json, "rejected": event.rejected} for event in room.events.values()],
             "verdicts": [(name, [e.event_id for e in state.values()]) for name, state in self.verdicts],
+            "forged": [
+                (event.json, [known.event_id for known in state.values()]) for event, state in self.forged
+            ],
             "resolutions": [
                 [[event.event_id for event in state.values()] for state in states]
                 for states in self.resolutions
@@ -76,6 +92,7 @@ class Question:
             "verdicts": [
                 room.graph.authorize(room.events[name], state).allowed for name, state in self.verdicts
             ],
+            "forged": [self.is_allowed(event, state) for event, state in self.forged],
             "resolved": [
                 sorted(event.event_id for event in resolve(states, room.graph, version).values())
                 for states in self.resolutions
@@ -92,3 +109,32 @@ def test_peer_agrees(version: RoomVersion) -> None:
         for name, answers in ours.items():
             differing = [pair for pair in zip(answers, theirs[name], strict=True) if pair[0] != pair[1]]
             assert not differing, name
+
+
+def case_job(case: Case) -> Json:
+    """Give a case of `cases/auth` as the peer reads it."""
+    create = next(iter(case.room.creates.values()))
+    known = [create, *case.state.values(), *case.auth_events]
+    return {
+        "version": str(case.version),
+        "events": [{"event": event.json, "rejected": event.rejected} for event in known],
+        "case": case.event.json,
+        "state": [event.event_id for event in case.state.values()],
+    }
+
+
+@pytest.mark.parametrize("version", KNOWN, ids=str)
+def test_peer_agrees_with_the_cases(version: RoomVersion) -> None:
+    sides = [
+        (pair.where, side.side, auth_cases.case(side, version))
+        for pair in auth_cases.pairs()
+        if version in pair.versions
+        for side in pair.sides
+    ]
+    answers = ask([case_job(case) for _, _, case in sides])
+    wrong = [
+        (where, side, answer["verdict"])
+        for (where, side, _), answer in zip(sides, answers, strict=True)
+        if answer["verdict"] != (side == "allow")
+    ]
+    assert not wrong

@@ -69,9 +69,9 @@ def required_signatures(event: Object, version: RoomVersion) -> frozenset[str | 
         servers.add(domain(event.get("sender")))  # signature-sender
     if version.base < 3:
         servers.add(domain(event.get("event_id")))  # signature-event-id
-    authorizer = content.get("join_authorised_via_users_server")
-    if version.base >= 8 and is_member and content.get("membership") == "join" and authorizer is not None:
-        servers.add(domain(authorizer))  # signature-authorizing-user
+    authorizer = "join_authorised_via_users_server"
+    if version.base >= 8 and is_member and content.get("membership") == "join" and authorizer in content:
+        servers.add(domain(content[authorizer]))  # signature-authorizing-user
     return frozenset(servers)
 
 

@@ -82,6 +82,7 @@ def _is_signed_by_invite(case: Case) -> bool:
 
 
 # `Span(lts=False)`: I.1 has no invitations by address.
+AUTHORIZER: Final = "join_authorised_via_users_server"
 MATRIX: Final = Span(lts=False)
 
 RESTRICTED: Final = (
@@ -215,7 +216,7 @@ MEMBER: Final = (
     ),
     Rule(
         "auth-member-2",
-        lambda case: case.authorizer is not None and not case.is_signed_by(domain(case.authorizer)),
+        lambda case: AUTHORIZER in case.event.content and not case.is_signed_by(domain(case.authorizer)),
         REJECT,
         Span(8),
     ),

@@ -96,7 +96,10 @@ def format_faults(event: Object, version: RoomVersion) -> Iterator[str]:
     highest = _MAX_DEPTH_BEFORE_6 if version.base < 6 else canonical.MAX_INTEGER
     if is_integer(depth) and not 0 <= depth <= highest:
         yield "event-depth"
-    if not is_user_id(event.get("sender"), version):
+    users = [event.get("sender")]
+    if version.lts and event.get("type") == "m.room.member":
+        users.append(event.get("state_key"))
+    if not all(is_user_id(user, version) for user in users):
         yield "user-id"
 
 
