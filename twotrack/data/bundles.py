@@ -22,6 +22,7 @@ from twotrack.text import Origin
 OPENAPI = "3.1.0"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 FOLDER = "data"
+VIEWER = f"{FOLDER}/viewer"
 # Text for people, which is of the dialect in the tree and plain in a bundle.
 _PROSE = frozenset({"description", "summary"})
 _CHANGES = "x-changedInMatrixVersion"

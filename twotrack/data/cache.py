@@ -88,6 +88,8 @@ def _pack(value: Value, seen: dict[int, int]) -> Value:
 
 
 def _unpack(value: Value, made: list[Value]) -> Value:
+    if isinstance(value, dict):
+        raise TypeError("no mapping is written as one")
     if not isinstance(value, list):
         return value
     if value[0] == _AGAIN:

@@ -58,7 +58,7 @@ class EventReader:
         kinds = self.kinds(schema, properties)
         state_key = None
         if "state_key" in properties and "state" in kinds:
-            state_key = self._state_key(properties["state_key"], layout, node)
+            state_key = self._state_key(schema, properties["state_key"], layout)
         envelope = self._envelope(node, layout)
         tables += layout.rest()
         examples = self.examples.beside(node) or tuple(
@@ -115,9 +115,10 @@ class EventReader:
             origin=node.origin(),
         )
 
-    def _state_key(self, schema: Schema, layout: Layout, node: Obj) -> Property:
-        where = schema.pieces[0].origin() if schema.pieces else node.origin()
-        return layout.row(Slot("state_key", "", required=True, origin=where), schema)
+    def _state_key(self, schema: Schema, value: Schema, layout: Layout) -> Property:
+        holder = next(piece for piece in schema.pieces if "state_key" in piece.obj("properties"))
+        where = holder.obj("properties").origin("state_key")
+        return layout.row(Slot("state_key", "", required=True, origin=where), value)
 
     def _envelope(self, node: Obj, layout: Layout) -> tuple[Property, ...]:
         """Give rows for the keys beside `content` that the event's own schema speaks of, not a base."""

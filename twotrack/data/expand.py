@@ -44,12 +44,16 @@ class Expander:
             ]
         return text
 
+    @property
+    def _viewer(self) -> bool:
+        return self.raw and self.view.edition.name == self.view.tree.editions.site
+
     def _text(self, name: str, argument: str, level: int, where: Origin) -> Text:
         draft = self.medium == "draft"
         if name in INDEXES:
             index = DraftIndexes(self.view) if draft else SiteIndexes(self.view, self._html)
             return show_index(index, name, argument, where, self.report)
-        shown = DraftView() if draft else SiteView(self._html, self.raw)
+        shown = DraftView() if draft else SiteView(self._html, self.raw, self._viewer)
         if name == "api":
             operation = self.view.operation(argument, where)
             return shown.operation(operation, level) if operation else Text()

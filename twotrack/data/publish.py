@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import posixpath
 
-from twotrack.data.bundles import FOLDER, assets, domain_path, domain_title, domains
+from twotrack.data.bundles import VIEWER, assets, domain_path, domain_title, domains
 from twotrack.data.plain_text import PlainText
 from twotrack.data.tree import open_data
 from twotrack.data.viewer_page import viewer
 from twotrack.pages import CACHE, Site
 from twotrack.problems import Report
-
-VIEWER = f"{FOLDER}/viewer"
 
 
 def publish(site: Site) -> None:

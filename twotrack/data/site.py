@@ -7,9 +7,10 @@ convert, and rows of HTML get anchors and their own line in the YAML.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from twotrack.data.bundles import domain_path, event_path
+from twotrack.data.bundles import VIEWER, domain_path, event_path
 from twotrack.data.cells import code, plain
 from twotrack.data.html import Box, Html, added, badge, badges
 from twotrack.data.http import request_example, status_line
@@ -34,6 +35,8 @@ class SiteView:
     html: Html
     # Whether the site has the machine-readable outputs, so that they can be linked to.
     raw: bool = False
+    # Whether it has the viewer, too, which comes with the project's own edition alone.
+    viewer: bool = False
 
     def operation(self, operation: Operation, level: int) -> Text:
         """Give an operation: heading, badges, description, tables, examples."""
@@ -49,7 +52,8 @@ class SiteView:
         out.prose(operation.description)
         self._request(out, operation)
         self._responses(out, operation)
-        self._raw(out, "OpenAPI document", domain_path(operation.domain), where)
+        links = {"OpenAPI document": domain_path(operation.domain)}
+        self._raw(out, links | ({"Viewer": f"{VIEWER}/index.html"} if self.viewer else {}), where)
         return out.text
 
     def event(self, event: Event, level: int) -> Text:
@@ -67,7 +71,7 @@ class SiteView:
             out.block([f'<p class="tt-body">{code("content")}: {self.html.type(event.content)}</p>'], where)
         self.html.tables(out, event.tables, "")
         self._examples(out, event.examples, "Example")
-        self._raw(out, "JSON Schema", event_path(event.name), where)
+        self._raw(out, {"JSON Schema": event_path(event.name)}, where)
         return out.text
 
     def shape(self, shape: Shape, level: int) -> Text:
@@ -146,11 +150,12 @@ class SiteView:
                 title = _titled(status_line(response.status), example, several=len(body.examples) > 1)
                 self._example(out, example, title, body.content_type)
 
-    def _raw(self, out: Lines, name: str, path: str, where: Origin) -> None:
-        """Add a link to a machine-readable output, relative, as any link is, to the file it is written in."""
+    def _raw(self, out: Lines, links: Mapping[str, str], where: Origin) -> None:
+        """Add links to machine-readable outputs, relative, as all links are, to the file they stand in."""
+        here = posixpath.dirname(where.path.removeprefix(f"{SPEC}/")) or "."
+        shown = [f"[{name}]({posixpath.relpath(path, here)}){{ .tt-raw }}" for name, path in links.items()]
         if self.raw:
-            here = posixpath.dirname(where.path.removeprefix(f"{SPEC}/"))
-            out.block([f"[{name}]({posixpath.relpath(path, here or '.')}){{ .tt-raw }}"], where)
+            out.block([" ".join(shown)], where)
 
     def _body(self, body: Body) -> str:
         return f"{code(body.content_type)}: {self.html.type(body.type)}{self.html.facts(body.facts)}"
