@@ -47,7 +47,7 @@ def test_a_paragraph_that_was_there_already_does_not_explain_its_neighbour() -> 
     a = text(("Second words stand here.", NONE), ("", ("D01",)), ("Last of all.", ("D01",)))
     b = text(("Second words stood here.", NONE), ("", ("D01",)), ("Last of all.", ("D01",)))
     (change,) = changes(a, b)
-    assert (change.ledger, change.unexplained) == ((), True)
+    assert (change.ledger, change.unexplained, change.block.ledger) == ((), True, ())
 
 
 @pytest.mark.parametrize("line", ["| b | 2 |", "| `b` | [2](https://example.org) |"])
