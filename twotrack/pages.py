@@ -35,7 +35,8 @@ CACHE = ".cache/twotrack"
 class Page:
     """A page of an edition: its text in plain Python-Markdown, the source for an edit link, its anchors.
 
-    `listed` tells whether the navigation names it. A page that is made of data has no source.
+    `listed` tells whether the navigation names it; `raw` that it is HTML alone, with nothing to convert. A page
+    that is made of data has no source.
     """
 
     path: str
@@ -45,6 +46,7 @@ class Page:
     text: Text
     anchors: tuple[Anchor, ...] = ()
     listed: bool = True
+    raw: bool = False
 
 
 @dataclass(slots=True)
