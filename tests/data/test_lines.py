@@ -1,0 +1,113 @@
+"""Every line that is shown knows where it was written, and parsing is done once."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.data.conftest import expander
+from twotrack.data import documents
+from twotrack.data.tree import DataTree, open_data
+from twotrack.problems import Report
+from twotrack.source.editions import Editions
+from twotrack.text import Origin
+
+WHERE = Origin("spec/page.md", 7, ("D01",))
+ROW = re.compile(r"<tr[^>]*><td class=\"tt-name\"><code>([\w.]+)</code>")
+TERM = re.compile(r"`([\w.]+)` \(")
+
+
+@pytest.fixture
+def data(root: Path, editions: Editions) -> DataTree:
+    return open_data(root, editions, Report())
+
+
+def names(data: DataTree) -> list[tuple[str, str]]:
+    view = data.view(data.editions.editions["matrix"])
+    shown = [("api", f"{found.method.upper()} {found.path}") for found in view.found().values()]
+    return shown + [("event", name) for name in view.event_names()]
+
+
+@pytest.mark.parametrize(("medium", "pattern"), [("site", ROW), ("draft", TERM)])
+def test_a_property_has_the_line_that_names_it(
+    data: DataTree, root: Path, medium: str, pattern: re.Pattern[str]
+) -> None:
+    show = expander(data, medium=medium)
+    checked = 0
+    for name, argument in names(data):
+        text = show(name, argument, 3, Origin("spec/page.md", 1))
+        for line, where in zip(text.lines, text.origins, strict=True):
+            match = pattern.match(line)
+            if match is None or match[1].isdigit():
+                continue
+            written = (root / where.path).read_text(encoding="utf-8").split("\n")
+            # A parameter begins a line before its name, at the dash of its list.
+            assert any(match[1] in near for near in written[where.line - 1 : where.line + 2]), (line, where)
+            checked += 1
+    assert checked > 400
+
+
+def test_a_line_of_a_description_has_its_own_line(data: DataTree, root: Path) -> None:
+    show = expander(data)
+    checked = 0
+    for name, argument in names(data):
+        text = show(name, argument, 3, Origin("spec/page.md", 1))
+        fenced = False
+        for line, where in zip(text.lines, text.origins, strict=True):
+            fenced ^= line.startswith("```")
+            if not fenced and re.match(r"[A-Z][\w ,]+ [a-z]", line):
+                written = (root / where.path).read_text(encoding="utf-8").split("\n")
+                # A description of one line stands behind its key, or on the line below.
+                assert any(line[:40] in near for near in written[where.line - 1 : where.line + 1]), (
+                    line,
+                    where,
+                )
+                checked += 1
+    assert checked > 80
+
+
+def test_what_a_page_puts_under_a_condition_stands_under_it(data: DataTree) -> None:
+    text = expander(data)("event", "m.room.member", 3, WHERE)
+    assert {where.because[0] for where in text.origins} == {"D01"}
+    under = {line for line, where in zip(text.lines, text.origins, strict=True) if "D09" in where.because}
+    assert any("third_party_invite" in line for line in under)
+    assert not any("displayname</code>" in line for line in under if line.startswith("<tr"))
+
+
+def test_a_second_run_parses_nothing(
+    root: Path, editions: Editions, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shown() -> list[str]:
+        data = open_data(root, editions, Report(), cache=tmp_path)
+        show = expander(data)
+        return [str(show(name, argument, 3, WHERE)) for name, argument in names(data)]
+
+    first = shown()
+
+    def parse(_text: str) -> None:
+        raise AssertionError("parsed again")
+
+    monkeypatch.setattr(documents, "load", parse)
+    assert shown() == first
+
+
+@pytest.mark.parametrize("damage", ["", "[", "[2,5]", "[1,2]", '{"a": 1}', "[7]"])
+def test_a_damaged_cache_is_none(root: Path, editions: Editions, tmp_path: Path, damage: str) -> None:
+    def shown() -> str:
+        data = open_data(root, editions, Report(), cache=tmp_path)
+        return str(expander(data)("event", "m.room.member", 3, WHERE))
+
+    first = shown()
+    files = list(tmp_path.rglob("*.json"))
+    assert files
+    for file in files:
+        file.write_text(damage, encoding="utf-8")
+    assert shown() == first
+
+
+def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path, editions: Editions) -> None:
+    data = open_data(tmp_path / "nowhere", editions, Report())
+    data.view(editions.editions["matrix"])
+    assert not data.report.problems
