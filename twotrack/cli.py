@@ -91,6 +91,7 @@ def _stage(arguments: argparse.Namespace, report: Report) -> int:
     from twotrack.pages import build_pages
     from twotrack.site.stage import stage
     from twotrack.source.tree import read_tree
+    from twotrack.views.build import add_views
 
     tree = read_tree(arguments.root, report)
     if tree is not None:
@@ -98,6 +99,7 @@ def _stage(arguments: argparse.Namespace, report: Report) -> int:
         if edition not in tree.editions.editions:
             raise Usage(f"no edition {edition!r}; there are {', '.join(tree.editions.editions)}")
         site = build_pages(tree, edition, report)
+        add_views(site, report)
         if not report.failed:
             stage(site, arguments.out, report, engine=arguments.engine)
     return _show(report, arguments.problems)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from twotrack.site.nav import NavItem, navigation
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
+from twotrack.views.context import VIEWS
 
 if TYPE_CHECKING:
     from twotrack.pages import Site
@@ -57,8 +58,8 @@ def scripts() -> list[str]:
 
 def site_navigation(site: Site) -> list[NavItem]:
     """Give the navigation of a site, by the domains that its tree names."""
-    pages = {path: page.meta for path, page in site.pages.items()}
-    return navigation(pages, site.tree.editions.domains)
+    pages = {path: page.meta for path, page in site.pages.items() if page.listed}
+    return navigation(pages, (*site.tree.editions.domains, VIEWS))
 
 
 def clashes(site: Site, report: Report) -> None:

@@ -15,7 +15,7 @@ from mkdocs.config.base import Config
 from mkdocs.config.config_options import ListOfItems, Type
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
-from mkdocs.structure.files import File, Files
+from mkdocs.structure.files import File, Files, InclusionLevel
 
 from twotrack.pages import build_pages
 from twotrack.problems import Report
@@ -29,6 +29,7 @@ from twotrack.site.files import (
 )
 from twotrack.site.swap import Swap
 from twotrack.source.tree import SPEC, read_tree
+from twotrack.views.build import add_views
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -96,6 +97,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
                 known = ", ".join(tree.editions.editions)
                 raise Abort(f"mkdocs.yml: there is no edition {edition!r}; there are {known}")
             self._site = build_pages(tree, edition, report)
+            add_views(self._site, report)
             clashes(self._site, report)
             if config.nav is None:
                 config.nav = site_navigation(self._site)
@@ -112,7 +114,10 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         for path, page in self._site.pages.items():
             file = File.generated(config, path, content=str(page.text))
             # The engine offers no edit link for what is generated; here there is a source to edit.
-            file.edit_uri = posixpath.relpath(page.source, SPEC)
+            if page.source:
+                file.edit_uri = posixpath.relpath(page.source, SPEC)
+            if not page.listed:
+                file.inclusion = InclusionLevel.NOT_IN_NAV
             files.append(file)
         for path, content in self._site.assets.items():
             files.append(File.generated(config, path, content=content))
@@ -134,7 +139,14 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         if mine is None:
             return markdown
         page.meta = dict(mine.meta)
-        return str(mine.text)
+        return "" if mine.raw else str(mine.text)
+
+    @event_priority(100)
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+        """Give the page's HTML where there is nothing to convert: converting a long one costs much."""
+        del config, files
+        mine = self._site.pages.get(page.file.src_uri)
+        return str(mine.text) if mine is not None and mine.raw else html
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

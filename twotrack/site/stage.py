@@ -35,7 +35,7 @@ _DOCS, _OVERRIDES = "docs", "theme"
 _DROPPED = ("site_dir", "edit_uri", "watch", "hooks")
 
 # A reference that was written as HTML, up to its URL, and the path of that.
-_REFERENCE = re.compile(r'(<a class="xref(?: auto)?" data-ref="[^"]*" href=")([^"#:]+/)(?=#)')
+_REFERENCE = re.compile(r'(<a class="[^"]*"(?: data-ref="[^"]*")? href=")([^"#:]+/)(?=[#"])')
 
 
 def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> None:
@@ -63,7 +63,8 @@ def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> N
         shutil.copytree(THEME, swap.path / _OVERRIDES)
         config = (root / CONFIG).read_text(encoding="utf-8")
         nav = site_navigation(site)
-        _write(swap.path / CONFIG, MARK + staged_config(config, nav))
+        unlisted = [f"/{path}" for path, page in site.pages.items() if not page.listed]
+        _write(swap.path / CONFIG, MARK + staged_config(config, nav, unlisted))
 
 
 def with_front_matter(text: str, meta: Mapping[str, Any]) -> str:
@@ -92,8 +93,10 @@ def with_source_links(text: str, page: str, pages: Iterable[str]) -> str:
     return _REFERENCE.sub(from_file, text)
 
 
-def staged_config(source: str, nav: object) -> str:
+def staged_config(source: str, nav: object, unlisted: Iterable[str] = ()) -> str:
     """Give `mkdocs.yml` for a staged folder: without the plugin, with the staged paths and `nav`.
+
+    `unlisted` are the patterns of pages that no navigation names.
 
     Works on nodes, not on values, so that tags of the engines' own (`!ENV`, `!relative`) stay as written.
     """
@@ -106,6 +109,8 @@ def staged_config(source: str, nav: object) -> str:
     added: dict[str, object] = {"docs_dir": _DOCS, "extra_css": style_sheets(), "extra_javascript": scripts()}
     if "nav" not in entries:
         added["nav"] = nav
+    if "not_in_nav" not in entries:
+        added["not_in_nav"] = "\n".join(unlisted)
     for name, value in added.items():
         old = entries.get(name)
         node = _node(value)

@@ -15,7 +15,7 @@ from twotrack.views.context import LEDGER_PAGE, REDLINE, Context
 from twotrack.views.filters import choices, search_field, with_filter
 from twotrack.views.markup import generated, link, plain, table, url
 
-_ID = "ledger"
+_ID = "ledger-entries"
 _DIRECTIONS = {"to ietf": "→ IETF", "to matrix": "→ Matrix", "none": "none"}
 
 
@@ -91,7 +91,7 @@ def _row(context: Context, entry: Entry, day: date, places: list[str]) -> str:
     fold = "".join(f'<p><span class="tt-field">{name}</span><br>{text}</p>' for name, text in said)
     title = context.inline(entry.title)
     heading = f"{link('#' + anchor(entry.id), entry.id, 'tt-id')} {title}"
-    details = f"<details class=\"tt-fold\"><summary>What each side says, and why</summary>{fold}</details>"
+    details = f"<details class=\"tt-fold\"><summary>Both sides, and why</summary>{fold}</details>"
     age = (day - date.fromisoformat(entry.opened)).days
     cells = (
         ("Ferried", _DIRECTIONS[entry.direction]),

@@ -55,7 +55,11 @@ def generated(
     *,
     source: str = "",
     listed: bool = True,
+    raw: bool = False,
 ) -> Page:
-    """Give a page made of blocks of Markdown or HTML; `source` is the file that an edit of it would change."""
+    """Give a page made of blocks of Markdown or HTML (`raw`: of HTML alone).
+
+    `source` is the file that an edit of it would change.
+    """
     text = Text.of("\n\n".join(blocks) + "\n", source)
-    return Page(path, source, edition, meta or {}, text, listed=listed)
+    return Page(path, source, edition, meta or {}, text, listed=listed, raw=raw)

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from html import escape
 
 from twotrack.checks.crossings import Crossing, crossings
-from twotrack.convert.document import Document
 from twotrack.pages import Page
 from twotrack.source.editions import Domain
 from twotrack.views.context import REFERENCES_PAGE, Context
@@ -34,10 +33,8 @@ def reference_page(context: Context) -> Iterator[Page]:
 
 def _closure(context: Context) -> Iterator[str]:
     cuts = [problem for problem in context.lts_report.problems if problem.code == _CUT]
-    total = sum(
-        len(document.root.xpath('.//a[contains(concat(" ", @class, " "), " xref ")]'))
-        for document in _of_lts(context)
-    )
+    documents = context.documents[context.lts.edition.name] if context.lts else {}
+    total = sum(crossing.count for crossing in crossings(documents, context.site.tree.editions))
     yield (
         "Closed is a text in which nothing refers to something that was cut away. The text is built anew with"
         " every site, and this is what was found."
@@ -49,11 +46,6 @@ def _closure(context: Context) -> Iterator[str]:
         f"<tr><td>{escape(problem.path)}:{problem.line}</td><td>{escape(problem.text)}</td></tr>" for problem in cuts
     ]
     yield table(f"{len(cuts)} of {total} references lead out of the LTS text", ("Where", "What"), rows)
-
-
-def _of_lts(context: Context) -> Iterator[Document]:
-    if context.lts is not None:
-        yield from context.documents[context.lts.edition.name].values()
 
 
 def _matrix(title: str, found: list[Crossing], domains: tuple[Domain, ...]) -> str:

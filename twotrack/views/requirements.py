@@ -11,7 +11,7 @@ from twotrack.views.context import COMPARE, REQUIREMENTS_PAGE, Context
 from twotrack.views.filters import choices, search_field, with_filter
 from twotrack.views.markup import generated, link, table, url
 
-_ID = "requirements"
+_ID = "requirement-list"
 # RFC 2119 and RFC 8174, from what binds most to what binds least.
 _LEVELS = (
     *("MUST", "MUST NOT", "SHALL", "SHALL NOT", "REQUIRED"),
@@ -82,9 +82,9 @@ def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
     quiet = "" if row.actor else ' class="tt-quiet"'
     return (
-        f'<tr{attributes}><th scope="row" data-label="Level">{row.level}</th>'
+        f'<tr{attributes}><th scope="row" data-label="Level" class="tt-nowrap">{row.level}</th>'
         f'<td data-label="Who"{quiet}>{escape(actor)}</td>'
         f'<td data-label="Statement">{escape(row.text)}</td>'
         f'<td data-label="Where">{where}<br><span class="tt-quiet">{escape(titles.get(row.domain, row.domain))}</span></td>'
-        f'<td data-label="Texts">{texts}</td></tr>'
+        f'<td data-label="Texts" class="tt-nowrap">{texts}</td></tr>'
     )

@@ -94,7 +94,7 @@ def _redline_page(one: Compared, find: _Finder) -> Page:
         settled(one.shown.html),
     ]
     meta = {**_WIDE, "title": f"{one.title} (redline)"}
-    return generated(here, one.other.edition, blocks, meta, source=one.page.source, listed=False)
+    return generated(here, one.other.edition, blocks, meta, source=one.page.source, listed=False, raw=True)
 
 
 class _Finder:

@@ -155,7 +155,7 @@ def _pair(context: Context, versions: Versions, a: Text, b: Text) -> Page:
         if (shown := versions.changed(a, b, anchor)).changes
     }
     blocks = [
-        f"# From {a.name} to {b.version.id}",
+        f"<h1>From {a.name} to {b.version.id}</h1>",
         f"<p>The text of {_text(here, b)}, with all that is not as in {_text(here, a)}:"
         " what is new is underlined, what is gone is struck through.</p>",
         choice(versions, here, a, b),
@@ -179,7 +179,8 @@ def _pair(context: Context, versions: Versions, a: Text, b: Text) -> Page:
         number += shown.changes
         blocks.append(html.replace('<div class="redline">', f'<div class="redline" id="{_id(anchor)}">', 1))
     title = f"Room version {a.version.id} to {b.version.id}"
-    return generated(here, b.page.edition, blocks, {**_PAIR, "title": title}, source=b.page.source, listed=False)
+    meta = {**_PAIR, "title": title}
+    return generated(here, b.page.edition, blocks, meta, source=b.page.source, listed=False, raw=True)
 
 
 def _homes(context: Context, a: Text, b: Text) -> dict[str, str]:
