@@ -24,7 +24,8 @@ JOINT = "¶"
 _SEPARATORS = {CELL: " | ", BREAK: " / "}
 
 _SKIPPED = frozenset({"script", "style", "template", "svg", "input", "button"})
-_UNSEEN_CLASSES = frozenset({"anchor", "headerlink", "footnote-backref", "history"})
+# Links of the page, not words of the text; `tt-raw` leads to machine-readable outputs.
+_UNSEEN_CLASSES = frozenset({"anchor", "headerlink", "footnote-backref", "history", "tt-raw"})
 _EMPHASIS = {"em": "em", "i": "em", "strong": "strong", "b": "strong"}
 _PLAIN_MARKS = frozenset(
     {"sub", "sup", "mark", "kbd", "del", "ins", "s", "u", "small", "q", "dfn", "var", "samp"}
