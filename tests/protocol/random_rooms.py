@@ -90,7 +90,8 @@ class RandomRoom:
         elif kind == "m.room.power_levels":
             self.append(user, kind, "", self.levels(), heads)
         elif kind == "m.room.join_rules":
-            self.append(user, kind, "", {"join_rule": self.random.choice(_JOIN_RULES)}, heads)
+            place = "" if self.chance(0.8) else "elsewhere"
+            self.append(user, kind, place, {"join_rule": self.random.choice(_JOIN_RULES)}, heads)
         elif kind == "m.room.aliases":
             self.append(
                 user, kind, self.random.choice(("example.org", "example.com")), {"aliases": []}, heads

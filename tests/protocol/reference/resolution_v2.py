@@ -13,12 +13,11 @@ Names = frozenset[str]
 
 def is_power_event(event: Event) -> bool:
     """Say whether an event is a power event, `#power-event`."""
-    if event.state_key is None:
-        return False
     if event.type in ("m.room.power_levels", "m.room.join_rules"):
-        return True
+        return event.state_key == ""
+    is_member = event.type == "m.room.member" and event.state_key is not None
     left = event.content.get("membership") in ("leave", "ban")
-    return event.type == "m.room.member" and left and event.sender != event.state_key
+    return is_member and left and event.sender != event.state_key
 
 
 def unconflicted_state_map(states: Sequence[State]) -> dict[Pair, Event]:
