@@ -1,0 +1,124 @@
+"""Machine-readable outputs are whole: valid, led nowhere outside themselves, and free of the dialect."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from openapi_spec_validator import validate
+
+from twotrack.data import bundles
+from twotrack.data.plain_text import PlainText
+from twotrack.data.prose import Writer
+from twotrack.data.tree import DataTree, View, open_data
+from twotrack.data.viewer_page import viewer
+from twotrack.problems import Report
+from twotrack.source.editions import Editions
+
+LABELS = {"signing-json": "Signing <code>JSON</code>"}
+
+
+@pytest.fixture(scope="module")
+def data(root: Path, editions: Editions) -> DataTree:
+    return open_data(root, editions, Report())
+
+
+def view_of(data: DataTree, edition: str) -> View:
+    return data.view(data.editions.editions[edition])
+
+
+def refs(value: Any) -> Iterator[str]:
+    if isinstance(value, dict):
+        if isinstance(value.get("$ref"), str):
+            yield value["$ref"]
+        for item in value.values():
+            yield from refs(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from refs(item)
+
+
+@pytest.mark.parametrize("edition", ["matrix", "lts", "1", "11"])
+def test_openapi_bundles_are_valid(edition: str, data: DataTree) -> None:
+    view = view_of(data, edition)
+    for domain in bundles.domains(view):
+        bundle = bundles.openapi(view, domain)
+        validate(bundle)
+        assert all(ref.startswith("#/") for ref in refs(bundle))
+        assert "x-only" not in json.dumps(bundle)
+
+
+def test_a_bundle_holds_what_its_edition_keeps(data: DataTree) -> None:
+    path = "/_matrix/federation/v1/exchange_third_party_invite/{roomId}"
+    assert path in bundles.openapi(view_of(data, "matrix"), "server-server")["paths"]
+    assert path not in bundles.openapi(view_of(data, "lts"), "server-server")["paths"]
+
+
+def test_event_schemas_stand_alone_and_fit_their_examples(data: DataTree) -> None:
+    view = view_of(data, "matrix")
+    count = 0
+    for name in view.event_names():
+        schema = bundles.event_schema(view, name)
+        Draft202012Validator.check_schema(schema)
+        assert all(ref.startswith("#/") for ref in refs(schema))
+        for example in schema["examples"]:
+            Draft202012Validator(schema).validate(example)
+            count += 1
+    assert count > 25
+
+
+def test_the_index_names_everything(data: DataTree) -> None:
+    view = view_of(data, "matrix")
+    index = bundles.index(view)
+    assert len(index["operations"]) == len(view.found())
+    assert {event["type"] for event in index["events"]} >= {"m.room.member", "m.typing"}
+    assert index["errors"]["M_FORBIDDEN"]
+    assert {*index["bundles"].values(), *(event["schema"] for event in index["events"])} <= set(
+        bundles.assets(view)
+    )
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ("Plain.", "Plain."),
+        ("see {{signing-json}}", "see Signing JSON"),
+        ("see {{nix}}", "see nix"),
+        ("{{RFC8785}}, {{!RFC8785}}", "[RFC8785], [RFC8785]"),
+        ("{{Section 3.2 of RFC8785}}", "Section 3.2 of [RFC8785]"),
+        ("the [rules](#auth-rules) and [a page](rooms/index.md#x)", "the rules and a page"),
+        ("[kept](https://example.org/x)", "[kept](https://example.org/x)"),
+        ("{{only matrix: this | that}}", "this"),
+        ("{{only ietf: this | that}}", "that"),
+        ("version {{=room_version}}", "version 12"),
+        ("Text. {{added v1.4}} {{changed v1.7: what}}", "Text. (Added in v1.4) (Changed in v1.7: what)"),
+        ("a\n\n::: only ietf\nb\n::: else\nc\n:::", "a\n\nc"),
+        ("- {#x} item", "- item"),
+        ("`{{code}}`", "`{{code}}`"),
+        ("{{open", "{{open"),
+    ],
+)
+def test_descriptions_are_plain(given: str, expected: str, editions: Editions) -> None:
+    writer = Writer(editions, editions.editions["matrix"], Report())
+    assert PlainText(writer, LABELS)(given) == expected
+
+
+def test_nothing_of_the_dialect_is_left(data: DataTree) -> None:
+    view = view_of(data, "matrix")
+    for path, text in bundles.assets(view, PlainText(view.writer, LABELS)).items():
+        assert not re.search(r"\{\{|\]\(#|(?m:^:::)", text), path
+
+
+def test_the_viewer_asks_nobody_but_its_own_site() -> None:
+    files = viewer({"../x.openapi.json": "X & Y"}, "data/viewer")
+    page = files["data/viewer/index.html"]
+    assert '<option value="../x.openapi.json">X &amp; Y</option>' in page
+    assert not re.search(r"(?:src|href)=\"(?:https?:)?//", page)
+    assert "default-src 'none'" in page
+    served = {path.rsplit("/", 1)[1] for path in files}
+    assert set(re.findall(r"(?:src|href)=\"([\w.-]+\.(?:js|css))\"", page)) <= served
