@@ -10,7 +10,7 @@ import re
 from collections.abc import Container, Iterable
 
 from twotrack.data.keys import check_keys
-from twotrack.data.model import Body, Operation, Property
+from twotrack.data.model import KIND_NAMES, Body, Operation, Property
 from twotrack.data.nodes import Obj
 from twotrack.data.operations import ERROR_CODE, Found
 from twotrack.data.tree import View
@@ -35,6 +35,13 @@ def check_data(view: View, codes: Container[str] | None, report: Report) -> None
         _check_parameters(operation, found, report)
         if codes is not None:
             _check_codes(operation, codes, report)
+    for name in view.event_names():
+        event = view.read_event(name)
+        if event.kinds == ("event",):
+            text = (
+                f"nothing tells what kind of event {name} is; write `x-kind`, one of {', '.join(KIND_NAMES)}"
+            )
+            report.add("data-incomplete", event.origin, text)
     _check_required(view, report)
     check_keys(view, report)
 
@@ -129,10 +136,12 @@ def _check_codes(operation: Operation, codes: Container[str], report: Report) ->
 
 def _check_required(view: View, report: Report) -> None:
     """Report what one piece of a schema still requires after another piece's property was cut."""
+    # Reading all documents first: a condition is met with when its document is.
+    nodes = list(all_mappings(view))
     removed = view.cutter.removed
     if not removed:
         return
-    for node in all_mappings(view):
+    for node in nodes:
         if "required" not in node and "allOf" not in node and "$ref" not in node:
             continue
         schema = view.schemas.read(node)
