@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from twotrack import __version__
@@ -55,11 +56,26 @@ def _parser() -> argparse.ArgumentParser:
     stage.set_defaults(run=_stage)
 
     redline = commands.add_parser("redline", parents=[common], help="show what changed between two editions")
-    redline.add_argument("a", metavar="A", help="an edition or a room version")
+    redline.add_argument("a", metavar="A", help="an edition, a room version or a draft")
     redline.add_argument("b", metavar="B")
     redline.add_argument("where", nargs="?", metavar="PAGE|#ANCHOR", help="only this page or section")
     redline.add_argument("--format", choices=("text", "html", "json"), default="text")
+    redline.add_argument("--at", metavar="REV", help="take A as it was at this git revision")
     redline.set_defaults(run=_redline)
+
+    ferry = commands.add_parser(
+        "ferry", parents=[common], help="write what a ledger entry changes, in the form the other side takes"
+    )
+    ferry.add_argument("entries", nargs="+", metavar="ID", help="ledger ids, such as D07")
+    ferry.add_argument("--to", choices=("matrix", "ietf"), help="default: the direction of the first entry")
+    ferry.set_defaults(run=_ferry)
+
+    changelog = commands.add_parser(
+        "changelog", parents=[common], help="list what changed in a text since a git revision"
+    )
+    changelog.add_argument("text", metavar="TEXT", help="an edition, a room version or a draft")
+    changelog.add_argument("since", metavar="REV")
+    changelog.set_defaults(run=_changelog)
 
     redlines = commands.add_parser("redlines", parents=[common], help="write several redlines to a folder")
     redlines.add_argument("pairs", nargs="+", metavar="A:B")
@@ -106,30 +122,68 @@ def _stage(arguments: argparse.Namespace, report: Report) -> int:
 
 
 def _redline(arguments: argparse.Namespace, report: Report) -> int:
-    from twotrack.compare import Comparison, UnknownEditionError
+    from twotrack.compare import Comparison
 
-    try:
-        comparison = Comparison.open(arguments.root, report)
-        changes = comparison.compare(arguments.a, arguments.b, arguments.where) if comparison else None
-    except UnknownEditionError as error:
-        raise Usage(str(error)) from error
+    comparison = Comparison.open(arguments.root, report)
+    changes = None
+    if comparison is not None:
+        with _usage():
+            changes = comparison.compare(arguments.a, arguments.b, arguments.where, arguments.at)
     status = _show(report, arguments.problems)
     if comparison is not None and changes is not None and not status:
         sys.stdout.write(comparison.show(changes, arguments.format, arguments.a, arguments.b))
     return status
 
 
+@contextmanager
+def _usage() -> Iterator[None]:
+    """Turn what names nothing into wrong usage."""
+    from twotrack.compare import UnknownEditionError
+    from twotrack.source.revision import UnknownRevisionError
+
+    try:
+        yield
+    except (UnknownEditionError, UnknownRevisionError) as error:
+        raise Usage(str(error)) from error
+
+
+def _ferry(arguments: argparse.Namespace, report: Report) -> int:
+    from twotrack.ferry import ferry
+
+    with _usage():
+        text = ferry(arguments.root, arguments.entries, arguments.to, report)
+    status = _show(report, arguments.problems)
+    if text is not None and not status:
+        sys.stdout.write(text)
+    return status
+
+
+def _changelog(arguments: argparse.Namespace, report: Report) -> int:
+    from twotrack.compare import Comparison
+    from twotrack.redline.ferry import to_change_list
+
+    comparison = Comparison.open(arguments.root, report)
+    changes = None
+    if comparison is not None:
+        with _usage():
+            changes = comparison.compare(arguments.text, arguments.text, at=arguments.since)
+    status = _show(report, arguments.problems)
+    if changes is not None and not status:
+        sys.stdout.write(to_change_list(changes, title=f"Since {arguments.since}"))
+    return status
+
+
 def _redlines(arguments: argparse.Namespace, report: Report) -> int:
-    from twotrack.compare import Comparison, UnknownEditionError
+    from twotrack.compare import Comparison
 
     pairs = [(a, b) for a, _, b in (pair.partition(":") for pair in arguments.pairs)]
     if not all(a and b and ":" not in b for a, b in pairs):
         raise Usage("each pair is written A:B, such as 11:12")
-    try:
-        comparison = Comparison.open(arguments.root, report)
-        written = comparison.files(pairs) if comparison else None
-    except UnknownEditionError as error:
-        raise Usage(str(error)) from error
+    comparison = Comparison.open(arguments.root, report)
+    written = None
+    if comparison is not None:
+        with _usage():
+            written = comparison.files(pairs)
     status = _show(report, arguments.problems)
     if written is not None and not status:
         from twotrack.site.swap import Swap

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,20 +13,23 @@ from twotrack.convert.document import Document
 from twotrack.convert.markdown import Converter, open_converter
 from twotrack.documents import edition_documents, version_documents
 from twotrack.problems import Report
+from twotrack.source.revision import export
 from twotrack.source.tree import SPEC, Tree, read_tree
+from twotrack.text import Origin
 
 if TYPE_CHECKING:
     from twotrack.redline.records import Redline
 
 
 class UnknownEditionError(ValueError):
-    """The words name no edition, version, page or anchor; the text says which there are."""
+    """The words name no edition, version, draft, page or anchor; the text says which there are."""
 
 
 @dataclass(slots=True)
 class Comparison:
     """A tree to compare editions of; documents are made once."""
 
+    root: Path
     tree: Tree
     converter: Converter
     report: Report
@@ -35,33 +39,54 @@ class Comparison:
     def open(cls, root: Path, report: Report) -> Comparison | None:
         """Read the tree. Gives None, and reports why, where it cannot be used."""
         tree = read_tree(root, report)
-        return cls(tree, open_converter(root), report) if tree is not None else None
+        return cls(root, tree, open_converter(root), report) if tree is not None else None
 
-    def compare(self, a: str, b: str, where: str | None = None) -> Redline | None:
-        """Compare two editions, whole or on one page or under one anchor; None where a text has faults.
+    def compare(self, a: str, b: str, where: str | None = None, at: str | None = None) -> Redline | None:
+        """Compare two texts, whole or on one page or under one anchor; None where a text has faults.
 
-        Two room versions are compared by their own pages, other editions by every page.
+        Each is an edition, a room version or a draft. Two room versions are compared by their own pages,
+        other editions by every page. With `at`, the first is taken as it was at that git revision.
+        Raises UnknownEditionError and UnknownRevisionError.
         """
         from twotrack.redline.compare import redline
 
-        left, right = self.documents(a, b)
+        versions = self.tree.editions.lineage.versions
+        pages_of_versions = a in versions and b in versions
+        left = self._at(at, a, pages_of_versions) if at else self.documents(a, pages_of_versions)
+        right = self.documents(b, pages_of_versions)
+        if left is None or self.report.failed:
+            return None
         if where is not None:
             left, right = self._only(where, left, right)
-        return None if self.report.failed else redline(left, right)
+        return redline(left, right)
 
-    def documents(self, a: str, b: str) -> tuple[dict[str, Document], dict[str, Document]]:
-        """Give the documents of both editions by their page's source. May raise UnknownEditionError."""
-        known = self.tree.editions.editions
-        for name in (a, b):
-            if name not in known:
-                raise UnknownEditionError(f"no edition {name!r}; there are {', '.join(known)}")
-        versions = self.tree.editions.lineage.versions
-        if a in versions and b in versions:
+    def documents(self, name: str, version_pages: bool = False) -> dict[str, Document]:  # noqa: FBT001, FBT002
+        """Give the documents of an edition, a version's pages or a draft, by their source."""
+        editions = self.tree.editions
+        if name in editions.editions:
+            if not version_pages:
+                return edition_documents(self.tree, name, self.converter, self.report)
             if not self._versions:
                 self._versions = version_documents(self.tree, self.converter, self.report)
-            return self._versions[a], self._versions[b]
-        left, right = (edition_documents(self.tree, name, self.converter, self.report) for name in (a, b))
-        return left, right
+            return self._versions[name]
+        drafts = sorted(path.stem for path in (self.root / "drafts").glob("draft-*.md"))
+        if name in drafts:
+            from twotrack.rfc.build import draft_documents
+
+            return draft_documents(self.root, name, self.report)
+        known = ", ".join((*editions.editions, *drafts))
+        raise UnknownEditionError(f"no edition or draft {name!r}; there are {known}")
+
+    def _at(self, revision: str, name: str, version_pages: bool) -> dict[str, Document] | None:  # noqa: FBT001
+        """Give documents as of a git revision; their problems name it."""
+        with tempfile.TemporaryDirectory(prefix="twotrack-") as folder:
+            export(self.root, revision, Path(folder))
+            report = Report()
+            earlier = Comparison.open(Path(folder), report)
+            documents = earlier.documents(name, version_pages) if earlier is not None else None
+        for problem in report.problems:
+            self.report.add(problem.code, Origin(f"{revision}:{problem.path}", problem.line), problem.text)
+        return documents
 
     def _only(
         self, where: str, left: Mapping[str, Document], right: Mapping[str, Document]
@@ -96,8 +121,11 @@ class Comparison:
             return to_text(changes)
         if form == "json":
             return to_json(changes, a, b)
-        editions = self.tree.editions.editions
-        return to_html(changes, editions[a].title, editions[b].title)
+        return to_html(changes, self._title(a), self._title(b))
+
+    def _title(self, name: str) -> str:
+        edition = self.tree.editions.editions.get(name)
+        return edition.title if edition is not None else name
 
     def files(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str] | None:
         """Give file name -> content for every pair in every form; None where a text has faults."""

@@ -10,7 +10,7 @@ import pytest
 
 from twotrack.compare import Comparison
 from twotrack.problems import Report
-from twotrack.redline import Change, Redline, apply, redline
+from twotrack.redline import Change, Redline, apply
 from twotrack.redline.edits import Edit
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,7 +25,9 @@ def comparison() -> Comparison:
 
 
 def between(a: str, b: str) -> Redline:
-    return redline(*comparison().documents(a, b))
+    result = comparison().compare(a, b)
+    assert result is not None
+    return result
 
 
 def names_version(edit: Edit, a: str, b: str) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from twotrack.convert.document import Document
 from twotrack.convert.markdown import Converter, open_converter
 from twotrack.dialect.kramdown import translate
 from twotrack.drafts import assemble_draft
@@ -103,7 +104,7 @@ def _read(root: Path, path: Path, report: Report) -> Draft:
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     file = draft_file.parse(Text.of(path.read_text(encoding="utf-8"), shown), report)
     written = file.meta.get("date")
-    found = dates.attributes(written) if written not in {None, ""} else None
+    found = None if written is None else dates.attributes(written)
     return Draft(shown, file, dates.complete(found) if found else dates.of_source(path))
 
 
@@ -121,6 +122,8 @@ def build(
     """
     report, meta = project.report, draft.file.meta
     if not meta.values:
+        if not any(problem.path == draft.path for problem in report.problems):
+            report.add("rfc-front-matter", draft.file.start, "the front matter is empty")
         return None
     converted = convert(project, draft)
     if converted is None:
@@ -224,3 +227,11 @@ def _definitions(project: Project) -> dict[str, dict[str, Any]]:
         )
         for key, other in project.drafts.items()
     }
+
+
+def draft_documents(root: Path, name: str, report: Report) -> dict[str, Document]:
+    """Give the converted parts of a draft by name, for a redline; none where the text has faults."""
+    project = open_project(root, report)
+    converted = convert(project, read_draft(project, root / DRAFTS / f"{name}.md")) if project else None
+    parts = converted[0] if converted else []
+    return {part.name: part.document for part in parts}

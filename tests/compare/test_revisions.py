@@ -1,0 +1,107 @@
+"""Texts at git revisions, changelogs, and what is ferried."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from twotrack.cli import main
+
+SMALL = Path(__file__).resolve().parents[1] / "pages" / "small"
+ENTRY = """\
+id: D07
+title: No IP literals
+matrix: Names are looked up.
+ietf: IP literals are refused.
+reason: They cannot have certificates.
+source: [MSC1]
+direction: to matrix
+status: open
+owner: Editors
+opened: 2026-01-01
+changed: 2026-01-02
+next: Write the proposal.
+"""
+
+
+def _git(folder: Path, *words: str) -> None:
+    who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", "-C", str(folder), *who, *words], check=True, capture_output=True)
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    root = tmp_path / "tree"
+    shutil.copytree(SMALL, root, ignore=shutil.ignore_patterns("expected"))
+    (root / "spec" / "ledger").mkdir()
+    (root / "spec" / "ledger" / "D07.yml").write_text(ENTRY)
+    _git(root, "init", "-q")
+    _git(root, "add", ".")
+    _git(root, "commit", "-q", "-m", "first")
+    _git(root, "tag", "v1")
+    page = root / "spec" / "rooms" / "parts" / "rules.md"
+    page.write_text(
+        page.read_text().replace("it has previous events, reject", "it has previous events, MUST be refused")
+    )
+    return root
+
+
+def run(tree: Path, *words: str) -> int:
+    return main([words[0], "--root", str(tree), *words[1:]])
+
+
+def test_a_redline_since_a_revision(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tree, "redline", "matrix", "matrix", "--at", "v1") == 0
+    shown = capsys.readouterr().out
+    assert "{+MUST be refused+}" in shown
+    assert "Small tree" not in shown
+    assert run(tree, "redline", "matrix", "matrix") == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_a_changelog(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tree, "changelog", "11", "v1") == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("## Since v1\n")
+    assert "MUST" in shown
+
+
+@pytest.mark.parametrize("revision", ["v2", "--output=x", "HEAD:spec"])
+def test_no_such_revision(tree: Path, capsys: pytest.CaptureFixture[str], revision: str) -> None:
+    assert run(tree, "redline", "matrix", "matrix", f"--at={revision}") == 2
+    assert f"no git revision {revision!r}" in capsys.readouterr().err
+
+
+def test_faults_of_the_earlier_text_name_the_revision(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    index = tree / "spec" / "index.md"
+    good = index.read_text()
+    index.write_text(good + "\n:::\n")
+    _git(tree, "commit", "-q", "-a", "-m", "bad")
+    index.write_text(good)
+    assert run(tree, "redline", "matrix", "matrix", "--at", "HEAD") == 1
+    assert "HEAD:spec/index.md:" in capsys.readouterr().err
+
+
+def test_ferry_to_matrix_is_a_delta(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tree, "ferry", "D07") == 0
+    shown = capsys.readouterr().out
+    assert "They cannot have certificates." in shown
+    assert "# D07: No IP literals" in shown
+    before, after = (
+        shown.index("Names are looked up", shown.index("\n#")),
+        shown.rindex("IP literals are refused"),
+    )
+    assert before < after
+
+
+def test_ferry_to_the_ietf_is_a_change_list(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tree, "ferry", "D07", "--to", "ietf") == 0
+    assert capsys.readouterr().out.startswith("## D07: No IP literals\n\n- ")
+
+
+def test_ferry_of_nothing(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tree, "ferry", "D99") == 2
+    assert "no ledger entry 'D99'; there are D07" in capsys.readouterr().err
