@@ -20,7 +20,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "rfc-front-matter",
         "error",
-        "A draft file does not begin with front matter.",
+        "A draft file does not begin with front matter, or has none that can be used.",
         "Begin the file with a line '---', the front matter, and '--- abstract'.",
     ),
     Code(

@@ -5,9 +5,13 @@ The kramdown pass leaves them beside a block as `<span class="ial">`; a fence ha
 
 from __future__ import annotations
 
+import re
+
 from lxml.html import HtmlElement
 
 MARKER = "ial"
+# HTML takes more for the name of an attribute than XML does.
+_NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 
 
 def apply_markers(root: HtmlElement) -> None:
@@ -25,7 +29,7 @@ def apply_markers(root: HtmlElement) -> None:
         block = _beside(paragraph, before=marker.get("data-for") == "previous")
         if block is not None:
             for key, value in marker.attrib.items():
-                if key not in {"class", "data-for"} and key not in block.attrib:
+                if key not in {"class", "data-for", *block.attrib} and _NAME.fullmatch(key):
                     block.set(key, value)
         paragraph.drop_tree()
 
@@ -44,7 +48,7 @@ def _is_marker(block: HtmlElement) -> bool:
 
 def _lift(code: HtmlElement, pre: HtmlElement) -> None:
     """Give a fence's attributes to its block; the language stays the class of its `<code>`."""
-    for key in [key for key in code.attrib if key != "class"]:
+    for key in [key for key in code.attrib if key != "class" and _NAME.fullmatch(key)]:
         if key not in pre.attrib:
             pre.set(key, code.attrib[key])
         del code.attrib[key]

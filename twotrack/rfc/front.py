@@ -197,8 +197,8 @@ def _people(made: _Element, meta: Meta, report: Report) -> None:
 
 def _date(meta: Meta, date: dt.date, report: Report) -> _Element:
     written = meta.get("date")
-    found = dates.attributes(written) if written not in {None, ""} else None
-    if found is None and written not in {None, ""}:
+    found = None if written is None else dates.attributes(written)
+    if found is None and written not in (None, ""):
         report.add("rfc-date", meta.where("date"), f"the date '{written}' cannot be read; write 2026-07-28")
     return etree.Element("date", found or dates.attributes(date) or {})
 
