@@ -1,6 +1,7 @@
 """Canonical JSON, `#canonical-json`: one sequence of bytes for a JSON value."""
 
 import json
+import math
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -21,6 +22,8 @@ def _number(text: str) -> int | float:
     try:
         exact = Decimal(text)
         # An exponent of any size may travel; nothing is expanded that could not be an integer anyway.
+        if not exact:
+            return 0
         if exact.adjusted() < len(str(MAX_INTEGER)) and exact == exact.to_integral_value():
             return int(exact)
     except InvalidOperation:
@@ -53,7 +56,7 @@ def _encode(value: object, *, loosely: bool) -> str:
         return "{" + ",".join(members) + "}"
     if isinstance(value, list):
         return "[" + ",".join(_encode(item, loosely=loosely) for item in value) + "]"
-    if loosely and isinstance(value, float):
+    if loosely and isinstance(value, float) and math.isfinite(value):
         return repr(value)
     raise NoCanonicalForm(f"{value!r} is no value of canonical JSON")
 
