@@ -59,11 +59,11 @@ def test_a_line_of_a_description_has_its_own_line(data: DataTree, root: Path) ->
             fenced ^= line.startswith("```")
             if not fenced and re.match(r"[A-Z][\w ,]+ [a-z]", line):
                 written = (root / where.path).read_text(encoding="utf-8").split("\n")
+                near = written[where.line - 1 : where.line + 1]
+                if any("{{only" in one for one in near):
+                    continue
                 # A description of one line stands behind its key, or on the line below.
-                assert any(line[:40] in near for near in written[where.line - 1 : where.line + 1]), (
-                    line,
-                    where,
-                )
+                assert any(line[:40] in one for one in near), (line, where)
                 checked += 1
     assert checked > 80
 

@@ -64,7 +64,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "data-incomplete",
         "warning",
-        "An operation lacks a summary, a description, a response, or an example of a body.",
+        "An operation lacks a summary, a description, a response or an example, or an event type its kind.",
         "Write it.",
         fatal=False,
     ),

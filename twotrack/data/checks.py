@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
+from twotrack.data.events import KINDS
 from twotrack.data.keys import check_keys
-from twotrack.data.model import KIND_NAMES, Body, Operation, Property
+from twotrack.data.model import Body, Operation, Property
 from twotrack.data.nodes import Obj
 from twotrack.data.operations import ERROR_CODE, Found
 from twotrack.data.tree import View
@@ -38,9 +39,7 @@ def check_data(view: View, codes: Container[str] | None, report: Report) -> None
     for name in view.event_names():
         event = view.read_event(name)
         if event.kinds == ("event",):
-            text = (
-                f"nothing tells what kind of event {name} is; write `x-kind`, one of {', '.join(KIND_NAMES)}"
-            )
+            text = f"nothing tells what kind of event {name} is; write `x-kind`, one of {', '.join(KINDS)}"
             report.add("data-incomplete", event.origin, text)
     _check_required(view, report)
     check_keys(view, report)

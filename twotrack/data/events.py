@@ -16,7 +16,8 @@ from twotrack.data.schemas import Schema, Schemas
 from twotrack.data.tables import Layout, Slot
 from twotrack.problems import Report
 
-_KINDS = get_args(Kind)
+# What `x-kind` can say. That an event is just an event is known without.
+KINDS: tuple[Kind, ...] = get_args(Kind)[:-1]
 # What the envelope's own keys say is shown elsewhere: in the header of the event, or as its content.
 _SHOWN = frozenset({"type", "edu_type", "state_key", "content"})
 
@@ -86,10 +87,10 @@ class EventReader:
         if holder is not None:
             named = holder.strings("x-kind")
             for word in named:
-                if word not in _KINDS:
-                    text = f"{word!r} is no kind of event; known: {', '.join(_KINDS)}"
+                if word not in KINDS:
+                    text = f"{word!r} is no kind of event; known: {', '.join(KINDS)}"
                     self.report.add("data-shape", holder.origin("x-kind"), text)
-            return tuple(kind for kind in _KINDS if kind in named)
+            return tuple(kind for kind in KINDS if kind in named)
         if "edu_type" in properties:
             return ("edu",)
         if "state_key" in properties:

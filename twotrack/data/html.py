@@ -17,7 +17,7 @@ _PROPERTIES = ("Name", "Type", "Description")
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A table in a box that scrolls, by keyboard too: its caption, heads and anchor, the notes below it."""
+    """A table in a box that scrolls: its caption, heads and anchor, the notes below it."""
 
     caption: str = ""
     heads: tuple[str, ...] = _PROPERTIES
@@ -31,7 +31,7 @@ class Box:
         """Add the table, each row on a line of its own with its own origin."""
         named = f' id="{self.anchor}"' if self.anchor and self.named else ""
         head = "".join(f'<th scope="col">{name}</th>' for name in self.heads)
-        lines = [(f'<div class="tt-scroll" tabindex="0"{named}><table class="{self.classes}">', where)]
+        lines = [(f'<div class="tt-scroll"{named}><table class="{self.classes}">', where)]
         if self.caption:
             lines.append((f"<caption>{self.caption}</caption>", where))
         lines.append((f"<thead><tr>{head}</tr></thead><tbody>", where))
