@@ -13,6 +13,7 @@ import yaml
 from twotrack.pages import Site, build_site
 from twotrack.problems import Report
 from twotrack.site.stage import MARK, stage, staged_config, with_front_matter, with_source_links
+from twotrack.views.build import add_views
 
 Run = Callable[..., CompletedProcess[str]]
 
@@ -21,6 +22,7 @@ def _site(project: Path) -> Site:
     report = Report()
     site = build_site(project, "", report)
     assert site is not None
+    add_views(site, report)
     assert report.problems == []
     return site
 

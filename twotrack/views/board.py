@@ -16,6 +16,10 @@ from twotrack.views.filters import choices, search_field, with_filter
 from twotrack.views.markup import generated, link, plain, table, url
 
 _ID = "ledger-entries"
+_OPENING = """\
+Each entry is a difference between the Matrix text and the LTS text that is meant: what each side says, why,
+which way a change is to be ferried, who sees to it, and what comes next. A difference without an entry is an
+error, which keeps the list complete."""
 _DIRECTIONS = {"to ietf": "→ IETF", "to matrix": "→ Matrix", "none": "none"}
 
 
@@ -40,9 +44,7 @@ def ledger_page(context: Context) -> Iterator[Page]:
     caption = f"All {len(entries)} entries. Ages are as of {day.isoformat()}."
     blocks = [
         "# Ledger of differences {#ledger}",
-        "Each entry is a difference between the Matrix text and the LTS text that is meant: what each side"
-        " says, why, which way a change is to be ferried, who sees to it, and what comes next. A difference"
-        " without an entry is an error, which keeps the list complete.",
+        _OPENING,
         with_filter(_ID, fields, table(caption, head, rows, "tt-stack tt-board", _ID)),
     ]
     meta = {"title": "Ledger of differences", "order": 1, "hide": ["toc"]}
@@ -91,10 +93,10 @@ def _row(context: Context, entry: Entry, day: date, places: list[str]) -> str:
     fold = "".join(f'<p><span class="tt-field">{name}</span><br>{text}</p>' for name, text in said)
     title = context.inline(entry.title)
     heading = f"{link('#' + anchor(entry.id), entry.id, 'tt-id')} {title}"
-    details = f"<details class=\"tt-fold\"><summary>Both sides, and why</summary>{fold}</details>"
+    details = f'<details class="tt-fold"><summary>Both sides, and why</summary>{fold}</details>'
     age = (day - date.fromisoformat(entry.opened)).days
     cells = (
-        ("Ferried", _DIRECTIONS[entry.direction]),
+        ("Ferried", f'<span class="tt-nowrap">{_DIRECTIONS[entry.direction]}</span>'),
         ("Status", f'<span class="tt-state tt-{entry.status}">{entry.status}</span>'),
         ("Owner", escape(entry.owner)),
         ("Age", f'<span title="opened {entry.opened}, changed {entry.changed}">{age} d</span>'),

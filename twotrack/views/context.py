@@ -71,11 +71,13 @@ class Context:
     @cached_property
     def lts(self) -> Site | None:
         """The pages of that edition. What is wrong with them is not for the site to say: `check` does."""
-        return self.other and build_pages(self.site.tree, self.other.name, self.lts_report)
+        if self.other is None:
+            return None
+        return build_pages(self.site.tree, self.other.name, self.lts_report)
 
     @cached_property
     def counterparts(self) -> Mapping[str, Page]:
-        """Give, for a page of the site's own text, the page of the other edition that is cut from the same source."""
+        """Give path of a page of the site's own text -> the other edition's page of the same source."""
         if self.lts is None:
             return {}
         own = {page.source: page for page in self.lts.pages.values() if self.is_own(page, self.lts)}
@@ -131,7 +133,7 @@ class Context:
         if (edition, path) not in self._anchors:
             site = self.site if edition == self.site.edition.name else self.lts
             page = site.pages[path.removeprefix("" if site is self.site else f"{LTS}/")] if site else None
-            self._anchors[edition, path] = frozenset(anchor.id for anchor in page.anchors) if page else frozenset()
+            self._anchors[edition, path] = frozenset(anchor.id for anchor in (page.anchors if page else ()))
         return self._anchors[edition, path]
 
     @staticmethod

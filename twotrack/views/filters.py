@@ -1,4 +1,4 @@
-"""Filters above a table: hidden until JavaScript shows them, so that without it all rows are seen and no more."""
+"""Filters above a table: hidden until JavaScript shows them; without it all rows are seen."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from html import escape
 
 
 def choices(name: str, label: str, values: Sequence[str] | Mapping[str, str]) -> str:
-    """Give a choice among values, or all; `name` is that of the rows' `data-` attribute and of the URL's parameter."""
+    """Give a choice among values, or all; `name` is the rows' `data-` attribute and the URL's parameter."""
     shown = values if isinstance(values, Mapping) else {value: value for value in values}
-    options = "".join(f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in shown.items())
+    options = "".join(
+        f'<option value="{escape(value)}">{escape(text)}</option>' for value, text in shown.items()
+    )
     return f'<label>{label}<select name="{name}"><option value="">all</option>{options}</select></label>'
 
 

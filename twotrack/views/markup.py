@@ -36,9 +36,8 @@ def table(caption: str, head: Sequence[str], rows: Iterable[str], classes: str =
     heads = "".join(f'<th scope="col">{name}</th>' for name in head)
     return (
         f'<div class="tt-wide" role="region" aria-label="{escape(plain(caption))}" tabindex="0">\n'
-        f'<table class="tt-view {classes}"{named}>\n<caption>{caption}</caption>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n'
-        + "\n".join(rows)
-        + "\n</tbody>\n</table>\n</div>"
+        f'<table class="tt-view {classes}"{named}>\n<caption>{caption}</caption>\n'
+        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n</div>"
     )
 
 
@@ -47,7 +46,7 @@ def plain(html: str) -> str:
     return re.sub(r"<[^>]*>", "", html)
 
 
-def generated(
+def generated(  # noqa: PLR0913 - the fields of a page
     path: str,
     edition: Edition,
     blocks: Iterable[str],

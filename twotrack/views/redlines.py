@@ -12,7 +12,7 @@ from twotrack.redline.html_body import Links, body
 from twotrack.redline.html_inline import serialize
 from twotrack.redline.records import Redline
 
-# Gives the URL of an anchor or of a page, from a path (empty: any page) and an anchor; None where there is none.
+# Gives the URL of an anchor or page, from a path (empty: any page) and an anchor; None where there is none.
 Find = Callable[[str, str], str | None]
 
 _LEDGER = "ledger:"
@@ -75,5 +75,5 @@ def settle(html: str, own: Container[str], find: Find, ledger: Callable[[str], s
 
 
 def numbered(html: str, first: int) -> str:
-    """Number the changes of one redline of several on a page: from `first` on, not from 1."""
+    """Give a redline's HTML with its changes numbered from `first` on, for a page that holds several."""
     return _CHANGE.sub(lambda match: f'{match[1]}{int(match[2]) + first - 1}"', html)

@@ -12,6 +12,9 @@ from twotrack.views.context import REFERENCES_PAGE, Context
 from twotrack.views.markup import generated, table
 
 _CUT = "reference-cut"
+_BETWEEN = """\
+How often the domain of a row refers to that of a column. Where a domain that the LTS takes up leans on one
+that stays outside, the number is marked with *out*: to cut it is what the LTS has to do."""
 
 
 def reference_page(context: Context) -> Iterator[Page]:
@@ -22,13 +25,14 @@ def reference_page(context: Context) -> Iterator[Page]:
     blocks = ["# References {#reference-report}", "## Closure {#closure}", *_closure(context)]
     blocks += [
         "## Between domains {#between-domains}",
-        "How often the domain of a row refers to that of a column. Where a domain that the LTS takes up leans on one"
-        " that stays outside, the number is marked with *out*: cutting it is what the LTS has to do.",
+        _BETWEEN,
     ]
     for name, documents in context.documents.items():
         title = declared.editions[name].title
         blocks.append(_matrix(title, crossings(documents, declared), declared.domains))
-    yield generated(REFERENCES_PAGE, context.site.edition, blocks, {"title": "Closure and references", "order": 4})
+    yield generated(
+        REFERENCES_PAGE, context.site.edition, blocks, {"title": "Closure and references", "order": 4}
+    )
 
 
 def _closure(context: Context) -> Iterator[str]:
@@ -40,10 +44,11 @@ def _closure(context: Context) -> Iterator[str]:
         " every site, and this is what was found."
     )
     if not cuts:
-        yield f"<p><strong>The LTS text is closed:</strong> of its {total} references none leads out of it.</p>"
+        yield f"**The LTS text is closed:** of its {total} references none leads out of it."
         return
     rows = [
-        f"<tr><td>{escape(problem.path)}:{problem.line}</td><td>{escape(problem.text)}</td></tr>" for problem in cuts
+        f"<tr><td>{escape(problem.path)}:{problem.line}</td><td>{escape(problem.text)}</td></tr>"
+        for problem in cuts
     ]
     yield table(f"{len(cuts)} of {total} references lead out of the LTS text", ("Where", "What"), rows)
 

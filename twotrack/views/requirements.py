@@ -1,17 +1,21 @@
-"""The requirements: each statement with a key word of BCP 14, who is to fulfil it, and in which texts it stands."""
+"""The requirements: each statement with a key word of BCP 14, who is to fulfil it, which texts hold it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
 
-from twotrack.checks.requirements import Requirement, requirements, to_csv, to_json
+from twotrack.checks.requirements import Requirement, to_csv, to_json
 from twotrack.pages import Page
 from twotrack.views.context import COMPARE, REQUIREMENTS_PAGE, Context
 from twotrack.views.filters import choices, search_field, with_filter
-from twotrack.views.markup import generated, link, table, url
+from twotrack.views.markup import UNLISTED, generated, link, table, url
 
 _ID = "requirement-list"
+_OPENING = """\
+Every sentence with a key word of BCP 14, from the Matrix text and the LTS text. Who is to fulfil it is
+read off the sentence. What a server has to implement for the LTS is what stands in the LTS text with a server
+as actor."""
 # RFC 2119 and RFC 8174, from what binds most to what binds least.
 _LEVELS = (
     *("MUST", "MUST NOT", "SHALL", "SHALL NOT", "REQUIRED"),
@@ -33,21 +37,23 @@ def requirement_page(context: Context) -> Iterator[Page]:
         choices("edition", "Text", names),
         choices("actor", "Who", sorted({row.actor or NOBODY for row in found})),
         choices("level", "Level", levels),
-        choices("domain", "Domain", {name: title for name, title in titles.items() if any(r.domain == name for r in found)}),
+        choices(
+            "domain",
+            "Domain",
+            {name: title for name, title in titles.items() if any(r.domain == name for r in found)},
+        ),
         search_field("words", "Words"),
     )
     head = ("Level", "Who", "Statement", "Where", "Texts")
     rows = [_row(context, row, titles) for row in found]
     blocks = [
         "# Requirements {#all-requirements}",
-        "Every sentence with a key word of BCP 14, from the Matrix text and the LTS text. Who is to fulfil it is read"
-        " off the sentence. What a server has to implement for the LTS is what stands in the LTS text with a"
-        " server as actor.",
+        _OPENING,
         "The same as data: [CSV](requirements.csv), [JSON](requirements.json).",
         with_filter(_ID, fields, table(f"All {len(found)} requirements", head, rows, "tt-stack", _ID)),
     ]
     # What a statement says is found on its own page.
-    meta = {"title": "Requirements", "order": 3, "hide": ["toc"], "search": {"exclude": True}}
+    meta = {"title": "Requirements", "order": 3, "hide": ["toc"], **UNLISTED}
     yield generated(REQUIREMENTS_PAGE, context.site.edition, blocks, meta)
 
 
@@ -71,7 +77,9 @@ def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
             places.append((edition, url(REQUIREMENTS_PAGE, path, anchor)))
     first = places[0][1] if places else ""
     where = link(first, escape(row.section or row.page)) if first else escape(row.section)
-    texts = ", ".join(link(href, "LTS" if edition != context.site.edition.name else "Matrix") for edition, href in places)
+    texts = ", ".join(
+        link(href, "LTS" if edition != context.site.edition.name else "Matrix") for edition, href in places
+    )
     actor = row.actor or NOBODY
     data = {
         "edition": "|".join(row.editions),
@@ -80,11 +88,12 @@ def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
         "domain": row.domain,
     }
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
+    domain = titles.get(row.domain, row.domain)
     quiet = "" if row.actor else ' class="tt-quiet"'
     return (
         f'<tr{attributes}><th scope="row" data-label="Level" class="tt-nowrap">{row.level}</th>'
         f'<td data-label="Who"{quiet}>{escape(actor)}</td>'
         f'<td data-label="Statement">{escape(row.text)}</td>'
-        f'<td data-label="Where">{where}<br><span class="tt-quiet">{escape(titles.get(row.domain, row.domain))}</span></td>'
+        f'<td data-label="Where">{where}<br><span class="tt-quiet">{escape(domain)}</span></td>'
         f'<td data-label="Texts" class="tt-nowrap">{texts}</td></tr>'
     )

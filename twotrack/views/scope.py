@@ -6,15 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from twotrack.ledger.directive import anchor
+from twotrack.ledger.entries import order
 from twotrack.pages import Page
 from twotrack.redline.blocks import blocks_of
 from twotrack.redline.tokens import Tokenizer
 from twotrack.source.editions import Domain
 from twotrack.views.context import LEDGER_PAGE, LTS, REDLINE, SCOPE_PAGE, Context, title_of
-from twotrack.ledger.directive import anchor
-from twotrack.ledger.entries import order
 from twotrack.views.markup import generated, link, table, url
 
+_OPENING = """\
+The long-term stable (LTS) text, {}, takes up a part of the Matrix specification. What it leaves out of a
+domain, it leaves out for the reason given."""
 _VERDICTS = {"in": "in", "partly": "partly in", "out": "out"}
 
 
@@ -37,12 +40,12 @@ def scope_page(context: Context) -> Iterator[Page]:
     domains = context.site.tree.editions.domains
     kept = {one.path: one for one in _kept(context)}
     inside = {
-        domain.name: [one for path, one in kept.items() if _domain(context, path) == domain] for domain in domains
+        domain.name: [one for path, one in kept.items() if _domain(context, path) == domain]
+        for domain in domains
     }
     blocks = [
         "# Scope of the LTS {#lts-scope}",
-        f"<p>The long-term stable (LTS) text, {escape(context.lts.edition.title)}, takes up a part of the Matrix"
-        " specification. What a domain leaves out, it leaves out for the reason given.</p>",
+        f"<p>{_OPENING.format(escape(context.lts.edition.title))}</p>",
         "## Domains {#lts-domains}",
         table(
             "Every domain, and how much of its text the LTS keeps",
@@ -99,7 +102,8 @@ def _share(blocks: int, kept: int) -> str:
     # Never all or nothing where it is not.
     percent = min(max(percent, 1 if kept else 0), 100 if kept == blocks else 99)
     return (
-        f'{percent} %<span class="tt-bar" aria-hidden="true"><span style="inline-size: {percent}%"></span></span>'
+        f'{percent} %<span class="tt-bar" aria-hidden="true">'
+        f'<span style="inline-size: {percent}%"></span></span>'
         f'<span class="tt-quiet">{kept} of {blocks} blocks</span>'
     )
 
@@ -110,7 +114,8 @@ def _domain_row(domain: Domain, pages: list[Kept]) -> str:
     state = f'<span class="tt-state tt-{domain.ietf}">{_VERDICTS.get(domain.ietf, domain.ietf)}</span>'
     return (
         f'<tr><th scope="row">{title}</th><td data-label="In the LTS">{state}</td>'
-        f'<td data-label="Kept">{_share(blocks, kept)}</td><td data-label="Why">{escape(domain.because)}</td></tr>'
+        f'<td data-label="Kept">{_share(blocks, kept)}</td>'
+        f'<td data-label="Why">{escape(domain.because)}</td></tr>'
     )
 
 

@@ -63,7 +63,8 @@ def _switch(here: str, current: str, one: Compared) -> str:
 
 def _outside(here: str) -> str:
     why = link(url(here, SCOPE_PAGE), "Why, and what is in it")
-    return f'<p class="tt-outside" data-text="matrix">Not part of the <abbr title="long-term stable">LTS</abbr> text. {why}</p>'
+    lts = '<abbr title="long-term stable">LTS</abbr>'
+    return f'<p class="tt-outside" data-text="matrix">Not part of the {lts} text. {why}</p>'
 
 
 def _lts_pages(context: Context, lts: Site, compared: Mapping[str, Compared]) -> Iterator[Page]:
@@ -109,12 +110,12 @@ class _Finder:
                 self.redline.setdefault(anchor, f"{REDLINE}/{one.path}")
         self.matrix: dict[str, str] = {}
         for path, page in site.pages.items():
-            for anchor in page.anchors:
-                if anchor.id not in self.matrix or Context.is_own(page, site):
-                    self.matrix[anchor.id] = path
+            for mark in page.anchors:
+                if mark.id not in self.matrix or Context.is_own(page, site):
+                    self.matrix[mark.id] = path
 
     def __call__(self, here: str, base: str, path: str, anchor: str) -> str | None:
-        """Give the URL of an anchor or a page, from the redline page `here`; `path` starts from page `base`."""
+        """Give the URL of an anchor or a page, from the redline page `here`; `path` starts from `base`."""
         if anchor:
             page = self.redline.get(anchor) or self.matrix.get(anchor)
             if page is not None:

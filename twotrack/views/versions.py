@@ -29,11 +29,15 @@ from twotrack.views.redlines import Shown, numbered, settle, show
 INDEX = f"{COMPARE}/index.md"
 _PAIR: Mapping[str, object] = {**UNLISTED, "hide": ["navigation", "toc"]}
 _OPENING = "Introduction"
+_KEY = """\
+The text of {}, with all that is not as in {}: what is new is underlined, what is gone is struck through."""
+_INDEX = """\
+Any two room versions can be held against each other. Each comparison is a page with an address of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section of a version: its anchor (empty before the first section), title, text, and what it is known by."""
+    """A section of a version: its anchor (empty before the first one), title, text, and a key."""
 
     anchor: str
     title: str
@@ -149,15 +153,10 @@ def version_pages(context: Context) -> Iterator[Page]:
 
 def _pair(context: Context, versions: Versions, a: Text, b: Text) -> Page:
     here = pair_page(a, b)
-    changed = {
-        anchor: shown
-        for anchor in order(a, b)
-        if (shown := versions.changed(a, b, anchor)).changes
-    }
+    changed = {anchor: shown for anchor in order(a, b) if (shown := versions.changed(a, b, anchor)).changes}
     blocks = [
         f"<h1>From {a.name} to {b.version.id}</h1>",
-        f"<p>The text of {_text(here, b)}, with all that is not as in {_text(here, a)}:"
-        " what is new is underlined, what is gone is struck through.</p>",
+        f"<p>{_KEY.format(_text(here, b), _text(here, a))}</p>",
         choice(versions, here, a, b),
         _overview(here, a, b, changed),
     ]
@@ -208,7 +207,9 @@ def _overview(here: str, a: Text, b: Text, changed: Mapping[str, Shown]) -> str:
     items = []
     for anchor, shown in changed.items():
         part = b.parts.get(anchor) or a.parts[anchor]
-        state = "" if anchor in a.parts and anchor in b.parts else (" (new)" if anchor in b.parts else " (gone)")
+        state = (
+            "" if anchor in a.parts and anchor in b.parts else (" (new)" if anchor in b.parts else " (gone)")
+        )
         said = f"{_counted(shown.changes, 'change')}"
         if shown.requirements:
             said += f", {shown.requirements} of a requirement"
@@ -225,16 +226,19 @@ def _counted(number: int, noun: str) -> str:
 
 def choice(versions: Versions, here: str, a: Text, b: Text) -> str:
     """Give the choice of two versions. It needs JavaScript, and hides itself without; tables say the same."""
+
+    def option(text: Text, chosen: Text) -> str:
+        name, slug = escape(text.version.id), escape(text.version.slug)
+        selected = " selected" if text is chosen else ""
+        return f'<option value="{name}" data-slug="{slug}"{selected}>Room version {name}</option>'
+
     def select(name: str, label: str, chosen: Text) -> str:
-        options = "".join(
-            f'<option value="{escape(text.version.id)}" data-slug="{escape(text.version.slug)}"{" selected" if text is chosen else ""}>'
-            f"Room version {escape(text.version.id)}</option>"
-            for text in versions.texts.values()
-        )
+        options = "".join(option(text, chosen) for text in versions.texts.values())
         return f'<label>{label}<select name="{name}">{options}</select></label>'
 
     return (
-        f'<form class="tt-controls tt-choice" hidden data-base="{url(here, INDEX)}">{select("a", "From", a)}{select("b", "To", b)}'
+        f'<form class="tt-controls tt-choice" hidden data-base="{url(here, INDEX)}">'
+        f"{select('a', 'From', a)}{select('b', 'To', b)}"
         '<button type="submit">Compare</button><output aria-live="polite"></output></form>'
     )
 
@@ -246,7 +250,7 @@ def _index(context: Context, versions: Versions) -> Page:
     base = versions.texts.get(last.version.based_on or "", texts[-2])
     blocks = [
         "# Compare room versions",
-        "Any two room versions can be held against each other. Each comparison is a page with an address of its own.",
+        _INDEX,
         choice(versions, INDEX, base, last),
         "## What changed where {#changed-where}",
         "How many changes each version makes to each section of the version that it is based on.",
@@ -260,10 +264,10 @@ def _index(context: Context, versions: Versions) -> Page:
 
 def _by_section(versions: Versions) -> str:
     texts = versions.texts
-    steps = [(texts[b.version.based_on], b) for b in texts.values() if b.version.based_on in texts]
+    steps = [(texts[b.version.based_on or ""], b) for b in texts.values() if b.version.based_on in texts]
     anchors: list[str] = []
     titles: dict[str, str] = {}
-    for text in reversed(texts.values()):
+    for text in reversed(list(texts.values())):
         for place, (anchor, part) in enumerate(text.parts.items()):
             titles.setdefault(anchor, part.title)
             if anchor not in anchors:
@@ -272,15 +276,25 @@ def _by_section(versions: Versions) -> str:
     for anchor in anchors:
         cells = [_cell(versions, a, b, anchor) for a, b in steps]
         rows.append(f'<tr><th scope="row">{escape(titles[anchor])}</th>{"".join(cells)}</tr>')
-    head = ["Section", *(link(url(INDEX, pair_page(a, b)), escape(b.version.id), title=f"from {a.version.id} to {b.version.id}") for a, b in steps)]
+    head = [
+        "Section",
+        *(
+            link(
+                url(INDEX, pair_page(a, b)),
+                escape(b.version.id),
+                title=f"from {a.version.id} to {b.version.id}",
+            )
+            for a, b in steps
+        ),
+    ]
     return table("Changes of each section, by version", head, rows, "tt-grid")
 
 
 def _cell(versions: Versions, a: Text, b: Text, anchor: str) -> str:
     shown = versions.changed(a, b, anchor)
     if not shown.changes:
-        there = anchor in b.parts
-        return f'<td><span aria-hidden="true">{"·" if there else "–"}</span><span class="tt-heard">{"no change" if there else "not there"}</span></td>'
+        sign, said = ("·", "no change") if anchor in b.parts else ("\u2013", "not there")
+        return f'<td><span aria-hidden="true">{sign}</span><span class="tt-heard">{said}</span></td>'
     word = str(shown.changes)
     if anchor not in a.parts:
         word = "new"
