@@ -1,4 +1,4 @@
-"""This project's own drafts: nothing is found in them, by us, by xml2rfc, or by idnits where it is installed."""
+"""This project's own drafts: nothing is found in them by us, xml2rfc, or idnits where it is installed."""
 
 from __future__ import annotations
 
