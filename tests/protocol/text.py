@@ -33,14 +33,13 @@ def page(path: str, edition: str = "matrix") -> str:
 
 def page_of(version: RoomVersion) -> str:
     """Give the text of a room version's page."""
-    return "\n".join(
-        site().pages[f"rooms/{version.name.lower() if version.lts else f'v{version}'}.md"].text.lines
-    )
+    slug = version.name.lower() if version.lts else f"v{version}"
+    return page(f"rooms/{slug}.md")
 
 
-def section(page: str, anchor: str) -> str:
+def section(whole: str, anchor: str) -> str:
     """Give the section of a page with that anchor: its heading and all below it."""
-    lines = page.split("\n")
+    lines = whole.split("\n")
     found = [(i, m) for i, line in enumerate(lines) if (m := _HEADING.match(line))]
     start, rank = next((i, len(m[1])) for i, m in found if m["id"] == anchor)
     end = next((i for i, m in found if i > start and len(m[1]) <= rank), len(lines))
