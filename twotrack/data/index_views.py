@@ -41,7 +41,7 @@ class SiteIndexes:
         used = indexes.used_in(self.view, {event.type for group in groups.values() for event in group})
         for kind, group in groups.items():
             rows = [(self._event(event, used[event.type]), event.origin) for event in group]
-            heads = ("Type", "Title", "Named by")
+            heads = ("Type", "Purpose", "Named by")
             Box(plain(_plural(KIND_NAMES[kind])), heads, classes=_CLASSES).write(out, rows, where)
         return out.text
 
@@ -66,7 +66,8 @@ class SiteIndexes:
     def _event(self, event: Event, used: list[str]) -> str:
         link = f'<a class="xref" data-ref="{event.id}" href="#{event.id}">{code(event.type)}</a>'
         domains = plain(", ".join(indexes.domain_title(self.view, name) for name in used))
-        return f"<tr><td>{link}</td><td>{plain(event.title)}</td><td>{domains}</td></tr>"
+        purpose = self.html.cells.html(indexes.purpose(event))
+        return f"<tr><td>{link}</td><td>{purpose}</td><td>{domains}</td></tr>"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,13 @@ class DraftIndexes:
         return out.text
 
     def events(self, where: Origin) -> Text:
-        """Give a list of event types for each kind."""
+        """Give a definition list of event types for each kind."""
         out = Lines()
         for kind, group in indexes.events(self.view).items():
             out.block([f"{_plural(KIND_NAMES[kind])}:"], where)
-            out.block([f"- `{event.type}`" for event in group], *[event.origin for event in group])
+            for event in group:
+                about = " ".join(indexes.purpose(event).lines) or "Not described further."
+                out.block([f"`{event.type}`", f":   {about}"], event.origin)
         return out.text
 
     def errors(self, where: Origin) -> Text:

@@ -10,8 +10,10 @@ from twotrack.data.model import KIND_NAMES, Event, Kind, Operation
 from twotrack.data.names import without_names
 from twotrack.data.operations import Found
 from twotrack.data.tree import View
+from twotrack.text import Text
 
 UNLISTED = "x-unlisted"
+_SENTENCE = re.compile(r"[.!?](?=\s|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,20 @@ def events(view: View) -> dict[Kind, list[Event]]:
             for kind in event.kinds:
                 groups[kind].append(event)
     return {kind: sorted(group, key=lambda e: (e.type, e.name)) for kind, group in groups.items() if group}
+
+
+def purpose(event: Event) -> Text:
+    """Give what an event type is for: the first sentence of its description, else its title."""
+    lines: list[str] = []
+    for line in event.description.lines:
+        if not line.strip():
+            break
+        lines.append(line.strip())
+        end = _SENTENCE.search(" ".join(lines))
+        if end is not None:
+            return Text([" ".join(lines)[: end.end()].rstrip()], [event.description.origins[0]])
+    shown = re.sub(r":$", ".", " ".join(lines)) or event.title
+    return Text([shown], [event.origin]) if shown else Text()
 
 
 def used_in(view: View, names: Iterable[str]) -> dict[str, list[str]]:

@@ -62,7 +62,9 @@ class SiteView:
         where = event.origin
         out.block([f"{'#' * level} `{event.type}`{_subtype(event)} {{#{event.id} .tt-event}}"], where)
         out.block(badges([badge("kind", KIND_NAMES[kind]) for kind in event.kinds], event.history), where)
-        self._opening(out, event.title, event.history, where)
+        # A title of one word only says the type again.
+        title = event.title if " " in event.title else ""
+        self._opening(out, title, event.history, where)
         out.prose(event.description)
         rows = [*([event.state_key] if event.state_key else []), *event.envelope]
         if rows:
