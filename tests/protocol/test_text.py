@@ -1,13 +1,15 @@
 """The rules of the text and those of the code are the same rules, in the same order."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 import yaml
 
 from . import text
+from .auth_cases import span
 from .reference import auth, receipt, redaction
 from .reference.rules import outline
 from .reference.versions import VERSIONS, RoomVersion
@@ -20,6 +22,32 @@ REFERENCE: Final = Path(__file__).parent / "reference"
 def test_rules_are_tried_in_the_order_of_the_page(version: RoomVersion) -> None:
     page = text.items(text.section(text.page_of(version), "auth-rule-list"))
     assert list(outline(auth.RULES, version)) == page
+
+
+def rules_of_the_facts(rules: dict[str, Any], version: RoomVersion) -> Iterator[str]:
+    """Yield the rules of a version in the order of the facts."""
+
+    def lines(group: dict[str, Any], name: str) -> Iterator[str]:
+        for line in group[name]:
+            if version in span(str(line.get("versions", "1-I.1"))):
+                yield line["id"]
+                if "sub" in line:
+                    yield from lines(group, line["sub"])
+
+    for versions, groups in rules["order"].items():
+        if version in span(versions):
+            for group in groups:
+                yield from lines(rules[group], "lines")
+
+
+@pytest.mark.parametrize("version", [v for v in VERSIONS.values() if not v.lts], ids=str)
+def test_rules_are_those_of_the_facts(version: RoomVersion, facts: Path) -> None:
+    rules = yaml.safe_load((facts / "room-versions.yaml").read_text(encoding="utf-8"))["auth_rules"]
+    # An item with a list beneath it is a group in the facts, which has no name of its own.
+    groups = {"auth-create", "auth-auth-events", "auth-aliases", "auth-member", "auth-power-levels"}
+    groups |= {"auth-redaction"}
+    ours = [anchor for _, anchor in outline(auth.RULES, version) if anchor not in groups]
+    assert list(rules_of_the_facts(rules, version)) == ours
 
 
 @every_version
