@@ -1,0 +1,69 @@
+"""The viewer opens a bundle, in a real browser, and asks nobody but the server it came from."""
+
+from __future__ import annotations
+
+import http.server
+import shutil
+import subprocess
+import threading
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from twotrack.data import bundles
+from twotrack.data.tree import open_data
+from twotrack.data.viewer_page import viewer
+from twotrack.problems import Report
+from twotrack.source.editions import Editions
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+SILENT = ("--disable-background-networking", "--disable-gpu", "--no-sandbox", "--headless", "--no-first-run")
+
+
+@pytest.mark.browser
+def test_the_viewer_shows_every_operation(root: Path, editions: Editions, tmp_path: Path) -> None:
+    if BROWSER is None:
+        pytest.skip("no Chromium on this machine")
+    view = open_data(root, editions, Report()).view(editions.editions["matrix"])
+    files = bundles.assets(view) | viewer(
+        {"../server-server.openapi.json": "Server-server API"}, "data/viewer"
+    )
+    for path, text in files.items():
+        file = tmp_path / "site" / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, encoding="utf-8")
+    asked: list[str] = []
+
+    class Handler(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *_arguments: object) -> None:
+            asked.append(self.path)
+
+    server = http.server.ThreadingHTTPServer(
+        ("127.0.0.1", 0), partial(Handler, directory=str(tmp_path / "site"))
+    )
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        shown = subprocess.run(
+            [
+                BROWSER,
+                *SILENT,
+                f"--user-data-dir={tmp_path / 'profile'}",
+                "--virtual-time-budget=10000",
+                "--dump-dom",
+                f"http://127.0.0.1:{server.server_port}/data/viewer/#/default/getRoomState",
+            ],
+            capture_output=True,
+            text=True,
+            timeout=120,
+            check=True,
+        ).stdout
+    finally:
+        server.shutdown()
+        server.server_close()
+    paths = {found.path for found in view.found().values()}
+    assert [path for path in paths if f'data-path="{path}"' not in shown] == []
+    assert "/data/server-server.openapi.json" in asked
+    # The one that the address names is open; to "try it out" would send requests to whom examples name.
+    assert "opblock-body" in shown
+    assert "try-out__btn" not in shown
