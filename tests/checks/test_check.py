@@ -42,7 +42,7 @@ def test_the_small_project_passes() -> None:
     assert render(report.problems) == ""
 
 
-@parametrize(HERE / "cases")
+@parametrize(HERE / "cases", "rules.txt")
 def test_each_rule(case: Case, tmp_path: Path) -> None:
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
     change(tmp_path, case.given)

@@ -6,6 +6,7 @@ their line in `editions.yml`; and values of the edition itself, such as the vers
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
 from twotrack.checks.closure import closure_report
@@ -20,19 +21,22 @@ from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
 _SHOWN = 60
+_CODE = frozenset({"code", "caption"})
 
 
 def differences(work: Work) -> None:
     """Report every difference between the tracks that nothing explains; a run of blocks is one difference."""
     broken = {(ref.where.path, ref.anchor) for ref in closure_report(work)}
     for a, b in work.pairs:
+        redlined = redline(work.documents(a.name), work.documents(b.name))
         last: Change | None = None
         more = 0
+        one_sided = _one_sided(redlined.a, redlined.b)
         said: tuple[Origin, str] | None = None
-        for change in redline(work.documents(a.name), work.documents(b.name)).changes:
+        for change in redlined.changes:
             missing = next(unexplained(change, a, b, work.editions, broken), None)
             where = change.origin_b or change.origin_a
-            if missing is None or where is None:
+            if missing is None or where is None or _is_other_alignment(change, one_sided):
                 continue
             if last is not None and _continues(change, last):
                 more += 1
@@ -96,6 +100,32 @@ def unexplained(
         reasons = (*old[edit.at : edit.at + len(edit.before)], *new[start : start + len(edit.after)])
         if not any(reasons):
             yield f"{_shown(edit.before)} in {a.name}, {_shown(edit.after)} in {b.name}"
+
+
+def _one_sided(a: Sequence[Block], b: Sequence[Block]) -> set[tuple[str, str]]:
+    """Give page and text of what stands on one side more often, all that has a reason left out."""
+    first, second = (Counter(map(_bare, blocks)) for blocks in (a, b))
+    return {*(first - second), *(second - first)}
+
+
+def _is_other_alignment(change: Change, one_sided: set[tuple[str, str]]) -> bool:
+    """Tell whether blocks only look changed, because text beside them is there for a reason.
+
+    Which of the lines that several alike examples share belongs to which, an alignment cannot know; and a
+    paragraph of which most is conditional seems to be another one.
+    """
+    blocks = (*change.before, *change.after)
+    other_form = change.moved or change.kind == "format" or change.shape
+    if other_form and not all(block.kind in _CODE for block in blocks):
+        return False
+    return not any(_bare(block) in one_sided for block in blocks)
+
+
+def _bare(block: Block) -> tuple[str, str]:
+    """Give a block's page, and the words of it that stand under no condition with a reason."""
+    reasons = block.reasons or [block.ledger] * len(block.tokens)
+    tokens = [token for token, ids in zip(block.tokens, reasons, strict=True) if not ids]
+    return block.page, " ".join(token.text for token in tokens)
 
 
 def _outside(change: Change, edition: Edition, editions: Editions) -> bool:
