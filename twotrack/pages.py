@@ -10,10 +10,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from twotrack.data.expand import Expander
-from twotrack.data.tree import open_data
 from twotrack.dialect.anchors import Anchor
 from twotrack.dialect.block_starts import Scanned
 from twotrack.dialect.blocks import scan
@@ -24,7 +24,10 @@ from twotrack.problems import Report
 from twotrack.source.editions import Edition
 from twotrack.source.tree import SPEC, Tree, read_text, read_tree
 from twotrack.source.yaml import Map, load_or_report
-from twotrack.text import Text
+from twotrack.text import Origin, Text
+
+if TYPE_CHECKING:
+    from twotrack.data.tree import DataTree
 
 REFERENCES = "drafts/references.yml"
 # What is kept between builds; it can be removed at any time.
@@ -35,8 +38,8 @@ CACHE = ".cache/twotrack"
 class Page:
     """A page of an edition: its text in plain Python-Markdown, the source for an edit link, its anchors.
 
-    `listed` tells whether the navigation names it; `raw` that it is HTML alone, with nothing to convert. A page
-    that is made of data has no source.
+    `listed` tells whether the navigation names it; `raw` that it is HTML alone, with nothing to convert.
+    A page that is made of data has no source.
     """
 
     path: str
@@ -196,9 +199,7 @@ def _resolver(
         place = elsewhere.find(anchor)
         return place and f"the edition {page.edition.name} leaves out {anchor!r} ({place})"
 
-    return Resolver(
-        page.path, "site", find, why_not, index, published, report, cited=elsewhere.cited
-    )
+    return Resolver(page.path, "site", find, why_not, index, published, report, cited=elsewhere.cited)
 
 
 def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edition]]:
@@ -246,12 +247,27 @@ class Elsewhere:
 
 def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callable[[Edition], Expand]:
     """Give, for an edition, the function that expands data directives; data is read when one needs it."""
-    data = open_data(tree.root, tree.editions, report, cache=tree.root / CACHE)
+
+    @cache
+    def data() -> DataTree:
+        # Late, like the import below: most drafts and many texts have no data to show.
+        from twotrack.data.tree import open_data
+
+        return open_data(tree.root, tree.editions, report, cache=tree.root / CACHE)
 
     def for_edition(edition: Edition) -> Expand:
-        # The outputs of a version alone are not published: it is no edition that anybody reads as a whole.
-        raw = edition.name not in tree.editions.lineage.versions
-        return Expander(data.view(edition), medium, report, raw)
+        @cache
+        def expander() -> Expand:
+            from twotrack.data.expand import Expander
+
+            # The outputs of a version alone are not published: it is no edition that anybody reads whole.
+            raw = edition.name not in tree.editions.lineage.versions
+            return Expander(data().view(edition), medium, report, raw)
+
+        def expand(name: str, argument: str, level: int, where: Origin) -> Text:
+            return expander()(name, argument, level, where)
+
+        return expand
 
     return with_ledger(tree, report, for_edition)
 

@@ -29,7 +29,7 @@ class Converter:
 
     def __init__(self, extensions: Mapping[str, Mapping[str, Any]] = _DEFAULT) -> None:
         """Take the extensions by name, each with its settings."""
-        self._extensions = extensions
+        self.extensions = extensions
         self._markdown: Any = None
 
     def html(self, source: str) -> str:
@@ -38,9 +38,8 @@ class Converter:
             # Late: half of a short command's time would go into importing it.
             import markdown
 
-            self._markdown = markdown.Markdown(
-                extensions=list(self._extensions), extension_configs=dict(self._extensions)
-            )
+            made = [_extension(name, settings) for name, settings in self.extensions.items()]
+            self._markdown = markdown.Markdown(extensions=made)
         converted: str = self._markdown.convert(source)
         self._markdown.reset()
         return converted
@@ -53,6 +52,23 @@ class Converter:
         for link in document.root.xpath('.//a[@class="headerlink"]'):
             link.drop_tree()
         return document
+
+
+def _extension(name: str, settings: Mapping[str, Any]) -> Any:
+    """Make an extension as Python-Markdown would, without its search through every installed package."""
+    from importlib import import_module
+
+    short = f"markdown.extensions.{name}"
+    try:
+        module = import_module(short if "." not in name else name)
+    except ModuleNotFoundError as error:
+        if error.name not in {short, name}:
+            raise
+        # A name that a package registers: leave finding it to Python-Markdown.
+        import markdown
+
+        return markdown.Markdown().build_extension(name, dict(settings))
+    return module.makeExtension(**settings)
 
 
 def open_converter(root: Path) -> Converter:

@@ -29,7 +29,7 @@ class Writer:
         title = re.sub(r"[ \t]+#+[ \t]*$", "", title).strip()
         if self.outer or self.prefix:
             # In an item it is no section: nothing to anchor.
-            self.emit(f"{self.prefix}{'#' * level} {title}", self.outer, start=len(self.prefix) + level + 1)
+            self.emit(f"{self.prefix}{'#' * level} {title}", self.outer, start=None)
             return
         trailing = anchors.TRAILING.search(title)
         plain = title[: trailing.start()] if trailing else title

@@ -83,7 +83,7 @@ def _without_colours(converter: Converter) -> Converter:
     A draft has no use for highlighting, which costs a tenth of the conversion; and Pygments calls every
     language that it does not know, `aasvg` or `ascii-art`, text.
     """
-    extensions = dict(converter._extensions)  # noqa: SLF001 - there is no public way to them yet
+    extensions = dict(converter.extensions)
     settings = extensions.get("pymdownx.highlight")
     if settings is not None:
         extensions["pymdownx.highlight"] = {**settings, "use_pygments": False}

@@ -20,7 +20,7 @@ from twotrack.text import Origin, Text
 
 _DIRECTIVE = re.compile(r"[ \t]*:::(?:[ \t]+(\S.*?))?[ \t]*$")
 _QUOTED = re.compile(r"[ \t]*(?:>[ \t]*)+:::(?:\s|$)")
-FENCE = re.compile(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}|~{3,})(.*)$")
+FENCE = re.compile(r"[ \t]*(?:(?:[-*+:]|\d{1,9}[.)])[ \t]+|>[ \t]*)*(`{3,}|~{3,})(.*)$")
 _BECAUSE = re.compile(r"^(.*?)\bbecause\b(.*)$", re.DOTALL)
 _LEDGER_ID = re.compile(r"[A-Z]+[0-9]+[a-z]?$")
 # Words that later stages know: a line with one of them passes through.
