@@ -83,7 +83,7 @@ def test_references_lead_to_what_is_kept(path: Path) -> None:
 def test_differences_between_the_tracks_name_a_ledger_entry(path: Path) -> None:
     for pointer, node in data.nodes(data.load(path)):
         if re.search(r"\b(matrix|ietf|track)\b", node.get("x-only", "")):
-            assert re.fullmatch(r"D\d\d", node.get("x-because", "")), pointer
+            assert re.fullmatch(r"[DS]\d\d", node.get("x-because", "")), pointer
 
 
 @pytest.mark.parametrize("edition", EDITIONS.editions.values(), ids=lambda edition: edition.name)
