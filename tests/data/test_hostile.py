@@ -74,9 +74,10 @@ def test_schemas_that_hold_each_other_twice_over_stay_small(
     [
         ({"S0": ref(0)}, ["data-ref-loop"]),
         ({"S0": {"allOf": [ref(1)]}, "S1": {"allOf": [ref(0)]}}, ["data-ref-loop"]),
+        ({"S0": {"anyOf": [ref(1)]}, "S1": {"oneOf": [ref(0)]}}, []),
         ({"S0": {"properties": {"a": ref(0), "b": {"type": "array", "items": ref(0)}}}}, []),
     ],
-    ids=["itself", "two", "recursive"],
+    ids=["itself", "two", "alternatives", "recursive"],
 )
 def test_circles(schemas: object, said: list[str], tmp_path: Path, editions: Editions) -> None:
     text, problems = show(tmp_path, editions, answering(schemas))

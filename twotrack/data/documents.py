@@ -76,16 +76,20 @@ class Documents:
         if text is None:
             return None
         name = self.name(path)
+        known, kept = self.cache.get(text)
+        if known:
+            try:
+                return Document(*adopt(kept, name, self.limits))
+            except LimitFaultError:
+                pass  # no document was ever kept that goes beyond the limits: the cache is damaged
         try:
-            known, value = self.cache.get(text)
-            if not known:
-                value = _parse(text, self.limits, is_json=path.endswith(".json"))
-            made, conditional = adopt(value, name, self.limits)
+            made, conditional = adopt(
+                _parse(text, self.limits, is_json=path.endswith(".json")), name, self.limits
+            )
         except (YamlFaultError, LimitFaultError) as fault:
             self.report.add("data-yaml", Origin(name, fault.args[1]), f"not usable as data: {fault.args[0]}")
             return None
-        if not known:
-            self.cache.put(text, made)
+        self.cache.put(text, made)
         return Document(made, conditional)
 
 
