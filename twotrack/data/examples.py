@@ -41,11 +41,18 @@ class Examples:
         return tuple(found)
 
     def of_schema(self, schema: Schema) -> tuple[Example, ...]:
-        """Give the examples in the outermost piece of a schema that has any."""
-        for piece in schema.pieces:
-            found = self.beside(piece)
-            if found:
-                return found
+        """Give the examples in the outermost piece of a schema that has any, else of its only alternative."""
+        seen: set[tuple[int, ...]] = set()
+        while schema.key not in seen:
+            seen.add(schema.key)
+            for piece in schema.pieces:
+                found = self.beside(piece)
+                if found:
+                    return found
+            _, alternatives = self.schemas.alternatives(schema)
+            if len(alternatives) == 1:
+                # A cut may leave one: then the schema is that.
+                schema = alternatives[0]
         return ()
 
     def made(self, schema: Schema, where: Obj) -> tuple[Example, ...]:
