@@ -1,0 +1,131 @@
+"""A small project with two tracks: its pages, its site as an engine builds it, and a browser."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import importlib.util
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from twotrack.pages import Site, build_site
+from twotrack.problems import Report
+from twotrack.views.build import add_views
+
+HERE = Path(__file__).parent
+
+
+def _module(name: str) -> ModuleType:
+    """Load a file beside this one: tests are no package."""
+    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+webdriver = _module("webdriver")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """The sample, to be changed."""
+    return shutil.copytree(HERE / "sample", tmp_path / "sample")
+
+
+@pytest.fixture
+def views() -> Callable[[Path], tuple[Site, Report]]:
+    """Give a project's pages with all views, and what was found wrong."""
+
+    def build(project: Path) -> tuple[Site, Report]:
+        report = Report()
+        site = build_site(project, "", report)
+        assert site is not None
+        add_views(site, report)
+        return site, report
+
+    return build
+
+
+def _built(root: Path, spec: Path, folder: Path) -> Path:
+    """Build a tree as the project's own site is built."""
+    shutil.copytree(spec, folder / "spec")
+    shutil.copytree(root / "twotrack/site/theme", folder / "twotrack/site/theme")
+    shutil.copy(root / "mkdocs.yml", folder)
+    if spec == root / "spec":
+        shutil.copytree(root / "drafts", folder / "drafts")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
+        cwd=folder,
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1768000000", "NO_MKDOCS_2_WARNING": "1"},
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "WARNING" not in done.stderr
+    return folder / "site"
+
+
+@pytest.fixture(scope="session")
+def sample_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample's site, not to be changed."""
+    return _built(root, HERE / "sample/spec", tmp_path_factory.mktemp("views"))
+
+
+@pytest.fixture(scope="session")
+def real_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site of the real tree, not to be changed."""
+    return _built(root, root / "spec", tmp_path_factory.mktemp("views-real"))
+
+
+class _Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments: object) -> None:
+        pass
+
+
+def _served(folder: Path) -> Iterator[str]:
+    handler = functools.partial(_Quiet, directory=str(folder))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="session")
+def served(sample_site: Path) -> Iterator[str]:
+    """The address at which the sample is read."""
+    yield from _served(sample_site)
+
+
+@pytest.fixture(scope="session")
+def real_served(driver: str, real_site: Path) -> Iterator[str]:
+    """The address at which the real site is read."""
+    del driver  # where there is no browser, nothing need be built
+    yield from _served(real_site)
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running driver."""
+    with webdriver.driver(tmp_path_factory.mktemp("driver") / "log") as address:
+        yield address
+
+
+@pytest.fixture
+def window(driver: str) -> Callable[..., AbstractContextManager[object]]:
+    """Open a window of a width and height that remembers nothing."""
+    return functools.partial(webdriver.window, driver)

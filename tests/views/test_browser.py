@@ -1,0 +1,209 @@
+"""The views as people meet them: with a keyboard, without JavaScript, on a narrow screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+Window = Callable[..., AbstractContextManager[Any]]
+TAB, ENTER, HOME, DOWN = "\ue004", "\ue007", "\ue011", "\ue015"
+
+
+@pytest.fixture
+def browser(window: Window, served: str) -> Iterator[Any]:
+    with window(1300, 900) as opened:
+        opened.home = served
+        yield opened
+
+
+def _focus(browser: Any, css: str) -> None:
+    """Go to an element by the tabulator alone."""
+    for _ in range(120):
+        if browser.script(f"return document.activeElement.matches({css!r})"):
+            return
+        browser.press(TAB)
+    pytest.fail(f"the tabulator never comes to {css}")
+
+
+def test_the_switch_leads_to_the_other_texts_and_links_keep_the_choice(browser: Any) -> None:
+    browser.open(f"{browser.home}/")
+    assert browser.text(".tt-switch [aria-current]") == "Matrix text"
+    browser.click('.tt-switch a[data-text="lts"]')
+    assert browser.url == f"{browser.home}/lts/"
+    assert browser.text(".tt-switch [aria-current]") == "LTS text"
+    browser.click('article a[data-ref="rules"], article a[href$="#rules"]')
+    assert browser.url == f"{browser.home}/lts/rooms/i.1/#rules"
+    # The navigation names the Matrix text; the choice goes along, and leads to the LTS text again.
+    browser.open(f"{browser.home}/lts/rooms/i.1/")
+    browser.click('.md-tabs a[href$="rooms/"]')
+    browser.until(f"return location.href === '{browser.home}/lts/rooms/'")
+
+
+def test_a_choice_is_remembered_until_another_is_made(browser: Any) -> None:
+    browser.open(f"{browser.home}/rooms/")
+    browser.click('.tt-switch a[data-text="redline"]')
+    browser.open(f"{browser.home}/")
+    browser.until(f"return location.href === '{browser.home}/redline/'")
+    browser.click('.tt-switch a[data-text="matrix"]')
+    browser.open(f"{browser.home}/rooms/")
+    assert browser.url == f"{browser.home}/rooms/"
+
+
+def test_a_link_can_ask_for_a_text(browser: Any) -> None:
+    browser.open(f"{browser.home}/rooms/v3/?text=redline#limits")
+    browser.until(f"return location.href === '{browser.home}/redline/rooms/v3/#limits'")
+    # Asked for, it is what the reader wants from now on; asked otherwise, no longer.
+    browser.open(f"{browser.home}/rooms/?text=matrix")
+    assert browser.text(".tt-switch [aria-current]") == "Matrix text"
+    browser.open(f"{browser.home}/rooms/v3/?text=nonsense")
+    assert browser.text(".tt-switch [aria-current]") == "Matrix text"
+
+
+def test_a_page_that_the_lts_lacks_says_so_and_keeps_the_choice(browser: Any) -> None:
+    browser.open(f"{browser.home}/notes/?text=lts")
+    assert browser.text(".tt-outside").startswith("Not part of the LTS text")
+    browser.click('article a[data-ref="names"]')
+    browser.until(f"return location.href === '{browser.home}/lts/#names'")
+
+
+def test_a_part_that_the_text_lacks_is_told_of(browser: Any) -> None:
+    browser.open(f"{browser.home}/rooms/v3/?text=lts#rule-middle")
+    browser.until("return document.querySelector('.tt-notice')")
+    browser.click(".tt-notice a")
+    browser.until(f"return location.href.startsWith('{browser.home}/rooms/v3/')")
+    assert browser.script("return document.getElementById('rule-middle') !== null")
+    assert browser.url.endswith("#rule-middle")
+
+
+def test_the_switch_works_by_keyboard(browser: Any) -> None:
+    browser.open(f"{browser.home}/rooms/")
+    _focus(browser, '.tt-switch a[data-text="lts"]')
+    outline = "const s = getComputedStyle(document.activeElement); return s.outlineStyle + s.outlineWidth"
+    assert browser.script(outline) != "none0px"
+    browser.press(ENTER)
+    browser.until(f"return location.href === '{browser.home}/lts/rooms/'")
+
+
+def test_two_versions_are_chosen_by_keyboard(browser: Any) -> None:
+    browser.open(f"{browser.home}/compare/")
+    _focus(browser, "select[name=a]")
+    browser.press(HOME)  # the first version
+    _focus(browser, ".tt-choice button")
+    browser.press(ENTER)
+    browser.until(f"return location.href.startsWith('{browser.home}/compare/')")
+    browser.until("return document.querySelector('.redline ins, .redline del')")
+
+
+def test_a_comparison_has_an_address_of_its_own(browser: Any) -> None:
+    browser.open(f"{browser.home}/compare/?a=3&b=1")
+    browser.until(f"return location.href === '{browser.home}/compare/v1-v3/'")
+    assert browser.text("h1") == "From room version 1 to 3"
+    assert "bytes" in browser.text("#in-limits ins")
+    assert browser.text("#in-rules .requirement") == "MAY → MUST"
+    # The choice shows the pair, and leads from it to another.
+    assert browser.script("return document.querySelector('select[name=b]').value") == "3"
+    browser.script("const b = document.querySelector('select[name=b]'); b.value = 'I.1';")
+    browser.click(".tt-choice button")
+    browser.until(f"return location.href === '{browser.home}/compare/v1-i.1/'")
+
+
+def test_the_same_version_twice_is_no_comparison(browser: Any) -> None:
+    browser.open(f"{browser.home}/compare/?a=3&b=3")
+    assert browser.url.endswith("/compare/?a=3&b=3")
+    assert browser.script("return document.querySelector('.tt-choice button').disabled")
+    assert browser.text(".tt-choice output") == "Choose two different versions."
+
+
+def test_filters_show_some_rows_and_stand_in_the_address(browser: Any) -> None:
+    browser.open(f"{browser.home}/compare/ledger/")
+    assert browser.shown("#ledger-entries tbody tr") == [True, True]
+    _focus(browser, "select[name=status]")
+    browser.press(DOWN)
+    browser.until("return document.querySelector('.tt-filter output').value === '1 of 2 shown'")
+    assert browser.url.endswith("?status=open")
+    browser.open(browser.url)
+    assert browser.shown("#ledger-entries tbody tr") == [False, True]
+    browser.open(f"{browser.home}/compare/ledger/?status=open#ledger-d1")
+    browser.until("return document.querySelector('#ledger-d1').checkVisibility()")
+    browser.click(".tt-filter button[type=reset]")
+    browser.until("return document.querySelector('.tt-filter output').value === '2 of 2 shown'")
+    assert "status" not in browser.url
+    browser.type("input[name=words]", "in the middle")
+    browser.until("return document.querySelector('.tt-filter output').value === '1 of 2 shown'")
+
+
+def test_requirements_are_found_by_text_and_actor(browser: Any) -> None:
+    browser.open(f"{browser.home}/compare/requirements/?edition=lts&actor=server&level=MUST")
+    shown = "document.querySelectorAll('#requirement-list tbody tr:not([hidden])')"
+    rows = browser.script(f"return [...{shown}].map(row => row.textContent)")
+    assert len(rows) == 3
+    assert not any("middle" in row for row in rows)
+
+
+def test_a_ledger_id_in_the_redline_leads_to_its_entry(browser: Any) -> None:
+    browser.open(f"{browser.home}/redline/rooms/v3/")
+    assert browser.text("#in-rules .ledger, .redline .about .ledger") == "D2"
+    browser.click(".redline .about .ledger")
+    browser.until(f"return location.href.startsWith('{browser.home}/compare/ledger/')")
+    assert browser.url.endswith("#ledger-d2")
+    browser.click('#ledger-d2 a[href*="#change-"]')
+    assert browser.script("return document.querySelector(':target').textContent").startswith(
+        "list item deleted"
+    )
+
+
+def test_without_javascript_everything_is_there(window: Window, served: str) -> None:
+    with window(1300, 900, scripts=False) as browser:
+        browser.open(f"{served}/rooms/v3/?text=lts")
+        assert browser.text(".tt-switch [aria-current]") == "Matrix text"
+        browser.click('.tt-switch a[data-text="lts"]')
+        assert browser.url == f"{served}/lts/rooms/i.1/"
+        browser.open(f"{served}/compare/")
+        assert browser.shown(".tt-choice") == [False]
+        browser.click('.tt-grid a[href^="v1-v2/"], .tt-grid a[href*="v1-v2/"]')
+        assert browser.url.startswith(f"{served}/compare/v1-v2/")
+        browser.open(f"{served}/compare/ledger/?status=open")
+        assert browser.shown(".tt-filter") == [False]
+        assert browser.shown("#ledger-entries tbody tr") == [True, True]
+
+
+def _too_wide(browser: Any) -> int:
+    return int(
+        browser.script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    )
+
+
+_PATHS = (
+    *("", "lts/", "redline/", "compare/", "compare/ledger/", "compare/scope/", "compare/requirements/"),
+    *("compare/references/",),
+)
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_no_view_is_wider_than_a_telephone(window: Window, served: str, *, dark: bool) -> None:
+    with window(360, 780, dark=dark) as browser:
+        for path in (*_PATHS, "rooms/v3/", "redline/rooms/v3/", "compare/v1-i.1/"):
+            browser.open(f"{served}/{path}?text={path.partition('/')[0]}")
+            assert browser.script("return innerWidth") == 360
+            assert _too_wide(browser) <= 0, path
+
+
+def test_no_view_of_the_real_tree_is_wider_than_a_telephone(
+    window: Window, real_site: Path, real_served: str
+) -> None:
+    folders = ("compare", "redline", "lts")
+    pages = [page for folder in folders for page in sorted((real_site / folder).rglob("index.html"))]
+    wide = []
+    with window(360, 780) as browser:
+        for page in pages:
+            path = page.parent.relative_to(real_site).as_posix()
+            browser.open(f"{real_served}/{path}/")
+            if _too_wide(browser) > 0:
+                wide.append(path)
+    assert wide == []

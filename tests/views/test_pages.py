@@ -1,0 +1,283 @@
+"""The views as pages: what they say, where their links lead, and that they are the same every time."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import lxml.html
+import pytest
+
+from twotrack.ledger.entries import read_ledger
+from twotrack.pages import Page, Site, build_site
+from twotrack.problems import Report
+from twotrack.site.files import site_navigation
+from twotrack.text import Text
+from twotrack.views.board import today
+from twotrack.views.build import add_views
+from twotrack.views.markup import link, url
+from twotrack.views.redlines import numbered, settle
+from twotrack.views.switch import with_block
+
+Views = Callable[[Path], tuple[Site, Report]]
+
+
+@pytest.fixture
+def site(project: Path, views: Views) -> Site:
+    built, report = views(project)
+    assert report.problems == []
+    return built
+
+
+def _html(page: Page) -> lxml.html.HtmlElement:
+    return lxml.html.fragment_fromstring(str(page.text), create_parent="div")
+
+
+def _words(element: lxml.html.HtmlElement) -> str:
+    return " ".join(element.text_content().split())
+
+
+def test_each_page_in_scope_has_three_texts(site: Site) -> None:
+    for path, lts in {
+        "index.md": "index.md",
+        "rooms/index.md": "rooms/index.md",
+        "rooms/v3.md": "rooms/i.1.md",
+    }.items():
+        for page in (site.pages[path], site.pages[f"lts/{lts}"], site.pages[f"redline/{path}"]):
+            switch = _html(page).find(".//nav[@class='tt-switch']")
+            assert len(switch.xpath(".//a")) == 2
+            assert len(switch.xpath(".//*[@aria-current]")) == 1
+    assert "tt-switch" not in str(site.pages["notes/index.md"].text)
+    assert "Not part of the" in str(site.pages["notes/index.md"].text)
+    # The other versions' pages are neither text of the two.
+    assert "data-text" not in str(site.pages["rooms/v1.md"].text)
+
+
+def test_variants_stay_out_of_searches_and_of_the_navigation(site: Site) -> None:
+    variants = [page for path, page in site.pages.items() if path.startswith(("lts/", "redline/"))]
+    assert len(variants) == 6
+    for page in variants:
+        assert page.meta["search"] == {"exclude": True}
+        assert page.meta["robots"] == "noindex"
+        assert not page.listed
+    navigation = json.dumps(site_navigation(site))
+    assert '"Compare": ["compare/index.md", "compare/ledger.md", "compare/scope.md"' in navigation
+    assert "lts/" not in navigation
+    assert "v1-v2" not in navigation
+
+
+def test_a_redline_shows_what_changed_and_why(site: Site) -> None:
+    page = _html(site.pages["redline/rooms/v3.md"])
+    gone = page.xpath(".//*[contains(@class, 'change') and contains(@class, 'delete')]")
+    assert [_words(element.find(".//del")) for element in gone] == [
+        "A server MUST look at the rule in the middle of <angle> & others."
+    ]
+    entry = gone[0].find(".//a[@class='ledger']")
+    assert (entry.text, entry.get("href")) == ("D2", "../../../compare/ledger/#ledger-d2")
+
+
+def test_links_of_a_redline_lead_to_redlines_and_else_to_the_matrix_text(site: Site) -> None:
+    page = _html(site.pages["redline/index.md"])
+    links = {_words(element): element.get("href") for element in page.xpath(".//a[@class='xref']")}
+    assert links["the rules"] == "rooms/v3/#rules"
+    assert links["the notes"] == "../notes/#notes"
+
+
+def test_every_link_of_every_view_leads_somewhere(site: Site) -> None:
+    served = {path.removesuffix(".md").removesuffix("index").rstrip("/"): path for path in site.pages}
+    ids = {
+        path: {*_html(page).xpath(".//@id"), *(anchor.id for anchor in page.anchors)}
+        for path, page in site.pages.items()
+    }
+    for path, page in site.pages.items():
+        for href in _html(page).xpath(
+            ".//a[starts-with(@class, 'tt-') or @class='xref' or @class='ledger']/@href"
+        ):
+            place, _, anchor = href.partition("#")
+            here = path.removesuffix(".md").removesuffix("index").rstrip("/")
+            target = (Path("/") / here / place).resolve().as_posix().strip("/")
+            assert target in served or href.startswith("https://example.org/"), f"{path}: {href}"
+            if anchor:
+                known = ids[served[target]] | set(
+                    re.findall(r"\{#([\w-]+)\}", str(site.pages[served[target]].text))
+                )
+                assert anchor in known, f"{path}: {href}"
+
+
+def test_a_pair_shows_only_the_sections_that_changed(site: Site) -> None:
+    page = _html(site.pages["compare/v2-v3.md"])
+    assert [element.get("id") for element in page.xpath("./div[@class='redline']")] == [
+        "in-introduction",
+        "in-limits",
+    ]
+    assert "The same in both: Rules, Same." in _words(page)
+    # All changes of a page are numbered through.
+    numbers = [
+        int(name.removeprefix("change-")) for name in page.xpath(".//@id") if name.startswith("change-")
+    ]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_there_is_a_page_for_every_pair(site: Site) -> None:
+    slugs = ["v1", "v2", "v3", "i.1"]
+    pairs = {f"compare/{a}-{b}.md" for i, a in enumerate(slugs) for b in slugs[i + 1 :]}
+    assert {path for path in site.pages if re.fullmatch(r"compare/.*-.*\.md", path)} == pairs
+
+
+def test_the_matrix_of_versions_says_what_changed_where(site: Site) -> None:
+    table = _html(site.pages["compare/index.md"]).xpath(".//table")[0]
+    rows = {_words(row[0]): [_words(cell) for cell in row[1:]] for row in table.xpath(".//tbody/tr")}
+    assert [_words(cell) for cell in table.xpath(".//thead//th")] == ["Section", "2", "3", "I.1"]
+    assert rows["Rules"] == ["1", "·no change", "1"]
+    assert rows["Limits"] == ["·no change", "1", "·no change"]
+    assert rows["Same"] == ["·no change"] * 3
+
+
+def test_the_board_lists_every_entry_with_its_place(site: Site) -> None:
+    rows = _html(site.pages["compare/ledger.md"]).xpath(".//tbody/tr")
+    assert [row.get("id") for row in rows] == ["ledger-d1", "ledger-d2"]
+    cells = {cell.get("data-label"): _words(cell) for cell in rows[1].xpath("./td")}
+    assert cells["Status"] == "open"
+    assert cells["Ferried"] == "→ Matrix"
+    assert cells["Owner"] == "Core team"
+    assert cells["Where in the text"] == "Room version I.1"
+    assert cells["Next step"] == "Write an MSC."
+    assert "Nobody needs <code>&lt;it&gt;</code> &amp; <em>that</em>." in str(
+        site.pages["compare/ledger.md"].text
+    )
+
+
+def test_ages_are_counted_to_a_day_that_the_build_is_given(project: Path) -> None:
+    entries = read_ledger(project, Report()).values()
+    assert today(entries, None) == date(2026, 1, 5)
+    assert today(entries, "1768000000") == date(2026, 1, 9)
+    # An older build than the ledger would make ages negative.
+    assert today(entries, "0") == date(2026, 1, 5)
+    assert today(entries, "soon") == date(2026, 1, 5)
+
+
+def test_the_scope_names_every_domain_and_page(site: Site) -> None:
+    tables = _html(site.pages["compare/scope.md"]).xpath(".//table")
+    domains = [[_words(cell) for cell in row] for row in tables[0].xpath(".//tbody/tr")]
+    assert domains[0][:2] == ["Introduction", "in"]
+    assert domains[2] == ["Notes", "out", "0 %0 of 2 blocks", "Servers need no notes."]
+    notes = [_words(cell) for cell in tables[-1].xpath(".//tbody/tr")[0]]
+    assert notes[:2] == ["Notes", "Matrix only"]
+
+
+def test_requirements_are_a_table_and_two_files_with_the_same_rows(site: Site) -> None:
+    rows = _html(site.pages["compare/requirements.md"]).xpath(".//tbody/tr")
+    table = list(csv.DictReader(io.StringIO(str(site.assets["compare/requirements.csv"]))))
+    data = json.loads(site.assets["compare/requirements.json"])
+    assert len(rows) == len(table) == len(data) == 7
+    assert [row["text"] for row in table] == [row["text"] for row in data]
+    assert {row.get("data-edition") for row in rows} == {"matrix", "matrix|lts"}
+    middle = next(row for row in data if "middle" in row["text"])
+    assert (middle["level"], middle["actor"], middle["editions"]) == ("MUST", "server", ["matrix"])
+
+
+def test_a_reference_out_of_the_lts_is_in_the_report(project: Path, views: Views) -> None:
+    index = project / "spec/index.md"
+    broken = index.read_text(encoding="utf-8").replace("- {#names}", "See {{notes}}.\n\n- {#names}")
+    index.write_text(broken, encoding="utf-8")
+    text = str(views(project)[0].pages["compare/references.md"].text)
+    assert "1 of" in text
+    assert "lts leaves out &#x27;notes&#x27;" in text
+
+
+def test_a_closed_text_is_called_closed(site: Site) -> None:
+    assert "**The LTS text is closed:**" in str(site.pages["compare/references.md"].text)
+
+
+def test_the_same_tree_gives_the_same_views(project: Path, views: Views) -> None:
+    first, second = (views(project)[0] for _ in range(2))
+    assert {path: str(page.text) for path, page in first.pages.items()} == {
+        path: str(page.text) for path, page in second.pages.items()
+    }
+    assert first.assets == second.assets
+
+
+def test_another_edition_has_no_views(project: Path) -> None:
+    report = Report()
+    built = build_site(project, "lts", report)
+    assert built is not None
+    before = set(built.pages)
+    add_views(built, report)
+    assert set(built.pages) == before
+
+
+def test_a_page_in_the_place_of_a_view_is_reported(project: Path, views: Views) -> None:
+    (project / "spec/compare").mkdir()
+    (project / "spec/compare/ledger.md").write_text("# Mine {#mine}\n", encoding="utf-8")
+    problems = views(project)[1].problems
+    assert [(problem.code, problem.path) for problem in problems] == [
+        ("site-clash", "spec/compare/ledger.md")
+    ]
+
+
+def test_a_tree_without_another_track_has_no_variants(project: Path, views: Views) -> None:
+    config = project / "spec/editions.yml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(re.sub(r"  lts: .*\n", "", text), encoding="utf-8")
+    built, report = views(project)
+    assert report.problems == []
+    assert not [path for path in built.pages if path.startswith(("lts/", "redline/"))]
+    assert "compare/v1-v2.md" in built.pages
+    assert "compare/scope.md" not in built.pages
+
+
+@pytest.mark.parametrize(
+    ("here", "there", "anchor", "expected"),
+    [
+        ("a.md", "a.md", "x", "#x"),
+        ("a.md", "b/c.md", "", "../b/c/"),
+        ("index.md", "b/index.md", "x", "b/#x"),
+        ("b/c.md", "index.md", "", "../../"),
+        ("b/index.md", "b/v1-i.1.md", "", "v1-i.1/"),
+    ],
+)
+def test_urls_are_those_of_folders(here: str, there: str, anchor: str, expected: str) -> None:
+    assert url(here, there, anchor) == expected
+
+
+def test_a_block_goes_behind_the_title_and_lines_keep_their_place() -> None:
+    text = Text.of("\n# Title\n\nText\n\n```\ncode\n```\n", "a.md")
+    text.starts, text.fences = {1: 2, 3: 0}, [5]
+    put = with_block(text, "<p>block</p>")
+    assert put.lines[1:5] == ["# Title", "", "<p>block</p>", ""]
+    assert {put.lines[index]: column for index, column in put.starts.items()} == {"# Title": 2, "Text": 0}
+    assert [put.lines[index] for index in put.fences] == ["```"]
+    assert len(put.lines) == len(put.origins)
+    assert put.origins[put.lines.index("Text")] == text.origins[3]
+
+
+def test_what_is_written_into_html_is_escaped() -> None:
+    assert link('a"b', "<b>", data_text="<") == '<a class="tt-link" href="a&quot;b" data-text="&lt;"><b></a>'
+
+
+def test_links_are_settled() -> None:
+    html = (
+        '<a class="xref" href="#own">1</a><a class="xref" href="#there">2</a>'
+        '<a class="xref" href="#lost">3</a>'
+        '<a class="ledger" href="ledger:D1">4</a><a class="tt-link" href="https://example.org/?a=1&amp;b">5</a>'
+        '<a class="tt-link" href="../x.md#y">6</a>'
+    )
+    found = settle(
+        html,
+        {"own"},
+        lambda path, anchor: {"there": "../p/#there", "y": f"../{path}/"}.get(anchor),
+        lambda name: f"../ledger/#{name}",
+    )
+    assert re.findall(r'class="\S+"(?: href="([^"]*)")?>', found) == [
+        *("#own", "../p/#there", "", "../ledger/#D1", "https://example.org/?a=1&amp;b", "../../x.md/"),
+    ]
+
+
+def test_changes_are_numbered_on() -> None:
+    html = '<span class="about" id="change-1"></span><a class="what" href="#change-2">change-3"</a>'
+    assert numbered(html, 11) == html.replace("change-1", "change-11").replace("change-2", "change-12")
