@@ -67,6 +67,8 @@ class Pair:
     versions: tuple[RoomVersion, ...]
     where: str
     sides: tuple[Side, Side]
+    peer: str = ""
+    """What the peer of `test_peer.py` does instead, where it answers otherwise."""
 
 
 def span(text: str) -> tuple[RoomVersion, ...]:
@@ -102,7 +104,15 @@ def pairs() -> tuple[Pair, ...]:
         for number, entry in enumerate(entries, 1):
             sides = (_side(entry, "allow"), _side(entry, "reject"))
             versions = span(str(entry["versions"]))
-            found.append(Pair(entry["rule"], versions, f"{path.stem}:{number} {entry['rule']}", sides))
+            found.append(
+                Pair(
+                    entry["rule"],
+                    versions,
+                    f"{path.stem}:{number} {entry['rule']}",
+                    sides,
+                    entry.get("peer", ""),
+                )
+            )
     return tuple(found)
 
 

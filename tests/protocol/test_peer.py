@@ -126,15 +126,16 @@ def case_job(case: Case) -> Json:
 @pytest.mark.parametrize("version", KNOWN, ids=str)
 def test_peer_agrees_with_the_cases(version: RoomVersion) -> None:
     sides = [
-        (pair.where, side.side, auth_cases.case(side, version))
+        (pair, side.side, auth_cases.case(side, version))
         for pair in auth_cases.pairs()
         if version in pair.versions
         for side in pair.sides
     ]
     answers = ask([case_job(case) for _, _, case in sides])
-    wrong = [
-        (where, side, answer["verdict"])
-        for (where, side, _), answer in zip(sides, answers, strict=True)
+    wrong = {
+        pair.where
+        for (pair, side, _), answer in zip(sides, answers, strict=True)
         if answer["verdict"] != (side == "allow")
-    ]
-    assert not wrong
+    }
+    # What it is known to answer otherwise, it still does: else the note of the case is out of date.
+    assert wrong == {pair.where for pair, _, _ in sides if pair.peer}
