@@ -275,6 +275,10 @@ class _Builder:
         about = self.about(entry)
         if about is not None and block.kind not in {"code", "heading"}:
             element.append(about)
+        if about is not None and block.kind == "code" and about.get("id"):
+            # Code has no room for a note: the line itself is what links lead to, and says it when asked.
+            element.set("id", about.get("id", ""))
+            element.set("title", " ".join(part.text_content() for part in about))
         fill(element, entry.row, self.links.anchor)
         if about is not None and block.kind == "heading":
             # Behind the title, which the sign to fold it by stands before.

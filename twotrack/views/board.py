@@ -64,7 +64,8 @@ def _places(context: Context) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
     for path, one in context.compared.items():
         for name, (number, count) in _first_changes(one.redline).items():
-            target = f"change-{number}" if f"change-{number}" in one.shown.ids else ""
+            anchor_of = one.redline.changes[number - 1].anchor or ""
+            target = next((t for t in (f"change-{number}", anchor_of) if t in one.shown.ids), "")
             href = url(LEDGER_PAGE, f"{REDLINE}/{path}", target)
             more = f" ({count})" if count > 1 else ""
             found.setdefault(name, []).append(link(href, escape(one.title)) + more)

@@ -91,11 +91,25 @@ def _redline_page(one: Compared, find: _Finder) -> Page:
     blocks = [
         settled(one.shown.title) or f"<h1>{escape(one.title)}</h1>",
         _switch(here, "redline", one),
-        serialize(summary(one.redline)),
+        _overview(one),
         settled(one.shown.html),
     ]
     meta = {**_WIDE, "title": f"{one.title} (redline)"}
     return generated(here, one.other.edition, blocks, meta, source=one.page.source, listed=False, raw=True)
+
+
+def _overview(one: Compared) -> str:
+    """Give the list of changes. One that is not marked in the text is linked to by the place it is at."""
+    nav = summary(one.redline)
+    for change, item in zip(one.redline.changes, nav.iter("li"), strict=False):
+        entry = item[0]
+        target = entry.attrib.pop("href")
+        if target[1:] not in one.shown.ids:
+            target = f"#{change.anchor}" if change.anchor in one.shown.ids else ""
+        entry.set("class", "tt-link")
+        if target:
+            entry.set("href", target)
+    return serialize(nav)
 
 
 class _Finder:
