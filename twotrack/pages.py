@@ -247,6 +247,7 @@ class Elsewhere:
 
 def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callable[[Edition], Expand]:
     """Give, for an edition, the function that expands data directives; data is read when one needs it."""
+    expanders: dict[int, Expand] = {}
 
     @cache
     def data() -> DataTree:
@@ -256,16 +257,15 @@ def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callab
         return open_data(tree.root, tree.editions, report, cache=tree.root / CACHE)
 
     def for_edition(edition: Edition) -> Expand:
-        @cache
-        def expander() -> Expand:
+        def expand(name: str, argument: str, level: int, where: Origin) -> Text:
             from twotrack.data.expand import Expander
 
-            # The outputs of a version alone are not published: it is no edition that anybody reads whole.
-            raw = edition.name not in tree.editions.lineage.versions
-            return Expander(data().view(edition), medium, report, raw)
-
-        def expand(name: str, argument: str, level: int, where: Origin) -> Text:
-            return expander()(name, argument, level, where)
+            view = data().view(edition)
+            if id(view) not in expanders:
+                # The outputs of a version alone are not published: nobody reads that edition as a whole.
+                raw = edition.name not in tree.editions.lineage.versions
+                expanders[id(view)] = Expander(view, medium, report, raw)
+            return expanders[id(view)](name, argument, level, where)
 
         return expand
 

@@ -30,6 +30,10 @@ class Document:
     conditional: bool
 
 
+# A condition on its line, or in a flow mapping. In quotes it may hold anything.
+_CONDITION = re.compile(r"""x-only["']?:[ \t]+("[^"\n]*"|'[^'\n]*'|[^"'\s#,}][^#,}\n]*)""")
+
+
 @dataclass(slots=True)
 class Documents:
     """All data below a folder. Paths are relative to it, with `/`; messages show them below `shown`."""
@@ -56,6 +60,18 @@ class Documents:
                 self.folder / path, self.name(path), self.folder, self.report, missing="data-ref"
             )
         return self._texts[path]
+
+    def conditions(self) -> set[str] | None:
+        """Give every condition that stands in the data, found without parsing; None where one may be missed."""
+        found: set[str] = set()
+        for path in self.paths():
+            text = self.text(path) or ""
+            if "x-only" in text:
+                written = _CONDITION.findall(text)
+                if len(written) != text.count("x-only"):
+                    return None
+                found.update(condition.strip(" \t\"'") for condition in written)
+        return found
 
     def get(self, path: str) -> Document | None:
         """Give a file's content, None (reported, once) where it has no usable one."""

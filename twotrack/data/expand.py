@@ -28,6 +28,7 @@ class Expander:
     # Whether the site has the machine-readable outputs (`bundles.assets`), to which the text then links.
     raw: bool = False
     _html: Html = field(init=False)
+    _made: dict[tuple[str, str, int, Origin], Text] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Make what all directives share: descriptions are converted once."""
@@ -35,14 +36,17 @@ class Expander:
 
     def __call__(self, name: str, argument: str, level: int, where: Origin) -> Text:
         """Give the lines for `::: name argument` at a level; none (reported) where it names nothing."""
-        text = self._text(name, argument.strip(), min(level, MAX_LEVEL), where)
-        if where.because:
-            # What stands under a condition in the page does so whatever the data says.
-            text.origins = [
-                origin._replace(because=tuple(dict.fromkeys(where.because + origin.because)))
-                for origin in text.origins
-            ]
-        return text
+        key = (name, argument, level, where)
+        if key not in self._made:
+            text = self._text(name, argument.strip(), min(level, MAX_LEVEL), where)
+            if where.because:
+                # What stands under a condition in the page does so whatever the data says.
+                text.origins = [
+                    origin._replace(because=tuple(dict.fromkeys(where.because + origin.because)))
+                    for origin in text.origins
+                ]
+            self._made[key] = text
+        return self._made[key]
 
     @property
     def _viewer(self) -> bool:

@@ -22,7 +22,7 @@ from twotrack.data.prose import Writer
 from twotrack.data.refs import Refs
 from twotrack.data.schemas import Schemas
 from twotrack.problems import Report
-from twotrack.source.editions import Edition, Editions
+from twotrack.source.editions import ConditionError, Edition, Editions
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
@@ -46,12 +46,31 @@ class DataTree:
     report: Report
     places: Places
     _views: dict[str, View] = field(default_factory=dict)
+    _masks: list[int] | None = None
 
     def view(self, edition: Edition) -> View:
-        """Give the data as an edition has it."""
-        if edition.name not in self._views:
-            self._views[edition.name] = _open_view(self, edition)
-        return self._views[edition.name]
+        """Give the data as an edition has it. Versions for which every condition holds alike share a view."""
+        key = edition.name
+        if key in self.editions.lineage.versions:
+            key = f"versions {self._signature(edition)}"
+        if key not in self._views:
+            self._views[key] = _open_view(self, edition)
+        return self._views[key]
+
+    def _signature(self, edition: Edition) -> str:
+        """Say of each condition in the data whether it holds (unreadable ones are reported elsewhere)."""
+        if self._masks is None:
+            conditions = self.documents.conditions()
+            everyone = [1 << bit for bit in range(len(self.editions.editions))]
+            found = {mask for text in conditions or () for mask in self._mask(text)}
+            self._masks = everyone if conditions is None else sorted(found)
+        return "".join(str(mask >> edition.bit & 1) for mask in self._masks)
+
+    def _mask(self, condition: str) -> Iterator[int]:
+        try:
+            yield self.editions.compile(condition)
+        except ConditionError:
+            return
 
 
 def open_data(  # noqa: PLR0913 - the optional ones are for tests and other layouts
