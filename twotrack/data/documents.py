@@ -62,7 +62,7 @@ class Documents:
         return self._texts[path]
 
     def conditions(self) -> set[str] | None:
-        """Give every condition that stands in the data, found without parsing; None where one may be missed."""
+        """Give every condition that stands in the data, unparsed; None where one may be missed."""
         found: set[str] = set()
         for path in self.paths():
             text = self.text(path) or ""
