@@ -1,7 +1,8 @@
 """Small data, and what is shown of it or said about it.
 
 A case's input is files, each after a line `== path`; after `== show` come directives, one a line, after
-`edition NAME` or `medium draft` where these are not the site's. `TWOTRACK_ACCEPT=1` writes what is
+`edition NAME` or `medium draft` where these are not the site's; `check` runs the checks, with the error
+codes that the text defines behind it. `TWOTRACK_ACCEPT=1` writes what is
 expected anew: read the difference before it is committed.
 """
 
@@ -40,6 +41,7 @@ def run(given: str, folder: Path, editions: Editions) -> tuple[str, str]:
     report = Report()
     data = open_data(folder, editions, report)
     edition, draft, check = "matrix", False, False
+    codes: list[str] | None = None
     made = []
     for number, line in enumerate(shown, 1):
         word, _, rest = line.partition(" ")
@@ -48,13 +50,13 @@ def run(given: str, folder: Path, editions: Editions) -> tuple[str, str]:
         elif word == "medium":
             draft = rest == "draft"
         elif word == "check":
-            check = True
+            check, codes = True, rest.split() or None
         else:
             expander = Expander(data.view(editions.editions[edition]), "draft" if draft else "site", report)
             name, _, argument = rest.partition(" ")
             made.append(str(expander(name, argument, 2, Origin("spec/page.md", number))))
     if check:
-        check_data(data.view(editions.editions[edition]), None, report)
+        check_data(data.view(editions.editions[edition]), codes, report)
     return "\n".join(made), render(report.problems)
 
 

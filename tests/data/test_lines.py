@@ -143,3 +143,27 @@ def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path, editions: Editio
     data = open_data(tmp_path / "nowhere", editions, Report())
     data.view(editions.editions["matrix"])
     assert not data.report.problems
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "It is {{only room_version >= 11: new | old}}.",
+        "It is {{only room_version >= 11 because D01: new | old}}.",
+        "It is of {{=room_version}}.",
+        "|-\n  Always.\n  ::: only room_version >= 11\n  New.\n  :::",
+        "|-\n  Always.\n  ::: only room_version >= 11 because D01\n  New.\n  :::",
+    ],
+)
+def test_versions_have_their_own_text(description: str, tmp_path: Path, editions: Editions) -> None:
+    file = tmp_path / "spec" / "api" / "definitions" / "s.yaml"
+    file.parent.mkdir(parents=True)
+    quoted = description if description.startswith("|") else f'"{description}"'
+    file.write_text(f"type: string\ndescription: {quoted}\n", encoding="utf-8")
+    data = open_data(tmp_path, editions, Report())
+    old, new, newer = (
+        str(expander(data, version)("schema", "s", 3, WHERE)) for version in ("10", "11", "12")
+    )
+    assert old != new
+    assert (new == newer) == ("{{=" not in description)
+    assert not data.report.problems

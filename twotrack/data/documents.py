@@ -32,6 +32,11 @@ class Document:
 
 # A condition on its line, or in a flow mapping. In quotes it may hold anything.
 _CONDITION = re.compile(r"""x-only["']?:[ \t]+("[^"\n]*"|'[^'\n]*'|[^"'\s#,}][^#,}\n]*)""")
+# The same in descriptions: within a line, and around lines.
+_IN_TEXT = re.compile(
+    r"(?:\{\{|:::[ \t]+)only[ \t]+([^:}\n]*?)(?:[ \t]+because\b[^:}\n]*)?[ \t]*(?::|$)", re.MULTILINE
+)
+_MARKS = {"x-only": re.compile("x-only"), "only": re.compile(r"(?:\{\{|:::[ \t]*)only\b")}
 
 
 @dataclass(slots=True)
@@ -66,11 +71,14 @@ class Documents:
         found: set[str] = set()
         for path in self.paths():
             text = self.text(path) or ""
-            if "x-only" in text:
-                written = _CONDITION.findall(text)
-                if len(written) != text.count("x-only"):
-                    return None
-                found.update(condition.strip(" \t\"'") for condition in written)
+            if "{{=" in text:
+                return None  # a variable is another for every edition
+            for mark, pattern in (("x-only", _CONDITION), ("only", _IN_TEXT)):
+                if mark in text:
+                    written = pattern.findall(text)
+                    if len(written) != len(_MARKS[mark].findall(text)):
+                        return None
+                    found.update(condition.strip(" \t\"'") for condition in written)
         return found
 
     def get(self, path: str) -> Document | None:

@@ -90,7 +90,7 @@ class OperationReader:
                 self._response(status, node.obj("responses"), layout) for status in node.obj("responses")
             ),
             values=values,
-            origin=node.origin(),
+            origin=found.item.origin(found.method)._replace(because=node.because),
         )
 
     # -- parameters

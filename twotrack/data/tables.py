@@ -87,6 +87,8 @@ class Layout:
         kind = self._type(schema, inner)
         self._because = ()
         description = self._described(schema)
+        for line in description.origins:
+            origin = _under(origin, line.because)
         history = self.writer.history(*schema.pieces[:1])
         return Property(name, kind, required, description, self.facts(schema), history, origin, pattern)
 
