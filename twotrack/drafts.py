@@ -52,7 +52,5 @@ def assemble_draft(
             and f"the draft does not hold {anchor!r} ({place}): include it, or say it otherwise for the draft"
         )
 
-    resolver = Resolver(
-        "", "draft", find, why_not, found, published, report, cited=elsewhere.cited
-    )
+    resolver = Resolver("", "draft", find, why_not, found, published, report, cited=elsewhere.cited)
     return {name: resolver.resolve(blocks) for name, blocks in scanned.items()}

@@ -39,8 +39,10 @@ def test_every_code_is_explained_and_used() -> None:
         ("text", "a,b.md:3: error: no 100% sense [include]\nc.md: error: gone [unreadable]"),
         (
             "github",
-            "::error file=a%2Cb.md,line=3,title=include::no 100%25 sense\n"
-            "::error file=c.md,line=1,title=unreadable::gone",
+            (
+                "::error file=a%2Cb.md,line=3,title=include::no 100%25 sense\n"
+                "::error file=c.md,line=1,title=unreadable::gone"
+            ),
         ),
     ],
 )

@@ -21,7 +21,7 @@ _LITERAL: Final = frozenset({"example", "examples", "default", "const", "enum"})
 
 
 @cache
-def load(path: Path) -> Any:  # noqa: ANN401 - any YAML
+def load(path: Path) -> Any:
     """Return the document at `path`; JSON is YAML too."""
     return yaml.safe_load(path.read_text(encoding="utf-8"))
 
@@ -50,7 +50,7 @@ def registry(view: Callable[[Any], Any] = lambda document: document) -> Registry
 REGISTRY: Final = registry()
 
 
-def resolved(value: Any, base: str) -> Any:  # noqa: ANN401 - any JSON
+def resolved(value: Any, base: str) -> Any:
     """Return `value` with each `$ref` in it replaced by what it leads to, as examples are written."""
     if isinstance(value, Mapping):
         if "$ref" in value:
@@ -73,7 +73,7 @@ class Example:
         return f"{path_of(uri).relative_to(SPEC)}#{unquote(pointer)}"
 
 
-def nodes(value: Any, pointer: str = "", *, names: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:  # noqa: ANN401
+def nodes(value: Any, pointer: str = "", *, names: bool = False) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each mapping in `value` that is no example and no set of names, with its JSON pointer."""
     if isinstance(value, list):
         for number, item in enumerate(value):
@@ -114,7 +114,7 @@ def operations(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def problems(
-    value: Any,  # noqa: ANN401 - any JSON
+    value: Any,
     schema: str,
     formats: FormatChecker,
     among: Registry[Any] = REGISTRY,

@@ -92,7 +92,7 @@ class Room:
         hashes = {i: crypto.encode64(crypto.reference_hash(self.events[i], self.version)) for i in ids}
         return [[i, {"sha256": hashes[i]}] for i in ids]
 
-    def draft(self, sender: str, kind: str, content: Json, state_key: str | None = None, **top: Any) -> Json:  # noqa: ANN401 - any JSON
+    def draft(self, sender: str, kind: str, content: Json, state_key: str | None = None, **top: Any) -> Json:
         """Return the next event of the room, neither hashed nor signed yet."""
         number = len(self.events)
         event: Json = {
@@ -129,7 +129,7 @@ class Room:
             self.room_id = "!" + identifier[1:]
         return identifier
 
-    def send(self, sender: str, kind: str, content: Json, state_key: str | None = None, **top: Any) -> str:  # noqa: ANN401
+    def send(self, sender: str, kind: str, content: Json, state_key: str | None = None, **top: Any) -> str:
         """Draft and append an event, and return its id."""
         return self.append(self.draft(sender, kind, content, state_key, **top))
 
@@ -144,12 +144,12 @@ class Room:
             found |= set(names)
         return [identifier for identifier in self.events if identifier in found]
 
-    def pdu(self, identifier: str, **unsigned: Any) -> Json:  # noqa: ANN401
+    def pdu(self, identifier: str, **unsigned: Any) -> Json:
         """Return the event as servers send it, with what `unsigned` says."""
         event = self.events[identifier]
         return {**event, "unsigned": unsigned} if unsigned else dict(event)
 
-    def client(self, identifier: str, **unsigned: Any) -> Json:  # noqa: ANN401
+    def client(self, identifier: str, **unsigned: Any) -> Json:
         """Return the event in the format that clients get."""
         event = self.events[identifier]
         names = ("type", "state_key", "sender", "content", "origin_server_ts", "redacts")

@@ -35,11 +35,11 @@ def _editions() -> Editions:
 EDITIONS: Final = _editions()
 
 
-def kept(value: Any, edition: Edition) -> bool:  # noqa: ANN401 - any YAML
+def kept(value: Any, edition: Edition) -> bool:
     return not (isinstance(value, dict) and "x-only" in value) or EDITIONS.holds(value["x-only"], edition)
 
 
-def cut(value: Any, edition: Edition) -> Any:  # noqa: ANN401 - any YAML
+def cut(value: Any, edition: Edition) -> Any:
     """Return what `edition` keeps of a document: no mapping whose condition does not hold."""
     if isinstance(value, dict):
         return {name: cut(item, edition) for name, item in value.items() if kept(item, edition)}

@@ -33,7 +33,7 @@ def rooms(of: World) -> list[Room]:
     return [of.lobby, of.shed, of.old, of.main, *of.plain.values()]
 
 
-def objects(value: Any) -> Iterator[Json]:  # noqa: ANN401 - any JSON
+def objects(value: Any) -> Iterator[Json]:
     """Yield each object in `value`, outer ones first."""
     if isinstance(value, dict):
         yield value
@@ -186,7 +186,7 @@ def identifiers(example: Example) -> Iterator[str]:
         yield from re.findall(r"[$!][A-Za-z0-9_/+-]{43}\b", value)
 
 
-def _leaves(value: Any) -> Iterator[Any]:  # noqa: ANN401 - any JSON
+def _leaves(value: Any) -> Iterator[Any]:
     if isinstance(value, dict | list):
         for item in [*value, *value.values()] if isinstance(value, dict) else value:
             yield from _leaves(item)

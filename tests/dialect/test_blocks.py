@@ -95,7 +95,7 @@ def _without_links(html: str) -> str:
     root = lxml.html.fragment_fromstring(html, create_parent="div")
     for link in root.xpath('.//a[@class="headerlink"]'):
         link.drop_tree()
-    return lxml.html.tostring(root, encoding="unicode")
+    return str(lxml.html.tostring(root, encoding="unicode"))
 
 
 @pytest.mark.parametrize("path", _real_texts(), ids=lambda path: path.name)

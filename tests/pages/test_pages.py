@@ -97,6 +97,17 @@ def test_a_file_that_is_no_text_and_a_link_out_of_the_tree(tmp_path: Path) -> No
     assert "link.md" not in site.pages
 
 
+def test_yaml_that_would_overflow_the_stack_is_a_fault(tmp_path: Path) -> None:
+    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected"))
+    deep = "[" * 100_000 + "]" * 100_000
+    (tmp_path / "spec" / "index.md").write_text(f"---\ntitle: {deep}\n---\n# Page {{#home}}\n")
+    report = Report()
+    build_site(tmp_path, "matrix", report)
+    assert [str(problem) for problem in report.problems] == [
+        "spec/index.md:2: error: not usable as YAML: nested deeper than 400 levels [front-matter]"
+    ]
+
+
 def test_no_editions_no_site(tmp_path: Path) -> None:
     report = Report()
     assert build_site(tmp_path, "matrix", report) is None

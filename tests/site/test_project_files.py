@@ -13,11 +13,13 @@ LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
 def _pins(lock: Path) -> dict[str, list[str]]:
-    """Give name -> pins of a lock; a package can be pinned twice, for different versions of Python."""
+    """Give name -> versions of a lock; a package can be pinned twice, for different versions of Python."""
     pins: dict[str, list[str]] = {}
     for line in lock.read_text(encoding="utf-8").splitlines():
         if line and not line[0].isspace() and not line.startswith("#"):
-            pins.setdefault(line.split("==")[0], []).append(line)
+            name, version = line.split("==")
+            # For whom it is pinned differs: a developer's other packages may need it everywhere.
+            pins.setdefault(name, []).append(version.split()[0])
     return pins
 
 

@@ -54,7 +54,8 @@ def _pages(site: Path) -> dict[str, list[str]]:
     return {
         str(page.relative_to(site)): _article(page)
         for page in sorted(site.rglob("*.html"))
-        if page.name != "404.html"
+        # The viewer of the data is an application beside the pages, and no engine's work.
+        if page.name != "404.html" and "viewer" not in page.parts
     }
 
 

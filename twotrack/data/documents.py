@@ -9,17 +9,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 from twotrack.data.cache import Cache
 from twotrack.data.nodes import LimitFaultError, Limits, Value, adopt
 from twotrack.problems import Report
 from twotrack.source.tree import SPEC, read_text
-from twotrack.source.yaml import YamlFaultError, load
+from twotrack.source.yaml import YamlFaultError, check_depth, load
 from twotrack.text import Origin
 
 _SUFFIXES = (".yaml", ".yml", ".json")
-_PREFIX = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +117,7 @@ class Documents:
 def _parse(text: str, limits: Limits, *, is_json: bool) -> Value:
     if len(text) > limits.size:
         raise YamlFaultError(f"larger than {limits.size // 1_000_000} MB; split it", 1)
-    _check_depth(text, limits.depth)
+    check_depth(text, limits.depth)
     try:
         return load(text)
     except YamlFaultError:
@@ -131,26 +128,6 @@ def _parse(text: str, limits: Limits, *, is_json: bool) -> Value:
         return json.loads(text)
     except json.JSONDecodeError as error:
         raise YamlFaultError(error.msg, error.lineno) from error
-
-
-def _check_depth(text: str, depth: int) -> None:
-    """Refuse what is nested so deep that libyaml's composer, which recurses, would end the process."""
-    # A bound that costs next to nothing settles it for what people write.
-    bound = text.count("[") + text.count("{")
-    if bound <= depth and max((len(match[0]) for match in _PREFIX.finditer(text)), default=0) <= depth:
-        return
-    level = 0
-    try:
-        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
-            if isinstance(event, yaml.CollectionStartEvent):
-                level += 1
-                if level > depth:
-                    line = event.start_mark.line + 1 if event.start_mark else 1
-                    raise YamlFaultError(f"nested deeper than {depth} levels", line)
-            elif isinstance(event, yaml.CollectionEndEvent):
-                level -= 1
-    except yaml.YAMLError:
-        return  # the loader will say what is wrong, and where
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -172,7 +172,7 @@ class Resolver:
         return f'<a class="xref auto" data-ref="{anchor}" href="{href}">{target.anchor.label}</a>'
 
     def _written(self, line: str, where: Origin) -> str:
-        """Complete the references of raw HTML, whose text stands there: `[text](#anchor)` has no meaning in it."""
+        """Complete the references of raw HTML, where `[text](#anchor)` has no meaning."""
 
         def complete(match: re.Match[str]) -> str:
             target = self.find(match[2])

@@ -6,6 +6,7 @@ strings, a key that stands twice is a fault, and nothing but plain data is ever 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable
 from typing import Any
 
@@ -14,6 +15,9 @@ import yaml
 from twotrack.problems import Report
 from twotrack.text import Origin
 
+# Deeper than anything that a person writes, and far from where libyaml would run out of stack.
+MAX_DEPTH = 400
+_PREFIX = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -74,6 +78,7 @@ _Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _loader, node: nod
 
 def load(source: str) -> Any:
     """Load one YAML document. Raises YamlFaultError with a text and a line."""
+    check_depth(source, MAX_DEPTH)
     try:
         return yaml.load(source, Loader=_Loader)  # noqa: S506 - the loader is a subclass of the safe one
     except yaml.MarkedYAMLError as error:
@@ -85,6 +90,26 @@ def load(source: str) -> Any:
         if isinstance(error, YamlFaultError):
             raise
         raise YamlFaultError(" ".join(str(error).split()) or "nested too deep", 1) from error
+
+
+def check_depth(text: str, depth: int) -> None:
+    """Refuse what is nested so deep that libyaml's composer, which recurses, would end the process."""
+    # A bound that costs next to nothing settles it for what people write.
+    bound = text.count("[") + text.count("{")
+    if bound <= depth and max((len(match[0]) for match in _PREFIX.finditer(text)), default=0) <= depth:
+        return
+    level = 0
+    try:
+        for event in yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+            if isinstance(event, yaml.CollectionStartEvent):
+                level += 1
+                if level > depth:
+                    line = event.start_mark.line + 1 if event.start_mark else 1
+                    raise YamlFaultError(f"nested deeper than {depth} levels", line)
+            elif isinstance(event, yaml.CollectionEndEvent):
+                level -= 1
+    except yaml.YAMLError:
+        return  # the loader will say what is wrong, and where
 
 
 def load_or_report(source: str, path: str, code: str, report: Report, first: int = 1) -> Any:
