@@ -128,8 +128,9 @@ def test_an_interrupted_build_leaves_the_last_site(sample: Path, run: Run) -> No
 def _configure(project: Path, plugin: str) -> None:
     config = project / "mkdocs.yml"
     text = config.read_text(encoding="utf-8")
-    assert "  - twotrack\n" in text
-    config.write_text(text.replace("  - twotrack\n", f"  - twotrack: {plugin}\n"), encoding="utf-8")
+    own = re.compile(r"^  - twotrack:\n(?:   .*\n)+", re.MULTILINE)
+    assert own.search(text)
+    config.write_text(own.sub(f"  - twotrack: {plugin}\n", text), encoding="utf-8")
 
 
 def test_the_edition_is_an_option(sample: Path, run: Run) -> None:

@@ -58,7 +58,7 @@ def views() -> Callable[[Path], tuple[Site, Report]]:
     return build
 
 
-def _built(root: Path, spec: Path, folder: Path) -> Path:
+def _built(root: Path, spec: Path, folder: Path, **environment: str) -> Path:
     """Build a tree as the project's own site is built."""
     shutil.copytree(spec, folder / "spec")
     shutil.copytree(root / "twotrack/site/theme", folder / "twotrack/site/theme")
@@ -68,7 +68,7 @@ def _built(root: Path, spec: Path, folder: Path) -> Path:
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
         cwd=folder,
-        env=os.environ | {"SOURCE_DATE_EPOCH": "1768000000", "NO_MKDOCS_2_WARNING": "1"},
+        env=os.environ | {"SOURCE_DATE_EPOCH": "1768000000", "NO_MKDOCS_2_WARNING": "1"} | environment,
         text=True,
         capture_output=True,
         check=False,
@@ -82,6 +82,12 @@ def _built(root: Path, spec: Path, folder: Path) -> Path:
 def sample_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample's site, not to be changed."""
     return _built(root, HERE / "sample/spec", tmp_path_factory.mktemp("views"))
+
+
+@pytest.fixture
+def site_without_views(root: Path, tmp_path: Path) -> Path:
+    """The sample's site as it is built without views."""
+    return _built(root, HERE / "sample/spec", tmp_path, TWOTRACK_VIEWS="false")
 
 
 @pytest.fixture(scope="session")

@@ -281,3 +281,25 @@ def test_links_are_settled() -> None:
 def test_changes_are_numbered_on() -> None:
     html = '<span class="about" id="change-1"></span><a class="what" href="#change-2">change-3"</a>'
     assert numbered(html, 11) == html.replace("change-1", "change-11").replace("change-2", "change-12")
+
+
+def test_a_writer_can_build_without_views(site_without_views: Path) -> None:
+    assert (site_without_views / "rooms/v1/index.html").is_file()
+    assert not (site_without_views / "compare").exists()
+    assert "tt-switch" not in (site_without_views / "index.html").read_text(encoding="utf-8")
+
+
+def test_the_built_pages_ask_search_engines_to_leave_variants_out(sample_site: Path) -> None:
+    robots = {
+        page.parent.relative_to(sample_site).as_posix(): lxml.html.parse(str(page)).xpath(
+            "//meta[@name='robots']/@content"
+        )
+        for page in sample_site.rglob("index.html")
+    }
+    assert robots["redline/rooms/v3"] == robots["lts"] == robots["compare/v1-v2"] == ["noindex"]
+    assert robots["rooms/v3"] == robots["."] == robots["compare/ledger"] == []
+    search = json.loads((sample_site / "search/search_index.json").read_text(encoding="utf-8"))
+    places = {entry["location"].partition("#")[0] for entry in search["docs"]}
+    assert places == {"", "rooms/", "rooms/v1/", "rooms/v2/", "rooms/v3/", "rooms/i.1/", "notes/"} | {
+        f"compare/{name}" for name in ("", "ledger/", "scope/", "references/")
+    }

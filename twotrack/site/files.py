@@ -20,7 +20,7 @@ ASSETS = HERE / "assets"
 PREFIX = "assets/twotrack/"
 
 # What the generator reads, and so no file of the site: pages are handed over one by one.
-_SOURCES = frozenset({".md", ".yml", ".yaml", ".json"})
+_SOURCES = frozenset({".md", ".yml", ".yaml", ".json", ".tsv"})
 
 
 def is_source(path: str) -> bool:

@@ -17,6 +17,7 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from twotrack.data.publish import publish
 from twotrack.pages import build_pages
 from twotrack.problems import Report
 from twotrack.site.files import (
@@ -52,6 +53,9 @@ class TwoTrackConfig(Config):
 
     silence = ListOfItems(Type(str), default=[])
     """Codes of problems that are not to be shown."""
+
+    views = Type(bool, default=True)
+    """Whether the site has the views; without them, a server rebuilds in half the time."""
 
 
 class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
@@ -97,7 +101,10 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
                 known = ", ".join(tree.editions.editions)
                 raise Abort(f"mkdocs.yml: there is no edition {edition!r}; there are {known}")
             self._site = build_pages(tree, edition, report)
-            add_views(self._site, report)
+            if self.config.views:
+                add_views(self._site, report)
+            else:
+                publish(self._site)
             clashes(self._site, report)
             if config.nav is None:
                 config.nav = site_navigation(self._site)
