@@ -116,7 +116,7 @@ def test_nothing_of_the_dialect_is_left(data: DataTree) -> None:
 
 def test_the_viewer_asks_nobody_but_its_own_site() -> None:
     files = viewer({"../x.openapi.json": "X & Y"}, "data/viewer")
-    page = files["data/viewer/index.html"]
+    page = files["data/viewer/viewer.html"]
     assert '<option value="../x.openapi.json">X &amp; Y</option>' in page
     assert not re.search(r"(?:src|href)=\"(?:https?:)?//", page)
     assert "default-src 'none'" in page

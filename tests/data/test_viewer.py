@@ -51,7 +51,7 @@ def test_the_viewer_shows_every_operation(root: Path, editions: Editions, tmp_pa
                 f"--user-data-dir={tmp_path / 'profile'}",
                 "--virtual-time-budget=10000",
                 "--dump-dom",
-                f"http://127.0.0.1:{server.server_port}/data/viewer/#/default/getRoomState",
+                f"http://127.0.0.1:{server.server_port}/data/viewer/viewer.html#/default/getRoomState",
             ],
             capture_output=True,
             text=True,

@@ -53,7 +53,7 @@ class SiteView:
         self._request(out, operation)
         self._responses(out, operation)
         links = {"OpenAPI document": domain_path(operation.domain)}
-        self._raw(out, links | ({"Viewer": f"{VIEWER}/index.html"} if self.viewer else {}), where)
+        self._raw(out, links | ({"Viewer": f"{VIEWER}/viewer.html"} if self.viewer else {}), where)
         return out.text
 
     def event(self, event: Event, level: int) -> Text:

@@ -30,4 +30,4 @@ def viewer(bundles: Mapping[str, str], folder: str) -> dict[str, str]:
     page = (_HERE / "viewer.html").read_text(encoding="utf-8")
     page = page.replace("<!-- bundles -->", options).replace("<!-- links -->", links)
     files = {name: (_HERE / name).read_text(encoding="utf-8") for name in _SERVED}
-    return {f"{folder}/{name}": text for name, text in {"index.html": page, **files}.items()}
+    return {f"{folder}/{name}": text for name, text in {"viewer.html": page, **files}.items()}
