@@ -42,7 +42,12 @@ def _parser() -> argparse.ArgumentParser:
     common.add_argument(
         "--silence", action="append", metavar="CODE", help="switch a diagnostic off by its code"
     )
-    common.add_argument("--problems", choices=FORMATS, default="text", help="how problems are shown")
+    common.add_argument(
+        "--problems",
+        choices=FORMATS,
+        default="text",
+        help="how problems are shown; --format, where that is free",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
 
     stage = commands.add_parser(
@@ -53,7 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     stage.add_argument(
         "--engine", choices=("mkdocs", "zensical"), default="mkdocs", help="mkdocs stands for ProperDocs too"
     )
-    stage.set_defaults(run=_stage)
+    stage.add_argument("--format", dest="problems", choices=FORMATS, help=argparse.SUPPRESS)
+    stage.set_defaults(run=_stage, problems="text")
 
     redline = commands.add_parser("redline", parents=[common], help="show what changed between two editions")
     redline.add_argument("a", metavar="A", help="an edition, a room version or a draft")
@@ -87,7 +93,8 @@ def _parser() -> argparse.ArgumentParser:
     for name, what in REGISTERS.items():
         text = f"add what is new to the register of {what}"
         check.add_argument(f"--update-{name}", action="append_const", dest="update", const=name, help=text)
-    check.set_defaults(run=_check)
+    check.add_argument("--format", dest="problems", choices=FORMATS, help=argparse.SUPPRESS)
+    check.set_defaults(run=_check, problems="text")
 
     codes = commands.add_parser(
         "codes", help="list every diagnostic code, its cause and its cure, as Markdown"

@@ -207,3 +207,13 @@ def test_no_view_of_the_real_tree_is_wider_than_a_telephone(
             if _too_wide(browser) > 0:
                 wide.append(path)
     assert wide == []
+
+
+def test_links_to_renamed_and_moved_anchors_lead_on(browser: Any) -> None:
+    browser.open(f"{browser.home}/rooms/v2/#former")
+    browser.until(f"return location.href === '{browser.home}/rooms/v2/#rules'")
+    browser.open(f"{browser.home}/old/page/#gone-section")
+    browser.until(f"return location.href === '{browser.home}/notes/#notes'")
+    browser.open(f"{browser.home}/rooms/v2/#never-was")
+    browser.until("return document.readyState === 'complete'")
+    assert browser.url == f"{browser.home}/rooms/v2/#never-was"

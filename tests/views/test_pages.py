@@ -303,3 +303,11 @@ def test_the_built_pages_ask_search_engines_to_leave_variants_out(sample_site: P
     assert places == {"", "rooms/", "rooms/v1/", "rooms/v2/", "rooms/v3/", "rooms/i.1/", "notes/"} | {
         f"compare/{name}" for name in ("", "ledger/", "scope/", "references/")
     }
+
+
+def test_a_page_that_is_gone_says_where_its_anchors_are(sample_site: Path) -> None:
+    text = (sample_site / "old/page/index.html").read_text(encoding="utf-8")
+    assert 'href="../../notes/#notes"' in text
+    table = json.loads((sample_site / "assets/twotrack/redirects.json").read_text(encoding="utf-8"))
+    assert table["old/page"] == {"gone-section": "../../notes/#notes"}
+    assert table["rooms/v1"] == {"former": "#rules"}

@@ -1,0 +1,23 @@
+// A link to an anchor that was renamed or moved since it was made leads to where it stands now. The table is
+// fetched only where the page has no such anchor, so that nearly all visits cost nothing.
+(() => {
+  "use strict";
+  const script = document.currentScript ?? document.querySelector('script[src*="assets/twotrack/redirects.js"]');
+  const base = new URL("../../", script.src);
+
+  const lead = async () => {
+    const anchor = decodeURIComponent(location.hash.slice(1));
+    if (!anchor || document.getElementById(anchor)) return;
+    try {
+      const table = await (await fetch(new URL("assets/twotrack/redirects.json", base))).json();
+      const here = location.pathname.slice(base.pathname.length).replace(/(index\.html)?$/, "").replace(/\/$/, "");
+      const url = table[here]?.[anchor];
+      if (url) location.replace(new URL(url, location.href));
+    } catch {
+      // Without the table the page is shown from its beginning, as it would be anyway.
+    }
+  };
+
+  addEventListener("hashchange", lead);
+  lead();
+})();
