@@ -9,22 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from twotrack.redline.requirements import LEVELS
 from twotrack.redline.tokens import CELL, Token
 
-# RFC 8174 section 2: only in capitals. The longest comes first.
-LEVELS = (
-    ("NOT", "RECOMMENDED"),
-    ("SHOULD", "NOT"),
-    ("SHALL", "NOT"),
-    ("MUST", "NOT"),
-    ("RECOMMENDED",),
-    ("REQUIRED",),
-    ("OPTIONAL",),
-    ("SHOULD",),
-    ("SHALL",),
-    ("MUST",),
-    ("MAY",),
-)
 # Who can fulfil a requirement, by the word for one of them.
 ACTORS = frozenset(
     "answerer anybody anyone application caller client decoder designer encoder everybody expert homeserver"  # noqa: SIM905

@@ -10,7 +10,7 @@ from twotrack.redline.edits import Edit
 from twotrack.redline.tokens import Token
 
 # RFC 8174 section 2: only in capitals. The longest comes first.
-_KEYWORDS = (
+LEVELS = (
     ("NOT", "RECOMMENDED"),
     ("SHOULD", "NOT"),
     ("SHALL", "NOT"),
@@ -23,7 +23,7 @@ _KEYWORDS = (
     ("MUST",),
     ("MAY",),
 )
-_FIRST = frozenset(words[0] for words in _KEYWORDS)
+_FIRST = frozenset(words[0] for words in LEVELS)
 
 
 class Requirement(NamedTuple):
@@ -140,7 +140,7 @@ def _keyword_at(tokens: Sequence[Token], i: int) -> int:
     """Give how many words of a keyword stand at i; 0 for none."""
     if tokens[i].text not in _FIRST or "code" in tokens[i].marks:
         return 0
-    for words in _KEYWORDS:
+    for words in LEVELS:
         if all(
             i + k < len(tokens) and tokens[i + k].text == word and "code" not in tokens[i + k].marks
             for k, word in enumerate(words)
