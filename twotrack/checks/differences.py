@@ -12,7 +12,7 @@ from collections.abc import Container, Iterator, Sequence
 from twotrack.checks.closure import closure_report
 from twotrack.checks.work import Work
 from twotrack.redline.blocks import Block
-from twotrack.redline.compare import redline
+from twotrack.redline.compare import reasons_of, redline
 from twotrack.redline.edits import Edit
 from twotrack.redline.records import Change
 from twotrack.redline.tokens import Token
@@ -88,7 +88,7 @@ def unexplained(
             shape = change.shape or (f"{change.block.kind} {change.kind}",)
             yield ", ".join(shape)
         return
-    old, new = _reasons(change.before), _reasons(change.after)
+    old, new = reasons_of(change.before), reasons_of(change.after)
     shift = 0
     for edit in edits:
         start = edit.at + shift
@@ -158,16 +158,6 @@ def _variables(edition: Edition, editions: Editions) -> dict[str, set[str]]:
     found = {facet: {value} for facet, value in edition.values.items()}
     found["edition"] = {other.name for other in alike}
     found["title"] = {other.title for other in alike}
-    return found
-
-
-def _reasons(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
-    """Give the ledger ids of each token of blocks that are read as one text, with a sign for each border."""
-    found: list[tuple[str, ...]] = []
-    for number, block in enumerate(blocks):
-        if number:
-            found.append(block.ledger)
-        found += block.reasons or [block.ledger] * len(block.tokens)
     return found
 
 

@@ -122,7 +122,7 @@ def _explained(
     before: tuple[Block, ...], after: tuple[Block, ...], changed: tuple[Edit, ...]
 ) -> tuple[tuple[str, ...], bool]:
     """Give the ledger ids of what changed, and whether some of it has none."""
-    old, new = _reasons(before), _reasons(after)
+    old, new = reasons_of(before), reasons_of(after)
     if not any(old) and not any(new):
         return (), True
     if not changed or all(edit.op == "space" for edit in changed):
@@ -146,7 +146,7 @@ def _explained(
     return tuple(sorted(ids)), unexplained
 
 
-def _reasons(blocks: tuple[Block, ...]) -> list[tuple[str, ...]]:
+def reasons_of(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
     """Give the ledger ids of each token of the joined blocks."""
     found: list[tuple[str, ...]] = []
     for number, block in enumerate(blocks):
