@@ -27,6 +27,8 @@ from twotrack.text import Text
 
 DRAFTS = "drafts"
 REFERENCES = "drafts/references.yml"
+OUT = "build/drafts"
+"""Where the command writes what it builds, unless it is told otherwise; the site takes it from there."""
 
 
 @dataclass(frozen=True, slots=True)
