@@ -89,7 +89,7 @@ def test_ferry_to_matrix_is_a_delta(tree: Path, capsys: pytest.CaptureFixture[st
     assert run(tree, "ferry", "D07") == 0
     shown = capsys.readouterr().out
     assert "They cannot have certificates." in shown
-    assert "# D07: No IP literals" in shown
+    assert "# MSC0000: No IP literals" in shown
     before, after = (
         shown.index("Names are looked up", shown.index("\n#")),
         shown.rindex("IP literals are refused"),
