@@ -65,6 +65,7 @@ class Comparison:
         that git revision; with `until`, the second. Raises UnknownEditionError and UnknownRevisionError.
         """
         from twotrack.redline.compare import redline
+        from twotrack.redline.records import without_ledger
 
         with ExitStack() as stack:
             old, new = (self._at(stack, revision) if revision else self for revision in (at, until))
@@ -78,7 +79,12 @@ class Comparison:
             return None
         if where is not None:
             left, right = self._only(where, left, right)
-        return redline(left, right)
+        changes = redline(left, right)
+        return without_ledger(changes) if kind == "version" and self._one_track(a, b) else changes
+
+    def _one_track(self, a: str, b: str) -> bool:
+        versions = self.tree.editions.lineage.versions
+        return versions[a].track == versions[b].track
 
     def kinds(self, name: str) -> frozenset[Kind]:
         """Give how a text can be read. Raises UnknownEditionError where there is none of that name."""

@@ -74,6 +74,21 @@ def test_requirements_of_two_editions(tmp_path: Path) -> None:
     assert [row["text"] for row in table] == [row.text for row in rows] == [row["text"] for row in objects]
 
 
+def test_no_spreadsheet_takes_a_statement_for_a_formula() -> None:
+    text = '@user MUST rest.\n\n=1+1 MUST be `=2`.\n\n- -x MAY go, and "it" MAY stay.\n'
+    document = convert(scan(Text.of(text, "p.md")).text)
+    rows = requirements({"e": {"p.md": document}}, NOTHING)
+    # What a sentence says twice is told once, with its code as code.
+    assert [row.text for row in rows] == [
+        "@user MUST rest.",
+        "=1+1 MUST be `=2`.",
+        '-x MAY go, and "it" MAY stay.',
+    ]
+    table = list(csv.DictReader(io.StringIO(to_csv(rows))))
+    assert [row["text"] for row in table] == [f"'{row.text}" for row in rows]
+    assert [row["text"] for row in json.loads(to_json(rows))] == [row.text for row in rows]
+
+
 def test_scope_counts_blocks(tmp_path: Path) -> None:
     work = project(tmp_path, "")
     matrix, lts = work.documents("matrix"), work.documents("lts")
@@ -94,15 +109,22 @@ def test_scope_counts_blocks(tmp_path: Path) -> None:
 
 
 def test_crossings_between_domains(tmp_path: Path) -> None:
-    work = project(tmp_path, ">>> spec/rooms/version.md\n\n{{start}}, [it](#start) and {{version-names}}.")
+    work = project(
+        tmp_path,
+        ">>> spec/rooms/version.md\n\n{{start}}, [it](#start), [page](../index.md) and {{version-names}}.",
+    )
     found = crossings(work.documents("matrix"), work.editions)
     assert [(row.source, row.target, row.count) for row in found] == [
         ("start", "rooms", 1),
-        ("rooms", "start", 2),
+        ("rooms", "start", 3),
         ("rooms", "rooms", 1),
         ("client-server", "rooms", 1),
     ]
-    assert [(anchor, where.line) for anchor, where in found[1].references] == [("start", 11), ("start", 11)]
+    assert [(anchor, where.line) for anchor, where in found[1].references] == [
+        ("start", 11),
+        ("start", 11),
+        ("../index.md", 11),
+    ]
 
 
 def test_redirects_of_anchors_that_were_renamed_or_moved(tmp_path: Path) -> None:

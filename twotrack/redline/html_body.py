@@ -12,7 +12,7 @@ from lxml.html import Element, HtmlElement
 from twotrack.redline.blocks import Block
 from twotrack.redline.compare import joined
 from twotrack.redline.html_inline import Word, add_text, child_of, fill, words
-from twotrack.redline.labels import place_of, title_of, where
+from twotrack.redline.labels import place_of, plural_of, title_of, where
 from twotrack.redline.records import Change, Redline
 from twotrack.redline.tokens import CELL, JOINT, Token
 
@@ -33,7 +33,8 @@ class Links:
 class Entry(NamedTuple):
     """One block as it is shown: its words, its change (`None`: unchanged), and the change's number.
 
-    `gone` marks a block of A that B lacks here: it was deleted, or moved from here.
+    `gone` marks a block of A that B lacks here: it was deleted, or moved from here. `lines` counts the lines
+    of code that one note tells of; 0 where the note on a line before tells of this one.
     """
 
     block: Block
@@ -42,13 +43,14 @@ class Entry(NamedTuple):
     number: int = 0
     first: bool = True
     gone: bool = False
+    lines: int = 1
 
 
 def body(redline: Redline, links: Links) -> HtmlElement:
     """Give a `<div class="redline">` with the text of B and all changes."""
     departures = _departures(redline)
     builder = _Builder(links, _changed_sections(redline, departures))
-    for entry in _entries(redline, departures):
+    for entry in _told_together(list(_entries(redline, departures))):
         builder.add(entry)
     return builder.root
 
@@ -75,6 +77,31 @@ def _entries(redline: Redline, departures: Mapping[int, int]) -> Iterator[Entry]
         if j < len(redline.b):
             block = redline.b[j]
             yield arrivals.get(j) or Entry(block, [Word(token) for token in block.tokens])
+
+
+def _told_together(entries: list[Entry]) -> Iterator[Entry]:
+    """Yield the entries, of changed lines of code that follow one another the first with the note for all."""
+    start = 0
+    while start < len(entries):
+        stop = start + 1
+        while stop < len(entries) and _alike(entries[stop - 1], entries[stop]):
+            stop += 1
+        yield entries[start]._replace(lines=stop - start)
+        yield from (entry._replace(lines=0) for entry in entries[start + 1 : stop])
+        start = stop
+
+
+def _alike(one: Entry, other: Entry) -> bool:
+    if one.change is None or other.change is None or not one.block.kind == other.block.kind == "code":
+        return False
+    return (one.gone, _told(one.change)) == (other.gone, _told(other.change)) and (
+        one.block.boxes == other.block.boxes
+    )
+
+
+def _told(change: Change) -> tuple[object, ...]:
+    """Give what a note on a change says, but for its place."""
+    return change.kind, change.moved, change.ledger, change.unexplained, change.requirements, change.shape
 
 
 def _gone(block: Block, change: Change, number: int) -> Entry:
@@ -241,7 +268,9 @@ class _Builder:
         if kind == "li":
             return self.item(parent, entry)
         if kind == "pre":
-            return child_of(child_of(parent, "pre"), "code")
+            return child_of(child_of(_noted(parent), "pre"), "code")
+        if kind == "table":
+            return child_of(_noted(parent), "table")
         if kind == "details":
             return child_of(parent, "details", {"open": "open"})
         if kind in _CONTAINERS:
@@ -275,10 +304,8 @@ class _Builder:
         about = self.about(entry)
         if about is not None and block.kind not in {"code", "heading"}:
             element.append(about)
-        if about is not None and block.kind == "code" and about.get("id"):
-            # Code has no room for a note: the line itself is what links lead to, and says it when asked.
-            element.set("id", about.get("id", ""))
-            element.set("title", " ".join(part.text_content() for part in about))
+        if about is not None and block.kind == "code":
+            self.line(element, about, entry)
         fill(element, entry.row, self.links.anchor)
         if about is not None and block.kind == "heading":
             # Behind the title, which the sign to fold it by stands before.
@@ -286,6 +313,14 @@ class _Builder:
         if block.kind == "code":
             # The line ends outside, so that a marked line is no wider than its text.
             add_text(parent, "\n")
+
+    @staticmethod
+    def line(element: HtmlElement, about: HtmlElement, entry: Entry) -> None:
+        """Note a change before the first line of code that it tells of; the others can be linked to."""
+        if entry.lines:
+            element.addprevious(about)
+        elif name := about.get("id"):
+            element.set("id", name)
 
     def row(self, parent: HtmlElement, entry: Entry) -> None:
         """Append a table row, cell by cell. The note on the change stands in the first."""
@@ -337,7 +372,7 @@ class _Builder:
         if entry.number not in self.seen:
             self.seen.add(entry.number)
             note.set("id", f"change-{entry.number}")
-        add_text(child_of(note, "span", {"class": "what"}), _said(change))
+        add_text(child_of(note, "span", {"class": "what"}), _said(change, entry.lines))
         for requirement in change.requirements:
             add_text(child_of(note, "span", {"class": "requirement"}), str(requirement))
         for name in change.ledger:
@@ -347,13 +382,20 @@ class _Builder:
         return note
 
 
-def _said(change: Change) -> str:
-    parts = [title_of(change)]
+def _noted(parent: HtmlElement) -> HtmlElement:
+    """Give a box for what scrolls by itself, so that the notes on its changes can stand beside it."""
+    return child_of(parent, "div", {"class": "noted"})
+
+
+def _said(change: Change, lines: int = 1) -> str:
+    what = title_of(change)
+    parts = [what if lines < 2 else f"{lines} {plural_of(change.block)} {what.rpartition(' ')[2]}"]  # noqa: PLR2004
     if change.moved:
         place = where(change.origin_a)
         section = place_of(change.before[0])
         parts.append(" ".join(word for word in ("from", section, f"({place})" if place else "") if word))
-    parts += change.shape
+    # That a block has another anchor is told where nothing else changed: it is no change for a reader.
+    parts += (said for said in change.shape if not change.edits or not said.startswith("anchor "))
     return "; ".join(parts)
 
 

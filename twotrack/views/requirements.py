@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -22,6 +23,7 @@ _LEVELS = (
     *("SHOULD", "SHOULD NOT", "RECOMMENDED", "NOT RECOMMENDED", "MAY", "OPTIONAL"),
 )
 NOBODY = "not said"
+_CODE = re.compile("`([^`]+)`")
 
 
 def requirement_page(context: Context) -> Iterator[Page]:
@@ -88,12 +90,13 @@ def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
         "domain": row.domain,
     }
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
+    statement = _CODE.sub(r"<code>\1</code>", escape(row.text))
     domain = titles.get(row.domain, row.domain)
     quiet = "" if row.actor else ' class="tt-quiet"'
     return (
         f'<tr{attributes}><th scope="row" data-label="Level" class="tt-nowrap">{row.level}</th>'
         f'<td data-label="Who"{quiet}>{escape(actor)}</td>'
-        f'<td data-label="Statement">{escape(row.text)}</td>'
+        f'<td data-label="Statement">{statement}</td>'
         f'<td data-label="Where">{where}<br><span class="tt-quiet">{escape(domain)}</span></td>'
         f'<td data-label="Texts" class="tt-nowrap">{texts}</td></tr>'
     )
