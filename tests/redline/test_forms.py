@@ -141,6 +141,24 @@ def test_a_note_on_code_stands_before_the_first_line_that_it_tells_of() -> None:
     assert [found.get("id") for found in box.xpath(".//*[@id]")] == [f"change-{n}" for n in range(1, 5)]
 
 
+def test_neighbours_that_are_new_have_one_note() -> None:
+    old = "## A {#a}\n\nFirst of all.\n"
+    new = old + "\nOne new.\n\nTwo new.\n\nA server MUST be new.\n\n- an item\n- more\n\n## B {#b}\n\nText.\n"
+    root = page(of_markdown(old, new))
+    notes = [
+        " ".join(part.text_content() for part in note) for note in root.xpath("//main//span[@class='about']")
+    ]
+    assert notes == [
+        "2 paragraphs inserted",
+        "paragraph inserted MUST added",
+        "2 list items inserted",
+        "heading inserted",
+        "paragraph inserted",
+    ]
+    # Each change can be linked to all the same.
+    assert root.xpath("//main//span[starts-with(@id, 'change-')]/@id") == [f"change-{n}" for n in range(1, 8)]
+
+
 def test_lines_of_a_cell_stay_lines() -> None:
     html = "<table><tr><td>One<div>two</div>three</td><td><p>x</p><p>y</p></td></tr></table>"
     (row,) = blocks_of({"": Document.of_html(html, Text.of("", "a.md"))}, Tokenizer())

@@ -97,7 +97,9 @@
     there.dataset.text = "matrix";
     there.textContent = "See it in the Matrix text";
     there.addEventListener("click", () => remember("matrix"));
-    notice.append("The part that the link leads to is not in this text. ", there, ".");
+    const numbered = /^change-\d+$/.test(anchor);
+    if (numbered) notice.append("The change that the link leads to is gone: they are numbered anew as the texts change.");
+    else notice.append("The part that the link leads to is not in this text. ", there, ".");
     document.querySelector(".tt-switch").after(notice);
   };
 
