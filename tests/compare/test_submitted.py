@@ -182,6 +182,19 @@ def test_title_author_and_references_are_a_part_of_the_text(
     assert "The I-JSON Message Format" in shown
 
 
+def test_the_day_of_the_build_is_no_change(
+    root: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = drafts.FRONT.replace("one-case", "other").replace("date: 2026-07-28\n", "")
+    (root / "drafts" / "draft-example-other.md").write_text(other + "Text.\n", encoding="utf-8")
+    edit(root, ("Text of an appendix", "Text of an appendix and of {{?I-D.example-other}}"))
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
+    assert build_rfc(["core", "--rev", "01", "--freeze"], root) == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+    assert run(root, "redline", f"{NAME}-01", NAME) == 0
+    assert capsys.readouterr().out == ""
+
+
 def test_the_records_make_the_new_text_of_the_old(root: Path) -> None:
     edit(root, *CHANGED)
     report = Report()

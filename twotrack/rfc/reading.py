@@ -234,13 +234,10 @@ def _cited(reference: _Element) -> str:
     quoted = f'"{words(title)}"' if title is not None and words(title) else ""
     series = [f"{info.get('name')} {info.get('value')}" for info in reference.iter("seriesInfo")]
     content = [words(found) for found in reference.iterfind("refcontent")]
-    date = front.find("date")
-    when = (
-        " ".join(filter(None, (date.get(part) for part in ("day", "month", "year"))))
-        if date is not None
-        else ""
-    )
-    parts = [*authors, quoted, *series, *content, when, reference.get("target") or ""]
+    # A draft is told by its revision; the date of one of this project is that of the build.
+    dated = [] if any("Internet-Draft" in info for info in series) else front.iterfind("date")
+    when = [" ".join(filter(None, map(date.get, ("day", "month", "year")))) for date in dated]
+    parts = [*authors, quoted, *series, *content, *when, reference.get("target") or ""]
     return ", ".join(filter(None, parts)) + "".join(
         f" {words(note)}" for note in reference.iterfind("annotation")
     )
