@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -144,6 +147,34 @@ def test_requirements_are_found_by_text_and_actor(browser: Any) -> None:
     rows = browser.script(f"return [...{shown}].map(row => row.textContent)")
     assert len(rows) == 3
     assert not any("middle" in row for row in rows)
+
+
+def test_what_is_shown_can_be_exported(browser: Any, sample_site: Path) -> None:
+    browser.open(f"{browser.home}/compare/requirements/")
+    assert browser.shown("[data-rows-note]") == [False]
+    # Unfiltered, the links are plain ones to the files.
+    browser.script(
+        "URL.createObjectURL = (blob) => {"
+        " blob.text().then((text) => { window.exported = text; }); return '#'; };"
+    )
+    browser.script(
+        "const f = document.querySelector('form.tt-filter'); f.elements.level.value = 'MUST';"
+        "f.elements.edition.value = 'lts'; f.dispatchEvent(new Event('input'));"
+    )
+    assert browser.shown("[data-rows-note]") == [True]
+    whole = (sample_site / "compare" / "requirements.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(whole)))
+    wanted = [row for row in rows if row["level"] == "MUST" and "lts" in row["editions"].split()]
+    assert 0 < len(wanted) < len(rows)
+    browser.click("a[data-rows][href$='.csv']")
+    browser.until("return window.exported")
+    # Row by row as in the whole file.
+    assert list(csv.DictReader(io.StringIO(browser.script("return window.exported")))) == wanted
+    browser.script("window.exported = undefined")
+    browser.click("a[data-rows][href$='.json']")
+    browser.until("return window.exported")
+    objects = json.loads(browser.script("return window.exported"))
+    assert [row["text"] for row in objects] == [row["text"] for row in wanted]
 
 
 def test_a_ledger_id_in_the_redline_leads_to_its_entry(browser: Any) -> None:

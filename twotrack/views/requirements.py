@@ -17,6 +17,12 @@ _OPENING = """\
 Every sentence with a key word of BCP 14, from the Matrix text and the LTS text. Who is to fulfil it is
 read off the sentence. What a server has to implement for the LTS is what stands in the LTS text with a server
 as actor."""
+# Where a filter leaves rows out, JavaScript leaves them out of the files, too.
+_DATA = (
+    f"The same as data: [CSV](requirements.csv){{data-rows={_ID}}},"
+    f" [JSON](requirements.json){{data-rows={_ID}}}"
+    ' <span class="tt-quiet" data-rows-note hidden>(what is shown)</span>'
+)
 # RFC 2119 and RFC 8174, from what binds most to what binds least.
 _LEVELS = (
     *("MUST", "MUST NOT", "SHALL", "SHALL NOT", "REQUIRED"),
@@ -51,7 +57,7 @@ def requirement_page(context: Context) -> Iterator[Page]:
     blocks = [
         "# Requirements {#all-requirements}",
         _OPENING,
-        "The same as data: [CSV](requirements.csv), [JSON](requirements.json).",
+        _DATA,
         with_filter(_ID, fields, table(f"All {len(found)} requirements", head, rows, "tt-stack", _ID)),
     ]
     # What a statement says is found on its own page.
