@@ -113,7 +113,7 @@ def _shortened(block: Block, context: int | None) -> Iterator[str]:
     keep = len(block.tokens) if context is None else 2 * context
     more = " …" if len(block.tokens) > keep else ""
     words = _words(block.tokens[:keep]) + more
-    yield from (words if block.kind == "code" else words.lstrip().removeprefix("| ")).split("\n")
+    yield from (words if block.kind == "code" else words.lstrip()).split("\n")
 
 
 def inline(tokens: Sequence[Token], edits: Sequence[Edit], style: Style, context: int | None) -> str:
