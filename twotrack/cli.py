@@ -62,11 +62,17 @@ def _parser() -> argparse.ArgumentParser:
     stage.set_defaults(run=_stage, problems="text")
 
     redline = commands.add_parser("redline", parents=[common], help="show what changed between two editions")
-    redline.add_argument("a", metavar="A", help="an edition, a room version or a draft")
+    redline.add_argument(
+        "a",
+        metavar="A",
+        help="an edition, a room version, a draft, or a submitted revision such as draft-x-00",
+    )
     redline.add_argument("b", metavar="B")
     redline.add_argument("where", nargs="?", metavar="PAGE|#ANCHOR", help="only this page or section")
     redline.add_argument("--format", choices=("text", "html", "json"), default="text")
-    redline.add_argument("--at", metavar="REV", help="take A as it was at this git revision")
+    redline.add_argument(
+        "--at", metavar="REV[..REV]", help="take A as it was at this git revision; B, as at the second"
+    )
     redline.set_defaults(run=_redline)
 
     ferry = commands.add_parser(
@@ -77,10 +83,15 @@ def _parser() -> argparse.ArgumentParser:
     ferry.set_defaults(run=_ferry)
 
     changelog = commands.add_parser(
-        "changelog", parents=[common], help="list what changed in a text since a git revision"
+        "changelog", parents=[common], help="list what changed in a text between two revisions"
     )
     changelog.add_argument("text", metavar="TEXT", help="an edition, a room version or a draft")
-    changelog.add_argument("since", metavar="REV")
+    changelog.add_argument(
+        "since",
+        metavar="SINCE",
+        help="a git revision, or of a draft the number of a submitted one, such as 00",
+    )
+    changelog.add_argument("until", nargs="?", metavar="UNTIL", help="the same (default: the text as it is)")
     changelog.set_defaults(run=_changelog)
 
     redlines = commands.add_parser("redlines", parents=[common], help="write several redlines to a folder")
@@ -135,7 +146,8 @@ def _redline(arguments: argparse.Namespace, report: Report) -> int:
     changes = None
     if comparison is not None:
         with _usage():
-            changes = comparison.compare(arguments.a, arguments.b, arguments.where, arguments.at)
+            at, _, until = (arguments.at or "").partition("..")
+            changes = comparison.compare(arguments.a, arguments.b, arguments.where, at, until)
     status = _show(report, arguments.problems)
     if comparison is not None and changes is not None and not status:
         sys.stdout.write(comparison.show(changes, arguments.format, arguments.a, arguments.b))
@@ -159,25 +171,23 @@ def _ferry(arguments: argparse.Namespace, report: Report) -> int:
 
     with _usage():
         text = ferry(arguments.root, arguments.entries, arguments.to, report)
-    status = _show(report, arguments.problems)
+    return _print(text, report, arguments.problems)
+
+
+def _print(text: str | None, report: Report, form: Format) -> int:
+    """Print a text, or what prevents it; gives the exit status."""
+    status = _show(report, form)
     if text is not None and not status:
         sys.stdout.write(text)
     return status
 
 
 def _changelog(arguments: argparse.Namespace, report: Report) -> int:
-    from twotrack.compare import Comparison
-    from twotrack.redline.ferry import to_change_list
+    from twotrack.ferry import changelog
 
-    comparison = Comparison.open(arguments.root, report)
-    changes = None
-    if comparison is not None:
-        with _usage():
-            changes = comparison.compare(arguments.text, arguments.text, at=arguments.since)
-    status = _show(report, arguments.problems)
-    if changes is not None and not status:
-        sys.stdout.write(to_change_list(changes, title=f"Since {arguments.since}"))
-    return status
+    with _usage():
+        text = changelog(arguments.root, arguments.text, arguments.since, arguments.until, report)
+    return _print(text, report, arguments.problems)
 
 
 def _redlines(arguments: argparse.Namespace, report: Report) -> int:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import copy
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from twotrack.convert.document import Document
 from twotrack.convert.markdown import Converter, open_converter
 from twotrack.documents import edition_documents, version_documents
 from twotrack.problems import Report
+from twotrack.rfc import texts
 from twotrack.source.revision import export
 from twotrack.source.tree import SPEC, Tree, read_tree
 from twotrack.text import Origin
@@ -23,6 +25,18 @@ if TYPE_CHECKING:
 
 class UnknownEditionError(ValueError):
     """The words name no edition, version, draft, page or anchor; the text says which there are."""
+
+
+# How a text is read: the page of a version, all pages, RFCXML, plain text. The first that both have is taken.
+Kind = Literal["version", "pages", "xml", "txt"]
+_BEST: tuple[Kind, ...] = ("version", "xml", "txt", "pages")
+
+
+def _kind(a: frozenset[Kind], b: frozenset[Kind], names: str) -> Kind:
+    for kind in _BEST:
+        if kind in a and kind in b:
+            return kind
+    raise UnknownEditionError(f"{names} have no form in common to be compared in")
 
 
 @dataclass(slots=True)
@@ -41,52 +55,81 @@ class Comparison:
         tree = read_tree(root, report)
         return cls(root, tree, open_converter(root), report) if tree is not None else None
 
-    def compare(self, a: str, b: str, where: str | None = None, at: str | None = None) -> Redline | None:
+    def compare(
+        self, a: str, b: str, where: str | None = None, at: str | None = None, until: str | None = None
+    ) -> Redline | None:
         """Compare two texts, whole or on one page or under one anchor; None where a text has faults.
 
-        Each is an edition, a room version or a draft. Two room versions are compared by their own pages,
-        other editions by every page. With `at`, the first is taken as it was at that git revision.
-        Raises UnknownEditionError and UnknownRevisionError.
+        Each is an edition, a room version, a draft or a submitted revision of one. Two room versions are
+        compared by their own pages, other editions by every page. With `at`, the first is taken as it was at
+        that git revision; with `until`, the second. Raises UnknownEditionError and UnknownRevisionError.
         """
         from twotrack.redline.compare import redline
+        from twotrack.redline.records import without_ledger
 
-        versions = self.tree.editions.lineage.versions
-        pages_of_versions = a in versions and b in versions
-        left = self._at(at, a, pages_of_versions) if at else self.documents(a, pages_of_versions)
-        right = self.documents(b, pages_of_versions)
-        if left is None or self.report.failed:
+        with ExitStack() as stack:
+            old, new = (self._at(stack, revision) if revision else self for revision in (at, until))
+            if old is None or new is None:
+                return None
+            kind = _kind(old.kinds(a), new.kinds(b), f"{a} and {b}")
+            left, right = old.documents(a, kind), new.documents(b, kind)
+            for project, revision in ((old, at), (new, until)):
+                self._take_over(project.report, revision)
+        if self.report.failed:
             return None
         if where is not None:
             left, right = self._only(where, left, right)
-        return redline(left, right)
+        changes = redline(left, right)
+        return without_ledger(changes) if kind == "version" and self._one_track(a, b) else changes
 
-    def documents(self, name: str, version_pages: bool = False) -> dict[str, Document]:  # noqa: FBT001, FBT002
-        """Give the documents of an edition, a version's pages or a draft, by their source."""
+    def _one_track(self, a: str, b: str) -> bool:
+        versions = self.tree.editions.lineage.versions
+        return versions[a].track == versions[b].track
+
+    def kinds(self, name: str) -> frozenset[Kind]:
+        """Give how a text can be read. Raises UnknownEditionError where there is none of that name."""
+        editions = self.tree.editions
+        if name in editions.lineage.versions:
+            return frozenset({"version", "pages"})
+        if name in editions.editions:
+            return frozenset({"pages"})
+        if found := texts.forms(self.root, name):
+            # A draft as it is now can also be held against the pages that it includes.
+            return frozenset({*found, "pages"}) if name in texts.working(self.root) else found
+        known = ", ".join((*editions.editions, *texts.working(self.root), *texts.frozen(self.root)))
+        raise UnknownEditionError(f"no edition or draft {name!r}; there are {known}")
+
+    def documents(self, name: str, kind: Kind = "pages") -> dict[str, Document]:
+        """Give the documents of an edition, a version's own pages or a draft, by their source."""
         editions = self.tree.editions
         if name in editions.editions:
-            if not version_pages:
+            if kind == "pages":
                 return edition_documents(self.tree, name, self.converter, self.report)
             if not self._versions:
                 self._versions = version_documents(self.tree, self.converter, self.report)
             return self._versions[name]
-        drafts = sorted(path.stem for path in (self.root / "drafts").glob("draft-*.md"))
-        if name in drafts:
+        if kind == "pages":
             from twotrack.rfc.build import draft_documents
 
             return draft_documents(self.root, name, self.report)
-        known = ", ".join((*editions.editions, *drafts))
-        raise UnknownEditionError(f"no edition or draft {name!r}; there are {known}")
+        document = texts.document(self.root, name, "txt" if kind == "txt" else "xml", self.report)
+        return {"": document} if document is not None else {}
 
-    def _at(self, revision: str, name: str, version_pages: bool) -> dict[str, Document] | None:  # noqa: FBT001
-        """Give documents as of a git revision; their problems name it."""
-        with tempfile.TemporaryDirectory(prefix="twotrack-") as folder:
-            export(self.root, revision, Path(folder))
-            report = Report()
-            earlier = Comparison.open(Path(folder), report)
-            documents = earlier.documents(name, version_pages) if earlier is not None else None
-        for problem in report.problems:
-            self.report.add(problem.code, Origin(f"{revision}:{problem.path}", problem.line), problem.text)
-        return documents
+    def _at(self, stack: ExitStack, revision: str) -> Comparison | None:
+        """Give the project as of a git revision, for as long as the stack lasts; None where it has faults."""
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twotrack-")))
+        export(self.root, revision, folder)
+        report = Report()
+        earlier = Comparison.open(folder, report)
+        if earlier is None:
+            self._take_over(report, revision)
+        return earlier
+
+    def _take_over(self, report: Report, revision: str | None) -> None:
+        """Take over what was found at a revision; the problems name it."""
+        for problem in report.problems if revision else ():
+            where = Origin(f"{revision}:{problem.path}", problem.line)
+            self.report.add(problem.code, where, problem.text)
 
     def _only(
         self, where: str, left: Mapping[str, Document], right: Mapping[str, Document]

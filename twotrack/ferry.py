@@ -1,34 +1,41 @@
-"""`twotrack ferry`: what a ledger entry changes, in the form that the other side's process takes (MSC3923).
+"""`twotrack ferry` and `twotrack changelog`: changes in the form that readers elsewhere take (MSC3923).
 
 To Matrix goes a proposal: the delta from the Matrix text to the LTS text, before and after, by section. To
-the IETF goes the list of changes for a draft's next revision: from the LTS text to the Matrix text.
+the IETF goes the list of changes for a draft's next revision: from the LTS text to the Matrix text, or, for a
+draft as a whole, from the revision submitted last to the text as it is now.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from pathlib import Path
 
 from twotrack.compare import Comparison, UnknownEditionError
 from twotrack.ledger.entries import Entry, read_ledger
 from twotrack.problems import Report
+from twotrack.rfc import texts
 
 _TRACK = "track"
+# How proposals are called before they have a number.
+_PROPOSAL = "MSC0000"
 
 
-def ferry(root: Path, ids: Sequence[str], to: str | None, report: Report) -> str | None:
-    """Give the text for the entries `ids`, towards `to` (`matrix` or `ietf`); None where the tree has faults.
+def ferry(root: Path, names: Sequence[str], to: str | None, report: Report) -> str | None:
+    """Give the text for ledger entries, towards `to` (`matrix` or `ietf`); None where the tree has faults.
 
-    Without `to`, the first entry says which way. Raises UnknownEditionError for an unknown entry, one that
-    is ferried neither way, or one that changes no text.
+    Without `to`, the first entry says which way. The name of a draft alone stands for the changes of its next
+    revision. Raises UnknownEditionError for what is unknown, and for an entry that is ferried neither way.
     """
     from twotrack.redline.ferry import to_change_list, to_delta
 
+    if len(names) == 1 and names[0] in texts.working(root):
+        return _next_revision(root, names[0], report)
     comparison = Comparison.open(root, report)
     entries = read_ledger(root, report)
     if comparison is None or report.failed:
         return None
-    chosen = [_entry(name, entries) for name in ids]
+    chosen = [_entry(name, entries) for name in names]
     towards = to or chosen[0].direction.removeprefix("to ")
     if towards == "none":
         raise UnknownEditionError(f"{chosen[0].id} is ferried neither way; say --to matrix or --to ietf")
@@ -37,11 +44,54 @@ def ferry(root: Path, ids: Sequence[str], to: str | None, report: Report) -> str
     changes = comparison.compare(a, b)
     if changes is None:
         return None
-    title = "; ".join(f"{entry.id}: {entry.title}" for entry in chosen)
-    text = (to_delta if towards == "matrix" else to_change_list)(changes, set(ids), title)
-    if not text:
-        raise UnknownEditionError(f"no text stands under {', '.join(ids)}: nothing to ferry")
-    return "\n".join([*_reasons(chosen, towards), text]) if towards == "matrix" else text
+    used = {name for change in changes.changes for name in change.ledger}
+    bare = [entry for entry in chosen if entry.id not in used]
+    if towards == "ietf":
+        title = "; ".join(f"{entry.id}: {entry.title}" for entry in chosen)
+        listed = to_change_list(changes, set(names)) + "".join(map(_as_line, bare))
+        return f"## {title}\n\n{listed}"
+    title = "; ".join(entry.title for entry in chosen)
+    delta = to_delta(changes, set(names))
+    parts = [f"# {_PROPOSAL}: {title}\n", *map(_reason, chosen), delta, *map(_as_delta, bare)]
+    return "\n".join(filter(None, parts))
+
+
+def changelog(root: Path, text: str, since: str, until: str | None, report: Report) -> str | None:
+    """Give what changed in a text between two revisions, as a list; None where one of them has faults.
+
+    A revision is one of git; of a draft, the number of one that was submitted too. Without `until`, the
+    text is taken as it is now. Raises UnknownEditionError and UnknownRevisionError.
+    """
+    from twotrack.redline.ferry import to_change_list
+
+    comparison = Comparison.open(root, report)
+    if comparison is None:
+        return None
+    numbers = texts.revisions(root, text)
+    a, at = (f"{text}-{since}", None) if since in numbers else (text, since)
+    b, upto = (f"{text}-{until}", None) if until in numbers else (text, until)
+    if not numbers and re.fullmatch(r"\d\d", since) and text in texts.working(root):
+        raise UnknownEditionError(f"no revision of {text} was submitted; name one of git")
+    changes = comparison.compare(a, b, at=at, until=upto)
+    if changes is None:
+        return None
+    title = f"From {since} to {until}" if until else f"Since {since}"
+    return to_change_list(changes, title=title) or f"## {title}\n\nNothing changed.\n"
+
+
+def _next_revision(root: Path, name: str, report: Report) -> str | None:
+    """Give the changes of a draft since the revision submitted last, as a section to put into it."""
+    from twotrack.redline.ferry import to_change_list
+
+    numbers = texts.revisions(root, name)
+    if not numbers:
+        raise UnknownEditionError(f"no revision of {name} was submitted yet: nothing to list changes since")
+    comparison = Comparison.open(root, report)
+    changes = comparison.compare(f"{name}-{numbers[-1]}", name) if comparison is not None else None
+    if changes is None:
+        return None
+    head = f'# Changes since -{numbers[-1]}\n{{:numbered="false" removeinrfc="true"}}\n\n'
+    return head + (to_change_list(changes) or "Nothing changed.\n")
 
 
 def _entry(name: str, entries: dict[str, Entry]) -> Entry:
@@ -61,11 +111,20 @@ def _tracks(comparison: Comparison) -> tuple[str, str]:
     raise UnknownEditionError("editions.yml declares no edition of another track")
 
 
-def _reasons(entries: Sequence[Entry], towards: str) -> list[str]:
-    """Give why, for the head of a proposal: as comments, since the proposal's own words are its author's."""
-    lines = []
-    for entry in entries:
-        wanted = entry.ietf if towards == "matrix" else entry.matrix
-        words = " ".join(f"{entry.id}, {entry.status}: {wanted} Why: {entry.reason}".split())
-        lines.append(f"<!-- {words.replace('--', '- -')} -->")
-    return lines
+def _reason(entry: Entry) -> str:
+    """Give why, for the head of a proposal: as a comment, since the proposal's own words are its author's."""
+    words = " ".join(f"{entry.id}, {entry.status}: {entry.ietf} Why: {entry.reason}".split())
+    return f"<!-- {words.replace('--', '- -')} -->\n"
+
+
+def _as_delta(entry: Entry) -> str:
+    """Give an entry that changes no text of its own in the words of the ledger."""
+    note = f"<!-- {entry.id}: no text of the tree stands under it; this is what the ledger says -->"
+    matrix, ietf = (" ".join(words.split()) for words in (entry.matrix, entry.ietf))
+    return f"## {entry.title}\n\n{note}\nChange:\n\n> {matrix}\n\nto:\n\n> {ietf}\n"
+
+
+def _as_line(entry: Entry) -> str:
+    """Give an entry that both texts say alike as a line of a change list: what is said now, and why."""
+    said = " ".join(f"{entry.title}: {entry.matrix} LTS: {entry.ietf} {entry.reason}".split())
+    return f"- {said} ({', '.join((entry.id, *entry.source))})\n"

@@ -44,6 +44,17 @@ def test_editions_by_every_page(tree: Path, capsys: pytest.CaptureFixture[str]) 
     assert "spec/client/index.md" in shown
 
 
+def test_the_ledger_explains_nothing_between_versions_of_one_track(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tree / "spec" / "rooms" / "parts" / "rules.md"
+    page.write_text(page.read_text() + "\n::: only matrix and room_version >= 11 because D07\nNew.\n:::\n")
+    assert run(tree, "redline", "10", "11") == 0
+    shown = capsys.readouterr().out
+    assert "{+New.+}" in shown
+    assert "D07" not in shown
+
+
 def test_one_section(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tree, "redline", "10", "11", "#rule-creator") == 0
     assert "If it has no sender" in capsys.readouterr().out

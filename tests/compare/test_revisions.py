@@ -69,7 +69,23 @@ def test_a_changelog(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert "MUST" in shown
 
 
-@pytest.mark.parametrize("revision", ["v2", "--output=x", "HEAD:spec"])
+def test_between_two_revisions(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    _git(tree, "commit", "-q", "-a", "-m", "second")
+    _git(tree, "tag", "v2")
+    page = tree / "spec" / "rooms" / "parts" / "rules.md"
+    page.write_text(page.read_text().replace("MUST be refused", "is lost"))
+    assert run(tree, "changelog", "matrix", "v1", "v2") == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("## From v1 to v2\n")
+    assert "MUST added" in shown
+    assert "lost" not in shown
+    assert run(tree, "redline", "matrix", "matrix", "--at", "v1..v2") == 0
+    assert "{+MUST be refused+}" in capsys.readouterr().out
+    assert run(tree, "changelog", "matrix", "v2", "v2") == 0
+    assert capsys.readouterr().out == "## From v2 to v2\n\nNothing changed.\n"
+
+
+@pytest.mark.parametrize("revision", ["v3", "--output=x", "HEAD:spec"])
 def test_no_such_revision(tree: Path, capsys: pytest.CaptureFixture[str], revision: str) -> None:
     assert run(tree, "redline", "matrix", "matrix", f"--at={revision}") == 2
     assert f"no git revision {revision!r}" in capsys.readouterr().err
@@ -89,7 +105,7 @@ def test_ferry_to_matrix_is_a_delta(tree: Path, capsys: pytest.CaptureFixture[st
     assert run(tree, "ferry", "D07") == 0
     shown = capsys.readouterr().out
     assert "They cannot have certificates." in shown
-    assert "# D07: No IP literals" in shown
+    assert "# MSC0000: No IP literals" in shown
     before, after = (
         shown.index("Names are looked up", shown.index("\n#")),
         shown.rindex("IP literals are refused"),

@@ -15,11 +15,13 @@ from hypothesis import strategies as st
 
 from tests.redline.build import document
 from tests.redline.test_properties import pairs
+from twotrack.convert.document import Document
 from twotrack.redline import Redline, apply, compare, from_json, redline, to_html, to_json, to_text
-from twotrack.redline.blocks import Block
+from twotrack.redline.blocks import Block, blocks_of
 from twotrack.redline.ferry import to_change_list, to_delta
 from twotrack.redline.html_body import Links
-from twotrack.redline.tokens import Tokenizer
+from twotrack.redline.tokens import CELL, Tokenizer
+from twotrack.text import Text
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())
 
@@ -118,6 +120,52 @@ def test_a_deleted_row_stands_in_the_table_of_the_others() -> None:
     root = page(of_case("tables"))
     (table,) = root.xpath("//table")
     assert [len(row.xpath("td|th")) for row in table.iter("tr")] == [3, 3, 3, 3, 3]
+
+
+def test_a_note_on_code_stands_before_the_first_line_that_it_tells_of() -> None:
+    old = "~~~ abnf\na = 1\nb = 2\nc = 3\nd = 4\n~~~\n"
+    new = '~~~ abnf\na = 1\nx1 = "p"\ny2 = "q"\nz3 = "r"\nb = 2\nc = 3\nd = 5\n~~~\n'
+    before, after = (Text.of(text, "a.md") for text in (old, new))
+    after.origins[2:5] = [origin._replace(because=("D07",)) for origin in after.origins[2:5]]
+    root = page(redline({"": document(before)}, {"": document(after)}))
+    (box,) = root.xpath("//div[@class='noted'][pre]")
+    notes = box.xpath("pre/code/span[@class='about']")
+    assert [note.xpath("string(span[@class='what'])") for note in notes] == [
+        "3 lines of code inserted",
+        "line of code changed",
+    ]
+    # The ledger id is read like any other, and leads to its entry.
+    assert notes[0].xpath("a[@class='ledger']/text()") == ["D07"]
+    assert notes[0].getnext().xpath("string()") == 'x1 = "p"'
+    # Each line can be linked to.
+    assert [found.get("id") for found in box.xpath(".//*[@id]")] == [f"change-{n}" for n in range(1, 5)]
+
+
+def test_neighbours_that_are_new_have_one_note() -> None:
+    old = "## A {#a}\n\nFirst of all.\n"
+    new = old + "\nOne new.\n\nTwo new.\n\nA server MUST be new.\n\n- an item\n- more\n\n## B {#b}\n\nText.\n"
+    root = page(of_markdown(old, new))
+    notes = [
+        " ".join(part.text_content() for part in note) for note in root.xpath("//main//span[@class='about']")
+    ]
+    assert notes == [
+        "2 paragraphs inserted",
+        "paragraph inserted MUST added",
+        "2 list items inserted",
+        "heading inserted",
+        "paragraph inserted",
+    ]
+    # Each change can be linked to all the same.
+    assert root.xpath("//main//span[starts-with(@id, 'change-')]/@id") == [f"change-{n}" for n in range(1, 8)]
+
+
+def test_lines_of_a_cell_stay_lines() -> None:
+    html = "<table><tr><td>One<div>two</div>three</td><td><p>x</p><p>y</p></td></tr></table>"
+    (row,) = blocks_of({"": Document.of_html(html, Text.of("", "a.md"))}, Tokenizer())
+    assert [token.text for token in row.tokens if token.text != CELL] == [
+        *("One", "\n", "two", "\n", "three"),
+        *("x", "\n", "y"),
+    ]
 
 
 def test_a_column_that_was_added_is_marked_cell_by_cell() -> None:

@@ -140,7 +140,7 @@ def test_a_frozen_submission_cannot_change_unnoticed(root: Path, capsys: pytest.
     text.write_bytes(kept.replace(b"Text", b"Next"))
     assert run(root) == 1
     assert (
-        f"{submitted.FOLDER}/draft-example-first-00.txt: error: this submission was changed"
+        f"{submitted.FOLDER}/draft-example-first-00.txt: error: this text was submitted and has changed"
         in capsys.readouterr().err
     )
     text.unlink()

@@ -50,6 +50,12 @@ def test_an_edit_link_opens_the_source(sample: Path, run: Run) -> None:
     assert edit == "https://git.example.org/matrix/text/edit/main/spec/rooms/version.md"
 
 
+def test_an_address_that_leads_nowhere_says_where_to_go_on(sample_site: Path) -> None:
+    page = lxml.html.parse(str(sample_site / "404.html")).getroot()
+    (link,) = page.xpath("//*[contains(@class, 'md-content')]//p/a")
+    assert (link.text, link.get("href")) == ("start page", "/")
+
+
 def test_two_builds_are_the_same_bytes(sample: Path, sample_site: Path, run: Run) -> None:
     assert run("mkdocs", "build", cwd=sample).returncode == 0
     assert _bytes(sample / "site") == _bytes(sample_site)

@@ -82,7 +82,7 @@ def test_the_lts_version_differs_from_its_base_as_the_ledger_says(comparison: Co
 
 def _kept(comparison: Comparison, version: str) -> dict[str, list[str]]:
     """Read the keep-list of content from the page's table: type -> properties, or all."""
-    documents = comparison.documents(version, version_pages=True)
+    documents = comparison.documents(version, kind="version")
     root = documents["spec/rooms/version.md"].root
     heading = root.xpath('.//*[@id="redaction-content"]')[0]
     table = next(element for element in heading.itersiblings() if element.tag == "table")

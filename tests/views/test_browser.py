@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -146,6 +149,34 @@ def test_requirements_are_found_by_text_and_actor(browser: Any) -> None:
     assert not any("middle" in row for row in rows)
 
 
+def test_what_is_shown_can_be_exported(browser: Any, sample_site: Path) -> None:
+    browser.open(f"{browser.home}/compare/requirements/")
+    assert browser.shown("[data-rows-note]") == [False]
+    # Unfiltered, the links are plain ones to the files.
+    browser.script(
+        "URL.createObjectURL = (blob) => {"
+        " blob.text().then((text) => { window.exported = text; }); return '#'; };"
+    )
+    browser.script(
+        "const f = document.querySelector('form.tt-filter'); f.elements.level.value = 'MUST';"
+        "f.elements.edition.value = 'lts'; f.dispatchEvent(new Event('input'));"
+    )
+    assert browser.shown("[data-rows-note]") == [True]
+    whole = (sample_site / "compare" / "requirements.csv").read_text(encoding="utf-8")
+    rows = list(csv.DictReader(io.StringIO(whole)))
+    wanted = [row for row in rows if row["level"] == "MUST" and "lts" in row["editions"].split()]
+    assert 0 < len(wanted) < len(rows)
+    browser.click("a[data-rows][href$='.csv']")
+    browser.until("return window.exported")
+    # Row by row as in the whole file.
+    assert list(csv.DictReader(io.StringIO(browser.script("return window.exported")))) == wanted
+    browser.script("window.exported = undefined")
+    browser.click("a[data-rows][href$='.json']")
+    browser.until("return window.exported")
+    objects = json.loads(browser.script("return window.exported"))
+    assert [row["text"] for row in objects] == [row["text"] for row in wanted]
+
+
 def test_a_ledger_id_in_the_redline_leads_to_its_entry(browser: Any) -> None:
     browser.open(f"{browser.home}/redline/rooms/v3/")
     assert browser.text("#in-rules .ledger, .redline .about .ledger") == "D2"
@@ -217,3 +248,41 @@ def test_links_to_renamed_and_moved_anchors_lead_on(browser: Any) -> None:
     browser.open(f"{browser.home}/rooms/v2/#never-was")
     browser.until("return document.readyState === 'complete'")
     assert browser.url == f"{browser.home}/rooms/v2/#never-was"
+
+
+_BESIDE = """
+const margin = document.querySelector(".redline").getBoundingClientRect().right;
+const pick = (css) => [...document.querySelectorAll(css)].slice(0, 20);
+const notes = [...pick(".noted code > .about"), ...pick(".noted tr .about"), ...pick("p > .about")];
+return notes.map((note) => {
+  const line = note.closest("tr, p") ?? note.nextElementSibling;
+  const [box, beside] = [note.getBoundingClientRect(), line.getBoundingClientRect()];
+  return [note.closest("pre, tr, p").tagName, box.left >= margin, Math.abs(box.top - beside.top) < 20];
+});
+"""
+
+
+def test_notes_on_code_and_rows_stand_in_the_margin_like_others(window: Window, real_served: str) -> None:
+    with window(1400, 900) as browser:
+        browser.open(f"{real_served}/redline/appendices/identifiers/")
+        notes = browser.script(_BESIDE)
+        assert {tag for tag, _, _ in notes} == {"PRE", "TR", "P"}
+        # Right of the text, and on the height of what they tell of.
+        assert [note for note in notes if note[1:] != [True, True]] == []
+        first = "document.querySelector('.noted code > .about .ledger')"
+        assert browser.script(f"return {first}.textContent") == "D07"
+        browser.script(f"{first}.click()")
+        browser.until("return location.hash === '#ledger-d07'")
+    with window(390, 800) as browser:
+        browser.open(f"{real_served}/redline/appendices/identifiers/")
+        # Without a margin, above the line.
+        above = "const n = document.querySelector('.noted code > .about'), l = n.nextElementSibling;"
+        assert browser.script(
+            f"{above} return n.getBoundingClientRect().bottom <= l.getBoundingClientRect().top + 1"
+        )
+
+
+def test_a_change_that_is_gone_is_told_of(browser: Any) -> None:
+    browser.open(f"{browser.home}/redline/rooms/v3/#change-999")
+    browser.until("return document.querySelector('.tt-notice')")
+    assert "The change that the link leads to is gone" in browser.text(".tt-notice")

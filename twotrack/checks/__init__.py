@@ -7,7 +7,6 @@
     closure         nothing kept refers to something cut away, in any edition or draft
     terms           no draft uses a term that only a text outside of it defines
     anchors         no anchor disappears; redirects for those that were renamed or moved
-    frozen          submitted texts stay as they are
     wording         small key words, requirements that name nobody, server behaviour on client pages
     repeats         passages that stand in the tree twice
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from twotrack.text import Origin
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """References from one domain to another: the anchors they lead to, and where each stands."""
+    """References from one domain to another: the anchors or pages they lead to, and where each stands."""
 
     source: str
     target: str
@@ -32,10 +33,11 @@ def crossings(documents: Mapping[str, Document], declared: Editions) -> list[Cro
     found: dict[tuple[str, str], list[tuple[str, Origin]]] = {}
     for name, document in documents.items():
         source = _domain(name, declared)
-        for anchor, where in _references(document):
-            target = _domain(home.get(anchor, ""), declared)
+        for to, where in _references(document):
+            page = posixpath.normpath(posixpath.join(posixpath.dirname(name), to))
+            target = _domain(home.get(to) or (page if page in documents else ""), declared)
             if source and target:
-                found.setdefault((source, target), []).append((anchor, where))
+                found.setdefault((source, target), []).append((to, where))
     order = {domain.name: place for place, domain in enumerate(declared.domains)}
     pairs = sorted(found, key=lambda pair: (order[pair[0]], order[pair[1]]))
     return [Crossing(*pair, tuple(found[pair])) for pair in pairs]
@@ -55,11 +57,16 @@ def reaching_out(work: Work) -> None:
 
 
 def _references(document: Document) -> Iterator[tuple[str, Origin]]:
+    """Yield the anchor, or the page as it is written, that each link leads to."""
     for link in document.root.iter("a"):
         href = link.get("href") or ""
         kinds = (link.get("class") or "").split()
-        if "#" in href and "://" not in href and not {"anchor", "headerlink", "cite"} & set(kinds):
+        if "://" in href or {"anchor", "headerlink", "cite"} & set(kinds):
+            continue
+        if "#" in href:
             yield link.get("data-ref") or href.rpartition("#")[2], document.where(link)
+        elif href.endswith(".md"):
+            yield href, document.where(link)
 
 
 def _domain(page: str, declared: Editions) -> str:

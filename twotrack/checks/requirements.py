@@ -16,6 +16,8 @@ from twotrack.source.editions import Editions
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
+# How formulas begin (OWASP, "CSV Injection").
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 FIELDS = ("level", "actor", "text", "anchor", "section", "page", "domain", "editions", "path", "line")
 
 
@@ -80,7 +82,8 @@ def _of_block(block: Block, reader: Reader, declared: Editions) -> Iterator[Requ
     domain = declared.domain(page)
     anchor = block.anchor or next((s.anchor for s in reversed(block.section) if s.anchor), "")
     title = block.section[-1].title if block.section else ""
-    for level, actor, text in reader.read(block.tokens):
+    # A sentence that says one thing of one actor twice, `MAY … and MAY …`, is one statement.
+    for level, actor, text in dict.fromkeys(reader.read(block.tokens)):
         yield Requirement(
             level, actor, text, anchor, title, page, domain.name if domain else "", (), block.origin
         )
@@ -91,8 +94,13 @@ def to_csv(rows: list[Requirement]) -> str:
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(FIELDS)
-    writer.writerows([*_values(row).values()] for row in rows)
+    writer.writerows([_cell(value) for value in _values(row).values()] for row in rows)
     return out.getvalue()
+
+
+def _cell(value: str | int) -> str | int:
+    """Give a value that no spreadsheet takes for a formula: one that begins like one has a `'` before it."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
 def to_json(rows: list[Requirement]) -> str:

@@ -10,7 +10,6 @@ from twotrack.checks.closure import closure
 from twotrack.checks.crossings import reaching_out
 from twotrack.checks.data import data
 from twotrack.checks.differences import differences
-from twotrack.checks.frozen import frozen, write_sums
 from twotrack.checks.ids import ids
 from twotrack.checks.repeats import repeated_passages
 from twotrack.checks.terms import terms
@@ -18,8 +17,15 @@ from twotrack.checks.wording import no_actor, servers_on_client_pages, small_key
 from twotrack.checks.work import Work
 from twotrack.ledger.register import write_register
 from twotrack.problems import Report
+from twotrack.rfc import submitted
 
 Rule = Callable[[Work], None]
+
+
+def frozen(work: Work) -> None:
+    """Report submitted texts that changed, are gone, or are not registered."""
+    submitted.verify(work.root, work.report)
+
 
 # What must hold; each reports errors.
 RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen, data)
@@ -35,7 +41,7 @@ REPORTS: tuple[Rule, ...] = (
 UPDATES: Mapping[str, Rule] = {
     "anchors": lambda work: write_anchors(work.root, work.site(work.editions.site), work.report),
     "ledger": lambda work: write_register(work.root, work.entries.values(), work.report),
-    "frozen": lambda work: write_sums(work.root, work.report),
+    "frozen": lambda work: submitted.register(work.root, work.report),
 }
 
 

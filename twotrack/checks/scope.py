@@ -1,79 +1,63 @@
-"""How much of each domain an edition of another track keeps."""
+"""How much of each page and domain an edition of another track keeps."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
 
-from twotrack.convert.document import Document
-from twotrack.redline.blocks import blocks_of
-from twotrack.redline.compare import redline
-from twotrack.redline.tokens import Tokenizer
-from twotrack.source.editions import Editions
+from twotrack.redline.records import Redline
+from twotrack.source.editions import Domain, Editions
 from twotrack.source.tree import SPEC
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """A domain: its verdict (`in`, `partly`, `out`) and reason, and how many of its blocks of text are kept.
+class Kept:
+    """How many blocks of text there are, and how many of them are kept.
 
     `changed` counts those of the kept ones that read otherwise, `added` those that only the edition has, and
     `entries` names the ledger entries that say why.
     """
 
-    domain: str
-    title: str
-    verdict: str
-    reason: str
-    blocks: int
-    kept: int
-    changed: int
-    added: int
-    entries: tuple[str, ...]
+    blocks: int = 0
+    kept: int = 0
+    changed: int = 0
+    added: int = 0
+    entries: frozenset[str] = frozenset()
 
-    @property
-    def share(self) -> float:
-        """Which part of the domain is kept, from 0 to 1."""
-        return self.kept / self.blocks if self.blocks else 0.0
-
-
-def scope(base: Mapping[str, Document], edition: Mapping[str, Document], declared: Editions) -> list[Scope]:
-    """Give every declared domain's scope: an edition held against the one that it is cut from.
-
-    Both are given as source path -> document.
-    """
-    gone: dict[str, int] = {}
-    come: dict[str, int] = {}
-    other: dict[str, int] = {}
-    entries: dict[str, set[str]] = {}
-    for change in redline(base, edition).changes:
-        name = _domain(change.block.page, declared)
-        if change.block.kind == "page":
-            continue
-        counts = {"delete": gone, "insert": come}.get(change.kind, other)
-        counts[name] = counts.get(name, 0) + len(change.before or change.after)
-        entries.setdefault(name, set()).update(change.ledger)
-    total: dict[str, int] = {}
-    for block in blocks_of(base, Tokenizer()):
-        if block.kind != "page":
-            name = _domain(block.page, declared)
-            total[name] = total.get(name, 0) + 1
-    return [
-        Scope(
-            domain.name,
-            domain.title,
-            domain.ietf,
-            domain.because,
-            total.get(domain.name, 0),
-            max(total.get(domain.name, 0) - gone.get(domain.name, 0), 0),
-            other.get(domain.name, 0),
-            come.get(domain.name, 0),
-            tuple(sorted(entries.get(domain.name, ()))),
+    def __add__(self, other: Kept) -> Kept:
+        """Give what is kept of two texts together."""
+        return Kept(
+            self.blocks + other.blocks,
+            self.kept + other.kept,
+            self.changed + other.changed,
+            self.added + other.added,
+            self.entries | other.entries,
         )
-        for domain in declared.domains
+
+
+def kept(changes: Redline) -> Kept:
+    """Give what is kept of a page, from the redline of the page against what the edition has of it."""
+    gone = changed = added = 0
+    for change in changes.changes:
+        if change.kind == "delete":
+            gone += len(change.before)
+        elif change.kind == "insert":
+            added += len(change.after)
+        else:
+            changed += len(change.before)
+    entries = frozenset(name for change in changes.changes for name in change.ledger)
+    return Kept(len(changes.a), len(changes.a) - gone, changed, added, entries)
+
+
+def scope(pages: Mapping[str, Kept], declared: Editions) -> list[tuple[Domain, Kept]]:
+    """Give every declared domain, and what is kept of it; `pages` are named by their source path."""
+    found: dict[str, list[Kept]] = {}
+    for page, part in pages.items():
+        domain = declared.domain(page.removeprefix(f"{SPEC}/"))
+        if domain is not None:
+            found.setdefault(domain.name, []).append(part)
+    nothing = Kept()
+    return [
+        (domain, reduce(Kept.__add__, found.get(domain.name, ()), nothing)) for domain in declared.domains
     ]
-
-
-def _domain(page: str, declared: Editions) -> str:
-    domain = declared.domain(page.removeprefix(f"{SPEC}/"))
-    return domain.name if domain else ""

@@ -85,9 +85,13 @@ def sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def shown(tokens: Sequence[Token]) -> str:
-    """Give tokens as they are read."""
-    text = "".join((" " if token.space else "") + token.display for token in tokens if token.text != CELL)
+    """Give tokens as they are read; code stands between backticks, since `m.` would end a sentence."""
+    text = "".join((" " if token.space else "") + _plain(token) for token in tokens if token.text != CELL)
     return " ".join(text.split())
+
+
+def _plain(token: Token) -> str:
+    return f"`{token.display}`" if "code" in token.marks else token.display
 
 
 def _keywords(tokens: Sequence[Token]) -> list[tuple[int, int]]:

@@ -297,8 +297,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "rfc-submitted",
         "error",
-        "A file of drafts/submitted/ was changed, removed or added after it was frozen.",
-        "Bring the file back from the repository's history; a new text is a new revision.",
+        "A revision is frozen already, or what was frozen cannot be read.",
+        "Freeze the text under the next number; bring a file that cannot be read back from the history.",
     ),
     Code(
         "rfc-iddiff",

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from twotrack.redline.blocks import Block
 from twotrack.redline.sequence import common_runs, heaviest_rising
-from twotrack.redline.similar import Likeness, class_of
+from twotrack.redline.similar import Bag, Likeness, class_of
 
 # How alike two blocks must be: alone in the same gap, in the same gap, anywhere.
 _ALONE = 0.2
@@ -22,6 +22,8 @@ _BESIDE = 0.4
 _ANYWHERE = 0.6
 # How much text, in characters, a block must have to be known again anywhere.
 _TELLING = 24
+# What is known again in its own section, however short.
+_LISTED = frozenset({"item", "row", "term", "definition"})
 # The largest gap (blocks times blocks) in which all pairs are weighed.
 _SMALL_GAP = 2500
 # How much of a part must come from the whole for it to be a part of it.
@@ -47,7 +49,10 @@ def align(a: Sequence[Block], b: Sequence[Block]) -> list[Link]:
     work.by_anchor()
     work.by_content()
     work.by_content_anywhere()
+    work.by_tables()
     work.by_likeness_beside()
+    work.by_tables()
+    work.by_parts_beside()
     work.by_likeness_anywhere()
     return work.links()
 
@@ -87,8 +92,8 @@ class _Alignment:
         spine = self.spine()
         i0 = j0 = 0
         for i, j in (*spine, (len(self.a), len(self.b))):
-            free_a = [k for k in range(i0, i) if self.to_b[k] < 0]
-            free_b = [k for k in range(j0, j) if self.to_a[k] < 0]
+            free_a = [k for k in range(i0, i) if self.to_b[k] < 0 and not _is_head(self.a[k])]
+            free_b = [k for k in range(j0, j) if self.to_a[k] < 0 and not _is_head(self.b[k])]
             keys = [self.keys_a[k] for k in free_a], [self.keys_b[k] for k in free_b]
             for run in common_runs(*keys):
                 for k in range(run.size):
@@ -109,13 +114,30 @@ class _Alignment:
         first = _once(self.keys_a, self.to_b)
         second = _once(self.keys_b, self.to_a)
         for key, i in first.items():
-            if key in second and len(key[1]) >= _TELLING:
+            if key in second and (len(key[1]) >= _TELLING or _together(self.a[i], self.b[second[key]])):
                 self.match(i, second[key])
         for step in (1, -1):
             for i in range(len(self.a))[::step]:
                 x, y = i + step, self.to_b[i] + step
                 if self.to_b[i] >= 0 and self.free(x, y) and self.keys_a[x] == self.keys_b[y]:
                     self.match(x, y)
+
+    def by_tables(self) -> None:
+        """Match the heads of tables whose rows match: many tables have the same head."""
+        heads = {
+            block.boxes[:-1]: j for j, block in enumerate(self.b) if _is_head(block) and self.to_a[j] < 0
+        }
+        if not heads:
+            return
+        became: dict[tuple[int, ...], tuple[int, ...]] = {}
+        for i, j in enumerate(self.to_b):
+            if j >= 0 and self.a[i].kind == self.b[j].kind == "row" and not _is_head(self.a[i]):
+                became.setdefault(self.a[i].boxes[:-1], self.b[j].boxes[:-1])
+        for i, block in enumerate(self.a):
+            if self.to_b[i] < 0 and _is_head(block):
+                j = heads.pop(became.get(block.boxes[:-1], ()), -1)
+                if j >= 0:
+                    self.match(i, j)
 
     def free(self, i: int, j: int) -> bool:
         return 0 <= i < len(self.a) and 0 <= j < len(self.b) and self.to_b[i] < 0 and self.to_a[j] < 0
@@ -141,6 +163,41 @@ class _Alignment:
                 self.match(i, j)
         else:
             self.greedily(likeness.candidates(left, right), _BESIDE)
+
+    def by_parts_beside(self) -> None:
+        """Match a block with the first of several that make it up, between the same neighbours.
+
+        None of them need be like it by itself: a paragraph becomes a list.
+        """
+        for left, right in list(self.gaps()):
+            free_a = [i for i in left if self.to_b[i] < 0]
+            free_b = [j for j in right if self.to_a[j] < 0]
+            cost = len(free_a) * len(free_b)
+            if cost < 2 or cost > min(_SMALL_GAP, self.budget):  # noqa: PLR2004 - a pair has no parts
+                continue
+            self.budget -= cost
+            bag_a, bag_b = self.likeness.bag_a, self.likeness.bag_b
+            for i in free_a:
+                parts = [(j, bag_b(j)) for j in free_b if self.free(i, j) and class_of(self.b[j]) == "text"]
+                if class_of(self.a[i]) == "text" and (first := self.first_part(bag_a(i), parts)) is not None:
+                    self.match(i, first)
+            for j in free_b:
+                parts = [(i, bag_a(i)) for i in free_a if self.free(i, j) and class_of(self.a[i]) == "text"]
+                if class_of(self.b[j]) == "text" and (first := self.first_part(bag_b(j), parts)) is not None:
+                    self.match(first, j)
+
+    def first_part(self, whole: Bag, parts: list[tuple[int, Bag]]) -> int | None:
+        """Give the first of several neighbouring blocks that make up a whole."""
+        weight = self.likeness.weight
+        rest, found = Counter(whole), list[int]()
+        for k, bag in parts:
+            shared = bag & rest
+            if bag and weight(shared) >= _PART * weight(bag) and (not found or k == found[-1] + 1):
+                rest -= shared
+                found.append(k)
+            elif found:
+                break
+        return found[0] if len(found) > 1 and weight(rest) <= (1 - _ANYWHERE) * weight(whole) else None
 
     def gaps(self) -> Iterator[tuple[range, range]]:
         """Give pairs of unmatched ranges that begin behind, or end before, the same matched pair."""
@@ -234,6 +291,16 @@ def _anchors(blocks: Sequence[Block]) -> dict[str, int]:
                 twice.add(block.anchor)
             found[block.anchor] = i
     return {anchor: i for anchor, i in found.items() if anchor not in twice}
+
+
+def _is_head(block: Block) -> bool:
+    return block.kind == "row" and block.path[-1:] == ("thead",)
+
+
+def _together(one: Block, other: Block) -> bool:
+    """Tell whether two blocks are of one list or table, where few words are enough to be known by."""
+    same = one.kind == other.kind and one.kind in _LISTED and not _is_head(one)
+    return same and one.section[-1:] == other.section[-1:]
 
 
 def _once(keys: list[tuple[str, str]], taken: list[int]) -> dict[tuple[str, str], int]:

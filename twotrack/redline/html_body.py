@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from functools import partial
-from typing import NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from lxml.html import Element, HtmlElement
 
 from twotrack.redline.blocks import Block
-from twotrack.redline.compare import joined
-from twotrack.redline.html_inline import Word, add_text, child_of, fill, words
-from twotrack.redline.labels import place_of, title_of, where
+from twotrack.redline.html_entries import Entry, departures_of, entries
+from twotrack.redline.html_inline import Word, add_text, child_of, fill
+from twotrack.redline.labels import place_of, plural_of, title_of, where
 from twotrack.redline.records import Change, Redline
-from twotrack.redline.tokens import CELL, JOINT, Token
+from twotrack.redline.tokens import CELL
 
-_OPENING = 8
 _CONTAINERS = frozenset(
     {"ul", "ol", "li", "dl", "dt", "dd", "table", "thead", "tbody", "tfoot", "blockquote"}
 )
@@ -30,131 +27,13 @@ class Links:
     ledger: Callable[[str], str] = lambda name: f"#{name}"
 
 
-class Entry(NamedTuple):
-    """One block as it is shown: its words, its change (`None`: unchanged), and the change's number.
-
-    `gone` marks a block of A that B lacks here: it was deleted, or moved from here.
-    """
-
-    block: Block
-    row: list[Word]
-    change: Change | None = None
-    number: int = 0
-    first: bool = True
-    gone: bool = False
-
-
 def body(redline: Redline, links: Links) -> HtmlElement:
     """Give a `<div class="redline">` with the text of B and all changes."""
-    departures = _departures(redline)
+    departures = departures_of(redline)
     builder = _Builder(links, _changed_sections(redline, departures))
-    for entry in _entries(redline, departures):
+    for entry in entries(redline, departures):
         builder.add(entry)
     return builder.root
-
-
-def _entries(redline: Redline, departures: Mapping[int, int]) -> Iterator[Entry]:
-    """Yield the blocks of B in order, and between them those of A that are gone."""
-    in_boxes = partial(_in_boxes, boxes=_boxes(redline))
-    arrivals: dict[int, Entry] = {}
-    gone: dict[int, list[tuple[int, Change]]] = {}
-    for number, change in enumerate(redline.changes, 1):
-        rows = _parts(change) if change.after else []
-        for k, (block, row) in enumerate(zip(change.after, rows, strict=True)):
-            arrivals[change.b + k] = Entry(block, row, change, number, first=k == 0)
-        if not change.after or change.moved:
-            place = departures[change.a] if change.after else change.b
-            gone.setdefault(place, []).append((number, change))
-    for j in range(len(redline.b) + 1):
-        last: Change | None = None
-        for number, change in sorted(gone.get(j, ()), key=lambda item: item[1].a):
-            # Of blocks that moved together only the first is named where they were.
-            if not change.moved_with(last):
-                yield from (_gone(block, change, number) for block in map(in_boxes, change.before))
-            last = change
-        if j < len(redline.b):
-            block = redline.b[j]
-            yield arrivals.get(j) or Entry(block, [Word(token) for token in block.tokens])
-
-
-def _gone(block: Block, change: Change, number: int) -> Entry:
-    row = [Word(token, "del") for token in block.tokens]
-    return Entry(block, _opening(row) if change.moved else row, change, number, gone=True)
-
-
-def _opening(row: list[Word]) -> list[Word]:
-    """Shorten what moved away to its first words: it is read where it stands now."""
-    if len(row) <= _OPENING:
-        return row
-    return [*row[:_OPENING], Word(Token("…", space=True))]
-
-
-def _parts(change: Change) -> list[list[Word]]:
-    """Give the words of each new block of a change: a split text is divided where it was split."""
-    row = words(joined(change.after), change.edits)
-    if len(change.after) == 1:
-        return [row]
-    parts: list[list[Word]] = [[]]
-    for word in row:
-        if word.token.text == JOINT and "joint" in word.token.marks and word.state != "del":
-            parts.append([])
-        else:
-            parts[-1].append(word)
-    return parts
-
-
-def _departures(redline: Redline) -> dict[int, int]:
-    """Give, for the index in A of each block, the place in B behind its last neighbour that stayed."""
-    changed = {change.a + k: change for change in redline.changes for k in range(len(change.before))}
-    new = {change.b + k for change in redline.changes for k in range(len(change.after))}
-    kept = iter([j for j in range(len(redline.b)) if j not in new])
-    places: dict[int, int] = {}
-    place = 0
-    for i in range(len(redline.a)):
-        places[i] = place
-        change = changed.get(i)
-        if change is None:
-            place = next(kept) + 1
-        elif change.after and not change.moved:
-            place = change.b + len(change.after)
-    return places
-
-
-def _boxes(redline: Redline) -> Mapping[int, int]:
-    """Give which container of B a container of A became: that which holds the same blocks."""
-    boxes: dict[int, int] = {}
-    changed = {change.a + k for change in redline.changes for k in range(len(change.before))}
-    new = {change.b + k for change in redline.changes for k in range(len(change.after))}
-    kept_a = [block for i, block in enumerate(redline.a) if i not in changed]
-    kept_b = [block for j, block in enumerate(redline.b) if j not in new]
-    pairs = list(zip(kept_a, kept_b, strict=True))
-    pairs += (
-        (change.before[0], change.after[0])
-        for change in redline.changes
-        if change.before and change.after and not change.moved
-    )
-    for old, other in pairs:
-        for depth, (mine, its) in enumerate(zip(old.boxes, other.boxes, strict=False)):
-            if old.path[depth] != other.path[depth]:
-                break
-            boxes.setdefault(mine, its)
-    return boxes
-
-
-def _in_boxes(block: Block, boxes: Mapping[int, int]) -> Block:
-    """Put a block of A into the containers of B; one of its own gets a number that B does not use."""
-    placed: list[int] = []
-    for box in block.boxes:
-        known = boxes.get(box)
-        placed.append(-box - 1 if known is None or (placed and placed[-1] < 0) else known)
-    # A list item or cell that stands in B holds its own text there: what is gone gets one of its own.
-    if (
-        block.path[-1:]
-        and block.path[-1] in {"li", "dt", "dd"}
-        and block.kind in {"item", "term", "definition"}
-    ):
-        placed[-1] = -block.boxes[-1] - 1
-    return replace(block, boxes=tuple(placed))
 
 
 def _changed_sections(redline: Redline, departures: Mapping[int, int]) -> frozenset[int]:
@@ -241,7 +120,9 @@ class _Builder:
         if kind == "li":
             return self.item(parent, entry)
         if kind == "pre":
-            return child_of(child_of(parent, "pre"), "code")
+            return child_of(child_of(_noted(parent), "pre"), "code")
+        if kind == "table":
+            return child_of(_noted(parent), "table")
         if kind == "details":
             return child_of(parent, "details", {"open": "open"})
         if kind in _CONTAINERS:
@@ -275,10 +156,8 @@ class _Builder:
         about = self.about(entry)
         if about is not None and block.kind not in {"code", "heading"}:
             element.append(about)
-        if about is not None and block.kind == "code" and about.get("id"):
-            # Code has no room for a note: the line itself is what links lead to, and says it when asked.
-            element.set("id", about.get("id", ""))
-            element.set("title", " ".join(part.text_content() for part in about))
+        if about is not None and block.kind == "code":
+            element.addprevious(about)
         fill(element, entry.row, self.links.anchor)
         if about is not None and block.kind == "heading":
             # Behind the title, which the sign to fold it by stands before.
@@ -328,16 +207,17 @@ class _Builder:
         change = entry.change
         if change is None or not entry.first:
             return None
-        note = Element("span", {"class": "about"})
-        departed = entry.gone and change.moved
-        if departed:
+        note = Element("span", {"class": "about" if entry.told else "at"})
+        if entry.gone and change.moved:
             link = child_of(note, "a", {"href": f"#change-{entry.number}", "class": "what"})
             add_text(link, "moved from here")
             return note
         if entry.number not in self.seen:
             self.seen.add(entry.number)
             note.set("id", f"change-{entry.number}")
-        add_text(child_of(note, "span", {"class": "what"}), _said(change))
+        if not entry.told:
+            return note
+        add_text(child_of(note, "span", {"class": "what"}), _said(change, entry.told))
         for requirement in change.requirements:
             add_text(child_of(note, "span", {"class": "requirement"}), str(requirement))
         for name in change.ledger:
@@ -347,13 +227,20 @@ class _Builder:
         return note
 
 
-def _said(change: Change) -> str:
-    parts = [title_of(change)]
+def _noted(parent: HtmlElement) -> HtmlElement:
+    """Give a box for what scrolls by itself, so that the notes on its changes can stand beside it."""
+    return child_of(parent, "div", {"class": "noted"})
+
+
+def _said(change: Change, told: int) -> str:
+    what = title_of(change)
+    parts = [what if told < 2 else f"{told} {plural_of(change.block)} {what.rpartition(' ')[2]}"]  # noqa: PLR2004
     if change.moved:
         place = where(change.origin_a)
         section = place_of(change.before[0])
         parts.append(" ".join(word for word in ("from", section, f"({place})" if place else "") if word))
-    parts += change.shape
+    # That a block has another anchor is told where nothing else changed: it is no change for a reader.
+    parts += (said for said in change.shape if not change.edits or not said.startswith("anchor "))
     return "; ".join(parts)
 
 

@@ -31,6 +31,11 @@ def kind_of(block: Block) -> str:
     return _KINDS.get(block.kind, block.kind)
 
 
+def plural_of(block: Block) -> str:
+    """Name several blocks of a kind for a reader."""
+    return {"code": "lines of code"}.get(block.kind, f"{kind_of(block)}s")
+
+
 def title_of(change: Change) -> str:
     """Say in a few words what a change is: `list item moved, changed`."""
     done = _DONE[change.kind]

@@ -31,10 +31,10 @@ def markdown(block: Block, base: int = 0) -> str:
     if _STARTS.match(text):
         text = "\\" + text if not text[0].isdigit() else re.sub(r"^(\d+)([.)])", r"\1\\\2", text)
     if block.kind == "heading":
-        anchor = f" {{#{block.anchor}}}" if block.anchor else ""
-        return f"{'#' * block.level} {text}{anchor}"
-    if block.kind == "definition":
-        return f":   {text}"
+        return f"{'#' * block.level} {text}"
+    if block.kind == "term":
+        # Where proposals are read, Markdown has no lists of definitions.
+        return f"**{text}**"
     lists = [name for name in block.path if name in _LISTS]
     marker = {"ul": "- ", "ol": "1. "}[lists[-1]] if block.kind == "item" and lists else ""
     indent = "".join("  " if name == "ul" else "   " for name in (lists[base:-1] if marker else lists[base:]))
@@ -73,7 +73,7 @@ def _marked(marks: tuple[str, ...], tokens: Sequence[Token]) -> str:
     for mark in reversed(marks):
         name, _, value = mark.partition(":")
         if name == "code":
-            text = _code("".join(token.text for token in tokens))
+            text = code("".join(token.text for token in tokens))
         elif name in _AROUND:
             text = f"{_AROUND[name]}{text}{_AROUND[name]}"
         elif name in {"xref", "ref"}:
@@ -92,7 +92,7 @@ def _plain(token: Token) -> str:
     return _SPECIAL.sub(r"\\\g<0>", token.display)
 
 
-def _code(text: str) -> str:
+def code(text: str) -> str:
     """Give a code span, in more backticks than it holds."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)

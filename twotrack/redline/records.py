@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from twotrack.redline.blocks import Block, Section
@@ -89,6 +89,15 @@ class Redline:
     a: tuple[Block, ...]
     b: tuple[Block, ...]
     changes: tuple[Change, ...]
+
+
+def without_ledger(redline: Redline) -> Redline:
+    """Give a redline of two texts of one track: the ledger explains those between tracks, none here.
+
+    Text can stand under an entry all the same, and change for other reasons.
+    """
+    changes = tuple(replace(change, ledger=(), unexplained=True) for change in redline.changes)
+    return replace(redline, changes=changes)
 
 
 def apply(a: Sequence[Block], changes: Sequence[Change]) -> tuple[Block, ...]:

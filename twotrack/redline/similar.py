@@ -12,6 +12,7 @@ from twotrack.redline.tokens import BREAK, CELL
 
 _SIGN_WEIGHT = 0.2
 _RENAMED = 0.6
+_TITLES = 0.4
 # A word that more blocks than this hold says too little to look blocks up by.
 _COMMON = 12
 _TRIED = 4
@@ -71,6 +72,9 @@ class Likeness:
         if first.kind == "row" and _first_cell(first) == _first_cell(second) != []:
             # A row is known by its first cell, whatever the others say now.
             likeness = 0.5 + likeness / 2
+        elif first.kind == second.kind == "title":
+            # A title such as "Note" is one word: what stands between the same neighbours is the same.
+            likeness = max(likeness, _TITLES)
         # Anchors are chosen once and kept: blocks with two different ones are two, unless much alike.
         return likeness if not renamed or likeness >= _RENAMED else 0.0
 

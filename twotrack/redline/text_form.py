@@ -112,7 +112,8 @@ def _body(change: Change, style: Style, context: int | None) -> Iterator[str]:
 def _shortened(block: Block, context: int | None) -> Iterator[str]:
     keep = len(block.tokens) if context is None else 2 * context
     more = " …" if len(block.tokens) > keep else ""
-    yield from (_words(block.tokens[:keep]) + more).split("\n")
+    words = _words(block.tokens[:keep]) + more
+    yield from (words if block.kind == "code" else words.lstrip()).split("\n")
 
 
 def inline(tokens: Sequence[Token], edits: Sequence[Edit], style: Style, context: int | None) -> str:

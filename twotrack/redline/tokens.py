@@ -27,6 +27,8 @@ _SKIPPED = frozenset({"script", "style", "template", "svg", "input", "button"})
 # Links of the page, not words of the text; `tt-raw` leads to machine-readable outputs.
 _UNSEEN_CLASSES = frozenset({"anchor", "headerlink", "footnote-backref", "history", "tt-raw"})
 _EMPHASIS = {"em": "em", "i": "em", "strong": "strong", "b": "strong"}
+# Blocks, such as those that a table cell holds.
+_LINES = frozenset({"div", "p", "ul", "ol", "li", "dl", "dt", "dd", "pre", "blockquote"})
 _PLAIN_MARKS = frozenset(
     {"sub", "sup", "mark", "kbd", "del", "ins", "s", "u", "small", "q", "dfn", "var", "samp"}
 )
@@ -93,6 +95,8 @@ class _Run:
         self.make = tokenizer
         self.tokens: list[Token] = []
         self.space = False
+        # A block ended or begins here: what follows stands on a line of its own.
+        self.broken = False
 
     def add(self, piece: str | HtmlElement, marks: tuple[str, ...]) -> None:
         if isinstance(piece, str):
@@ -108,6 +112,10 @@ class _Run:
                 self.put(found, marks)
 
     def put(self, text: str, marks: tuple[str, ...], shown: str = "") -> None:
+        if self.broken:
+            self.broken = False
+            if self.tokens[-1].text not in {CELL, BREAK}:
+                self.tokens.append(self.make.token(BREAK))
         first = not self.tokens or self.tokens[-1].text in {CELL, BREAK}
         self.tokens.append(self.make.token(text, marks, space=self.space and not first, shown=shown))
         self.space = False
@@ -146,8 +154,16 @@ class _Run:
             self.inside(element, (*marks, tag) if not _is_note(element) else marks)
         elif tag == "abbr":
             self.inside(element, (*marks, f"abbr:{element.get('title') or ''}"))
+        elif tag in _LINES:
+            self.line(element, marks)
         else:
             self.inside(element, marks)
+
+    def line(self, element: HtmlElement, marks: tuple[str, ...]) -> None:
+        """Take a block within a cell for lines of its own."""
+        self.broken = self.broken or bool(self.tokens)
+        self.inside(element, marks)
+        self.broken = bool(self.tokens)
 
     def link(self, element: HtmlElement, marks: tuple[str, ...]) -> None:
         kinds = classes(element)

@@ -1,4 +1,7 @@
-"""Frozen submissions: `drafts/submitted/NAME-NN.*`, listed with their hashes, never to change unnoticed."""
+"""Frozen submissions, `drafts/submitted/`: what was handed in stays as it was, to the byte.
+
+`drafts/submitted/SHA256SUMS` holds their hashes, in the form that `sha256sum --check` reads.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from twotrack.problems import Report
+from twotrack.source.tree import read_text
 from twotrack.text import Origin
 
 FOLDER = "drafts/submitted"
@@ -14,8 +18,9 @@ MANIFEST = "SHA256SUMS"
 FORMATS = ("xml", "txt")
 """What the datatracker takes, and what a diff is made of."""
 
+_SUMS = f"{FOLDER}/{MANIFEST}"
 _REVISION = re.compile(r"-(?:latest|\d\d)$")
-_LINE = re.compile(r"(?P<hash>[0-9a-f]{64})  (?P<name>[^/\s]+)")
+_LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)$")
 
 
 def base_name(docname: str) -> str:
@@ -30,33 +35,55 @@ def newest(root: Path, docname: str) -> str:
     return found[-1] if found else "00"
 
 
-def verify(root: Path, report: Report) -> None:
-    """Report every frozen file that was changed, taken away, or put there without being listed."""
+def files(root: Path) -> list[str]:
+    """Give the names of the submitted files, sorted."""
     folder = root / FOLDER
-    if not folder.is_dir():
-        return
-    listed = _listed(folder, report)
-    present = {path.name: path for path in folder.iterdir() if path.is_file() and path.name != MANIFEST}
-    for name in sorted(listed.keys() | present.keys()):
-        shown = f"{FOLDER}/{name}"
-        if name not in present:
-            report.add(
-                "rfc-submitted",
-                Origin(shown, 0),
-                "this submission is listed as frozen and is gone; bring it back",
-            )
-        elif name not in listed:
-            report.add(
-                "rfc-submitted",
-                Origin(shown, 0),
-                f"this file is not listed in {MANIFEST}; freeze it, or take it out",
-            )
-        elif _hash(present[name].read_bytes()) != listed[name]:
-            report.add(
-                "rfc-submitted",
-                Origin(shown, 0),
-                "this submission was changed after it was frozen; bring it back",
-            )
+    return sorted(
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*")
+        if path.is_file() and not path.name.startswith(".") and path.name not in {MANIFEST, "README.md"}
+    )
+
+
+def verify(root: Path, report: Report) -> None:
+    """Report every submitted file that changed, is gone, or is not in the register."""
+    sums = read_sums(root, report)
+    there = files(root)
+    for name, (digest, where) in sums.items():
+        if name not in there:
+            report.add("frozen-gone", where, f"{FOLDER}/{name} was submitted and is gone; bring it back")
+        elif _hash((root / FOLDER / name).read_bytes()) != digest:
+            text = "this text was submitted and has changed since; restore it, and make a new revision"
+            report.add("frozen-changed", Origin(f"{FOLDER}/{name}", 0), text)
+    for name in there:
+        if name not in sums:
+            text = f"not in {_SUMS}; run `twotrack check --update-frozen` once it is submitted"
+            report.add("frozen-unregistered", Origin(f"{FOLDER}/{name}", 0), text)
+
+
+def read_sums(root: Path, report: Report) -> dict[str, tuple[str, Origin]]:
+    """Read the register: name -> hash, and where that is written; empty where there is none yet."""
+    path = root / _SUMS
+    if not path.exists():
+        return {}
+    sums: dict[str, tuple[str, Origin]] = {}
+    for number, line in enumerate((read_text(path, _SUMS, root, report) or "").split("\n"), 1):
+        match = _LINE.match(line)
+        if match is not None:
+            sums[match[2]] = match[1], Origin(_SUMS, number)
+        elif line:
+            text = "a line holds a SHA-256 in hexadecimal, two spaces, a name"
+            report.add("register", Origin(_SUMS, number), text)
+    return sums
+
+
+def register(root: Path, report: Report) -> None:
+    """Add the files that are not registered yet; what is registered stays."""
+    sums = {name: digest for name, (digest, _) in read_sums(root, report).items()}
+    for name in files(root):
+        sums.setdefault(name, _hash((root / FOLDER / name).read_bytes()))
+    if sums:
+        (root / _SUMS).write_text(_manifest(sums), encoding="utf-8")
 
 
 def freeze(root: Path, name: str, outputs: Mapping[str, bytes], report: Report) -> dict[str, bytes]:
@@ -64,38 +91,19 @@ def freeze(root: Path, name: str, outputs: Mapping[str, bytes], report: Report) 
 
     A revision that is frozen already is reported, never written again.
     """
-    folder = root / FOLDER
-    listed = _listed(folder, report) if folder.is_dir() else {}
+    sums = {known: digest for known, (digest, _) in read_sums(root, report).items()}
     made = {f"{name}.{form}": outputs[form] for form in FORMATS if form in outputs}
     for file in made:
-        if file in listed or (folder / file).exists():
-            report.add(
-                "rfc-submitted",
-                Origin(f"{FOLDER}/{file}", 0),
-                "this revision is frozen already; take the next number",
-            )
+        if file in sums or (root / FOLDER / file).exists():
+            text = "this revision is frozen already; take the next number"
+            report.add("rfc-submitted", Origin(f"{FOLDER}/{file}", 0), text)
             return {}
-    hashes = listed | {file: _hash(data) for file, data in made.items()}
-    manifest = "".join(f"{hashes[file]}  {file}\n" for file in sorted(hashes))
-    return made | {MANIFEST: manifest.encode()}
+    sums |= {file: _hash(data) for file, data in made.items()}
+    return made | {MANIFEST: _manifest(sums).encode()}
 
 
-def _listed(folder: Path, report: Report) -> dict[str, str]:
-    path = folder / MANIFEST
-    listed: dict[str, str] = {}
-    for number, line in enumerate(
-        path.read_text(encoding="utf-8").splitlines() if path.exists() else (), start=1
-    ):
-        match = _LINE.fullmatch(line)
-        if match is None:
-            report.add(
-                "rfc-submitted",
-                Origin(f"{FOLDER}/{MANIFEST}", number),
-                "this line is no hash and name of a file",
-            )
-        else:
-            listed[match["name"]] = match["hash"]
-    return listed
+def _manifest(sums: Mapping[str, str]) -> str:
+    return "".join(f"{sums[name]}  {name}\n" for name in sorted(sums))
 
 
 def _hash(data: bytes) -> str:

@@ -21,7 +21,7 @@ from twotrack.rfc.footnotes import place_footnotes
 from twotrack.rfc.front_matter import Meta
 from twotrack.rfc.references import Sources
 from twotrack.rfc.sections import body, nest, write_sections
-from twotrack.text import Origin
+from twotrack.text import Origin, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +36,20 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An RFCXML tree, and the origins that the `sourceline` of its elements counts (from 1)."""
+    """An RFCXML tree, and the origins that the `sourceline` of its elements counts (from 1).
+
+    `lines` holds the Markdown lines of these origins, where they are of the text.
+    """
 
     root: _Element
     origins: tuple[Origin, ...]
+    lines: tuple[str, ...] = ()
+
+    @property
+    def text(self) -> Text:
+        """The text that the tree was written from, line by line as `sourceline` counts."""
+        more = len(self.origins) - len(self.lines)
+        return Text([*self.lines, *[""] * more], list(self.origins))
 
 
 def write(  # noqa: PLR0913 - the two by name only have nothing in common
@@ -96,7 +106,8 @@ def write(  # noqa: PLR0913 - the two by name only have nothing in common
         root.append(back)
     references_of.plain_sections(root)
     _line_all(root)
-    return Written(root, (*origins, *extra))
+    lines = ("", *(line for document in documents for line in document.text.lines))
+    return Written(root, (*origins, *extra), lines)
 
 
 def _line_all(root: _Element) -> None:

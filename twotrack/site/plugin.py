@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import logging
 import posixpath
+from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config.base import Config
@@ -154,6 +156,17 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         del config, files
         mine = self._site.pages.get(page.file.src_uri)
         return str(mine.text) if mine is not None and mine.raw else html
+
+    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
+        """Say on the page for addresses that lead nowhere where to go on."""
+        if template_name != "404.html":
+            return output
+        start = escape(urlsplit(config.site_url or "/").path or "/")
+        said = (
+            "There is no page at this address. It may have been renamed or moved: look for it with the search,"
+            f' or go on from the <a href="{start}">start page</a>.'
+        )
+        return output.replace("</h1>", f"</h1>\n<p>{said}</p>", 1)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

@@ -222,6 +222,12 @@ def cut(source: Conditional, editions: Editions, edition: Edition, report: Repor
     return result
 
 
+def _spaced(value: str, body: str, before: str) -> str:
+    """Give a text with the space before it that its author wrote: one behind the colon is of the form."""
+    lead = body.partition(":")[2].startswith("  ")
+    return f" {value}" if value and lead and before and not before[-1].isspace() else value
+
+
 @dataclass(frozen=True, slots=True)
 class _Inline:
     """Decides `{{only …}}` and `{{=…}}` for an edition; other forms are left."""
@@ -242,6 +248,7 @@ class _Inline:
                 elif found.body.startswith("only "):
                     value, because = self._only(found.body[5:], where, around)
                     ids += because
+                    value = _spaced(value, found.body, "".join(out) + line[done : found.start])
                 else:
                     continue
                 out += (line[done : found.start], value)

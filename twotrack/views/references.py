@@ -40,8 +40,8 @@ def _closure(context: Context) -> Iterator[str]:
     documents = context.documents[context.lts.edition.name] if context.lts else {}
     total = sum(crossing.count for crossing in crossings(documents, context.site.tree.editions))
     yield (
-        "Closed is a text in which nothing refers to something that was cut away. The text is built anew with"
-        " every site, and this is what was found."
+        "A text is closed if nothing in it refers to something that was cut away. The LTS text is built with"
+        " every site, and this is what was found in it."
     )
     if not cuts:
         yield f"**The LTS text is closed:** of its {total} references none leads out of it."

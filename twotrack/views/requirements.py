@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from html import escape
 
@@ -16,12 +17,19 @@ _OPENING = """\
 Every sentence with a key word of BCP 14, from the Matrix text and the LTS text. Who is to fulfil it is
 read off the sentence. What a server has to implement for the LTS is what stands in the LTS text with a server
 as actor."""
+# Where a filter leaves rows out, JavaScript leaves them out of the files, too.
+_DATA = (
+    f"The same as data: [CSV](requirements.csv){{data-rows={_ID}}},"
+    f" [JSON](requirements.json){{data-rows={_ID}}}"
+    ' <span class="tt-quiet" data-rows-note hidden>(what is shown)</span>'
+)
 # RFC 2119 and RFC 8174, from what binds most to what binds least.
 _LEVELS = (
     *("MUST", "MUST NOT", "SHALL", "SHALL NOT", "REQUIRED"),
     *("SHOULD", "SHOULD NOT", "RECOMMENDED", "NOT RECOMMENDED", "MAY", "OPTIONAL"),
 )
 NOBODY = "not said"
+_CODE = re.compile("`([^`]+)`")
 
 
 def requirement_page(context: Context) -> Iterator[Page]:
@@ -49,7 +57,7 @@ def requirement_page(context: Context) -> Iterator[Page]:
     blocks = [
         "# Requirements {#all-requirements}",
         _OPENING,
-        "The same as data: [CSV](requirements.csv), [JSON](requirements.json).",
+        _DATA,
         with_filter(_ID, fields, table(f"All {len(found)} requirements", head, rows, "tt-stack", _ID)),
     ]
     # What a statement says is found on its own page.
@@ -88,12 +96,13 @@ def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
         "domain": row.domain,
     }
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
+    statement = _CODE.sub(r"<code>\1</code>", escape(row.text))
     domain = titles.get(row.domain, row.domain)
     quiet = "" if row.actor else ' class="tt-quiet"'
     return (
         f'<tr{attributes}><th scope="row" data-label="Level" class="tt-nowrap">{row.level}</th>'
         f'<td data-label="Who"{quiet}>{escape(actor)}</td>'
-        f'<td data-label="Statement">{escape(row.text)}</td>'
+        f'<td data-label="Statement">{statement}</td>'
         f'<td data-label="Where">{where}<br><span class="tt-quiet">{escape(domain)}</span></td>'
         f'<td data-label="Texts" class="tt-nowrap">{texts}</td></tr>'
     )

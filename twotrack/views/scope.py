@@ -6,12 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
 
+from twotrack.checks.scope import Kept, kept, scope
 from twotrack.ledger.directive import anchor
 from twotrack.ledger.entries import order
 from twotrack.pages import Page
-from twotrack.redline.blocks import blocks_of
-from twotrack.redline.tokens import Tokenizer
+from twotrack.redline.compare import redline
 from twotrack.source.editions import Domain
+from twotrack.source.tree import SPEC
 from twotrack.views.context import LEDGER_PAGE, LTS, REDLINE, SCOPE_PAGE, Context, title_of
 from twotrack.views.markup import generated, link, table, url
 
@@ -22,26 +23,25 @@ _VERDICTS = {"in": "in", "partly": "partly in", "out": "out"}
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """How much of a page the LTS keeps: its blocks of text, those kept, those of them that read otherwise."""
+class Row:
+    """A page of the site, and how much of it the LTS keeps."""
 
     path: str
     title: str
-    blocks: int
-    kept: int
-    changed: int
-    entries: frozenset[str]
+    source: str
+    kept: Kept
 
 
 def scope_page(context: Context) -> Iterator[Page]:
     """Yield the page of the scope, where there is another edition."""
     if context.lts is None or not context.counterparts:
         return
-    domains = context.site.tree.editions.domains
-    kept = {one.path: one for one in _kept(context)}
+    declared = context.site.tree.editions
+    rows = list(_rows(context))
+    domains = scope({row.source: row.kept for row in rows}, declared)
     inside = {
-        domain.name: [one for path, one in kept.items() if _domain(context, path) == domain]
-        for domain in domains
+        domain.name: [row for row in rows if declared.domain(row.source.removeprefix(f"{SPEC}/")) == domain]
+        for domain, _ in domains
     }
     blocks = [
         "# Scope of the LTS {#lts-scope}",
@@ -50,12 +50,12 @@ def scope_page(context: Context) -> Iterator[Page]:
         table(
             "Every domain, and how much of its text the LTS keeps",
             ("Domain", "In the LTS", "Kept", "Why"),
-            [_domain_row(domain, inside[domain.name]) for domain in domains],
+            [_domain_row(domain, kept, linked=bool(inside[domain.name])) for domain, kept in domains],
             "tt-stack",
         ),
         "## Pages {#lts-pages}",
     ]
-    for domain in domains:
+    for domain, _ in domains:
         pages = inside[domain.name]
         if pages:
             blocks += [
@@ -70,32 +70,19 @@ def scope_page(context: Context) -> Iterator[Page]:
     yield generated(SCOPE_PAGE, context.site.edition, blocks, {"title": "Scope of the LTS", "order": 2})
 
 
-def _kept(context: Context) -> Iterator[Kept]:
-    tokenizer = Tokenizer()
+def _rows(context: Context) -> Iterator[Row]:
     for path, page in context.site.pages.items():
         if not Context.is_own(page, context.site):
             continue
         one = context.compared.get(path)
-        if one is None:
-            document = context.document(page)
-            count = len(blocks_of({page.source: document}, tokenizer))
-            yield Kept(path, title_of(document) or path, count, 0, 0, frozenset())
-            continue
-        gone = sum(len(change.before) for change in one.redline.changes if change.kind == "delete")
-        other = sum(
-            len(change.before) for change in one.redline.changes if change.before and change.kind != "delete"
-        )
-        entries = frozenset(name for change in one.redline.changes for name in change.ledger)
-        total = len(one.redline.a)
-        yield Kept(path, one.title, total, total - gone, other, entries)
+        document = context.document(page)
+        changes = one.redline if one else redline({page.source: document}, {})
+        yield Row(path, (one.title if one else title_of(document)) or path, page.source, kept(changes))
 
 
-def _domain(context: Context, path: str) -> Domain | None:
-    return context.site.tree.editions.domain(context.site.pages[path].source.removeprefix("spec/"))
-
-
-def _share(blocks: int, kept: int) -> str:
+def _share(part: Kept) -> str:
     """Give how much is kept, in words and as a bar."""
+    blocks, kept = part.blocks, part.kept
     if not blocks:
         return '<span class="tt-quiet">no text yet</span>'
     percent = round(100 * kept / blocks)
@@ -108,18 +95,19 @@ def _share(blocks: int, kept: int) -> str:
     )
 
 
-def _domain_row(domain: Domain, pages: list[Kept]) -> str:
-    blocks, kept = sum(one.blocks for one in pages), sum(one.kept for one in pages)
-    title = link(f"#lts-pages-{domain.name}", escape(domain.title)) if pages else escape(domain.title)
+def _domain_row(domain: Domain, part: Kept, *, linked: bool) -> str:
+    title = escape(domain.title)
+    if linked:
+        title = link(f"#lts-pages-{domain.name}", title)
     state = f'<span class="tt-state tt-{domain.ietf}">{_VERDICTS.get(domain.ietf, domain.ietf)}</span>'
     return (
         f'<tr><th scope="row">{title}</th><td data-label="In the LTS">{state}</td>'
-        f'<td data-label="Kept">{_share(blocks, kept)}</td>'
+        f'<td data-label="Kept">{_share(part)}</td>'
         f'<td data-label="Why">{escape(domain.because)}</td></tr>'
     )
 
 
-def _page_row(context: Context, one: Kept) -> str:
+def _page_row(context: Context, one: Row) -> str:
     page = link(url(SCOPE_PAGE, one.path), escape(one.title))
     texts = '<span class="tt-quiet">Matrix only</span>'
     if one.path in context.counterparts:
@@ -127,12 +115,12 @@ def _page_row(context: Context, one: Kept) -> str:
         texts = f"{link(lts, 'LTS text')}, {link(url(SCOPE_PAGE, f'{REDLINE}/{one.path}'), 'redline')}"
     entries = ", ".join(
         link(url(SCOPE_PAGE, LEDGER_PAGE, anchor(name)), name)
-        for name in sorted(one.entries, key=order)
+        for name in sorted(one.kept.entries, key=order)
         if name in context.entries
     )
-    changed = f", {one.changed} of them changed" if one.changed else ""
+    changed = f", {one.kept.changed} of them changed" if one.kept.changed else ""
     return (
         f'<tr><th scope="row">{page}</th><td data-label="Texts">{texts}</td>'
-        f'<td data-label="Kept">{_share(one.blocks, one.kept)}<span class="tt-quiet">{changed}</span></td>'
+        f'<td data-label="Kept">{_share(one.kept)}<span class="tt-quiet">{changed}</span></td>'
         f'<td data-label="Ledger">{entries}</td></tr>'
     )

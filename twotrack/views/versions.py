@@ -20,6 +20,7 @@ from twotrack.ledger.directive import anchor as ledger_anchor
 from twotrack.pages import Page
 from twotrack.redline.blocks import Block, blocks_of
 from twotrack.redline.compare import compare
+from twotrack.redline.records import without_ledger
 from twotrack.redline.tokens import Tokenizer
 from twotrack.source.lineage import Version
 from twotrack.views.context import COMPARE, LEDGER_PAGE, Context
@@ -64,7 +65,7 @@ class Versions:
     """All versions, and what changed between them; each two texts of a section are compared once."""
 
     texts: Mapping[str, Text]
-    _shown: dict[tuple[str, str], Shown] = field(default_factory=dict)
+    _shown: dict[tuple[str, str, bool], Shown] = field(default_factory=dict)
 
     @classmethod
     def of(cls, context: Context) -> Versions:
@@ -87,10 +88,14 @@ class Versions:
     def changed(self, a: Text, b: Text, anchor: str) -> Shown:
         """Give what changed in a section."""
         before, after = a.parts.get(anchor), b.parts.get(anchor)
-        key = (before.key if before else "", after.key if after else "")
+        one_track = a.version.track == b.version.track
+        key = (before.key if before else "", after.key if after else "", one_track)
         if key not in self._shown:
             left, right = (part.blocks if part else () for part in (before, after))
-            self._shown[key] = _SAME if key[0] == key[1] else show(compare(left, right))
+            changes = compare(left, right) if key[0] != key[1] else None
+            if changes is not None and one_track:
+                changes = without_ledger(changes)
+            self._shown[key] = show(changes) if changes is not None else _SAME
         return self._shown[key]
 
     def count(self, a: Text, b: Text) -> int:

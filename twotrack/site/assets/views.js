@@ -97,7 +97,9 @@
     there.dataset.text = "matrix";
     there.textContent = "See it in the Matrix text";
     there.addEventListener("click", () => remember("matrix"));
-    notice.append("The part that the link leads to is not in this text. ", there, ".");
+    const numbered = /^change-\d+$/.test(anchor);
+    if (numbered) notice.append("The change that the link leads to is gone: they are numbered anew as the texts change.");
+    else notice.append("The part that the link leads to is not in this text. ", there, ".");
     document.querySelector(".tt-switch").after(notice);
   };
 
@@ -129,6 +131,7 @@
         shown += row.hidden ? 0 : 1;
       }
       status.value = `${shown} of ${rows.length} shown`;
+      for (const note of document.querySelectorAll("[data-rows-note]")) note.hidden = shown === rows.length;
     };
     const keep = () => {
       const url = new URL(location.href);
@@ -142,6 +145,13 @@
       apply();
       keep();
     });
+    for (const link of document.querySelectorAll(`a[data-rows="${table.id}"]`)) {
+      link.addEventListener("click", (event) => {
+        if (!rows.some((row) => row.hidden)) return;
+        event.preventDefault();
+        exportShown(link, rows);
+      });
+    }
     form.addEventListener("submit", (event) => event.preventDefault());
     form.addEventListener("reset", () =>
       setTimeout(() => {
@@ -161,6 +171,37 @@
     };
     addEventListener("hashchange", reveal);
     reveal();
+  };
+
+  // The data of the rows that are shown: the whole file is in the order of the rows. Where it cannot be read, the link
+  // leads to it as it is.
+  const exportShown = async (link, rows) => {
+    const csv = link.pathname.endsWith(".csv");
+    let text;
+    try {
+      const all = await (await fetch(link.href.replace(/\.csv$/, ".json"))).json();
+      const kept = all.filter((_, index) => !rows[index].hidden);
+      text = csv ? asCsv(kept, Object.keys(all[0])) : `${JSON.stringify(kept, null, 1)}\n`;
+    } catch {
+      location.assign(link.href);
+      return;
+    }
+    const file = document.createElement("a");
+    file.href = URL.createObjectURL(new Blob([text], { type: csv ? "text/csv" : "application/json" }));
+    file.download = link.pathname.split("/").pop();
+    file.click();
+    setTimeout(() => URL.revokeObjectURL(file.href), 10_000);
+  };
+  const asCsv = (objects, fields) => {
+    const cell = (value) => {
+      let text = Array.isArray(value) ? value.join(" ") : String(value);
+      // No spreadsheet is to take it for a formula.
+      if (/^[=+\-@\t\r]/.test(text)) text = `'${text}`;
+      return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+    };
+    return [fields, ...objects.map((row) => fields.map((name) => row[name]))]
+      .map((line) => `${line.map(cell).join(",")}\n`)
+      .join("");
   };
 
   // Two versions ----------------------------------------------------------------------------------------------------
