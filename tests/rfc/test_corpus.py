@@ -6,6 +6,7 @@ and `test_the_words_agree`.
 
 from __future__ import annotations
 
+import datetime as dt
 import difflib
 import re
 import shutil
@@ -17,7 +18,7 @@ from lxml import etree
 from tests.conftest import ROOT
 from tests.rfc import drafts
 from twotrack.problems import Report
-from twotrack.rfc import build
+from twotrack.rfc import build, dates
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "linearized-matrix"
 NAME = "draft-ralston-mimi-linearized-matrix"
@@ -54,10 +55,20 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
         text = text.replace(old, new, 1)
     path = root / "drafts" / f"{NAME}.md"
     path.write_text(text, encoding="utf-8")
-    made = build.build(opened, build.read_draft(opened, path), ["xml", "txt"], "03")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", _day_of_the_reference())
+        made = build.build(opened, build.read_draft(opened, path), ["xml", "txt"], "03")
     assert made is not None, "\n".join(map(str, report.problems))
     assert not [p for p in report.problems if p.severity == "error"]
     return made
+
+
+def _day_of_the_reference() -> str:
+    """Give the day on which the reference output was made, in seconds: the draft itself has no date."""
+    date = etree.parse(CORPUS / "reference.xml").find("front/date")
+    assert date is not None
+    day = dates.complete({str(key): str(value) for key, value in date.attrib.items()})
+    return str(int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp()))
 
 
 def _stand_ins() -> str:
