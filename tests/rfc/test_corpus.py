@@ -9,7 +9,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-import shutil
 from collections import Counter
 
 import pytest
@@ -18,7 +17,7 @@ from lxml import etree
 from tests.conftest import ROOT
 from tests.rfc import drafts
 from twotrack.problems import Report
-from twotrack.rfc import build, dates
+from twotrack.rfc import build, dates, drawings
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "linearized-matrix"
 NAME = "draft-ralston-mimi-linearized-matrix"
@@ -31,12 +30,14 @@ CHANGES = (
     ("\ncategory: std\n", "\ncategory: std\nfold: false\n"),
 )
 
+AASVG = drawings.find(ROOT)
+
 EXPLAINED = {
     # A quotation is a <blockquote> here, a list without bullets there; its key word is quoted, not required.
     "li": -1,
     "bcp14": -1,
     # Five diagrams have an SVG beside them where aasvg is installed.
-    "artwork": 0 if shutil.which("aasvg") else -5,
+    "artwork": 0 if AASVG else -5,
 }
 
 
@@ -57,6 +58,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
     path.write_text(text, encoding="utf-8")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", _day_of_the_reference())
+        patch.setattr(drawings, "find", lambda _root: AASVG)
         made = build.build(opened, build.read_draft(opened, path), ["xml", "txt"], "03")
     assert made is not None, "\n".join(map(str, report.problems))
     assert not [p for p in report.problems if p.severity == "error"]

@@ -295,6 +295,20 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
+        "rfc-drawing-text",
+        "info",
+        "A drawing for aasvg is shown as text alone, since aasvg or node is not installed.",
+        "Install node, and run 'npm ci' in the project's folder.",
+        fatal=False,
+    ),
+    Code(
+        "rfc-drawing-failed",
+        "warning",
+        "aasvg could not draw what is written; the text of the drawing is shown in every format.",
+        "Mend the drawing as the message says, or name the fence ascii-art.",
+        fatal=False,
+    ),
+    Code(
         "rfc-submitted",
         "error",
         "A file of drafts/submitted/ was changed, removed or added after it was frozen.",

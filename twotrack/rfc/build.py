@@ -130,7 +130,7 @@ def build(
         front.front(meta, front.name_of(meta, revision), draft.date, report)
         return None
     parts, sources = converted
-    written = write(meta, parts, sources, report, date=draft.date, revision=revision)
+    written = write(meta, parts, sources, report, date=draft.date, revision=revision, folder=project.root)
     name = written.root.get("docName") or ""
     # Whatever is reported so far makes the tree invalid: what the schema says of it would be noise.
     if report.failed or not validate(written, report):

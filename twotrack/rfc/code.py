@@ -6,7 +6,7 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.rfc import rfc8792
+from twotrack.rfc import drawings, rfc8792
 from twotrack.rfc.anchors import xml_id
 from twotrack.rfc.content import inline_element
 from twotrack.rfc.context import Context
@@ -14,8 +14,8 @@ from twotrack.rfc.context import Context
 ARTWORK = frozenset(
     {"", "aasvg", "ascii-art", "binary-art", "call-flow", "ditaa", "goat", "hex-dump", "text"}
 )
-_DRAWN = frozenset({"aasvg"})
-_SVG = "{http://www.w3.org/2000/svg}svg"
+_ASCII_ART = frozenset({"aasvg", "ditaa", "goat"})
+"""Tools that draw what is written; only the first is run, the text of all is artwork as it stands."""
 
 
 def block(element: HtmlElement, context: Context) -> list[_Element]:
@@ -26,7 +26,7 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
     language = _language(element)
     body = _text(element)
     made = (
-        _drawing(language, body, element)
+        _drawing(language, body, element, context)
         if language in ARTWORK
         else _source(language, body, element, context)
     )
@@ -109,41 +109,41 @@ def _source(language: str, body: str, element: HtmlElement, context: Context) ->
     return made
 
 
-def _drawing(language: str, body: str, element: HtmlElement) -> _Element:
-    drawn = language in _DRAWN
+def _drawing(language: str, body: str, element: HtmlElement, context: Context) -> _Element:
+    """Write ASCII art; that of aasvg with the SVG it draws, which HTML and PDF show in its place."""
     art = etree.Element("artwork")
     if language not in {"", "text"}:
-        art.set("type", "ascii-art" if drawn else language)
+        art.set("type", "ascii-art" if language in _ASCII_ART else language)
     for key in ("align", "alt", "name"):
         if value := element.get(f"data-{key}") or element.get(f"data-artwork-{key}"):
             art.set(key, value)
     art.text = body
-    svg = _svg(body) if drawn else None
+    svg = _svg(body, element, context) if language == "aasvg" else None
     if svg is None:
         return art
-    shown = etree.Element("artwork", {"type": "svg"})
+    shown = etree.Element("artwork", {str(key): str(value) for key, value in art.attrib.items()})
+    shown.set("type", "svg")
     shown.append(svg)
     both = etree.Element("artset")
     both.extend([shown, art])
     return both
 
 
-def _svg(body: str) -> _Element | None:
-    """Draw ASCII art with aasvg where it is installed; the text is its input and nothing of it is run."""
-    import shutil
-    import subprocess
-
-    tool = shutil.which("aasvg")
+def _svg(body: str, element: HtmlElement, context: Context) -> _Element | None:
+    tool = drawings.find(context.settings.root)
     if tool is None:
+        text = "aasvg or node is not installed, so this drawing is text in every format; 'npm ci' brings it"
+        context.report.add("rfc-drawing-text", context.where(element), text)
         return None
-    done = subprocess.run(  # noqa: S603 - a fixed command, found on the PATH
-        [tool, "--spaces=1"], input=body, capture_output=True, text=True, timeout=30, check=False
-    )
-    if done.returncode:
-        return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        drawn = etree.fromstring(done.stdout.encode(), parser)
-    except etree.XMLSyntaxError:
+        options = drawings.options_of(element.get("data-artwork-svg-options") or "")
+    except ValueError as error:
+        text = f"'{error}' is not an option for aasvg that a draft may give; --spaces=2 and the like are"
+        context.report.add("rfc-field-value", context.where(element), text)
         return None
-    return drawn if drawn.tag == _SVG else None
+    try:
+        return drawings.draw(body.strip("\n"), tool, options)
+    except drawings.CannotDraw as reason:
+        text = f"aasvg cannot draw this, so it is text in every format: {reason}"
+        context.report.add("rfc-drawing-failed", context.where(element), text)
+        return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from lxml import etree
 from lxml.etree import _Element
@@ -42,7 +43,7 @@ class Written:
     origins: tuple[Origin, ...]
 
 
-def write(  # noqa: PLR0913 - the two by name only have nothing in common
+def write(  # noqa: PLR0913 - those by name only have nothing in common
     meta: Meta,
     parts: Sequence[Part],
     sources: Sources,
@@ -50,15 +51,17 @@ def write(  # noqa: PLR0913 - the two by name only have nothing in common
     *,
     date: dt.date,
     revision: str | None = None,
+    folder: Path | None = None,
 ) -> Written:
     """Write a draft.
 
     `meta` is its front matter, `parts` its converted text (attribute lists applied), `sources` where its
     references are defined, `date` what stands where the front matter has none, `revision` replaces
-    `-latest`. What has no form in RFCXML is reported; the tree is whole all the same.
+    `-latest`, `folder` is that of the project, in which its tools are. What has no form
+    in RFCXML is reported; the tree is whole all the same.
     """
     documents = [part.document for part in parts]
-    settings = _settings(meta, parts)
+    settings = _settings(meta, parts, folder)
     for document in documents:
         if not settings.crefs:
             place_footnotes(document.root)
@@ -107,13 +110,14 @@ def _line_all(root: _Element) -> None:
             like(element, around)
 
 
-def _settings(meta: Meta, parts: Sequence[Part]) -> Settings:
+def _settings(meta: Meta, parts: Sequence[Part], folder: Path | None) -> Settings:
     fold = meta.get("fold")
     return Settings(
         bcp14=meta.flag("bcp14", default=_declares_bcp14(parts)),
         nested_counters=meta.flag("nested-counters", default=True),
         crefs=meta.text("footnotes") == "cref",
         fold=fold if isinstance(fold, int) and not isinstance(fold, bool) else 0 if fold is False else 69,
+        root=folder,
     )
 
 
