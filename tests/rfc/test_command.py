@@ -102,7 +102,9 @@ def test_a_check_writes_nothing_and_fails_on_faults(root: Path, capsys: pytest.C
 def test_drafts_cite_each_other_by_name_and_by_anchor(root: Path) -> None:
     second = drafts.FRONT.replace("one-case", "second").replace("{#section}", "{#other}")
     (root / "drafts" / "draft-example-second.md").write_text(
-        second + "See {{?I-D.example-first}}: {{deep}}, rule {{rule-two}}, {{in-appendix}}, and {{other}}.\n",
+        second
+        + "See {{?I-D.example-first}}: {{deep}}, rule {{rule-two}}, {{in-appendix}}, and {{other}}.\n\n"
+        "See [the *deep* one](#deep), [its rule](#rule-two), and [here](#other).\n",
         encoding="utf-8",
     )
     first = DRAFT + (
@@ -117,7 +119,9 @@ def test_drafts_cite_each_other_by_name_and_by_anchor(root: Path) -> None:
     )
     assert (
         "See [I-D.example-first]: Section 2.1 of [I-D.example-first], rule 1.2 of Section 2.1 of "
-        "[I-D.example-first], Appendix B.1 of [I-D.example-first], and Section 1."
+        "[I-D.example-first], Appendix B.1 of [I-D.example-first], and Section 1. "
+        "See the _deep_ one (Section 2.1 of [I-D.example-first]), its rule (item 1.2 of Section 2.1 of "
+        "[I-D.example-first]), and here (Section 1)."
     ) in text
     assert "Work in Progress, Internet-Draft, draft-example-first-00, 28 July 2026" in text
     other = " ".join((root / "build/drafts/draft-example-first.txt").read_text().split())

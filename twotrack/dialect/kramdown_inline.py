@@ -125,8 +125,6 @@ class Inline:
             if not words:
                 return _reference(anchor)
             return f'<a class="xref block" data-ref="{anchor}" href="#{anchor}">{words}</a>'
-        if anchor in self.keys:
-            return f"{{{{{anchor}}}}}"
         return match[0] if words else f"{{{{{anchor}}}}}"
 
 

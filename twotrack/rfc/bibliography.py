@@ -25,6 +25,11 @@ _FIELDS = frozenset(
 )
 
 
+def is_published(key: str) -> bool:
+    """Whether a key is that of an RFC, BCP or STD number, be it in the tables or not."""
+    return bool(_RFC.fullmatch(key) or _SERIES.fullmatch(key))
+
+
 def published(key: str, anchor: str) -> _Element | None:
     """Give the reference for an RFC, BCP or STD number out of the package's tables, or none."""
     if match := _RFC.fullmatch(key):

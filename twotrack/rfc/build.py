@@ -168,9 +168,8 @@ def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None
     if converted is None:
         return None
     parts, sources = converted
-    if others:
-        documents = [part.document for part in parts]
-        siblings.resolve(documents, targets_of(documents), others)
+    documents = [part.document for part in parts]
+    siblings.resolve(documents, targets_of(documents), others, sources.knows)
     return parts, sources
 
 

@@ -150,7 +150,7 @@ def _link(element: HtmlElement, context: Context) -> Content:
     if "anchor" in names or "footnote-backref" in names or "headerlink" in names:
         return []
     if "cite" in names:
-        return _citation(element)
+        return _citation(element, context)
     if "footnote-ref" in names:
         return _footnote_reference(element, context)
     target = element.get("data-ref") or ""
@@ -162,9 +162,11 @@ def _link(element: HtmlElement, context: Context) -> Content:
     return _external(element, href, context)
 
 
-def _citation(element: HtmlElement) -> Content:
+def _citation(element: HtmlElement, context: Context) -> Content:
     """Cite a document; RFCXML knows one section of it, so several, figures and tables are words around."""
     target = xml_id(element.get("data-cite") or "")
+    if element.get("data-words"):
+        return [inline_element("xref", inline(element, context), target=target)]
     form = element.get("data-form") or "of"
     written = _SECTIONS.fullmatch(element.get("data-section") or "")
     if written is None:

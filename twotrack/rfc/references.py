@@ -74,6 +74,15 @@ class Sources:
                 out[name] = key
         return out
 
+    def knows(self, key: str) -> bool:
+        """Whether something of that key can be cited: an RFC, or what is defined or listed."""
+        return (
+            any(key in self.listed(level) for level in LEVELS)
+            or key in self.aliases()
+            or self.definition(key) is not None
+            or bibliography.is_published(key)
+        )
+
     def _entries(self) -> Iterator[tuple[str, Any]]:
         for name in (*LEVELS, "ref"):
             listed = self.meta.get(name)
