@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from twotrack.dialect import anchors
+from twotrack.dialect import anchors, kramdown_tables
 from twotrack.dialect import kramdown_ial as ial
 from twotrack.dialect.kramdown_inline import Inline
 from twotrack.problems import Report
@@ -54,10 +54,10 @@ def translate(
     `aliases` gives what `{{-name}}` stands for, `keys` the references that the front matter lists.
     """
     blocks = {name: _Blocks(text, report) for name, text in parts.items()}
-    made = {name: each.run() for name, each in blocks.items()}
+    made = {name: kramdown_tables.rewrite(each.run(), each.code) for name, each in blocks.items()}
     labels = frozenset(label for each in blocks.values() for label in each.labels)
     inline = Inline(labels, aliases, keys, report)
-    written = {name: inline.text(text, blocks[name].code) for name, text in made.items()}
+    written = {name: inline.text(text, code) for name, (text, code) in made.items()}
     return Translated(written, dict(inline.named))
 
 
