@@ -29,7 +29,7 @@ _ABBREVIATION = re.compile(r"\*\[(?P<word>[^\]]+)\]:\s*(?P<what>.*)")
 _BCP14 = (
     'The key words "MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT", '
     '"RECOMMENDED", "NOT RECOMMENDED", "MAY", and "OPTIONAL" in this document are to be interpreted as '
-    "described in BCP 14 "
+    "described in BCP\u00a014 "
     "{cited} when, and only when, they appear in all capitals, as shown here."
 )
 _BOILERPLATE = re.compile(
