@@ -24,6 +24,7 @@ _EXTENSION = re.compile(r"\{::(?P<name>[\w-]+)(?P<rest>[^}]*?)(?P<closed>/?)\}\s
 _END = re.compile(r"\{:/(?P<name>[\w-]*)\}\s*")
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<title>.*)")
 _TRAILING = re.compile(r"[ \t]*#*[ \t]*\{:?[ \t]*(?P<list>[^{}]*)\}[ \t]*$")
+_QUOTE = re.compile(r"[ \t]*>")
 _SETEXT = re.compile(r" {0,3}(?P<marks>=+|-+)\s*")
 _ABBREVIATION = re.compile(r"\*\[(?P<word>[^\]]+)\]:\s*(?P<what>.*)")
 _BCP14 = (
@@ -100,6 +101,8 @@ class _Blocks:
             for entity, character in _ENTITIES.items():
                 line = line.replace(entity, character)
         self.heading = -1
+        if ">" in line and (quote := _QUOTE.match(line)):
+            self._quotation(quote[0], origin)
         if line[:1] in "#=- " and line.strip():
             line = self._heading(line, origin)
         self.out.append(line, origin)
@@ -189,10 +192,22 @@ class _Blocks:
             return
         if found.anchor:
             self.labels.add(found.anchor)
-        follows = index > 0 and bool(self.source.lines[index - 1].strip())
+        # Attribute lists stacked on each other stand with the first of them.
+        first = index
+        while first > 0 and _LIST.fullmatch(self.source.lines[first - 1]):
+            first -= 1
+        follows = first > 0 and bool(self.source.lines[first - 1].strip())
         marker = ial.marker(found, "previous" if follows else "next")
         for line in ("", indent.rstrip(">") + marker if ">" not in indent else indent + marker, ""):
             self.out.append(line, origin)
+
+    def _quotation(self, before: str, origin: Origin) -> None:
+        """Keep quotations with an empty line between them apart: Python-Markdown would make one of them."""
+        lines = self.out.lines
+        last = _QUOTE.match(lines[-2]) if len(lines) > 1 and not lines[-1].strip() else None
+        if last is not None and last[0] == before:
+            for line in (f"{before[:-1]}<!-- -->", ""):
+                self.out.append(line, origin)
 
     def _heading(self, line: str, origin: Origin) -> str:
         """Note where a heading stands, and read an attribute list at its end as kramdown does."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
@@ -10,10 +12,19 @@ from twotrack.rfc import drawings, rfc8792
 from twotrack.rfc.anchors import xml_id
 from twotrack.rfc.content import inline_element
 from twotrack.rfc.context import Context
+from twotrack.source import yaml
 
 ARTWORK = frozenset(
     {"", "aasvg", "ascii-art", "binary-art", "call-flow", "ditaa", "goat", "hex-dump", "text"}
 )
+_UNDRAWN = frozenset(
+    {
+        *("math", "math-asciitex", "mermaid", "mscgen", "plantuml", "plantuml-utxt", "protocol"),
+        *("protocol-aasvg", "protocol-goat", "railroad", "railroad-utf8", "tbreak"),
+    }
+)
+"""What kramdown-rfc makes with other tools."""
+_MOST_JSON = 1_000_000
 _ASCII_ART = frozenset({"aasvg", "ditaa", "goat"})
 """Tools that draw what is written; only the first is run, the text of all is artwork as it stands."""
 
@@ -25,9 +36,17 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
     """
     language = _language(element)
     body = _text(element)
+    if language in _UNDRAWN:
+        context.report.add(
+            "rfc-no-form",
+            context.where(element),
+            f"kramdown-rfc runs a tool on '{language}', which is not done here; draw it in ASCII for aasvg",
+        )
+    if language == "json-from-yaml":
+        language, body = "json", _json(body, element, context)
     made = (
         _drawing(language, body, element, context)
-        if language in ARTWORK
+        if _is_artwork(language, element)
         else _source(language, body, element, context)
     )
     context.mark(made, element)
@@ -43,6 +62,32 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
         made.set("align", align)
     around.append(made)
     return [around]
+
+
+def _is_artwork(language: str, element: HtmlElement) -> bool:
+    """Whether code is artwork: by its language, or since its attribute list says so (`gi`, an alignment)."""
+    gi: str | None = element.get("data-gi")
+    if gi in {"artwork", "sourcecode"}:
+        return gi == "artwork"
+    return language in ARTWORK or element.get("data-artwork-align") is not None
+
+
+def _json(body: str, element: HtmlElement, context: Context) -> str:
+    """Give the JSON that YAML stands for, as kramdown-rfc does."""
+    out = ["\n"]
+    size = 0
+    try:
+        for piece in json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(yaml.load(body)):
+            size += len(piece)
+            if size > _MOST_JSON:
+                # A few aliases can stand for more than fits anywhere.
+                raise ValueError(f"it would be longer than {_MOST_JSON} characters")  # noqa: TRY301
+            out.append(piece)
+    except (TypeError, ValueError, RecursionError) as error:
+        text = f"the YAML cannot be written as JSON: {error.args[0]}"
+        context.report.add("rfc-json", context.where(element), text)
+        return body
+    return "".join([*out, "\n"])
 
 
 def figure(element: HtmlElement, context: Context) -> list[_Element]:
@@ -89,8 +134,9 @@ def _title(element: HtmlElement) -> str | None:
 
 
 def _source(language: str, body: str, element: HtmlElement, context: Context) -> _Element:
-    made = etree.Element("sourcecode", {"type": language})
-    if name := element.get("data-name") or element.get("data-sourcecode-name"):
+    made = etree.Element("sourcecode", {"type": language} if language else {})
+    names = (element.get(key) for key in ("data-name", "data-sourcecode-name", "data-artwork-name"))
+    if name := next(filter(None, names), None):
         made.set("name", name)
     if (element.get("data-markers") or element.get("data-sourcecode-markers")) in {"true", ""}:
         made.set("markers", "true")

@@ -9,6 +9,7 @@ from typing import Any
 import yaml
 
 from twotrack.problems import Report
+from twotrack.source.yaml import MAX_DEPTH, YamlFaultError, check_depth
 from twotrack.text import Origin, Text
 
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -59,6 +60,7 @@ def read(text: Text, report: Report) -> Meta:
     """Read a mapping from YAML; a fault is reported at its line and gives an empty mapping."""
     start = text.origin(1)
     try:
+        check_depth(str(text), MAX_DEPTH)
         node = yaml.compose(str(text), Loader=_Loader)
         if node is None:
             return Meta({}, start=start)
@@ -72,6 +74,9 @@ def read(text: Text, report: Report) -> Meta:
         where = text.origin(mark.line + 1) if mark else start
         report.add("rfc-yaml", where, f"the YAML cannot be read: {error.problem or error.context}")
         return Meta({}, start=start)
+    except YamlFaultError as error:
+        report.add("rfc-yaml", text.origin(error.args[1]), f"the YAML cannot be read: {error.args[0]}")
+        return Meta({}, start=start)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         report.add("rfc-yaml", start, f"the YAML cannot be read: {error}")
         return Meta({}, start=start)
@@ -79,18 +84,22 @@ def read(text: Text, report: Report) -> Meta:
         report.add("rfc-yaml", start, "this YAML must be a mapping of names to values")
         return Meta({}, start=start)
     lines: dict[Path, Origin] = {}
-    _lines(node, (), text, lines)
+    _lines(node, (), text, lines, set())
     return Meta({str(key): value for key, value in values.items()}, lines, start)
 
 
-def _lines(node: yaml.Node, path: Path, text: Text, lines: dict[Path, Origin]) -> None:
+def _lines(node: yaml.Node, path: Path, text: Text, lines: dict[Path, Origin], seen: set[int]) -> None:
+    """Note the line of each value; what an alias repeats has the line where it was written first."""
+    if id(node) in seen:
+        return
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             inner = (*path, str(key.value))
             lines[inner] = text.origin(key.start_mark.line + 1)
-            _lines(value, inner, text, lines)
+            _lines(value, inner, text, lines, seen)
     elif isinstance(node, yaml.SequenceNode):
         for index, value in enumerate(node.value):
             inner = (*path, index)
             lines[inner] = text.origin(value.start_mark.line + 1)
-            _lines(value, inner, text, lines)
+            _lines(value, inner, text, lines, seen)
