@@ -41,10 +41,15 @@ _ENTITIES = {"&wj;": "\u2060", "&nbhy;": "\u2011", "&zwsp;": "\u200b"}
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A draft's parts in this dialect, and the keys its text gives to documents (`{{!TCP=RFC9293}}`)."""
+    """A draft's parts in this dialect, and what its text says for all of it.
+
+    `aliases` are the keys it gives to documents (`{{!TCP=RFC9293}}`), `index` the words that go into the
+    index wherever they stand (`*[word]: entry`), with their entry.
+    """
 
     parts: Mapping[str, Text]
     aliases: Mapping[str, str] = field(default_factory=dict)
+    index: Mapping[str, str] = field(default_factory=dict)
 
 
 def translate(
@@ -59,7 +64,8 @@ def translate(
     labels = frozenset(label for each in blocks.values() for label in each.labels)
     inline = Inline(labels, aliases, keys, report)
     written = {name: inline.text(text, code) for name, (text, code) in made.items()}
-    return Translated(written, dict(inline.named))
+    index = {word: entry for each in blocks.values() for word, entry in each.index.items()}
+    return Translated(written, dict(inline.named), index)
 
 
 class _Blocks:
@@ -71,6 +77,7 @@ class _Blocks:
         self.out = Text()
         self.code: set[int] = set()
         self.labels: set[str] = set()
+        self.index: dict[str, str] = {}
         self.definitions: dict[str, ial.AttributeList] = {}
         self.fence: str | None = None
         self.skipping = ""
@@ -131,10 +138,7 @@ class _Blocks:
             return True
         if match := _ABBREVIATION.fullmatch(line):
             if match["what"].strip() != "<bcp14>":
-                self._refuse(
-                    origin,
-                    "automatic index entries (*[word]:) are not supported; write (((word))) where it is used",
-                )
+                self.index[" ".join(match["word"].split())] = match["what"].strip()
             return True
         if match := _LIST.fullmatch(line):
             self._attributes(index, match["indent"], match["list"], origin)

@@ -18,6 +18,7 @@ from twotrack.rfc.anchors import targets_of
 from twotrack.rfc.attributes import apply_markers
 from twotrack.rfc.draft_file import DraftFile
 from twotrack.rfc.front_matter import Meta
+from twotrack.rfc.index_words import mark_words
 from twotrack.rfc.references import LEVELS, Sources
 from twotrack.rfc.siblings import Sibling
 from twotrack.rfc.validate import validate
@@ -197,6 +198,8 @@ def _converted(
     for part in draft.file.parts:
         document = project.converter.document(texts[part.name])
         apply_markers(document.root)
+        if translated.index:
+            mark_words(document.root, translated.index)
         parts.append(Part(part.name, document, part.title, part.removed))
     return parts, sources
 

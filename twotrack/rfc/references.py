@@ -224,7 +224,8 @@ def plain_sections(root: _Element) -> None:
         if form == "of":
             _before(xref, f"{word} {section} of ")
         elif form == "bare":
-            _before(xref, section)
+            words = "".join(map(str, xref.itertext()))
+            _before(xref, f"{section} ({words})" if words else section)
             tail, xref.tail = xref.tail or "", None
             _before(xref, tail)
             parent = xref.getparent()

@@ -133,7 +133,16 @@ def resolve(
             if found := next((s for s in others if anchor in s.places), None):
                 _cite_behind(link, found.key, found.places[anchor])
             elif is_key(name):
-                link.attrib.update({"class": "cite", "data-cite": name, "data-words": "own"})
+                _cite_as_written(link, name)
+
+
+def _cite_as_written(link: HtmlElement, key: str) -> None:
+    """Make a link to a reference a citation, with its text if that is the author's, and its section."""
+    if "auto" not in (link.get("class") or ""):
+        link.set("data-words", "own")
+    link.attrib.update({"class": "cite", "data-cite": key})
+    if section := link.get("section"):
+        link.attrib.update({"data-section": section, "data-form": link.get("sectionformat") or "of"})
 
 
 def _cite_behind(link: HtmlElement, key: str, place: Place) -> None:
