@@ -295,6 +295,12 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
+        "rfc-include",
+        "error",
+        "A draft includes a file that is not in the project, or in a way that is not supported.",
+        "Give a path beside the draft or from the project's root; '::: include' brings sections of the tree.",
+    ),
+    Code(
         "rfc-drawing-text",
         "info",
         "A drawing for aasvg is shown as text alone, since aasvg or node is not installed.",

@@ -249,9 +249,7 @@ class _Blocks:
         self.report.add("rfc-kramdown", origin, text)
 
 
-_NO_INCLUDE = (
-    "{::include} is refused: a draft includes sections of the tree with '::: include path.md#anchor'"
-)
+_NO_INCLUDE = "{::include file} begins in column 1, and nothing follows it on its line"
 
 
 def _fence_after(line: str, fence: str | None) -> str | None:

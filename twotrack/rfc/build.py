@@ -13,7 +13,7 @@ from twotrack.convert.markdown import Converter, open_converter
 from twotrack.dialect.kramdown import translate
 from twotrack.drafts import assemble_draft
 from twotrack.problems import Report
-from twotrack.rfc import dates, draft_file, front, front_matter, siblings, submitted
+from twotrack.rfc import dates, draft_file, file_include, front, front_matter, siblings, submitted
 from twotrack.rfc.anchors import targets_of
 from twotrack.rfc.attributes import apply_markers
 from twotrack.rfc.draft_file import DraftFile
@@ -23,8 +23,8 @@ from twotrack.rfc.references import LEVELS, Sources
 from twotrack.rfc.siblings import Sibling
 from twotrack.rfc.validate import validate
 from twotrack.rfc.writer import Part, Written, write
-from twotrack.source.tree import Tree, read_tree
-from twotrack.text import Text
+from twotrack.source.tree import Tree, read_text, read_tree
+from twotrack.text import Origin, Text
 
 DRAFTS = "drafts"
 REFERENCES = "drafts/references.yml"
@@ -69,7 +69,8 @@ def open_project(root: Path, report: Report) -> Project | None:
     path = root / REFERENCES
     shared = Meta({})
     if path.exists():
-        shared = front_matter.read(Text.of(path.read_text(encoding="utf-8"), REFERENCES), report)
+        source = read_text(path, REFERENCES, path.parent, report)
+        shared = front_matter.read(Text.of(source or "", REFERENCES), report)
     drafts = {}
     for path in sorted((root / DRAFTS).glob("draft-*.md")):
         # What is wrong with a draft is reported when it is built.
@@ -103,7 +104,11 @@ def read_draft(project: Project, path: Path) -> Draft:
 
 def _read(root: Path, path: Path, report: Report) -> Draft:
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-    file = draft_file.parse(Text.of(path.read_text(encoding="utf-8"), shown), report)
+    source = read_text(path, shown, path.parent, report)
+    if source is None:
+        return Draft(shown, DraftFile(Meta({}), start=Origin(shown, 0)), dt.date.min)
+    text = file_include.expand(Text.of(source, shown), root, path.parent, report)
+    file = draft_file.parse(text, report)
     written = file.meta.get("date")
     found = None if written is None else dates.attributes(written)
     return Draft(shown, file, dates.complete(found) if found else dates.of_source(path))
