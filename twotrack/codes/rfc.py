@@ -295,6 +295,18 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
+        "rfc-character",
+        "error",
+        "A draft has a control character that XML cannot hold.",
+        "Take it out; an editor shows it with its 'show invisibles'.",
+    ),
+    Code(
+        "rfc-nested",
+        "error",
+        "Lists, quotations or marks of a draft are nested too deep to be read.",
+        "Nest them less; a few hundred levels are too many for anyone.",
+    ),
+    Code(
         "rfc-include",
         "error",
         "A draft includes a file that is not in the project, or in a way that is not supported.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,7 +14,7 @@ from twotrack.convert.markdown import Converter, open_converter
 from twotrack.dialect.kramdown import translate
 from twotrack.drafts import assemble_draft
 from twotrack.problems import Report
-from twotrack.rfc import dates, draft_file, file_include, front, front_matter, siblings, submitted
+from twotrack.rfc import dates, draft_file, file_include, front, front_matter, references, siblings, submitted
 from twotrack.rfc.anchors import targets_of
 from twotrack.rfc.attributes import apply_markers
 from twotrack.rfc.draft_file import DraftFile
@@ -27,6 +28,8 @@ from twotrack.source.tree import Tree, read_text, read_tree
 from twotrack.text import Origin, Text
 
 DRAFTS = "drafts"
+_MARKS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+:]|\d{1,9}[.)])(?=[ \t])))*")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 REFERENCES = "drafts/references.yml"
 
 
@@ -107,7 +110,8 @@ def _read(root: Path, path: Path, report: Report) -> Draft:
     source = read_text(path, shown, path.parent, report)
     if source is None:
         return Draft(shown, DraftFile(Meta({}), start=Origin(shown, 0)), dt.date.min)
-    text = file_include.expand(Text.of(source, shown), root, path.parent, report)
+    # An empty file has a first line all the same, to be named in messages.
+    text = file_include.expand(Text.of(source or "\n", shown), root, path.parent, report)
     file = draft_file.parse(text, report)
     written = file.meta.get("date")
     found = None if written is None else dates.attributes(written)
@@ -196,17 +200,48 @@ def _converted(
     # The URLs are for the website: a draft cites by key. An anchor of another draft passes as a key too.
     keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}
     published = dict.fromkeys(sorted(keys.union(*(other.places for other in others))), "")
-    texts = assemble_draft(project.tree, edition, translated.parts, published, report)
-    if whole and report.failed:
+    try:
+        texts = assemble_draft(project.tree, edition, translated.parts, published, report)
+        if not _is_xml(texts, report):
+            return None
+        documents = {part.name: project.converter.document(texts[part.name]) for part in draft.file.parts}
+    except RecursionError:
+        report.add("rfc-nested", _deepest(draft.file), "nested too deep to be read; nest it less")
         return None
     parts = []
     for part in draft.file.parts:
-        document = project.converter.document(texts[part.name])
+        document = documents[part.name]
         apply_markers(document.root)
         if translated.index:
             mark_words(document.root, translated.index)
         parts.append(Part(part.name, document, part.title, part.removed))
+    if whole and report.failed:
+        references.report_missing(references.citations(documents.values()), sources, report)
+        return None
     return parts, sources
+
+
+def _deepest(file: DraftFile) -> Origin:
+    """Give the line that begins with the most marks of lists and quotations."""
+    deepest, where = 0, file.start
+    for part in file.parts:
+        for line, origin in zip(part.text.lines, part.text.origins, strict=True):
+            match = _MARKS.match(line)
+            if match is not None and match.end() > deepest:
+                deepest, where = match.end(), origin
+    return where
+
+
+def _is_xml(texts: Mapping[str, Text], report: Report) -> bool:
+    """Whether a text has only characters that XML takes; each line that has others is reported."""
+    fine = True
+    for text in texts.values():
+        for line, origin in zip(text.lines, text.origins, strict=True):
+            if not line.isprintable() and (found := _NOT_XML.search(line)):
+                words = f"U+{ord(found[0]):04X} cannot stand in XML; take it out"
+                report.add("rfc-character", origin, words)
+                fine = False
+    return fine
 
 
 def _cited_drafts(project: Project, draft: Draft) -> list[Sibling]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from twotrack.problems import Report
 from twotrack.rfc.front_matter import Meta, read
+from twotrack.rfc.front_types import checked
 from twotrack.text import Origin, Text
 
 _MARK = re.compile(r"---(?:[ \t]+(?P<name>\w+)-?)?[ \t]*")
@@ -50,7 +51,7 @@ def parse(text: Text, report: Report) -> DraftFile:
         report.add("rfc-front-matter", start, "a draft begins with '---' and its front matter in YAML")
         return DraftFile(Meta({}), start=start)
     marks = _marks(text)
-    meta = read(text.slice(1, marks[0][0] if marks else len(text)), report)
+    meta = checked(read(text.slice(1, marks[0][0] if marks else len(text)), report), report)
     gathered: dict[str, Text] = {}
     current = ""
     for number, (index, name) in enumerate(marks):

@@ -144,6 +144,14 @@ def levels(cited: Iterable[Citation], sources: Sources) -> dict[str, Level]:
     return out
 
 
+def report_missing(cited: Iterable[Citation], sources: Sources, report: Report) -> None:
+    """Report each citation that cannot be written, for a draft that has other faults already."""
+    first = {citation.key: citation.where for citation in reversed(list(cited))}
+    for key, where in first.items():
+        if not sources.knows(key) or bibliography.is_published(key):
+            _entry(key, sources, report, where)
+
+
 def write(cited: list[Citation], sources: Sources, report: Report, mark: Mark) -> list[_Element]:
     """Write the `<references>` of a draft: none, one list, or both kinds under one heading.
 
