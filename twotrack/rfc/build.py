@@ -130,10 +130,26 @@ def build(
 
     With `checked`, everything is reported that the datatracker, idnits or a careful reader would say.
     """
+    # What is wrong with this draft is found whatever is wrong with others; nothing is drawn for nothing.
+    own = quiet(project, Report(project.report.silenced))
+    useless = project.report.failed and not checked
+    written = _write(own, draft, revision)
+    outputs: Mapping[str, bytes] = {}
+    if written is not None and not useless:
+        from twotrack.rfc import render
+
+        stem = (written.root.get("docName") or "") if revision else Path(draft.path).stem
+        outputs = render.render(written, formats, draft.date, own.report, stem)
+        if checked:
+            _check(own, written, draft.file.meta, outputs)
+    project.report.take(own.report)
+    return None if written is None else Built(written.root.get("docName") or "", draft.date, written, outputs)
+
+
+def _write(project: Project, draft: Draft, revision: str | None) -> Written | None:
+    """Write a draft as valid RFCXML; none, with the reasons reported, where that cannot be."""
     report, meta = project.report, draft.file.meta
     if not meta.values:
-        if not any(problem.path == draft.path for problem in report.problems):
-            report.add("rfc-front-matter", draft.file.start, "the front matter is empty")
         return None
     converted = convert(project, draft)
     if converted is None:
@@ -141,17 +157,8 @@ def build(
         return None
     parts, sources = converted
     written = write(meta, parts, sources, report, date=draft.date, revision=revision, folder=project.root)
-    name = written.root.get("docName") or ""
     # Whatever is reported so far makes the tree invalid: what the schema says of it would be noise.
-    if report.failed or not validate(written, report):
-        return None
-    from twotrack.rfc import render
-
-    stem = name if revision else Path(draft.path).stem
-    outputs = render.render(written, formats, draft.date, report, stem)
-    if checked:
-        _check(project, written, meta, outputs)
-    return Built(name, draft.date, written, outputs)
+    return written if not report.failed and validate(written, report) else None
 
 
 def _check(project: Project, written: Written, meta: Meta, outputs: Mapping[str, bytes]) -> None:
@@ -193,6 +200,17 @@ def _converted(
         text = f"there is no edition '{edition}' in spec/editions.yml"
         report.add("rfc-edition", meta.where("edition"), text)
         return None
+    stage = Report(report.silenced)
+    try:
+        return _resolved(quiet(project, stage), draft, edition, sources, others, whole=whole)
+    finally:
+        report.take(stage)
+
+
+def _resolved(  # noqa: PLR0913 - what conversion is made of
+    project: Project, draft: Draft, edition: str, sources: Sources, others: Sequence[Sibling], *, whole: bool
+) -> tuple[list[Part], Sources] | None:
+    report = project.report
     listed = frozenset(str(key) for level in (*LEVELS, "ref") for key in sources.listed(level))
     written = {part.name: part.text for part in draft.file.parts}
     translated = translate(written, sources.nicknames(), listed, report)

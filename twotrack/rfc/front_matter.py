@@ -109,6 +109,14 @@ def _weigh(node: yaml.Node, known: dict[int, int]) -> int:
     return weight
 
 
+def element_text(value: Any) -> tuple[str, dict[str, str]]:
+    """Give the text of a value and what stands beside it, for kramdown-rfc's `{":": text, ascii: …}`."""
+    if not isinstance(value, dict):
+        return ("" if value is None or value is False else " ".join(str(value).split())), {}
+    beside = {str(key): " ".join(str(item).split()) for key, item in value.items() if key != ":"}
+    return element_text(value.get(":"))[0], beside
+
+
 class _Lines:
     """The walk that notes the line of each value; what an alias repeats has the line of its first place."""
 

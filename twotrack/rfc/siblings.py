@@ -16,7 +16,7 @@ from lxml.html import HtmlElement
 
 from twotrack.convert.document import Document
 from twotrack.rfc.anchors import HEADINGS, own_anchor, xml_id
-from twotrack.rfc.front_matter import Meta
+from twotrack.rfc.front_matter import Meta, element_text
 
 _LINKS = ".//a[starts-with(@href, '#')][not(@class) or starts-with(@class, 'xref')]"
 _REVISION = re.compile(r"-(?:latest|\d\d)$")
@@ -46,7 +46,7 @@ def definition(meta: Meta, revision: str, date: str) -> dict[str, Any]:
     """Give the reference to a draft of the project, as the fields of one that is defined in YAML."""
     name = _REVISION.sub("", meta.text("docname"))
     return {
-        "title": meta.text("title"),
+        "title": element_text(meta.get("title"))[0],
         "author": meta.items("author"),
         "date": date,
         "seriesinfo": {"Internet-Draft": f"{name}-{revision}"},

@@ -15,7 +15,7 @@ from twotrack.problems import Report
 from twotrack.rfc import front as front_of
 from twotrack.rfc import references as references_of
 from twotrack.rfc.anchors import targets_of
-from twotrack.rfc.content import hold, inline_element
+from twotrack.rfc.content import fit_blocks, hold, inline_element
 from twotrack.rfc.context import Context, Settings, Target, like, set_line
 from twotrack.rfc.dispatch import BLOCK_WRITERS
 from twotrack.rfc.footnotes import place_footnotes
@@ -23,6 +23,9 @@ from twotrack.rfc.front_matter import Meta
 from twotrack.rfc.references import Sources
 from twotrack.rfc.sections import body, nest, write_sections
 from twotrack.text import Origin
+
+# What the text of a part goes into, where that is not a section of the author's.
+_HOLDERS = {"venue-text": "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +77,17 @@ def write(  # noqa: PLR0913 - those by name only have nothing in common
     root.append(front)
     offset = 1
     written: dict[str, _Element] = {}
+    texts: dict[str, list[_Element]] = {}
     for part in parts:
         context = Context(part.document, report, origins, offset, targets, settings, BLOCK_WRITERS)
         offset += len(part.document.text)
         if part.title or part.name == "abstract":
             front.append(_front_part(part, context))
+        elif part.name not in {"middle", "back"}:
+            texts[part.name] = _blocks(part, context)
         else:
             written[part.name] = _sections(part, context)
-    if not any(part.name == "abstract" for part in parts):
-        report.add("rfc-part-missing", meta.where(), "the draft has no '--- abstract'")
-    if (note := front_of.venue(meta, name)) is not None:
-        front.append(note)
+    _finish_front(front, meta, name, texts, report)
     root.append(_middle(written.get("middle"), meta, report))
     extra: list[Origin] = []
 
@@ -93,13 +96,25 @@ def write(  # noqa: PLR0913 - those by name only have nothing in common
         set_line(element, len(origins) + len(extra))
 
     back = _back(written.get("back"), documents, sources, report, mark)
-    if (section := front_of.contributors(meta, report)) is not None:
+    if (section := front_of.contributors(meta, report, texts)) is not None:
         back.append(section)
     if len(back):
         root.append(back)
     references_of.plain_sections(root)
     _line_all(root)
     return Written(root, (*origins, *extra))
+
+
+def _finish_front(
+    front: _Element, meta: Meta, name: str, texts: Mapping[str, Sequence[_Element]], report: Report
+) -> None:
+    """Put the note about the document behind the abstract, without which there is no draft."""
+    abstract = front.find("abstract")
+    if abstract is None:
+        report.add("rfc-part-missing", meta.where(), "the draft has no '--- abstract'")
+    if (note := front_of.venue(meta, name)) is not None:
+        note.extend(texts.get("venue-text", ()))
+        front.insert(len(front) if abstract is None else front.index(abstract) + 1, note)
 
 
 def _line_all(root: _Element) -> None:
@@ -152,6 +167,17 @@ def _front_part(part: Part, context: Context) -> _Element:
         )
         etree.SubElement(made, "t")
     return made
+
+
+def _blocks(part: Part, context: Context) -> list[_Element]:
+    """Write a text that has no sections: it goes into one that is not written by the author."""
+    top = nest(part.document.root)
+    for section in top.children[:1]:
+        where = context.document.text.origin(1) if section.heading is None else context.where(section.heading)
+        context.report.add("rfc-no-form", where, f"'{part.name}' cannot have sections")
+    return list(
+        fit_blocks(body(top, part.document.root, context), _HOLDERS.get(part.name, "section"), context)
+    )
 
 
 def _sections(part: Part, context: Context) -> _Element:
