@@ -29,7 +29,7 @@ $(RUN): requirements.lock pyproject.toml
 $(DEV): requirements-dev.lock pyproject.toml
 	$(call install,requirements-dev.lock)
 
-# idnits, where Node is there to run it; the tests that need it say so where it is not.
+# idnits and aasvg, where Node is there to run them; what needs them says so where they are not.
 NODE := $(if $(shell command -v npm),node_modules/.stamp)
 node_modules/.stamp: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund --silent

@@ -51,6 +51,10 @@ class Report:
             # A line end inside a message would break the promise of one line a problem.
             self._problems.add(Problem(where.path, where.line, code, " ".join(text.split())))
 
+    def take(self, other: Report) -> None:
+        """Record all problems of another report."""
+        self._problems |= other._problems
+
     @property
     def problems(self) -> list[Problem]:
         """The problems by path, then line; the same one is listed once, however often it was met."""

@@ -85,11 +85,34 @@ def test_nothing_is_written_when_anything_fails(root: Path, capsys: pytest.Captu
         ["--freeze"],
         ["--diff", "first", "00", "01"],
         ["--unheard-of"],
+        ["--silence", "nothing-of-that-name"],
+        ["--silence", "rfc-schema"],
+        ["--check", "--freeze", "--rev", "00"],
     ],
 )
 def test_wrong_usage_ends_with_2(root: Path, words: list[str]) -> None:
     assert run(root, *words) == 2
     assert not (root / "build").exists()
+
+
+def test_several_drafts_of_one_end_are_named(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "drafts" / "draft-other-first.md").write_text(DRAFT, encoding="utf-8")
+    assert run(root, "first") == 2
+    assert "'first' can be draft-example-first or draft-other-first" in capsys.readouterr().err
+
+
+def test_no_draft_at_all_is_said(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (root / "drafts" / "draft-example-first.md").unlink()
+    assert run(root) == 2
+    assert "there is no draft-*.md in drafts/" in capsys.readouterr().err
+
+
+def test_a_place_that_cannot_be_written_is_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    taken = root / "spec" / "index.md"
+    before = taken.read_bytes()
+    assert run(root, "--out", str(taken), "--format", "xml") == 1
+    assert f"{taken}: error: cannot be written: File exists" in capsys.readouterr().err
+    assert taken.read_bytes() == before
 
 
 def test_a_check_writes_nothing_and_fails_on_faults(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -102,7 +125,9 @@ def test_a_check_writes_nothing_and_fails_on_faults(root: Path, capsys: pytest.C
 def test_drafts_cite_each_other_by_name_and_by_anchor(root: Path) -> None:
     second = drafts.FRONT.replace("one-case", "second").replace("{#section}", "{#other}")
     (root / "drafts" / "draft-example-second.md").write_text(
-        second + "See {{?I-D.example-first}}: {{deep}}, rule {{rule-two}}, {{in-appendix}}, and {{other}}.\n",
+        second
+        + "See {{?I-D.example-first}}: {{deep}}, rule {{rule-two}}, {{in-appendix}}, and {{other}}.\n\n"
+        "See [the *deep* one](#deep), [its rule](#rule-two), and [here](#other).\n",
         encoding="utf-8",
     )
     first = DRAFT + (
@@ -117,7 +142,9 @@ def test_drafts_cite_each_other_by_name_and_by_anchor(root: Path) -> None:
     )
     assert (
         "See [I-D.example-first]: Section 2.1 of [I-D.example-first], rule 1.2 of Section 2.1 of "
-        "[I-D.example-first], Appendix B.1 of [I-D.example-first], and Section 1."
+        "[I-D.example-first], Appendix B.1 of [I-D.example-first], and Section 1. "
+        "See the _deep_ one (Section 2.1 of [I-D.example-first]), its rule (item 1.2 of Section 2.1 of "
+        "[I-D.example-first]), and here (Section 1)."
     ) in text
     assert "Work in Progress, Internet-Draft, draft-example-first-00, 28 July 2026" in text
     other = " ".join((root / "build/drafts/draft-example-first.txt").read_text().split())

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import os
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.rfc import drafts
-from twotrack.problems import Report
 from twotrack.rfc import people, rfc8792, rfc_table, series
 from twotrack.rfc.anchors import xml_id
 
@@ -114,24 +109,3 @@ def test_what_is_folded_unfolds_to_itself(text: str) -> None:
 )
 def test_anchors_are_names_of_xml(anchor: str, expected: str) -> None:
     assert xml_id(anchor) == expected
-
-
-def test_a_drawing_has_an_svg_beside_it_where_the_tool_is(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tool = tmp_path / "aasvg"
-    tool.write_text(
-        "#!/bin/sh\ncat >/dev/null\n"
-        'echo \'<svg xmlns="http://www.w3.org/2000/svg" version="1.2"><path d="M 1,2 L 3,4"/></svg>\'\n',
-        encoding="utf-8",
-    )
-    tool.chmod(0o755)
-    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
-    report = Report()
-    written = drafts.write_case(drafts.project(tmp_path, report), "~~~ aasvg\n+-+\n~~~\n")
-    assert written is not None, report.problems
-    assert [art.get("type") for art in written.root.iterfind(".//artset/artwork")] == ["svg", "ascii-art"]
-    tool.write_text("#!/bin/sh\nexit 1\n", encoding="utf-8")
-    written = drafts.write_case(drafts.project(tmp_path, report), "~~~ aasvg\n+-+\n~~~\n")
-    assert written is not None
-    assert [art.get("type") for art in written.root.iter("artwork")] == ["ascii-art"]

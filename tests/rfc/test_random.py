@@ -87,6 +87,7 @@ LEAVES = st.one_of(
                 '``` {.abnf title="A"}\na = b\n```',
                 "```\nart\n```",
                 "    indented",
+                "| a | b |\n|---|---|\n| {{RFC8259}} {colspan=2} | |\n|---\n| c {rowspan=3} |\n|===\n| *e* |",
             ),
             *("| a | b |\n|---|--:|\n| *c* | `d` |", "## Heading `x` {#h}", "#### Deeper", "* * *"),
             *(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from tests.rfc import drafts
 from twotrack.dialect.kramdown import translate
 from twotrack.problems import Report
+from twotrack.rfc.command import main
 from twotrack.rfc.front import KNOWN
 from twotrack.text import Text
 
@@ -106,6 +108,10 @@ LINE = st.lists(
                 "{{!A=RFC1}}",
                 "<xref/>",
                 "|",
+                "| a ",
+                "|---",
+                "|===",
+                "a {colspan=2} |",
             ),
         ]
     ),
@@ -145,3 +151,71 @@ def test_whole_files(root: Path, lines: list[str]) -> None:
     report = Report()
     written = drafts.write_case(drafts.project(root, report), "\n".join(lines) + "\n")
     assert written is not None or report.failed
+
+
+GOOD = drafts.FRONT + "Text.\n"
+NINE = ", ".join(["*{0}"] * 9)
+BOMB = "v0: &v0 [1, 2, 3]\n" + "".join(f"v{n + 1}: &v{n + 1} [{NINE.format(f'v{n}')}]\n" for n in range(9))
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "told"),
+    [
+        (b"", 1, "a draft begins with '---'"),
+        (b"# Title\n", 1, "a draft begins with '---'"),
+        (GOOD.encode("utf-16"), 1, "not UTF-8 text"),
+        (GOOD.encode() + b"caf\xe9\n", 18, "not UTF-8 text"),
+        (GOOD.encode() + b"\na\0b\n", 19, "U+0000 cannot stand in XML"),
+        (GOOD.replace("title: A", "title: A: b: {").encode(), 2, "the YAML cannot be read"),
+        (GOOD.replace("---\n", "---\n" + BOMB, 1).encode(), 7, "aliases (*) make more than"),
+        (GOOD.replace("---\n", "---\nkeyword: &a [*a]\n", 1).encode(), 2, "inside what it repeats"),
+        (GOOD.replace("---\n", "---\nkeyword: " + "[" * 9999 + "\n", 1).encode(), 2, "nested deeper than"),
+        (GOOD.replace("---\n", "---\ntitle: Two\n", 1).encode(), 3, "the key 'title' stands twice"),
+        (GOOD.replace("---\n", "---\npi: 3\n", 1).encode(), 2, "'pi' takes a mapping or a list"),
+        (GOOD.replace("---\n", "---\narea: {a: b}\n", 1).encode(), 2, "'area' takes a value or a list"),
+        (GOOD.encode() + b"\n" + b"> " * 500 + b"deep\n", 19, "nested too deep"),
+    ],
+)
+def test_what_cannot_be_read_is_told_at_its_line(
+    data: bytes, line: int, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drafts.project(tmp_path, Report())
+    path = tmp_path / "drafts" / "draft-example-one-case.md"
+    path.write_text(GOOD, encoding="utf-8")
+    assert main(["--root", str(tmp_path), "--format", "xml"]) == 0
+    out = tmp_path / "build/drafts/draft-example-one-case.xml"
+    before = out.read_bytes()
+    path.write_bytes(data)
+    assert main(["--root", str(tmp_path), "--format", "xml"]) == 1
+    shown = capsys.readouterr().err
+    assert f"drafts/draft-example-one-case.md:{line}: error: " in shown
+    assert told in shown
+    assert out.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.replace("\n", "\r").encode(),
+        lambda text: b"\xef\xbb\xbf" + text.encode(),
+    ],
+    ids=["CRLF", "CR", "BOM"],
+)
+def test_line_ends_and_marks_of_editors_change_nothing(
+    change: Callable[[str], bytes], tmp_path: Path
+) -> None:
+    drafts.project(tmp_path, Report())
+    path = tmp_path / "drafts" / "draft-example-one-case.md"
+    made = []
+    for data in (GOOD.encode(), change(GOOD)):
+        path.write_bytes(data)
+        assert main(["--root", str(tmp_path), "--format", "xml,txt"]) == 0
+        made.append({p.name: p.read_bytes() for p in (tmp_path / "build/drafts").iterdir()})
+    assert made[0] == made[1]
+
+
+def test_a_fault_does_not_hide_a_missing_reference(root: Path) -> None:
+    report = Report()
+    drafts.write_case(drafts.project(root, report), "{{nowhere}} {{!RFC99999}} {{?I-D.a-b}} {{RFC8259}}\n")
+    assert [p.code for p in report.problems] == ["reference-unknown", *["rfc-reference-missing"] * 2]

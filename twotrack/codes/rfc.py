@@ -295,6 +295,38 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
+        "rfc-character",
+        "error",
+        "A draft has a control character that XML cannot hold.",
+        "Take it out; an editor shows it with its 'show invisibles'.",
+    ),
+    Code(
+        "rfc-nested",
+        "error",
+        "Lists, quotations or marks of a draft are nested too deep to be read.",
+        "Nest them less; a few hundred levels are too many for anyone.",
+    ),
+    Code(
+        "rfc-include",
+        "error",
+        "A draft includes a file that is not in the project, or in a way that is not supported.",
+        "Give a path beside the draft or from the project's root; '::: include' brings sections of the tree.",
+    ),
+    Code(
+        "rfc-drawing-text",
+        "info",
+        "A drawing for aasvg is shown as text alone, since aasvg or node is not installed.",
+        "Install node, and run 'npm ci' in the project's folder.",
+        fatal=False,
+    ),
+    Code(
+        "rfc-drawing-failed",
+        "warning",
+        "aasvg could not draw what is written; the text of the drawing is shown in every format.",
+        "Mend the drawing as the message says, or name the fence ascii-art.",
+        fatal=False,
+    ),
+    Code(
         "rfc-submitted",
         "error",
         "A revision is frozen already, or what was frozen cannot be read.",

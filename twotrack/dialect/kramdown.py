@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from twotrack.dialect import anchors
+from twotrack.dialect import anchors, kramdown_tables
 from twotrack.dialect import kramdown_ial as ial
 from twotrack.dialect.kramdown_inline import Inline
 from twotrack.problems import Report
@@ -24,12 +24,13 @@ _EXTENSION = re.compile(r"\{::(?P<name>[\w-]+)(?P<rest>[^}]*?)(?P<closed>/?)\}\s
 _END = re.compile(r"\{:/(?P<name>[\w-]*)\}\s*")
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<title>.*)")
 _TRAILING = re.compile(r"[ \t]*#*[ \t]*\{:?[ \t]*(?P<list>[^{}]*)\}[ \t]*$")
+_QUOTE = re.compile(r"[ \t]*>")
 _SETEXT = re.compile(r" {0,3}(?P<marks>=+|-+)\s*")
 _ABBREVIATION = re.compile(r"\*\[(?P<word>[^\]]+)\]:\s*(?P<what>.*)")
 _BCP14 = (
     'The key words "MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT", '
     '"RECOMMENDED", "NOT RECOMMENDED", "MAY", and "OPTIONAL" in this document are to be interpreted as '
-    "described in BCP 14 "
+    "described in BCP\u00a014 "
     "{cited} when, and only when, they appear in all capitals, as shown here."
 )
 _BOILERPLATE = re.compile(
@@ -40,10 +41,15 @@ _ENTITIES = {"&wj;": "\u2060", "&nbhy;": "\u2011", "&zwsp;": "\u200b"}
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A draft's parts in this dialect, and the keys its text gives to documents (`{{!TCP=RFC9293}}`)."""
+    """A draft's parts in this dialect, and what its text says for all of it.
+
+    `aliases` are the keys it gives to documents (`{{!TCP=RFC9293}}`), `index` the words that go into the
+    index wherever they stand (`*[word]: entry`), with their entry.
+    """
 
     parts: Mapping[str, Text]
     aliases: Mapping[str, str] = field(default_factory=dict)
+    index: Mapping[str, str] = field(default_factory=dict)
 
 
 def translate(
@@ -54,11 +60,12 @@ def translate(
     `aliases` gives what `{{-name}}` stands for, `keys` the references that the front matter lists.
     """
     blocks = {name: _Blocks(text, report) for name, text in parts.items()}
-    made = {name: each.run() for name, each in blocks.items()}
+    made = {name: kramdown_tables.rewrite(each.run(), each.code) for name, each in blocks.items()}
     labels = frozenset(label for each in blocks.values() for label in each.labels)
     inline = Inline(labels, aliases, keys, report)
-    written = {name: inline.text(text, blocks[name].code) for name, text in made.items()}
-    return Translated(written, dict(inline.named))
+    written = {name: inline.text(text, code) for name, (text, code) in made.items()}
+    index = {word: entry for each in blocks.values() for word, entry in each.index.items()}
+    return Translated(written, dict(inline.named), index)
 
 
 class _Blocks:
@@ -70,6 +77,7 @@ class _Blocks:
         self.out = Text()
         self.code: set[int] = set()
         self.labels: set[str] = set()
+        self.index: dict[str, str] = {}
         self.definitions: dict[str, ial.AttributeList] = {}
         self.fence: str | None = None
         self.skipping = ""
@@ -100,6 +108,8 @@ class _Blocks:
             for entity, character in _ENTITIES.items():
                 line = line.replace(entity, character)
         self.heading = -1
+        if ">" in line and (quote := _QUOTE.match(line)):
+            self._quotation(quote[0], origin)
         if line[:1] in "#=- " and line.strip():
             line = self._heading(line, origin)
         self.out.append(line, origin)
@@ -128,10 +138,7 @@ class _Blocks:
             return True
         if match := _ABBREVIATION.fullmatch(line):
             if match["what"].strip() != "<bcp14>":
-                self._refuse(
-                    origin,
-                    "automatic index entries (*[word]:) are not supported; write (((word))) where it is used",
-                )
+                self.index[" ".join(match["word"].split())] = match["what"].strip()
             return True
         if match := _LIST.fullmatch(line):
             self._attributes(index, match["indent"], match["list"], origin)
@@ -189,10 +196,22 @@ class _Blocks:
             return
         if found.anchor:
             self.labels.add(found.anchor)
-        follows = index > 0 and bool(self.source.lines[index - 1].strip())
+        # Attribute lists stacked on each other stand with the first of them.
+        first = index
+        while first > 0 and _LIST.fullmatch(self.source.lines[first - 1]):
+            first -= 1
+        follows = first > 0 and bool(self.source.lines[first - 1].strip())
         marker = ial.marker(found, "previous" if follows else "next")
         for line in ("", indent.rstrip(">") + marker if ">" not in indent else indent + marker, ""):
             self.out.append(line, origin)
+
+    def _quotation(self, before: str, origin: Origin) -> None:
+        """Keep quotations with an empty line between them apart: Python-Markdown would make one of them."""
+        lines = self.out.lines
+        last = _QUOTE.match(lines[-2]) if len(lines) > 1 and not lines[-1].strip() else None
+        if last is not None and last[0] == before:
+            for line in (f"{before[:-1]}<!-- -->", ""):
+                self.out.append(line, origin)
 
     def _heading(self, line: str, origin: Origin) -> str:
         """Note where a heading stands, and read an attribute list at its end as kramdown does."""
@@ -230,9 +249,7 @@ class _Blocks:
         self.report.add("rfc-kramdown", origin, text)
 
 
-_NO_INCLUDE = (
-    "{::include} is refused: a draft includes sections of the tree with '::: include path.md#anchor'"
-)
+_NO_INCLUDE = "{::include file} begins in column 1, and nothing follows it on its line"
 
 
 def _fence_after(line: str, fence: str | None) -> str | None:

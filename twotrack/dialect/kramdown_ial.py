@@ -28,6 +28,17 @@ BUILT_IN: dict[str, dict[str, str]] = {
 """The names that kramdown-rfc defines for every draft."""
 
 
+KNOWN = frozenset(
+    {
+        *("align", "alt", "ascii", "bare", "brackets", "cite", "cols", "colspan", "counter", "empty", "fold"),
+        *("format", "gi", "group", "hangindent", "indent", "keepwithnext", "keepwithprevious", "lang"),
+        *("markers", "name", "newline", "noabbrev", "numbered", "quotedfrom", "removeinrfc", "rowspan"),
+        *("slugifiedname", "source", "spacing", "start", "style", "tight", "title", "toc", "type", "vspace"),
+    }
+)
+"""The keys that mean something to the writer, in lower case; the case of RFCXML's own is put right there."""
+
+
 @dataclass(frozen=True, slots=True)
 class AttributeList:
     """An attribute list, read: the anchor, the attributes, and what of it could not be read."""
@@ -56,6 +67,8 @@ def read(written: str, definitions: Mapping[str, AttributeList]) -> AttributeLis
             key = match["key"].lower().replace("_", "")
             if key in {"anchor", "id"}:
                 anchor = value
+            elif key not in KNOWN and not key.startswith(("artwork-", "sourcecode-")):
+                unknown.append(match["key"])
             else:
                 attributes[key] = re.sub(r"\\(.)", r"\1", value)
         elif match["name"]:

@@ -7,24 +7,22 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from twotrack.dialect import kramdown_references as references
 from twotrack.problems import Report
 from twotrack.text import Origin, Text
 
 _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _CONTACT = re.compile(r"\{\{\{(?P<name>[^{}]+)\}(?:\{(?P<ascii>[^{}]*)\})?\}\}")
+_COMMENT = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}|\{::comment[^}]*/\}")
+_EXTENSION = re.compile(r"\{::[\w-]+[^}]*\}")
 _INDEX = re.compile(r"[ ]*\(\(\((?P<entry>.+?)\)\)\)")
-_BRACES = re.compile(r"(?<!\\)\{\{(?P<body>[^{}]+)\}\}")
+_BRACES = re.compile(r"(?<!\\)\{\{(?P<body>[^{}]+)\}\}(?:\{:(?P<list>[^{}]*)\})?")
+_FORM = re.compile(r"\bformat=[\"']?(\w+)")
 _LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]]*)\]\(#(?P<anchor>[\w.:-]+)\)")
 _SHORTCUT = re.compile(r"(?<![\]!\\\w])\[(?P<key>[\w.+-]+)\](?![\[(:{])")
 _XML = re.compile(
     r"<(?P<tag>xref|eref|iref|cref|contact|relref|spanx|vspace|bcp14|sourcecode|artwork)\b[^>]*>"
 )
-_SECTION = r"(?:Section|Sections|Appendix|Appendices|Figure|Table) .+"
-_NAMED = re.compile(
-    rf"(?P<before>{_SECTION} of )?(?P<level>[!?]?)(?P<dash>-)?(?P<key>[\w.+-]+?)(?:=(?P<real>[\w./+-]+))?"
-    rf"(?P<after>, {_SECTION}| \({_SECTION}\))?"
-)
-_FORMATTED = re.compile(r"(?:(?P<section>[\w.]+)<|(?P<angles><{1,2}))(?P<key>[\w.:+-]+)")
 
 
 @dataclass(slots=True)
@@ -63,9 +61,19 @@ class Inline:
         for span in _CODE.finditer(line):
             out += (self._prose(line[done : span.start()], origin), span[0])
             done = span.end()
-        return "".join([*out, self._prose(line[done:], origin)])
+        written = "".join([*out, self._prose(line[done:], origin)])
+        # kramdown's line break; two spaces are Markdown's.
+        return written[:-2] + "  " if written.endswith("\\\\") else written
 
     def _prose(self, words: str, origin: Origin) -> str:
+        if "{:" in words:
+            words = _COMMENT.sub("", words)
+            if extension := _EXTENSION.search(words):
+                text = f"kramdown's {extension[0]} is not supported within a line"
+                self.report.add("rfc-kramdown", origin, text)
+        if "$$" in words:
+            text = "math ($$…$$) is not supported; write it in words, or draw it in a fence named ascii-art"
+            self.report.add("rfc-kramdown", origin, text)
         words = _CONTACT.sub(_contact, words)
         words = _INDEX.sub(_index, words)
         words = _BRACES.sub(lambda match: self._braces(match, origin), words)
@@ -82,64 +90,39 @@ class Inline:
 
     def _braces(self, match: re.Match[str], origin: Origin) -> str:
         body = " ".join(match["body"].replace("\u00a0", " ").split())
+        form = found[1] if (found := _FORM.search(match["list"] or "")) else ""
         if body in self.labels:
-            return _reference(body)
-        if formatted := _FORMATTED.fullmatch(body):
-            return self._formatted(formatted, origin)
-        named = _NAMED.fullmatch(body)
+            return references.anchor(body, form)
+        named = references.read(body)
         if named is None or body.startswith(("only ", "=", "added ", "changed ")):
             return match[0]
-        key = named["key"]
-        if named["dash"]:
-            found = self.aliases.get(key)
-            if found is None:
+        key = named.key
+        if named.is_alias:
+            alias = self.aliases.get(key)
+            if alias is None:
                 self.report.add(
                     "rfc-kramdown",
                     origin,
                     f"no reference of the front matter has the alias '{key}' of {{{{-{key}}}}}",
                 )
                 return ""
-            key = found
-        if named["real"]:
-            known = self.named.setdefault(key, named["real"])
-            if known != named["real"]:
+            key = alias
+        if named.real:
+            known = self.named.setdefault(key, named.real)
+            if known != named.real:
                 self.report.add("rfc-kramdown", origin, f"'{key}' stands for {known} elsewhere in this draft")
-        return f"{{{{{_moved(named, key)}}}}}"
-
-    def _formatted(self, found: re.Match[str], origin: Origin) -> str:
-        """`{{<x}}` is the number of x, `{{<<x}}` its title, `{{3.2<RFC…}}` a section number alone."""
-        key = found["key"]
-        if found["angles"]:
-            form = "title" if len(found["angles"]) > 1 else "counter"
-            return f'<a class="xref auto" data-ref="{key}" data-format="{form}" href="#{key}"></a>'
-        self.report.add(
-            "rfc-kramdown",
-            origin,
-            f"{{{{{found[0]}}}}} is not supported; write {{{{Section {found['section']} of {key}}}}}",
-        )
-        return ""
+        return references.write(named, key, form)
 
     def _link(self, match: re.Match[str]) -> str:
         anchor, words = match["anchor"], match["text"]
         if anchor in self.labels:
             if not words:
-                return _reference(anchor)
+                return references.anchor(anchor)
             return f'<a class="xref block" data-ref="{anchor}" href="#{anchor}">{words}</a>'
-        if anchor in self.keys:
-            return f"{{{{{anchor}}}}}"
         return match[0] if words else f"{{{{{anchor}}}}}"
 
 
-_MAYBE = re.compile(r"\{\{|\(\(\(|\]\(#|\[[\w.+-]+\]|<[a-z]")
-
-
-def _reference(anchor: str) -> str:
-    return f'<a class="xref auto" data-ref="{anchor}" href="#{anchor}">{anchor}</a>'
-
-
-def _moved(named: re.Match[str], key: str) -> str:
-    """Put the mark of the level in front of the key, where this dialect has it, whatever stands around."""
-    return f"{named['before'] or ''}{named['level']}{key}{named['after'] or ''}"
+_MAYBE = re.compile(r"\{\{|\(\(\(|\]\(#|\[[\w.+-]+\]|<[a-z]|\{::|\$\$|\\\\$")
 
 
 def _contact(match: re.Match[str]) -> str:

@@ -179,12 +179,18 @@ class Resolver:
             cited = None if target else self.cited(match[2])
             if cited is not None:
                 return f'{match[1]}{guard(cited[1])}"'
+            if target is None and self._is_document(match[2]):
+                return match[0]
             if target is None:
                 self._missing(match[2], where)
                 return match[0]
             return f'{match[1]}{self.href(target)}"'
 
         return _XREF.sub(complete, line)
+
+    def _is_document(self, anchor: str) -> bool:
+        """Whether a link of a draft, as kramdown-rfc has it, leads to a reference: `[text](#RFC8259)`."""
+        return self.medium == "draft" and (anchor in self.published or bool(_PUBLISHED.match(anchor)))
 
     def _missing(self, anchor: str, where: Origin) -> None:
         why = self.why_not(anchor)
@@ -248,7 +254,8 @@ class Resolver:
             cited = self.cited(anchor)
             if cited is not None:
                 return cited[1]
-            self._missing(anchor, where)
+            if not self._is_document(anchor):
+                self._missing(anchor, where)
             return url
         if target.page == self.page:
             return f"#{anchor}"

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from twotrack.problems import Report
-from twotrack.rfc import dates, people, rfc_table, series
+from twotrack.rfc import dates, field_text, people, rfc_table, series
 from twotrack.rfc.anchors import xml_id
 from twotrack.text import Origin
 
@@ -23,6 +23,11 @@ _FIELDS = frozenset(
         *("normative", "status", "fetched", "titleAscii", "stream", "sections", "draft"),
     }
 )
+
+
+def is_published(key: str) -> bool:
+    """Whether a key is that of an RFC, BCP or STD number, be it in the tables or not."""
+    return bool(_RFC.fullmatch(key) or _SERIES.fullmatch(key))
 
 
 def published(key: str, anchor: str) -> _Element | None:
@@ -104,7 +109,7 @@ def defined(anchor: str, entry: Mapping[str, Any], report: Report, where: Origin
         etree.SubElement(made, "seriesInfo", {"name": key, "value": value})
     for tag, names in (("annotation", ("annotation", "ann")), ("refcontent", ("refcontent", "rc"))):
         if words := _text(entry, *names):
-            etree.SubElement(made, tag).text = words
+            made.append(field_text.inline(words, tag))
     return made
 
 

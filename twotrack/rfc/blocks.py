@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from lxml import etree
@@ -14,6 +15,9 @@ from twotrack.rfc.content import Content, hold, inline_element
 from twotrack.rfc.context import Context
 from twotrack.rfc.flow import anchored, blocks, flow, trimmed, written
 from twotrack.rfc.inline import inline, node
+from twotrack.text import Origin
+
+_RULE = re.compile(r"[ \t>]*([-*_])[ \t]*(?:\1[ \t]*){2,}")
 
 
 def p(element: HtmlElement, context: Context) -> list[_Element]:
@@ -122,10 +126,18 @@ def rule(element: HtmlElement, context: Context) -> list[_Element]:
     """Leave a horizontal rule out, and say so."""
     context.report.add(
         "rfc-rule-dropped",
-        context.where(element),
+        _line_of_rule(element, context),
         "RFCXML has no horizontal rule; it was left out of the draft, begin a section instead",
     )
     return []
+
+
+def _line_of_rule(element: HtmlElement, context: Context) -> Origin:
+    """Give the line of a rule, which holds no text to be marked: the next one after what precedes it."""
+    before, text = context.where(element), context.document.text
+    start = text.origins.index(before) if before in text.origins else 0
+    following = zip(text.lines[start:], text.origins[start:], strict=True)
+    return next((origin for line, origin in following if _RULE.fullmatch(line)), before)
 
 
 def nothing(_element: HtmlElement, _context: Context) -> list[_Element]:

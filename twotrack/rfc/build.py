@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,19 +14,22 @@ from twotrack.convert.markdown import Converter, open_converter
 from twotrack.dialect.kramdown import translate
 from twotrack.drafts import assemble_draft
 from twotrack.problems import Report
-from twotrack.rfc import dates, draft_file, front, front_matter, siblings, submitted
+from twotrack.rfc import dates, draft_file, file_include, front, front_matter, references, siblings, submitted
 from twotrack.rfc.anchors import targets_of
 from twotrack.rfc.attributes import apply_markers
 from twotrack.rfc.draft_file import DraftFile
 from twotrack.rfc.front_matter import Meta
+from twotrack.rfc.index_words import mark_words
 from twotrack.rfc.references import LEVELS, Sources
 from twotrack.rfc.siblings import Sibling
 from twotrack.rfc.validate import validate
 from twotrack.rfc.writer import Part, Written, write
-from twotrack.source.tree import Tree, read_tree
-from twotrack.text import Text
+from twotrack.source.tree import Tree, read_text, read_tree
+from twotrack.text import Origin, Text
 
 DRAFTS = "drafts"
+_MARKS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+:]|\d{1,9}[.)])(?=[ \t])))*")
+_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 REFERENCES = "drafts/references.yml"
 OUT = "build/drafts"
 """Where the command writes what it builds, unless it is told otherwise; the site takes it from there."""
@@ -70,7 +74,8 @@ def open_project(root: Path, report: Report) -> Project | None:
     path = root / REFERENCES
     shared = Meta({})
     if path.exists():
-        shared = front_matter.read(Text.of(path.read_text(encoding="utf-8"), REFERENCES), report)
+        source = read_text(path, REFERENCES, path.parent, report)
+        shared = front_matter.read(Text.of(source or "", REFERENCES), report)
     drafts = {}
     for path in sorted((root / DRAFTS).glob("draft-*.md")):
         # What is wrong with a draft is reported when it is built.
@@ -104,7 +109,12 @@ def read_draft(project: Project, path: Path) -> Draft:
 
 def _read(root: Path, path: Path, report: Report) -> Draft:
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
-    file = draft_file.parse(Text.of(path.read_text(encoding="utf-8"), shown), report)
+    source = read_text(path, shown, path.parent, report)
+    if source is None:
+        return Draft(shown, DraftFile(Meta({}), start=Origin(shown, 0)), dt.date.min)
+    # An empty file has a first line all the same, to be named in messages.
+    text = file_include.expand(Text.of(source or "\n", shown), root, path.parent, report)
+    file = draft_file.parse(text, report)
     written = file.meta.get("date")
     found = None if written is None else dates.attributes(written)
     return Draft(shown, file, dates.complete(found) if found else dates.of_source(path))
@@ -122,28 +132,35 @@ def build(
 
     With `checked`, everything is reported that the datatracker, idnits or a careful reader would say.
     """
+    # What is wrong with this draft is found whatever is wrong with others; nothing is drawn for nothing.
+    own = quiet(project, Report(project.report.silenced))
+    useless = project.report.failed and not checked
+    written = _write(own, draft, revision)
+    outputs: Mapping[str, bytes] = {}
+    if written is not None and not useless:
+        from twotrack.rfc import render
+
+        stem = (written.root.get("docName") or "") if revision else Path(draft.path).stem
+        outputs = render.render(written, formats, draft.date, own.report, stem)
+        if checked:
+            _check(own, written, draft.file.meta, outputs)
+    project.report.take(own.report)
+    return None if written is None else Built(written.root.get("docName") or "", draft.date, written, outputs)
+
+
+def _write(project: Project, draft: Draft, revision: str | None) -> Written | None:
+    """Write a draft as valid RFCXML; none, with the reasons reported, where that cannot be."""
     report, meta = project.report, draft.file.meta
     if not meta.values:
-        if not any(problem.path == draft.path for problem in report.problems):
-            report.add("rfc-front-matter", draft.file.start, "the front matter is empty")
         return None
     converted = convert(project, draft)
     if converted is None:
         front.front(meta, front.name_of(meta, revision), draft.date, report)
         return None
     parts, sources = converted
-    written = write(meta, parts, sources, report, date=draft.date, revision=revision)
-    name = written.root.get("docName") or ""
+    written = write(meta, parts, sources, report, date=draft.date, revision=revision, folder=project.root)
     # Whatever is reported so far makes the tree invalid: what the schema says of it would be noise.
-    if report.failed or not validate(written, report):
-        return None
-    from twotrack.rfc import render
-
-    stem = name if revision else Path(draft.path).stem
-    outputs = render.render(written, formats, draft.date, report, stem)
-    if checked:
-        _check(project, written, meta, outputs)
-    return Built(name, draft.date, written, outputs)
+    return written if not report.failed and validate(written, report) else None
 
 
 def _check(project: Project, written: Written, meta: Meta, outputs: Mapping[str, bytes]) -> None:
@@ -170,9 +187,8 @@ def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None
     if converted is None:
         return None
     parts, sources = converted
-    if others:
-        documents = [part.document for part in parts]
-        siblings.resolve(documents, targets_of(documents), others)
+    documents = [part.document for part in parts]
+    siblings.resolve(documents, targets_of(documents), others, sources.knows)
     return parts, sources
 
 
@@ -186,6 +202,17 @@ def _converted(
         text = f"there is no edition '{edition}' in spec/editions.yml"
         report.add("rfc-edition", meta.where("edition"), text)
         return None
+    stage = Report(report.silenced)
+    try:
+        return _resolved(quiet(project, stage), draft, edition, sources, others, whole=whole)
+    finally:
+        report.take(stage)
+
+
+def _resolved(  # noqa: PLR0913 - what conversion is made of
+    project: Project, draft: Draft, edition: str, sources: Sources, others: Sequence[Sibling], *, whole: bool
+) -> tuple[list[Part], Sources] | None:
+    report = project.report
     listed = frozenset(str(key) for level in (*LEVELS, "ref") for key in sources.listed(level))
     written = {part.name: part.text for part in draft.file.parts}
     translated = translate(written, sources.nicknames(), listed, report)
@@ -193,15 +220,48 @@ def _converted(
     # The URLs are for the website: a draft cites by key. An anchor of another draft passes as a key too.
     keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}
     published = dict.fromkeys(sorted(keys.union(*(other.places for other in others))), "")
-    texts = assemble_draft(project.tree, edition, translated.parts, published, report)
-    if whole and report.failed:
+    try:
+        texts = assemble_draft(project.tree, edition, translated.parts, published, report)
+        if not _is_xml(texts, report):
+            return None
+        documents = {part.name: project.converter.document(texts[part.name]) for part in draft.file.parts}
+    except RecursionError:
+        report.add("rfc-nested", _deepest(draft.file), "nested too deep to be read; nest it less")
         return None
     parts = []
     for part in draft.file.parts:
-        document = project.converter.document(texts[part.name])
+        document = documents[part.name]
         apply_markers(document.root)
+        if translated.index:
+            mark_words(document.root, translated.index)
         parts.append(Part(part.name, document, part.title, part.removed))
+    if whole and report.failed:
+        references.report_missing(references.citations(documents.values()), sources, report)
+        return None
     return parts, sources
+
+
+def _deepest(file: DraftFile) -> Origin:
+    """Give the line that begins with the most marks of lists and quotations."""
+    deepest, where = 0, file.start
+    for part in file.parts:
+        for line, origin in zip(part.text.lines, part.text.origins, strict=True):
+            match = _MARKS.match(line)
+            if match is not None and match.end() > deepest:
+                deepest, where = match.end(), origin
+    return where
+
+
+def _is_xml(texts: Mapping[str, Text], report: Report) -> bool:
+    """Whether a text has only characters that XML takes; each line that has others is reported."""
+    fine = True
+    for text in texts.values():
+        for line, origin in zip(text.lines, text.origins, strict=True):
+            if not line.isprintable() and (found := _NOT_XML.search(line)):
+                words = f"U+{ord(found[0]):04X} cannot stand in XML; take it out"
+                report.add("rfc-character", origin, words)
+                fine = False
+    return fine
 
 
 def _cited_drafts(project: Project, draft: Draft) -> list[Sibling]:

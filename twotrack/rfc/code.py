@@ -2,20 +2,31 @@
 
 from __future__ import annotations
 
+import json
+
 from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.rfc import rfc8792
+from twotrack.rfc import drawings, rfc8792
 from twotrack.rfc.anchors import xml_id
 from twotrack.rfc.content import inline_element
 from twotrack.rfc.context import Context
+from twotrack.source import yaml
 
 ARTWORK = frozenset(
     {"", "aasvg", "ascii-art", "binary-art", "call-flow", "ditaa", "goat", "hex-dump", "text"}
 )
-_DRAWN = frozenset({"aasvg"})
-_SVG = "{http://www.w3.org/2000/svg}svg"
+_UNDRAWN = frozenset(
+    {
+        *("math", "math-asciitex", "mermaid", "mscgen", "plantuml", "plantuml-utxt", "protocol"),
+        *("protocol-aasvg", "protocol-goat", "railroad", "railroad-utf8", "tbreak"),
+    }
+)
+"""What kramdown-rfc makes with other tools."""
+_MOST_JSON = 1_000_000
+_ASCII_ART = frozenset({"aasvg", "ditaa", "goat"})
+"""Tools that draw what is written; only the first is run, the text of all is artwork as it stands."""
 
 
 def block(element: HtmlElement, context: Context) -> list[_Element]:
@@ -25,9 +36,17 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
     """
     language = _language(element)
     body = _text(element)
+    if language in _UNDRAWN:
+        context.report.add(
+            "rfc-no-form",
+            context.where(element),
+            f"kramdown-rfc runs a tool on '{language}', which is not done here; draw it in ASCII for aasvg",
+        )
+    if language == "json-from-yaml":
+        language, body = "json", _json(body, element, context)
     made = (
-        _drawing(language, body, element)
-        if language in ARTWORK
+        _drawing(language, body, element, context)
+        if _is_artwork(language, element)
         else _source(language, body, element, context)
     )
     context.mark(made, element)
@@ -43,6 +62,32 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
         made.set("align", align)
     around.append(made)
     return [around]
+
+
+def _is_artwork(language: str, element: HtmlElement) -> bool:
+    """Whether code is artwork: by its language, or since its attribute list says so (`gi`, an alignment)."""
+    gi: str | None = element.get("data-gi")
+    if gi in {"artwork", "sourcecode"}:
+        return gi == "artwork"
+    return language in ARTWORK or element.get("data-artwork-align") is not None
+
+
+def _json(body: str, element: HtmlElement, context: Context) -> str:
+    """Give the JSON that YAML stands for, as kramdown-rfc does."""
+    out = ["\n"]
+    size = 0
+    try:
+        for piece in json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(yaml.load(body)):
+            size += len(piece)
+            if size > _MOST_JSON:
+                # A few aliases can stand for more than fits anywhere.
+                raise ValueError(f"it would be longer than {_MOST_JSON} characters")  # noqa: TRY301
+            out.append(piece)
+    except (TypeError, ValueError, RecursionError) as error:
+        text = f"the YAML cannot be written as JSON: {error.args[0]}"
+        context.report.add("rfc-json", context.where(element), text)
+        return body
+    return "".join([*out, "\n"])
 
 
 def figure(element: HtmlElement, context: Context) -> list[_Element]:
@@ -89,8 +134,9 @@ def _title(element: HtmlElement) -> str | None:
 
 
 def _source(language: str, body: str, element: HtmlElement, context: Context) -> _Element:
-    made = etree.Element("sourcecode", {"type": language})
-    if name := element.get("data-name") or element.get("data-sourcecode-name"):
+    made = etree.Element("sourcecode", {"type": language} if language else {})
+    names = (element.get(key) for key in ("data-name", "data-sourcecode-name", "data-artwork-name"))
+    if name := next(filter(None, names), None):
         made.set("name", name)
     if (element.get("data-markers") or element.get("data-sourcecode-markers")) in {"true", ""}:
         made.set("markers", "true")
@@ -109,41 +155,41 @@ def _source(language: str, body: str, element: HtmlElement, context: Context) ->
     return made
 
 
-def _drawing(language: str, body: str, element: HtmlElement) -> _Element:
-    drawn = language in _DRAWN
+def _drawing(language: str, body: str, element: HtmlElement, context: Context) -> _Element:
+    """Write ASCII art; that of aasvg with the SVG it draws, which HTML and PDF show in its place."""
     art = etree.Element("artwork")
     if language not in {"", "text"}:
-        art.set("type", "ascii-art" if drawn else language)
+        art.set("type", "ascii-art" if language in _ASCII_ART else language)
     for key in ("align", "alt", "name"):
         if value := element.get(f"data-{key}") or element.get(f"data-artwork-{key}"):
             art.set(key, value)
     art.text = body
-    svg = _svg(body) if drawn else None
+    svg = _svg(body, element, context) if language == "aasvg" else None
     if svg is None:
         return art
-    shown = etree.Element("artwork", {"type": "svg"})
+    shown = etree.Element("artwork", {str(key): str(value) for key, value in art.attrib.items()})
+    shown.set("type", "svg")
     shown.append(svg)
     both = etree.Element("artset")
     both.extend([shown, art])
     return both
 
 
-def _svg(body: str) -> _Element | None:
-    """Draw ASCII art with aasvg where it is installed; the text is its input and nothing of it is run."""
-    import shutil
-    import subprocess
-
-    tool = shutil.which("aasvg")
+def _svg(body: str, element: HtmlElement, context: Context) -> _Element | None:
+    tool = drawings.find(context.settings.root)
     if tool is None:
+        text = "aasvg or node is not installed, so this drawing is text in every format; 'npm ci' brings it"
+        context.report.add("rfc-drawing-text", context.where(element), text)
         return None
-    done = subprocess.run(  # noqa: S603 - a fixed command, found on the PATH
-        [tool, "--spaces=1"], input=body, capture_output=True, text=True, timeout=30, check=False
-    )
-    if done.returncode:
-        return None
-    parser = etree.XMLParser(resolve_entities=False, no_network=True)
     try:
-        drawn = etree.fromstring(done.stdout.encode(), parser)
-    except etree.XMLSyntaxError:
+        options = drawings.options_of(element.get("data-artwork-svg-options") or "")
+    except ValueError as error:
+        text = f"'{error}' is not an option for aasvg that a draft may give; --spaces=2 and the like are"
+        context.report.add("rfc-field-value", context.where(element), text)
         return None
-    return drawn if drawn.tag == _SVG else None
+    try:
+        return drawings.draw(body.strip("\n"), tool, options)
+    except drawings.CannotDraw as reason:
+        text = f"aasvg cannot draw this, so it is text in every format: {reason}"
+        context.report.add("rfc-drawing-failed", context.where(element), text)
+        return None

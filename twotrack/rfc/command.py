@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from twotrack.codes import CODES
 from twotrack.problems import Report, render
 from twotrack.rfc import build, submitted
 
@@ -24,7 +25,12 @@ def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
     parser = _parser()
     arguments = parser.parse_args(argv)
     base = (arguments.root or root or Path()).resolve()
-    report = Report(frozenset(arguments.silence or ()))
+    silenced = frozenset(arguments.silence or ())
+    if kept := sorted(code for code in silenced if code not in CODES or CODES[code].fatal):
+        parser.error(
+            f"--silence takes codes that can be silenced (see DIAGNOSTICS.md), not {', '.join(kept)}"
+        )
+    report = Report(silenced)
     submitted.verify(base, report)
     project = build.open_project(base, report)
     try:
@@ -76,6 +82,8 @@ def _build(project: build.Project, arguments: argparse.Namespace) -> dict[Path, 
     revision = _revision(arguments.rev)
     if arguments.freeze and revision is None:
         raise Usage("--freeze keeps a numbered revision: give --rev NN")
+    if arguments.freeze and arguments.check:
+        raise Usage("--check writes nothing, and --freeze does: give one of them")
     if arguments.check or arguments.freeze:
         formats = tuple(dict.fromkeys((*formats, *submitted.FORMATS)))
     out = _out(project.root, arguments.out)
@@ -150,7 +158,10 @@ def _revision(written: str | None) -> str | None:
 
 
 def _paths(root: Path, names: Sequence[str]) -> list[Path]:
-    return [_path(root, name) for name in names] or sorted((root / build.DRAFTS).glob("draft-*.md"))
+    found = [_path(root, name) for name in names] or sorted((root / build.DRAFTS).glob("draft-*.md"))
+    if not found:
+        raise Usage(f"there is no draft-*.md in {build.DRAFTS}/")
+    return found
 
 
 def _path(root: Path, name: str) -> Path:
@@ -160,10 +171,10 @@ def _path(root: Path, name: str) -> Path:
     stem = Path(name).name.removesuffix(".md")
     drafts = sorted((root / build.DRAFTS).glob("draft-*.md"))
     found = [p for p in drafts if p.stem == stem] or [p for p in drafts if p.stem.endswith(f"-{stem}")]
-    if len(found) != 1:
-        raise Usage(
-            f"'{name}' is {'no draft' if not found else 'the end of several names'} in {build.DRAFTS}/"
-        )
+    if not found:
+        raise Usage(f"'{name}' is no draft in {build.DRAFTS}/")
+    if len(found) > 1:
+        raise Usage(f"'{name}' can be {' or '.join(path.stem for path in found)}")
     return found[0]
 
 
@@ -177,7 +188,11 @@ def _finish(report: Report, form: str, outputs: Mapping[Path, bytes]) -> int:
         sys.stderr.write(render(problems, form) + "\n")  # type: ignore[arg-type]  # argparse holds it to the choices
     if report.failed:
         return 1
-    replace_all(outputs)
+    try:
+        replace_all(outputs)
+    except OSError as error:
+        sys.stderr.write(f"{error.filename}: error: cannot be written: {error.strerror}\n")
+        return 1
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from lxml.etree import _Element
@@ -29,13 +30,15 @@ class Settings:
     """Choices of a draft's front matter that change how its text is written.
 
     `bcp14` tags key words; `nested_counters` numbers nested lists 4.2.1; `crefs` makes footnotes
-    editorial comments, as kramdown-rfc does; `fold` is the width code is folded to, 0 for never.
+    editorial comments, as kramdown-rfc does; `fold` is the width code is folded to, 0 for never. `root` is
+    the project's folder, in which its tools are.
     """
 
     bcp14: bool = True
     nested_counters: bool = True
     crefs: bool = False
     fold: int = 69
+    root: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

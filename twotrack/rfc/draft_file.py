@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from twotrack.problems import Report
 from twotrack.rfc.front_matter import Meta, read
+from twotrack.rfc.front_types import checked
 from twotrack.text import Origin, Text
 
 _MARK = re.compile(r"---(?:[ \t]+(?P<name>\w+)-?)?[ \t]*")
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 _NOTE = re.compile(r"(?P<removed>to_be_removed_)?note_(?P<title>.+)")
-_PARTS = frozenset({"abstract", "middle", "back"})
+_PARTS = frozenset({"abstract", "middle", "back", "contributor"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,10 @@ def parse(text: Text, report: Report) -> DraftFile:
         report.add("rfc-front-matter", start, "a draft begins with '---' and its front matter in YAML")
         return DraftFile(Meta({}), start=start)
     marks = _marks(text)
-    meta = read(text.slice(1, marks[0][0] if marks else len(text)), report)
+    told = len(report.problems)
+    meta = checked(read(text.slice(1, marks[0][0] if marks else len(text)), report), report)
+    if not meta.values and len(report.problems) == told:
+        report.add("rfc-front-matter", start, "the front matter is empty")
     gathered: dict[str, Text] = {}
     current = ""
     for number, (index, name) in enumerate(marks):
@@ -65,8 +70,24 @@ def parse(text: Text, report: Report) -> DraftFile:
             gathered.setdefault(current, Text()).extend(body)
         else:
             _stray(body, report)
-    parts = tuple(part for name, body in gathered.items() if (part := _part(name, body, report)))
-    return DraftFile(meta, parts, start)
+    parts = [part for name, body in gathered.items() if (part := _part(name, body, report))]
+    return DraftFile(meta, (*parts, *_written_in(meta)), start)
+
+
+def _written_in(meta: Meta) -> Iterator[Part]:
+    """Give the text that stands in front matter: what each contributor did, and that of the venue."""
+    for index, person in enumerate(meta.items("contributor")):
+        if isinstance(person, dict) and (text := person.get("contribution")):
+            where = meta.where("contributor", index, "contribution")
+            yield Part(f"contribution-{index}", _at(str(text), where))
+    venue = meta.get("venue")
+    if isinstance(venue, dict) and (text := venue.get("text")):
+        yield Part("venue-text", _at(str(text), meta.where("venue", "text")))
+
+
+def _at(written: str, where: Origin) -> Text:
+    lines = written.rstrip("\n").split("\n")
+    return Text(lines, [where] * len(lines))
 
 
 def _marks(text: Text) -> list[tuple[int, str | None]]:
@@ -116,6 +137,7 @@ def _part(name: str, body: Text, report: Report) -> Part | None:
     report.add(
         "rfc-part",
         body.origin(1),
-        f"no part is named '{name}'; there are abstract, note_TITLE, to_be_removed_note_TITLE, middle, back",
+        f"no part is named '{name}'; there are abstract, note_TITLE, to_be_removed_note_TITLE, middle, back, "
+        "contributor",
     )
     return None

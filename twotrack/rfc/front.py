@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from lxml import etree
 from lxml.etree import _Element
 
 from twotrack.problems import Report
-from twotrack.rfc import dates, people
+from twotrack.rfc import dates, front_matter, people
 from twotrack.rfc.front_matter import Meta
 from twotrack.rfc.venue import venue_note
 
@@ -57,7 +57,7 @@ KNOWN = frozenset(
             "v",
             "pi",
         ),
-        *("stand_alone", "coding", "smart_quotes", "typographic_symbols", "kramdown_options", "entity"),
+        *("stand_alone", "coding", "smart_quotes"),
         *(
             "toc",
             "tocdepth",
@@ -124,12 +124,12 @@ def front(meta: Meta, name: str, date: dt.date, report: Report) -> _Element:
     _unknown(meta, report)
     made = etree.Element("front")
     title = etree.SubElement(made, "title")
-    title.text = meta.text("title")
+    title.text, beside = front_matter.element_text(meta.get("title"))
     if not title.text:
         report.add("rfc-field-missing", meta.where(), "the front matter has no title")
     if abbrev := meta.text("abbrev", "titleabbrev"):
         title.set("abbrev", abbrev)
-    if ascii_form := meta.text("titleascii", "title_ascii"):
+    if ascii_form := meta.text("titleascii", "title_ascii") or beside.get("ascii", ""):
         title.set("ascii", ascii_form)
     if not _NAME.fullmatch(meta.text("docname")):
         report.add(
@@ -159,13 +159,18 @@ def venue(meta: Meta, name: str) -> _Element | None:
     return venue_note(found, _REVISION.sub("", name)) if isinstance(found, dict) else None
 
 
-def contributors(meta: Meta, report: Report) -> _Element | None:
-    """Write the contributors as an unnumbered section of contacts, where there are any."""
-    listed = [entry for entry in meta.items("contributor") if isinstance(entry, dict)]
-    if not listed:
+def contributors(meta: Meta, report: Report, texts: Mapping[str, Sequence[_Element]]) -> _Element | None:
+    """Write the contributors as an unnumbered section of contacts, where there are any.
+
+    `texts` has the blocks of `--- contributor`, which come first, and of each contribution by its name.
+    """
+    listed = meta.items("contributor")
+    first = texts.get("contributor", ())
+    if not listed and not first:
         return None
     section = etree.Element("section", {"anchor": "contributors", "numbered": "false"})
     etree.SubElement(section, "name").text = "Contributors"
+    section.extend(first)
     for index, entry in enumerate(listed):
         section.append(
             people.person(
@@ -175,8 +180,7 @@ def contributors(meta: Meta, report: Report) -> _Element | None:
                 meta.where("contributor", index),
             )
         )
-        if words := entry.get("contribution"):
-            etree.SubElement(section, "t").text = " ".join(str(words).split())
+        section.extend(texts.get(f"contribution-{index}", ()))
     return section
 
 

@@ -150,7 +150,7 @@ def _link(element: HtmlElement, context: Context) -> Content:
     if "anchor" in names or "footnote-backref" in names or "headerlink" in names:
         return []
     if "cite" in names:
-        return _citation(element)
+        return _citation(element, context)
     if "footnote-ref" in names:
         return _footnote_reference(element, context)
     target = element.get("data-ref") or ""
@@ -162,11 +162,22 @@ def _link(element: HtmlElement, context: Context) -> Content:
     return _external(element, href, context)
 
 
-def _citation(element: HtmlElement) -> Content:
+def _citation(element: HtmlElement, context: Context) -> Content:
     """Cite a document; RFCXML knows one section of it, so several, figures and tables are words around."""
     target = xml_id(element.get("data-cite") or "")
+    section = element.get("data-section")
+    if element.get("data-words") or element.get("data-relative"):
+        attributes = {"target": target}
+        if section:
+            attributes |= {"section": section, "sectionFormat": element.get("data-form") or "of"}
+        if relative := element.get("data-relative"):
+            attributes["relative"] = relative
+        if shown := element.get("data-format"):
+            attributes["format"] = shown
+        words = inline(element, context) if element.get("data-words") else []
+        return [inline_element("xref", words, **attributes)]
     form = element.get("data-form") or "of"
-    written = _SECTIONS.fullmatch(element.get("data-section") or "")
+    written = _SECTIONS.fullmatch(section or "")
     if written is None:
         attributes = {"target": target}
         if shown := element.get("data-format"):
@@ -204,7 +215,7 @@ def _reference(name: str, element: HtmlElement, context: Context, *, auto: bool)
         )
         return inline(element, context)
     words = "" if auto else element.text_content().strip()
-    form = element.get("data-format")
+    form = element.get("data-format") or element.get("format")
     if target.kind == "item":
         return _item_reference(name, target.section, words, context)
     if words and target.kind == "other":
@@ -255,7 +266,8 @@ def _external(element: HtmlElement, href: str, context: Context) -> Content:
         return inline(element, context)
     if words in {href, href.removeprefix("mailto:")}:
         return [etree.Element("eref", {"target": href, "brackets": "angle"})]
-    return [inline_element("eref", inline(element, context), target=href)]
+    shown = {"brackets": "angle"} if element.get("brackets") == "angle" else {}
+    return [inline_element("eref", inline(element, context), target=href, **shown)]
 
 
 def _image(element: HtmlElement, context: Context) -> Content:

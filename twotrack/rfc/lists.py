@@ -19,8 +19,13 @@ _NESTED = "%p%d."
 
 
 def unordered(element: HtmlElement, context: Context) -> list[_Element]:
-    """Write `<ul>`; `empty` and `bare` come from its attribute list."""
+    """Write `<ul>`; `empty` and `bare` come from its attribute list, as may a style that numbers it."""
+    style = _attribute(element, "style") or ""
+    if _kind_of(style):
+        return ordered(element, context)
     made = _list("ul", element, context)
+    if style == "empty":
+        made.set("empty", "true")
     for key in ("empty", "bare"):
         if (value := _attribute(element, key)) is not None:
             made.set(key, "false" if value == "false" else "true")
@@ -31,13 +36,18 @@ def unordered(element: HtmlElement, context: Context) -> list[_Element]:
 
 def ordered(element: HtmlElement, context: Context) -> list[_Element]:
     """Write `<ol>`; within a list of numbers it counts as 4.2.1, so that one number cites a rule."""
+    style = _attribute(element, "style") or ""
+    if style in {"empty", "symbols"}:
+        return unordered(element, context)
     made = _list("ol", element, context)
-    kind = _attribute(element, "type") or _format(_attribute(element, "style") or "")
+    kind = _attribute(element, "type") or _kind_of(style)
     if kind is None and context.settings.nested_counters and _inside_numbers(element):
         kind = _NESTED
     if kind:
         made.set("type", kind)
-    if (start := _attribute(element, "start")) and start != "1":
+    # The number that Markdown begins with does not restart a list that goes on with another one's count.
+    start = element.get("data-start") if made.get("group") else _attribute(element, "start")
+    if start and start != "1":
         made.set("start", start)
     return _with_items(made, element, context)
 
@@ -80,9 +90,11 @@ def _attribute(element: HtmlElement, key: str) -> str | None:
     return value
 
 
-def _format(style: str) -> str | None:
-    """Give the RFCXML type for the `format R(%d)` of kramdown-rfc's `style`, or none."""
-    return style.removeprefix("format ").strip() if style.startswith("format ") else None
+def _kind_of(style: str) -> str | None:
+    """Give the RFCXML type for kramdown-rfc's `style` of a list ("letters", "format R(%d)"), or none."""
+    if style.startswith("format "):
+        return style.removeprefix("format ").strip()
+    return {"numbers": "1", "letters": "a"}.get(style)
 
 
 def _inside_numbers(element: HtmlElement) -> bool:

@@ -10,6 +10,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from twotrack.problems import Report
+from twotrack.rfc.front_matter import element_text
 from twotrack.text import Origin
 
 _POSTAL = ("extaddr", "pobox", "street", "cityarea", "city", "region", "code", "sortingcode", "country")
@@ -38,8 +39,9 @@ _KNOWN = frozenset(
 )
 
 
-def person(tag: str, fields: Mapping[str, Any], report: Report, where: Origin) -> _Element:
+def person(tag: str, written: Mapping[str, Any], report: Report, where: Origin) -> _Element:
     """Write a person or organisation as `tag`, `author` or `contact`."""
+    fields = _flat(written)
     for key in fields:
         if key not in _KNOWN and key.removesuffix("Ascii") not in _KNOWN and key not in {"ascii", "email"}:
             report.add(
@@ -63,6 +65,26 @@ def person(tag: str, fields: Mapping[str, Any], report: Report, where: Origin) -
     if len(address):
         made.append(address)
     return made
+
+
+def _flat(written: Mapping[str, Any]) -> dict[str, Any]:
+    """Give fields with `{":": text, ascii: …}`, as kramdown-rfc has it, as fields of their own."""
+    fields: dict[str, Any] = {}
+    for key, value in written.items():
+        text, beside = element_text(value) if isinstance(value, dict) else (value, {})
+        fields[key] = text
+        for attribute, other in beside.items():
+            fields.setdefault(_BESIDE.get((key, attribute), f"{key}{attribute.capitalize()}"), other)
+    return fields
+
+
+_BESIDE = {
+    **{(key, "ascii"): f"ascii{key[0].upper()}{key[1:]}" for key in ("name", "fullname", "ins")},
+    **{(key, "ascii"): f"ascii{key[0].upper()}{key[1:]}" for key in ("initials", "surname")},
+    **{(key, "ascii"): "orgascii" for key in ("org", "organization")},
+    **{(key, "abbrev"): "orgabbrev" for key in ("org", "organization")},
+    **{(key, "showOnFrontPage"): "showOnFrontPage" for key in ("org", "organization")},
+}
 
 
 def names(fields: Mapping[str, Any]) -> dict[str, str]:

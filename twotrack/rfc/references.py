@@ -74,6 +74,15 @@ class Sources:
                 out[name] = key
         return out
 
+    def knows(self, key: str) -> bool:
+        """Whether something of that key can be cited: an RFC, or what is defined or listed."""
+        return (
+            any(key in self.listed(level) for level in LEVELS)
+            or key in self.aliases()
+            or self.definition(key) is not None
+            or bibliography.is_published(key)
+        )
+
     def _entries(self) -> Iterator[tuple[str, Any]]:
         for name in (*LEVELS, "ref"):
             listed = self.meta.get(name)
@@ -133,6 +142,14 @@ def levels(cited: Iterable[Citation], sources: Sources) -> dict[str, Level]:
         if citation.key not in fixed and (citation.level == "normative" or citation.key not in out):
             out[citation.key] = citation.level or "informative"
     return out
+
+
+def report_missing(cited: Iterable[Citation], sources: Sources, report: Report) -> None:
+    """Report each citation that cannot be written, for a draft that has other faults already."""
+    first = {citation.key: citation.where for citation in reversed(list(cited))}
+    for key, where in first.items():
+        if not sources.knows(key) or bibliography.is_published(key):
+            _entry(key, sources, report, where)
 
 
 def write(cited: list[Citation], sources: Sources, report: Report, mark: Mark) -> list[_Element]:
@@ -215,7 +232,8 @@ def plain_sections(root: _Element) -> None:
         if form == "of":
             _before(xref, f"{word} {section} of ")
         elif form == "bare":
-            _before(xref, section)
+            words = "".join(map(str, xref.itertext()))
+            _before(xref, f"{section} ({words})" if words else section)
             tail, xref.tail = xref.tail or "", None
             _before(xref, tail)
             parent = xref.getparent()

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from twotrack.problems import Report
+from twotrack.rfc import pdf
 from twotrack.rfc.content import BLOCKS
 from twotrack.rfc.context import line_of, origin_of, set_line
 from twotrack.rfc.writer import Written
@@ -121,6 +122,7 @@ def _by_xml2rfc(
 
     options = _options(base.default_options, date)
     out: dict[str, bytes] = {}
+    complaints: list[str] = []
     with _heard(xml2rfc, written, report):
         try:
             document = _document(xml2rfc, _adopted(xml2rfc, written.root), source)
@@ -128,15 +130,16 @@ def _by_xml2rfc(
                 document, options=options, date=date, liberal=True, keep_pis=[xml2rfc.V3_PI_TARGET]
             ).prep()
             for form in _without_pdf(xml2rfc, formats, written, report):
-                out[form] = _one(
-                    xml2rfc, form, _document(xml2rfc, copy.deepcopy(prepared.getroot()), source), options
-                )
+                copied = _document(xml2rfc, copy.deepcopy(prepared.getroot()), source)
+                out[form] = _one(xml2rfc, form, copied, options, complaints)
         except base.RfcWriterError as error:
             _hear(str(error.msg), written, report)
+    for words in complaints:
+        report.add("rfc-xml2rfc-warning", _start(written), f"weasyprint: {words}")
     return out
 
 
-def _one(xml2rfc: Any, form: str, document: Any, options: Namespace) -> bytes:
+def _one(xml2rfc: Any, form: str, document: Any, options: Namespace, complaints: list[str]) -> bytes:
     if form == "txt":
         text: str = xml2rfc.TextWriter(document, options=options, date=options.date).process()
         return text.encode()
@@ -146,17 +149,18 @@ def _one(xml2rfc: Any, form: str, document: Any, options: Namespace) -> bytes:
         writer.filename = "draft.html"
         html: str = writer.html(writer.html_tree())
         return html.encode()
-    pdf: bytes = xml2rfc.PdfWriter(document, options=options, date=options.date).pdf()
-    return pdf
+    return pdf.pdf(xml2rfc, document, options, complaints)
 
 
 def _without_pdf(xml2rfc: Any, formats: list[str], written: Written, report: Report) -> list[str]:
     """Leave PDF out, and say why, where the libraries that draw it are missing."""
-    there = {"weasyprint": xml2rfc.HAVE_WEASYPRINT, "pango": xml2rfc.HAVE_PANGO}
-    missing = [name for name, found in there.items() if not found]
-    if "pdf" not in formats or not missing:
+    missing = pdf.missing(xml2rfc) if "pdf" in formats else []
+    if not missing:
         return formats
-    text = f"pdf needs {' and '.join(missing)}, not installed here; see the help of 'xml2rfc --pdf-help'"
+    text = (
+        f"PDF needs {' and '.join(missing)}, not installed here: 'pip install weasyprint', and pango as the "
+        "system's packages have it (Debian: libpango-1.0-0, libpangoft2-1.0-0)"
+    )
     report.add("rfc-format", _start(written), text)
     return [form for form in formats if form != "pdf"]
 

@@ -33,7 +33,7 @@ def _single(line: str, width: int) -> list[str]:
         return []
     out: list[str] = []
     while len(line) > width:
-        cut = width - 1
+        cut = _cut(line, width - 1)
         while cut and line[cut] == " ":
             cut -= 1
         if not cut:
@@ -48,6 +48,19 @@ def _double(line: str, width: int) -> list[str]:
         return []
     out: list[str] = []
     while len(line) > width:
-        out.append(line[: width - 1] + "\\")
-        line = "\\" + line[width - 1 :]
+        cut = _cut(line, width - 1)
+        out.append(line[:cut] + "\\")
+        line = "\\" + line[cut:]
     return [*out, line]
+
+
+def _cut(line: str, end: int) -> int:
+    """Give where to cut a line at the latest: in front of the word there, unless that is a long way back."""
+    cut = end
+    while cut > end // 2 and _is_word(line[cut]) and _is_word(line[cut - 1]):
+        cut -= 1
+    return cut if cut > end // 2 else end
+
+
+def _is_word(character: str) -> bool:
+    return character.isalnum() or character in "_-."

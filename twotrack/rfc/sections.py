@@ -71,6 +71,8 @@ def _section(section: Section, context: Context) -> _Element:
         if value is not None:
             made.set(attribute, _BOOLEAN.get(value, value))
     title = inline_element("name", inline(heading, replace(inside, normative=False)))
+    if slug := heading.get("data-slugifiedname"):
+        title.set("slugifiedName", slug)
     made.append(context.mark(title, heading))
     hold(made, body(section, heading, inside), inside)
     if len(made) == 1 and not section.children:

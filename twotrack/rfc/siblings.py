@@ -7,7 +7,7 @@ it, the section of that one: "Section 3.2 of [I-D.example-framework]", with the 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -16,8 +16,9 @@ from lxml.html import HtmlElement
 
 from twotrack.convert.document import Document
 from twotrack.rfc.anchors import HEADINGS, own_anchor, xml_id
-from twotrack.rfc.front_matter import Meta
+from twotrack.rfc.front_matter import Meta, element_text
 
+_LINKS = ".//a[starts-with(@href, '#')][not(@class) or starts-with(@class, 'xref')]"
 _REVISION = re.compile(r"-(?:latest|\d\d)$")
 
 
@@ -45,7 +46,7 @@ def definition(meta: Meta, revision: str, date: str) -> dict[str, Any]:
     """Give the reference to a draft of the project, as the fields of one that is defined in YAML."""
     name = _REVISION.sub("", meta.text("docname"))
     return {
-        "title": meta.text("title"),
+        "title": element_text(meta.get("title"))[0],
         "author": meta.items("author"),
         "date": date,
         "seriesinfo": {"Internet-Draft": f"{name}-{revision}"},
@@ -104,8 +105,17 @@ def _item_number(item: HtmlElement) -> str:
     return ".".join(numbers) if item.getparent() is not None and item.getparent().tag == "ol" else ""
 
 
-def resolve(documents: Iterable[Document], own: Mapping[str, object], siblings: Iterable[Sibling]) -> None:
-    """Turn what was taken for citations of an anchor into references within the draft, or to another one."""
+def resolve(
+    documents: Iterable[Document],
+    own: Mapping[str, object],
+    siblings: Iterable[Sibling],
+    is_key: Callable[[str], bool],
+) -> None:
+    """Turn what was taken for citations of an anchor into references within the draft, or to another one.
+
+    A link that leads to another draft becomes its text with a citation behind it; one that leads to a
+    reference, as kramdown-rfc has it (`[text](#RFC8259)`), a citation with that text.
+    """
     others = list(siblings)
     for document in documents:
         for link in document.root.xpath(".//a[@class='cite']"):
@@ -115,6 +125,35 @@ def resolve(documents: Iterable[Document], own: Mapping[str, object], siblings: 
                 link.set("data-ref", anchor)
             elif found := next((s for s in others if anchor in s.places), None):
                 _cite(link, found.key, found.places[anchor])
+        for link in document.root.xpath(_LINKS):
+            name = (link.get("href") or "").removeprefix("#")
+            anchor = xml_id(name)
+            if anchor in own:
+                continue
+            if found := next((s for s in others if anchor in s.places), None):
+                _cite_behind(link, found.key, found.places[anchor])
+            elif is_key(name):
+                _cite_as_written(link, name)
+
+
+def _cite_as_written(link: HtmlElement, key: str) -> None:
+    """Make a link to a reference a citation, with its text if that is the author's, and its section."""
+    if "auto" not in (link.get("class") or ""):
+        link.set("data-words", "own")
+    link.attrib.update({"class": "cite", "data-cite": key})
+    if section := link.get("section"):
+        link.attrib.update({"data-section": section, "data-form": link.get("sectionformat") or "of"})
+
+
+def _cite_behind(link: HtmlElement, key: str, place: Place) -> None:
+    """Leave the text of a link, and put behind it, in parentheses, what it leads to."""
+    cite = link.makeelement("a", {"class": "cite"})
+    cite.tail = ")" + (link.tail or "")
+    link.addnext(cite)
+    link.tail = " (item " if place.item else " ("
+    link.tag = "span"
+    link.attrib.clear()
+    _cite(cite, key, place)
 
 
 def _cite(link: HtmlElement, key: str, place: Place) -> None:

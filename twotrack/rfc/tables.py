@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Sequence
 
 from lxml import etree
 from lxml.etree import _Element
@@ -16,7 +17,9 @@ from twotrack.rfc.flow import blocks
 from twotrack.rfc.inline import inline
 
 _ALIGN = re.compile(r"text-align:\s*(left|center|right)")
-_GROUPS = ("thead", "tbody", "tfoot")
+_COLUMNS = {"l": "left", "c": "center", "r": "right"}
+# HTML's own limit on a span.
+_MOST = 1000
 
 
 def table(element: HtmlElement, context: Context) -> list[_Element]:
@@ -27,15 +30,17 @@ def table(element: HtmlElement, context: Context) -> list[_Element]:
     if (align := element.get("data-align") or element.get("align")) in {"left", "center", "right"}:
         made.set("align", str(align))
     made.extend(_caption(element, context))
-    groups = {tag: [_row(tr, context) for tr in _rows(element, tag)] for tag in _GROUPS}
-    groups = {tag: [row for row in rows if len(row)] for tag, rows in groups.items()}
-    if not groups["tbody"]:
+    columns = [letters[-1] for letters in (element.get("data-cols") or "").split()]
+    for tag, rows in _groups(element):
+        group = etree.Element(tag)
+        for cell in (cell for row in rows if tag == "thead" for cell in row.iterchildren("td")):
+            cell.tag = "th"
+        group.extend(row for row in _written(rows, columns, context) if len(row))
+        if len(group):
+            made.append(group)
+    if made.find("tbody") is None and (head := made.find("thead")) is not None:
         # A table of header rows only: show them as its body.
-        groups["tbody"], groups["thead"] = groups["thead"], []
-    for tag in _GROUPS:
-        if groups[tag]:
-            group = etree.SubElement(made, tag)
-            group.extend(groups[tag])
+        head.tag = "tbody"
     return [made] if made.find("tbody") is not None else []
 
 
@@ -47,24 +52,75 @@ def _caption(element: HtmlElement, context: Context) -> list[_Element]:
     return [inline_element("name", [title])] if title else []
 
 
-def _rows(element: HtmlElement, tag: str) -> Iterable[HtmlElement]:
+def _groups(element: HtmlElement) -> list[tuple[str, list[HtmlElement]]]:
+    """Give the rows in their groups: one head, bodies, one foot, as RFCXML orders them.
+
+    A row with nothing but `span.rows`, which the kramdown pass leaves, begins a group. A head of empty
+    cells is how Markdown writes a table without one.
+    """
+    head: list[HtmlElement] = []
+    foot: list[HtmlElement] = []
+    bodies: list[list[HtmlElement]] = [[]]
     for child in element:
-        if child.tag == tag:
-            yield from child.iterchildren("tr")
-        elif child.tag == "tr" and tag == "tbody":
-            yield child
+        if child.tag == "thead":
+            head += [row for row in child.iterchildren("tr") if any(_is_filled(cell) for cell in row)]
+        elif child.tag == "tfoot":
+            foot += child.iterchildren("tr")
+        elif child.tag in {"tbody", "tr"}:
+            bodies.append([]) if child.tag == "tbody" else None
+            rows = bodies[-1]
+            for row in [child] if child.tag == "tr" else child.iterchildren("tr"):
+                if kind := _begins(row):
+                    bodies.append([])
+                    rows = {"thead": head, "tfoot": foot}.get(kind, bodies[-1])
+                else:
+                    rows.append(row)
+    return [("thead", head), *(("tbody", body) for body in bodies), ("tfoot", foot)]
 
 
-def _row(row: HtmlElement, context: Context) -> _Element:
-    made = context.mark(etree.Element("tr"), row)
-    if name := row.get("id"):
-        made.set("anchor", xml_id(name))
-    for cell in row.iterchildren("td", "th"):
-        made.append(_cell(cell, context))
+def _begins(row: HtmlElement) -> str | None:
+    """Give the kind of the group that a row begins, if that is all it does."""
+    mark = row.find("td/span[@class='rows']")
+    return None if mark is None else mark.get("data-rows")
+
+
+def _is_filled(cell: HtmlElement) -> bool:
+    return bool(len(cell) or (cell.text or "").strip())
+
+
+def _written(rows: list[HtmlElement], columns: Sequence[str], context: Context) -> list[_Element]:
+    """Write the rows of a group; empty cells that a span covers, which Markdown cannot leave out, go."""
+    width = max((len(row.findall("td")) + len(row.findall("th")) for row in rows), default=0)
+    below: Counter[int] = Counter()
+    made = []
+    for row in rows:
+        cells = list(row.iterchildren("td", "th"))
+        whole = len(cells) == width
+        covered = set(below) if whole else set()
+        below = Counter({column: rows - 1 for column, rows in below.items() if rows > 1})
+        kept = []
+        for column, cell in enumerate(cells):
+            if column in covered and not _is_filled(cell):
+                continue
+            kept.append(_cell(cell, columns[column] if column < len(columns) else "", context))
+            spanned = range(column, column + _span(cell, "colspan"))
+            covered.update(spanned if whole else ())
+            if (down := _span(cell, "rowspan")) > 1:
+                below.update(dict.fromkeys(spanned, down - 1))
+        element = context.mark(etree.Element("tr"), row)
+        if name := row.get("id"):
+            element.set("anchor", xml_id(name))
+        element.extend(kept)
+        made.append(element)
     return made
 
 
-def _cell(cell: HtmlElement, context: Context) -> _Element:
+def _span(cell: HtmlElement, key: str) -> int:
+    value = cell.get(key) or ""
+    return min(int(value), _MOST) if value.isdigit() and int(value) > 1 else 1
+
+
+def _cell(cell: HtmlElement, column: str, context: Context) -> _Element:
     body = blocks(cell, context)
     if not body:
         made = etree.Element(cell.tag)
@@ -73,11 +129,13 @@ def _cell(cell: HtmlElement, context: Context) -> _Element:
     else:
         made = hold(etree.Element(cell.tag), body, context)
     align = _ALIGN.search(cell.get("style") or "")
-    if align or cell.get("align") in {"left", "center", "right"}:
+    if column in _COLUMNS:
+        made.set("align", _COLUMNS[column])
+    elif align or cell.get("align") in {"left", "center", "right"}:
         made.set("align", align[1] if align else str(cell.get("align")))
     for key in ("colspan", "rowspan"):
-        if (value := cell.get(key)) and value.isdigit() and int(value) > 1:
-            made.set(key, value)
+        if (value := _span(cell, key)) > 1:
+            made.set(key, str(value))
     if name := own_anchor(cell):
         made.set("anchor", name)
     return context.mark(made, cell)

@@ -64,7 +64,7 @@ def _discussion(venue: Mapping[str, Any]) -> Content:
         if subscribe:
             out += [" Subscribe at ", _link(subscribe), "."]
     if home := venue.get("home"):
-        kind = venue.get("type") or "Group"
+        kind = venue.get("type") or _HOSTS.get(host, "Group")
         out += [f"{' ' * bool(out)}{kind} information can be found at ", _link(home), "."]
     return out
 

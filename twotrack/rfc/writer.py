@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from lxml import etree
 from lxml.etree import _Element
@@ -14,7 +15,7 @@ from twotrack.problems import Report
 from twotrack.rfc import front as front_of
 from twotrack.rfc import references as references_of
 from twotrack.rfc.anchors import targets_of
-from twotrack.rfc.content import hold, inline_element
+from twotrack.rfc.content import fit_blocks, hold, inline_element
 from twotrack.rfc.context import Context, Settings, Target, like, set_line
 from twotrack.rfc.dispatch import BLOCK_WRITERS
 from twotrack.rfc.footnotes import place_footnotes
@@ -22,6 +23,9 @@ from twotrack.rfc.front_matter import Meta
 from twotrack.rfc.references import Sources
 from twotrack.rfc.sections import body, nest, write_sections
 from twotrack.text import Origin, Text
+
+# What the text of a part goes into, where that is not a section of the author's.
+_HOLDERS = {"venue-text": "note"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ class Written:
         return Text([*self.lines, *[""] * more], list(self.origins))
 
 
-def write(  # noqa: PLR0913 - the two by name only have nothing in common
+def write(  # noqa: PLR0913 - those by name only have nothing in common
     meta: Meta,
     parts: Sequence[Part],
     sources: Sources,
@@ -60,15 +64,17 @@ def write(  # noqa: PLR0913 - the two by name only have nothing in common
     *,
     date: dt.date,
     revision: str | None = None,
+    folder: Path | None = None,
 ) -> Written:
     """Write a draft.
 
     `meta` is its front matter, `parts` its converted text (attribute lists applied), `sources` where its
     references are defined, `date` what stands where the front matter has none, `revision` replaces
-    `-latest`. What has no form in RFCXML is reported; the tree is whole all the same.
+    `-latest`, `folder` is that of the project, in which its tools are. What has no form
+    in RFCXML is reported; the tree is whole all the same.
     """
     documents = [part.document for part in parts]
-    settings = _settings(meta, parts)
+    settings = _settings(meta, parts, folder)
     for document in documents:
         if not settings.crefs:
             place_footnotes(document.root)
@@ -81,17 +87,17 @@ def write(  # noqa: PLR0913 - the two by name only have nothing in common
     root.append(front)
     offset = 1
     written: dict[str, _Element] = {}
+    texts: dict[str, list[_Element]] = {}
     for part in parts:
         context = Context(part.document, report, origins, offset, targets, settings, BLOCK_WRITERS)
         offset += len(part.document.text)
         if part.title or part.name == "abstract":
             front.append(_front_part(part, context))
+        elif part.name not in {"middle", "back"}:
+            texts[part.name] = _blocks(part, context)
         else:
             written[part.name] = _sections(part, context)
-    if not any(part.name == "abstract" for part in parts):
-        report.add("rfc-part-missing", meta.where(), "the draft has no '--- abstract'")
-    if (note := front_of.venue(meta, name)) is not None:
-        front.append(note)
+    _finish_front(front, meta, name, texts, report)
     root.append(_middle(written.get("middle"), meta, report))
     extra: list[Origin] = []
 
@@ -100,7 +106,7 @@ def write(  # noqa: PLR0913 - the two by name only have nothing in common
         set_line(element, len(origins) + len(extra))
 
     back = _back(written.get("back"), documents, sources, report, mark)
-    if (section := front_of.contributors(meta, report)) is not None:
+    if (section := front_of.contributors(meta, report, texts)) is not None:
         back.append(section)
     if len(back):
         root.append(back)
@@ -108,6 +114,18 @@ def write(  # noqa: PLR0913 - the two by name only have nothing in common
     _line_all(root)
     lines = ("", *(line for document in documents for line in document.text.lines))
     return Written(root, (*origins, *extra), lines)
+
+
+def _finish_front(
+    front: _Element, meta: Meta, name: str, texts: Mapping[str, Sequence[_Element]], report: Report
+) -> None:
+    """Put the note about the document behind the abstract, without which there is no draft."""
+    abstract = front.find("abstract")
+    if abstract is None:
+        report.add("rfc-part-missing", meta.where(), "the draft has no '--- abstract'")
+    if (note := front_of.venue(meta, name)) is not None:
+        note.extend(texts.get("venue-text", ()))
+        front.insert(len(front) if abstract is None else front.index(abstract) + 1, note)
 
 
 def _line_all(root: _Element) -> None:
@@ -118,13 +136,14 @@ def _line_all(root: _Element) -> None:
             like(element, around)
 
 
-def _settings(meta: Meta, parts: Sequence[Part]) -> Settings:
+def _settings(meta: Meta, parts: Sequence[Part], folder: Path | None) -> Settings:
     fold = meta.get("fold")
     return Settings(
         bcp14=meta.flag("bcp14", default=_declares_bcp14(parts)),
         nested_counters=meta.flag("nested-counters", default=True),
         crefs=meta.text("footnotes") == "cref",
         fold=fold if isinstance(fold, int) and not isinstance(fold, bool) else 0 if fold is False else 69,
+        root=folder,
     )
 
 
@@ -159,6 +178,17 @@ def _front_part(part: Part, context: Context) -> _Element:
         )
         etree.SubElement(made, "t")
     return made
+
+
+def _blocks(part: Part, context: Context) -> list[_Element]:
+    """Write a text that has no sections: it goes into one that is not written by the author."""
+    top = nest(part.document.root)
+    for section in top.children[:1]:
+        where = context.document.text.origin(1) if section.heading is None else context.where(section.heading)
+        context.report.add("rfc-no-form", where, f"'{part.name}' cannot have sections")
+    return list(
+        fit_blocks(body(top, part.document.root, context), _HOLDERS.get(part.name, "section"), context)
+    )
 
 
 def _sections(part: Part, context: Context) -> _Element:

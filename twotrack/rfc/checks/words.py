@@ -23,6 +23,8 @@ _APART = frozenset(
     {"u", "tt", "contact", "sourcecode", "artwork", "artset", "ul", "ol", "dl", "table", "figure", "aside"}
 )
 _TEXT = ("t", "li", "dt", "dd", "td", "th", "name", "blockquote")
+# &nbsp; &nbhy; &zwsp; &wj; say where a line may break; xml2rfc writes them in ASCII, or not at all.
+_LAYOUT = frozenset("\u00a0\u2011\u200b\u2060")
 
 
 def key_words(written: Written, _meta: Meta, report: Report) -> None:
@@ -57,7 +59,8 @@ def non_ascii(written: Written, _meta: Meta, report: Report) -> None:
     for element in written.root.iter(*_TEXT):
         if any(str(around.tag) in _FREE for around in element.iterancestors()):
             continue
-        for character in sorted({c for text in _strings(element) for c in text if not c.isascii()}):
+        found = {c for text in _strings(element) for c in text if not c.isascii()}
+        for character in sorted(found - _LAYOUT):
             shown = f"U+{ord(character):04X} {unicodedata.name(character, 'without a name')}"
             text = f"{shown} stands outside <u>…</u>; mark it so if it is meant, else use ASCII"
             report.add("rfc-non-ascii", origin_of(element, written.origins), text)

@@ -1,0 +1,117 @@
+"""kramdown-rfc's references: `{{!TCP=RFC9293}}`, `{{Section 4 (States) of RFC9293}}`, `{{a (text)}}`.
+
+What this project's dialect has as well is given back in its form; the rest becomes the inline HTML that the
+RFC writer reads: `<a class="cite">` for a document, `<a class="xref">` for an anchor.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import NamedTuple
+
+_NUMBER = r"[A-Za-z0-9][\w.-]*"
+_WORDS = r"(?:[^()]|\([^()]*\))+"
+_REF = rf"{_NUMBER}(?: \({_WORDS}\))?"
+_GROUP = (
+    rf"(?:Section|Appendix|Figure|Table) {_REF}|(?:Sections|Appendices) {_REF}(?:, {_REF})*(?:,? and {_REF})?"
+)
+_SECTIONS = rf"(?:(?:{_GROUP}) and )?(?:{_GROUP})"
+_SIMPLE = re.compile(r"(?:Sections?|Appendix|Appendices|Figure|Table) [\w.]+(?:(?:, | and |, and )[\w.]+)*")
+_BODY = re.compile(
+    rf"(?:(?P<of>{_SECTIONS}) of )?(?P<level>[!?]?)(?P<dash>-)?(?P<key>\w[\w.:+-]*?)(?:=(?P<real>[\w./+-]+))?"
+    rf"(?: \((?!Sections? |Appendix |Appendices |Figure |Table )(?P<words>{_WORDS})\))?"
+    rf"(?:, (?P<comma>{_SECTIONS})| \((?P<parens>{_SECTIONS})\))?"
+)
+_BARE = re.compile(rf"(?P<number>{_NUMBER})(?: \((?P<section>[\w.]+)\))?<(?P<level>[!?]?)(?P<key>[^<>\s]+)")
+_ANGLES = re.compile(r"(?P<angles><{1,2})(?P<key>[\w.:+-]+)")
+_ADDRESS = re.compile(r"\w+:(?://|.*@)\S*")
+_PIECE = re.compile(
+    rf"(?P<before>(?:^|(?<= and ))(?:Sections?|Appendix|Appendices|Figure|Table) )?"
+    rf"(?P<number>{_NUMBER})(?: \((?P<words>{_WORDS})\))?(?P<after>, and | and |, |$)"
+)
+# Far beyond what anyone writes; what is longer would take the patterns long.
+_LONGEST = 400
+_LEVELS = {"!": "normative", "?": "informative", "": ""}
+
+
+class Reference(NamedTuple):
+    """A reference, read: its key and what stands around it, or the HTML that it is already."""
+
+    key: str = ""
+    level: str = ""
+    is_alias: bool = False
+    real: str = ""
+    words: str = ""
+    sections: str = ""
+    form: str = ""
+    html: str = ""
+
+
+def read(body: str) -> Reference | None:
+    """Read what stands between the braces; none where it is no reference of kramdown-rfc."""
+    if len(body) > _LONGEST:
+        return None
+    if match := _BODY.fullmatch(body):
+        form = next((form for form in ("of", "comma", "parens") if match[form]), "")
+        return Reference(
+            match["key"],
+            match["level"],
+            bool(match["dash"]),
+            match["real"] or "",
+            match["words"] or "",
+            match[form] if form else "",
+            form,
+        )
+    if match := _ANGLES.fullmatch(body):
+        return Reference(html=anchor(match["key"], "title" if len(match["angles"]) > 1 else "counter"))
+    if match := _BARE.fullmatch(body):
+        # A section by its number, or by an anchor of the other document with the number shown for it.
+        shown, relative = match["section"] or match["number"], match["number"] if match["section"] else ""
+        return Reference(html=_cite(match["key"], match["level"], shown, relative=relative))
+    return Reference(html=f"<{body}>") if _ADDRESS.fullmatch(body) else None
+
+
+def anchor(name: str, form: str = "", words: str = "") -> str:
+    """Give a reference to an anchor of the draft, shown as `form` says ("title", "counter", …)."""
+    shown = f' data-format="{html.escape(form)}"' if form else ""
+    kind = "xref" if words else "xref auto"
+    return f'<a class="{kind}" data-ref="{name}"{shown} href="#{name}">{words or ("" if form else name)}</a>'
+
+
+def write(found: Reference, key: str, form: str = "") -> str:
+    """Write a reference to `key`, which is what an alias stands for; `form` is that of an attribute list."""
+    if found.html:
+        return found.html
+    if form:
+        if found.level:
+            return _cite(key, found.level, words=found.words, form=form)
+        return anchor(key, form, found.words)
+    if not found.words and (not found.sections or _SIMPLE.fullmatch(found.sections)):
+        # This dialect has it too, with the mark of the level in front of the key.
+        before = f"{found.sections} of " if found.form == "of" else ""
+        after = {"comma": f", {found.sections}", "parens": f" ({found.sections})"}.get(found.form, "")
+        return f"{{{{{before}{found.level}{key}{after}}}}}"
+    if not found.sections:
+        return _cite(key, found.level, words=found.words) if found.level else f"[{found.words}](#{key})"
+    sections = []
+    for piece in _PIECE.finditer(found.sections):
+        cited = _cite(key, found.level, piece["number"], words=piece["words"] or "")
+        sections.append(f"{piece['before'] or ''}{cited}{piece['after']}")
+    return f"{''.join(sections)} of {_cite(key, found.level, words=found.words)}"
+
+
+def _cite(  # noqa: PLR0913 - the attributes of one element
+    key: str, level: str, section: str = "", *, words: str = "", relative: str = "", form: str = ""
+) -> str:
+    attributes = {
+        "cite": key,
+        "level": _LEVELS[level],
+        "section": section,
+        "form": "bare" if section else "",
+        "words": "own" if words else "",
+        "relative": f"#{relative}" if relative else "",
+        "format": form,
+    }
+    written = "".join(f' data-{name}="{html.escape(value)}"' for name, value in attributes.items() if value)
+    return f'<a class="cite"{written} href="#{key}">{words or f"&#91;{key}&#93;"}</a>'

@@ -1,0 +1,128 @@
+"""kramdown's tables, in the one form that Python-Markdown reads: a header, its separator, and rows.
+
+kramdown has more: separators among the rows (several bodies), a row of `=` before a footer, several rows
+of header, and tables without one. What Python-Markdown cannot say is kept as a row with nothing but
+`<span class="rows" data-rows="thead|tbody|tfoot">`, which begins a group of rows for the RFC writer.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+
+from twotrack.text import Origin, Text
+
+_ROW = re.compile(r"(?P<indent>[ \t>]*)(?P<row>\|.*?)[ \t]*")
+_SEPARATOR = re.compile(r"[|+: \t-]*-[|+: \t-]*")
+_FOOT = re.compile(r"[|+: \t=]*=[|+: \t=]*")
+_ALIGN = re.compile(r"[ \t]*(:?)[-=]+(:?)[ \t]*")
+_CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+_BAR = re.compile(r"(?<!\\)\|")
+GROUP = '<span class="rows" data-rows="{}"></span>'
+
+Row = tuple[str, Origin]
+
+
+def rewrite(text: Text, code: set[int]) -> tuple[Text, set[int]]:
+    """Rewrite the tables that only kramdown knows; give the text, and which of its lines are code."""
+    if not any(line.lstrip(" \t>").startswith("|") for line in text.lines):
+        return text, code
+    out, kept = Text(), set()
+    index = 0
+    while index < len(text):
+        rows, indent = _table(text, code, index)
+        made = list(_written(rows, indent)) if rows else []
+        for line, origin in made:
+            out.append(line, origin)
+        index += len(rows) if made else 0
+        if not made:
+            if index in code:
+                kept.add(len(out))
+            out.append(text.lines[index], text.origins[index])
+            index += 1
+    return out, kept
+
+
+def _table(text: Text, code: set[int], start: int) -> tuple[list[Row], str]:
+    """Give the rows of the table that begins at a line, and what stands before each of them."""
+    first = None if start in code else _ROW.fullmatch(text.lines[start])
+    if first is None or (start and text.lines[start - 1].strip(" \t>")):
+        return [], ""
+    rows: list[Row] = []
+    for index in range(start, len(text)):
+        match = None if index in code else _ROW.fullmatch(text.lines[index])
+        if match is None or match["indent"] != first["indent"]:
+            break
+        rows.append((match["row"], text.origins[index]))
+    return rows, first["indent"]
+
+
+def _written(rows: list[Row], indent: str) -> Iterator[Row]:
+    """Write a table so that Python-Markdown reads it; nothing where it does so already, or it is none."""
+    groups, alignment = _groups(rows)
+    if not groups or not (alignment or all(row.endswith("|") and len(row) > 1 for row, _ in rows)):
+        return
+    width = max(_width(row) for row, _ in chain.from_iterable(group for _, group in groups))
+    if _is_plain(rows, groups):
+        return
+    kind, first = groups[0]
+    head = first.pop(0) if kind == "thead" else ("|" + " |" * width, rows[0][1])
+    yield indent + _padded(head[0], width), head[1]
+    yield f"{indent}|{'|'.join(_aligned(alignment, width))}|", head[1]
+    before = "tbody"
+    for number, (kind, group) in enumerate(groups):
+        if group and (kind != before or number > 1):
+            yield f"{indent}| {GROUP.format(kind)} |", group[0][1]
+        before = kind if group else before
+        for row, origin in group:
+            yield indent + _padded(row, width), origin
+
+
+def _groups(rows: list[Row]) -> tuple[list[tuple[str, list[Row]]], str]:
+    """Give the groups of rows, each with its kind, and the separator that says how columns are aligned."""
+    groups: list[tuple[str, list[Row]]] = [("tbody", [])]
+    alignment = ""
+    for number, (row, origin) in enumerate(rows):
+        if _SEPARATOR.fullmatch(row):
+            if len(groups) == 1 and groups[0][1] and not (alignment and groups[0][0] == "thead"):
+                groups[0] = ("thead", groups[0][1])
+                alignment = row
+            elif number == 0:
+                alignment = row
+                continue
+            groups.append(("tbody", []))
+        elif _FOOT.fullmatch(row):
+            groups.append(("tfoot", []))
+            alignment = alignment or "|-|"
+        else:
+            groups[-1][1].append((row, origin))
+    return [(kind, group) for kind, group in groups if group], alignment
+
+
+def _is_plain(rows: list[Row], groups: list[tuple[str, list[Row]]]) -> bool:
+    return (
+        [kind for kind, _ in groups] in (["thead"], ["thead", "tbody"])
+        and len(groups[0][1]) == 1
+        and rows[1][0].strip("|-: \t") == ""
+        and _width(rows[0][0]) == _width(rows[1][0])
+    )
+
+
+def _width(row: str) -> int:
+    """Count the cells of a row."""
+    bars = len(_BAR.findall(_CODE.sub("", row)))
+    return bars - 1 if row.endswith("|") and not row.endswith("\\|") else bars
+
+
+def _padded(row: str, width: int) -> str:
+    missing = width - _width(row)
+    if not row.endswith("|") or row.endswith("\\|"):
+        row += " |"
+    return row + " |" * missing
+
+
+def _aligned(separator: str, width: int) -> list[str]:
+    cells = [_ALIGN.fullmatch(cell) for cell in re.split(r"[|+]", separator.strip("| \t"))]
+    written = [f"{cell[1]}-{cell[2]}" if cell else "-" for cell in cells][:width]
+    return written + ["-"] * (width - len(written))
