@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from twotrack.data import cells
@@ -85,12 +85,12 @@ PARTS = st.sampled_from(
 @example("a\n=")
 @example("a  \nb")
 def test_it_is_what_the_parser_makes(source: str) -> None:
-    assume("{{" not in source and source.strip())
     source = source.rstrip()
-    made = simple_html(source)
-    assume(made is not None)
+    made = simple_html(source) if source and "{{" not in source else None
+    if made is None:
+        return  # left to the parser
     parsed = CELLS._parsed(source, Text([source], [WHERE]))
-    assert cells._joined(made or "").strip() == parsed
+    assert cells._joined(made).strip() == parsed
 
 
 @pytest.mark.parametrize(

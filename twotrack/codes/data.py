@@ -25,6 +25,13 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
+        "data-unshown",
+        "warning",
+        "A key of the data is known, but nothing shows what it says.",
+        "Say it in a description, or write it as the message says.",
+        fatal=False,
+    ),
+    Code(
         "data-ref",
         "error",
         "A `$ref` leads to a file, or a place in a file, that is not there, or out of the source tree.",

@@ -18,6 +18,8 @@ _SHAPES = frozenset(
     {
         *("type", "format", "pattern", "x-pattern-format", "enum", "const", "title", "oneOf", "anyOf"),
         *("properties", "patternProperties", "additionalProperties", "propertyNames", "items", "prefixItems"),
+        *("required", "dependentRequired", "dependentSchemas", "if", "not", "contains", "contentSchema"),
+        *("unevaluatedProperties", "unevaluatedItems", "discriminator"),
     }
 )
 
