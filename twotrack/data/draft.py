@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from twotrack.data.html import is_alone
 from twotrack.data.http import request_example, status_line
 from twotrack.data.lines import Lines, as_json
 from twotrack.data.model import (
@@ -190,7 +189,7 @@ class DraftView:
             )
             if table.properties:
                 self._list(out, head, table.properties, table.origin)
-            if is_alone(table):
+            if table.alone:
                 out.prose(table.description)
             notes = list(_facts(table.facts))
             if table.variants:

@@ -53,10 +53,13 @@ class Html:
     def tables(self, out: Lines, tables: Iterable[Table], root: str, heading: str = "") -> None:
         """Add a schema's tables; `root` (HTML) says what the first is of, `heading` is an anchor above."""
         for table in tables:
-            about = self.cells.html(table.description) if is_alone(table) else ""
-            notes = (f'<div class="tt-about">{about}</div>' if about else "") + self.facts(table.facts)
-            notes += self._variants(table)
-            box = Box(_caption(table, root), anchor=table.id, named=table.id != heading, notes=notes)
+            about = self.cells.html(table.description) if table.alone else ""
+            caption, notes = _caption(table, root), self.facts(table.facts) + self._variants(table)
+            if about and caption and not _BLOCK_TAG.search(about):
+                caption += f'<span class="tt-about">{about}</span>'
+            elif about:
+                notes = f'<div class="tt-about">{about}</div>{notes}'
+            box = Box(caption, anchor=table.id, named=table.id != heading, notes=notes)
             self.properties(out, box, table.properties, table.origin)
 
     def type(self, name: TypeName) -> str:
@@ -105,11 +108,6 @@ class Html:
         word = "One of" if table.choice == "oneOf" else "One or more of"
         items = "".join(f"<li>{self.type(variant)}</li>" for variant in table.variants)
         return f'<div class="tt-variants">{word}: <ul>{items}</ul></div>'
-
-
-def is_alone(table: Table) -> bool:
-    """Tell whether no property has a table's description: it is of a whole, or of what a list holds."""
-    return table.path in {"", "content"} or table.path.endswith(("[]", ".*"))
 
 
 def added(history: History) -> list[str]:

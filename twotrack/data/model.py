@@ -74,7 +74,8 @@ class Property:
 class Table:
     """The properties of one object. `path` leads to it from the root, such as `content.signed`.
 
-    `choice` tells that it is one of several (`oneOf`, `anyOf`), whose names are in `variants`.
+    `choice` tells that it is one of several (`oneOf`, `anyOf`), whose names are in `variants`. `alone` marks one
+    of a whole, or of what a list or map holds: no property has its description.
     """
 
     id: str
@@ -86,6 +87,7 @@ class Table:
     facts: tuple[Fact, ...] = ()
     choice: str = ""
     variants: tuple[TypeName, ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

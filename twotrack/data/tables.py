@@ -77,7 +77,10 @@ class Layout:
         """Give the name of a schema's type, and the tables for it and below it that were not given before."""
         self.part = part
         name = self._type(schema, path)
-        return name, self.rest()
+        tables = self.rest()
+        for table in tables:
+            table.alone = table.alone or table.path == path
+        return name, tables
 
     def rest(self) -> tuple[Table, ...]:
         """Give the tables that rows and types named so far need, and all below them."""
@@ -221,6 +224,7 @@ class Layout:
             title = schema.text("title") or self._titles.get(schema.key, "")
             holder = schema.holder("properties") or schema.pieces[0]
             table = Table(self._id(path), title, path, _under(holder.origin(), self._because))
+            table.alone = path.endswith(("[]", ".*"))
             self._tables[schema.key] = table
             self._queue.append(_Task(table, schema))
         return TypePart(schema.text("title") or "object", table.id)
