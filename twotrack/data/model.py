@@ -74,8 +74,8 @@ class Property:
 class Table:
     """The properties of one object. `path` leads to it from the root, such as `content.signed`.
 
-    `choice` tells that it is one of several (`oneOf`, `anyOf`), whose names are in `variants`. `alone` marks one
-    of a whole, or of what a list or map holds: no property has its description.
+    `choice` tells that it is one of several (`oneOf`, `anyOf`), whose names are in `variants`. `alone` marks
+    one of a whole, or of what a list or map holds: no property has its description.
     """
 
     id: str
