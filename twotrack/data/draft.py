@@ -187,10 +187,10 @@ class DraftView:
             head = (
                 f"The keys of `{table.path}`{title}:" if table.path else root or f"The keys of {table.title}:"
             )
-            if table.properties:
-                self._list(out, head, table.properties, table.origin)
             if table.alone:
                 out.prose(table.description)
+            if table.properties:
+                self._list(out, head, table.properties, table.origin)
             notes = list(_facts(table.facts))
             if table.variants:
                 word = "One" if table.choice == "oneOf" else "One or more"

@@ -152,5 +152,5 @@ def _coded(phrase: str) -> str:
 def _caption(table: Table, root: str) -> str:
     title = plain(table.title)
     if table.path:
-        return f"{title} {code(table.path)}".strip()
+        return (f"<span>{title}</span> " if title else "") + code(table.path)
     return f"{root}: {title}" if root and title else root or title
