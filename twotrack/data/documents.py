@@ -47,6 +47,8 @@ class Documents:
     limits: Limits = field(default_factory=Limits)
     _texts: dict[str, str | None] = field(default_factory=dict)
     _read: dict[str, Document | None] = field(default_factory=dict)
+    # Those with no usable content: what they would have said nobody can tell.
+    unusable: set[str] = field(default_factory=set)
     _paths: list[str] | None = None
     _known: frozenset[str] | None = None
 
@@ -62,6 +64,8 @@ class Documents:
             self._texts[path] = read_text(
                 self.folder / path, self.name(path), self.folder, self.report, missing="data-ref"
             )
+            if self._texts[path] is None:
+                self.unusable.add(path)
         return self._texts[path]
 
     def conditions(self) -> set[str] | None:
@@ -83,6 +87,8 @@ class Documents:
         """Give a file's content, None (reported, once) where it has no usable one."""
         if path not in self._read:
             self._read[path] = self._load(path)
+            if self._read[path] is None:
+                self.unusable.add(path)
         return self._read[path]
 
     def has(self, path: str) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from twotrack.data.nodes import Obj, Value
 from twotrack.data.tree import View
+from twotrack.data.values import check_values
 from twotrack.problems import Report
 
 _ANY = ""
@@ -159,6 +160,8 @@ def _check(value: Obj, kind: str, report: Report) -> None:
             if isinstance(inner, Obj):
                 _check(inner, "path", report)
         return
+    if kind == "schema":
+        check_values(value, report)
     known = _KINDS[kind]
     for key, item in value.items():
         if key not in known:

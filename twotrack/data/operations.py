@@ -21,6 +21,8 @@ from twotrack.text import Text
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACES = ("path", "query", "header", "cookie")
+# A URL with a server in it, which is more than the name of a variable.
+_CERTAIN = re.compile(r"[a-z][a-z0-9+.-]*://(?!\{[^{}/]*\}(?::[^/]*)?(?:/|$))[^/]", re.IGNORECASE)
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)$|default$")
 ERROR_CODE = re.compile(r"\bM_[A-Z][A-Z0-9_]*[A-Z0-9]\b")
 
@@ -111,9 +113,16 @@ class OperationReader:
         facts = []
         for server in next((h.objs("servers") for h in holders if h.objs("servers")), []):
             url = server.text("url")
-            if re.match(r"[a-z][a-z0-9+.-]*://[^/{]+(?:/|$)", url, re.IGNORECASE):
-                about = " ".join(self.writer.text(server).lines).rstrip(".")
-                facts.append(Fact(f"Server{f' ({about})' if about else ''}", (url,)))
+            if not _CERTAIN.match(url):
+                continue
+            about = " ".join(self.writer.text(server).lines).rstrip(".")
+            facts.append(Fact(f"Server{f' ({about})' if about else ''}", (url,)))
+            variables = server.obj("variables")
+            for name in variables:
+                values = variables.obj(name).strings("enum")
+                default = variables.obj(name).text("default")
+                phrase = f"its `{name}` is one of" if values else f"its `{name}` is mostly"
+                facts.append(Fact(phrase, tuple(values) or (default,)))
         return tuple(facts)
 
     def _callbacks(self, found: Found, name: str) -> Iterator[tuple[str, Operation]]:

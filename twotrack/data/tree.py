@@ -265,6 +265,8 @@ class View:
         return {path: value for path, value in values.items() if isinstance(value, Obj)}
 
     def _unknown(self, what: str, name: str, known: list[str], where: Origin) -> None:
+        if self.tree.documents.unusable:
+            return  # what is wrong with that file is said, and it may hold what is missing here
         near = difflib.get_close_matches(name, known, 1, 0.6)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         self.report.add("data-unknown", where, f"no {what} {name!r} in the edition {self.edition.name}{hint}")

@@ -21,6 +21,22 @@ _PREFIX = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_HINTS = (
+    ("mapping values are not allowed", "put a text that holds `: ` into quotes"),
+    ("did not find expected ',' or", "a bracket is not closed before this line"),
+    ("did not find expected", "look at the indentation of this line and the one before"),
+    ("cannot start any token", "put a text that begins so into quotes"),
+    (
+        "undefined alias",
+        "an alias `*name` repeats what `&name` marks; put a text that begins with `*` into quotes",
+    ),
+    (
+        "could not determine a constructor",
+        "only plain data is read; put a text that begins with `!` into quotes",
+    ),
+)
+
+
 class Map(dict[str, Any]):
     """A mapping of YAML with the line (from 1) on which it and each of its keys begin."""
 
@@ -115,9 +131,9 @@ def load(source: str, mapping: Callable[[int], Map] = Map, depth: int = MAX_DEPT
         return None if node is None else _Builder(loader, mapping).value(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlFaultError(
-            " ".join(str(error.problem or error).split()), mark.line + 1 if mark else 1
-        ) from error
+        line = mark.line + 1 if mark else 1
+        said = " ".join(str(error.problem or error).split())
+        raise YamlFaultError(said + _hint(said, source, line), line) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if isinstance(error, YamlFaultError):
             raise
@@ -125,6 +141,18 @@ def load(source: str, mapping: Callable[[int], Map] = Map, depth: int = MAX_DEPT
     finally:
         if loader is not None:
             loader.dispose()
+
+
+def _hint(said: str, source: str, line: int) -> str:
+    """Give what to do about the faults that authors make most: libyaml only says what it missed."""
+    lines = source.split("\n")
+    written = lines[line - 1] if line <= len(lines) else ""
+    if re.match(r" *\t", written):
+        return "; indent with blanks, not with tabs"
+    for part, hint in _HINTS:
+        if part in said:
+            return f"; {hint}"
+    return ""
 
 
 def check_depth(text: str, depth: int) -> None:
