@@ -101,11 +101,20 @@ class Reading:
                 )
             )
         for part in parts:
+            self._also(part)
             for value in (part.value.get("patternProperties") or {}).values():
                 self.schema(Node(value, part.path))
             for word in ("oneOf", "anyOf", "prefixItems"):
                 for value in part.value.get(word, ()):
                     self.schema(Node(value, part.path))
+
+    def _also(self, part: Node) -> None:
+        """Note what a piece says by other schemas, beyond what every value has."""
+        for word in ("then", "else", "contentSchema", "unevaluatedProperties"):
+            if isinstance(part.value.get(word), dict):
+                self.schema(Node(part.value[word], part.path))
+        for value in (part.value.get("dependentSchemas") or {}).values():
+            self.schema(Node(value, part.path))
 
     def parameter(self, node: Node) -> None:
         """Note a parameter."""
@@ -151,7 +160,9 @@ def types(nodes: list[Node], depth: int = 0) -> frozenset[str]:
 def operations(path: Path) -> Iterator[tuple[str, str, Node, Node]]:
     """Yield method, path as written, path item and operation of each operation in a document."""
     document = load(path)
-    for route, item in (document.get("paths") or {}).items() if isinstance(document, dict) else ():
+    if not isinstance(document, dict):
+        return
+    for route, item in ((document.get("paths") or {}) | (document.get("webhooks") or {})).items():
         holder = follow(Node(item, path)) if "$ref" in item else Node(item, path)
         for method in METHODS:
             if method in holder.value:
@@ -168,4 +179,12 @@ def of_operation(item: Node, operation: Node) -> Reading:
         reading.content(Node(operation.value["requestBody"], operation.path))
     for response in (operation.value.get("responses") or {}).values():
         reading.content(Node(response, operation.path))
+    for callback in (operation.value.get("callbacks") or {}).values():
+        routes = Node(callback, operation.path)
+        routes = follow(routes) if "$ref" in callback else routes
+        for route in routes.value.values():
+            for method in METHODS:
+                if method in route:
+                    called = of_operation(Node(route, routes.path), Node(route[method], routes.path))
+                    reading.seen |= called.seen
     return reading

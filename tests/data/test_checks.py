@@ -88,6 +88,32 @@ paths:
     ]
 
 
+@pytest.mark.parametrize(
+    "schema",
+    [
+        "{type: interger}",
+        "{required: true}",
+        "{type: string, pattern: '['}",
+        "{$ref: '#'}",
+        "{$ref: other.yaml}",
+        "{properties: [1]}",
+        "{enum: 3, minLength: x}",
+    ],
+)
+def test_an_example_beside_a_schema_that_cannot_be_used_is_said_to_be_unchecked(
+    schema: str, tmp_path: Path, editions: Editions
+) -> None:
+    files = {
+        "api/a/s.yaml": f"type: object\nproperties:\n  a: {{allOf: [{schema}]}}\nexample: {{a: text}}\n",
+        "api/a/other.yaml": "$ref: other.yaml\n",
+    }
+    view, report = opened(tmp_path, editions, files)
+    check_examples(view, report)
+    assert all(p.code in {"data-example", "data-ref-loop", "data-ref"} for p in report.problems)
+    check_data(view, None, report)
+    assert report.failed
+
+
 def test_what_no_page_shows_is_named_unless_it_says_why(tmp_path: Path, editions: Editions) -> None:
     files = {
         "events/m.shown.yaml": EVENT.replace("m.thing", "m.shown") % "",

@@ -104,7 +104,11 @@ LAUGHS = "".join(f"b{i}: &b{i} [{','.join([f'*b{i - 1}' if i else '*a'] * 9)}]\n
         ("paths:\n  /x: {}\n  /x: {}", "3: error: not usable as data: the key '/x' stands twice"),
         ("paths: " + "[" * 100_000, "1: error: not usable as data: nested deeper"),
         ("paths:\n" + "\n".join(" " * i + "a:" for i in range(1, 300)), "101: error: not usable as data"),
-        ("paths: &p\n  /x: *p\n", "1: error: not usable as data"),
+        ("paths: &p\n  /x: *p\n", "2: error: not usable as data: an alias refers to what it stands in"),
+        (
+            "paths: {/x: {post: &p {description: d, x-a: [*p]}}}",
+            "1: error: not usable as data: an alias refers",
+        ),
         ("a: &a [x,x,x,x,x,x,x,x,x]\n" + LAUGHS + "paths: 1", "6: error: not usable as data: more than"),
     ],
 )
@@ -113,6 +117,21 @@ def test_a_fault_is_a_line_that_names_its_place(
 ) -> None:
     _, problems = show(tmp_path, editions, source)
     assert any(problem.startswith(f"spec/a.yaml:{said}") for problem in problems), problems
+
+
+def test_what_aliases_nest_counts_as_nested(tmp_path: Path, editions: Editions) -> None:
+    chain = "\n".join(f"a{i}: &a{i} [{f'*a{i - 1}' if i else 'x'}]" for i in range(120))
+    _, problems = show(tmp_path, editions, f"{chain}\npaths: {{}}\n")
+    assert problems[0].startswith(
+        "spec/a.yaml:101: error: not usable as data: nested deeper than 100 levels, ali"
+    )
+
+
+def test_json_that_is_no_yaml_is_bounded_too(tmp_path: Path, editions: Editions) -> None:
+    (tmp_path / "spec").mkdir()
+    (tmp_path / "spec" / "b.json").write_text('{"paths":\t' + "[" * 100_000, encoding="utf-8")
+    _, problems = show(tmp_path, editions, "paths: {/x: {post: {responses: {$ref: b.json}}}}")
+    assert any(p.startswith("spec/b.json:1: error: not usable as data: nested deeper") for p in problems)
 
 
 @pytest.mark.parametrize("source", ["", "- 1", "paths: 3", "paths: {/x: {post: 3}}", "{", "\x00"])

@@ -27,10 +27,16 @@ def test_no_property_is_lost(path: Path, editions: Editions) -> None:
     report = Report()
     data = open_data(FOLDER.parent, editions, report, shown="public", places=Places(api=""))
     view = data.view(editions.editions["matrix"])
-    base = base_path(view.refs.document(path.name))
+    document = view.refs.document(path.name)
     show = expander(data)
     wrong = []
     for method, route, item, operation in reading.operations(path):
+        holder = view.refs.follow(document.obj("paths").obj(route))
+        base = (
+            ""
+            if route in document.obj("webhooks")
+            else base_path(document, holder, holder.obj(method.lower()))
+        )
         name = f"{method} {base}{route}"
         found = rows(Converter().html(str(show("api", name, 3, Origin("spec/page.md", 1)))))
         wrong += [f"{name}: {one}" for one in lost(reading.of_operation(item, operation).seen, found)]
@@ -44,3 +50,22 @@ def test_a_bundle_of_it_is_valid(name: str, editions: Editions) -> None:
     bundle = bundles.openapi(data.view(editions.editions["matrix"]), name)
     validate(bundle)
     assert sum(map(len, bundle["paths"].values())) == len(list(reading.operations(FOLDER / f"{name}.json")))
+
+
+@pytest.mark.parametrize(
+    ("directive", "texts"),
+    [
+        ("POST /streams", ["Callback", "{$request.query.callbackUrl}/data", "tt-callback"]),
+        ("POST newPet", ["Webhook: the server sends it", "POST"]),
+        ("GET /2.0/users/{username}", ["Link", "leads to", "$response.body#/username"]),
+        ("GET /anything/query/deepObject", ["[key]"]),
+        (
+            "GET /v3/operation-server-variables",
+            ["its <code>version</code> is mostly <code>v3</code>"],
+        ),
+    ],
+)
+def test_what_is_beside_the_messages_is_shown(directive: str, texts: list[str], editions: Editions) -> None:
+    data = open_data(FOLDER.parent, editions, Report(), shown="public", places=Places(api=""))
+    shown = str(expander(data)("api", directive, 3, Origin("spec/page.md", 1)))
+    assert [text for text in texts if text not in shown] == []

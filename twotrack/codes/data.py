@@ -19,9 +19,16 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "data-key",
-        "warning",
+        "error",
         "A mapping of the data has a key that neither OpenAPI 3.1 nor JSON Schema knows.",
         "Correct its spelling; a key of your own begins with `x-`.",
+        fatal=False,
+    ),
+    Code(
+        "data-unshown",
+        "warning",
+        "A key of the data is known, but nothing shows what it says.",
+        "Say it in a description, or write it as the message says.",
         fatal=False,
     ),
     Code(
@@ -63,7 +70,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "data-incomplete",
-        "warning",
+        "error",
         "An operation lacks a summary, a description, a response or an example, or an event type its kind.",
         "Write it.",
         fatal=False,
@@ -88,7 +95,7 @@ CODES: tuple[Code, ...] = (
     ),
     Code(
         "data-unlisted",
-        "warning",
+        "error",
         "An operation or event type of the data is shown on no page.",
         "Show it with `::: api` or `::: event`, or write `x-unlisted: why` into it.",
         fatal=False,

@@ -142,10 +142,12 @@ def openapi(view: View, domain: str, words: Words = str) -> dict[str, Any]:
     definitions = Definitions(view, "#/components/schemas/", words)
     api = _Api(view, definitions)
     paths: dict[str, dict[str, Any]] = {}
+    webhooks: dict[str, dict[str, Any]] = {}
     schemes: dict[str, Any] = {}
     version = ""
     for found in _of_domain(view, domain):
-        paths.setdefault(found.path, {})[found.method] = api.operation(found)
+        routes = webhooks if found.webhook else paths
+        routes.setdefault(found.path, {})[found.method] = api.operation(found)
         version = version or found.document.obj("info").text("version")
         defined = found.document.obj("components").obj("securitySchemes")
         for name in defined:
@@ -159,6 +161,7 @@ def openapi(view: View, domain: str, words: Words = str) -> dict[str, Any]:
         "openapi": OPENAPI,
         "info": {"title": f"{domain_title(view, domain)}, {view.edition.title}", "version": version or "0"},
         "paths": dict(sorted(paths.items())),
+        **({"webhooks": dict(sorted(webhooks.items()))} if webhooks else {}),
     }
     return document | ({"components": components} if components else {})
 

@@ -11,8 +11,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from twotrack.data.nodes import Value
-from twotrack.source.yaml import Map
+from twotrack.data.nodes import Obj, Value
 
 # Raised whenever the form below changes: what an older version wrote is left aside.
 FORM = 2
@@ -29,13 +28,13 @@ class Cache:
     hits: int = 0
     _checked: bool = False
 
-    def get(self, text: str) -> tuple[bool, Value]:
-        """Give whether a document with this text is known, and what it holds."""
+    def get(self, text: str, name: str) -> tuple[bool, Value]:
+        """Give whether a document with this text is known, and what it holds as the file `name`."""
         path = self._path(text)
         if path is None:
             return False, None
         try:
-            value = _unpack(json.loads(path.read_bytes()), [])
+            value = _unpack(json.loads(path.read_bytes()), name, [])
         except (OSError, ValueError, TypeError, IndexError, RecursionError):
             return False, None
         self.hits += 1
@@ -76,7 +75,7 @@ def _pack(value: Value, seen: dict[int, int]) -> Value:
 
     What stands again through an alias is [2, n], the n-th of these: tables are shared where values are.
     """
-    if not isinstance(value, (Map, list)):
+    if not isinstance(value, (Obj, list)):
         return value
     if id(value) in seen:
         return [_AGAIN, seen[id(value)]]
@@ -87,7 +86,7 @@ def _pack(value: Value, seen: dict[int, int]) -> Value:
     return [1, value.line, list(value), lines, [_pack(item, seen) for item in value.values()]]
 
 
-def _unpack(value: Value, made: list[Value]) -> Value:
+def _unpack(value: Value, name: str, made: list[Value]) -> Value:
     if isinstance(value, dict):
         raise TypeError("no mapping is written as one")
     if not isinstance(value, list):
@@ -97,12 +96,12 @@ def _unpack(value: Value, made: list[Value]) -> Value:
     if value[0] == 0:
         items: list[Value] = []
         made.append(items)
-        items += [_unpack(item, made) for item in value[1:]]
+        items += [_unpack(item, name, made) for item in value[1:]]
         return items
     _, line, keys, lines, values = value
-    mapping = Map(line)
+    mapping = Obj(line, name)
     made.append(mapping)
     mapping.key_lines = dict(zip(keys, lines, strict=True))
     for key, item in zip(keys, values, strict=True):
-        mapping[key] = _unpack(item, made)
+        mapping[key] = _unpack(item, name, made) if isinstance(item, (list, dict)) else item
     return mapping

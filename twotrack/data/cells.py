@@ -11,13 +11,12 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from twotrack.data.paragraph import simple_html
 from twotrack.dialect.blocks import scan
 from twotrack.problems import Report
 from twotrack.source.inline import UnclosedError, directives
 from twotrack.text import Text
 
-# Text without any of these, in one line, is what it says: no need to ask Markdown.
-_SPECIAL = re.compile(r"[\\`*_\[\]<>&{}#|~!^:\n]|^\s*(?:[-+=>]|\d+[.)])|https?|  $")
 _LIST = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]", re.MULTILINE)
 _LINK = re.compile(r'<a href="([^"#]*)#([^"]+)"')
 _PAGE_LINK = re.compile(r'<a href="(?![a-z][a-z0-9+.-]*:|#|/)([^"#]+)"', re.IGNORECASE)
@@ -47,23 +46,25 @@ class Cells:
         return known
 
     def _convert(self, source: str, text: Text) -> str:
-        if not _SPECIAL.search(source):
-            return html.escape(source.strip(), quote=False)
         kept: list[str] = []
         source = _stash(source, kept)
+        simple = simple_html(source)
+        made = self._parsed(source, text) if simple is None else _joined(simple).strip()
+        made = _LINK.sub(_reference, _guard(made))
+        page = _PAGE_LINK.search(made)
+        if page is not None:
+            problem = f"the link to {page[1]} names no anchor on it; write [text](#anchor)"
+            self.report.add("data-link", text.origin(1), problem)
+        return _KEPT.sub(lambda match: kept[int(match[1])], made)
+
+    def _parsed(self, source: str, text: Text) -> str:
         if _LIST.search(source):
             source = "\n".join(
                 scan(Text(source.split("\n"), [text.origin(1)] * (source.count("\n") + 1))).text.lines
             )
         made = self._one_line(self._engine().convert(source))
         single = _ONE_PARAGRAPH.match(made)
-        made = _guard(single[1] if single else made)
-        made = _LINK.sub(_reference, made)
-        page = _PAGE_LINK.search(made)
-        if page is not None:
-            problem = f"the link to {page[1]} names no anchor on it; write [text](#anchor)"
-            self.report.add("data-link", text.origin(1), problem)
-        return _KEPT.sub(lambda match: kept[int(match[1])], made)
+        return single[1] if single else made
 
     def _engine(self) -> Any:
         if self._markdown is None:

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from twotrack.data.cache import Cache
-from twotrack.data.nodes import LimitFaultError, Limits, Value, adopt
+from twotrack.data.nodes import LimitFaultError, Limits, Obj, Value, check_limits
 from twotrack.problems import Report
 from twotrack.source.tree import SPEC, read_text
-from twotrack.source.yaml import YamlFaultError, check_depth, load
+from twotrack.source.yaml import YamlFaultError, load
 from twotrack.text import Origin
 
 _SUFFIXES = (".yaml", ".yml", ".json")
@@ -47,7 +47,10 @@ class Documents:
     limits: Limits = field(default_factory=Limits)
     _texts: dict[str, str | None] = field(default_factory=dict)
     _read: dict[str, Document | None] = field(default_factory=dict)
+    # Those with no usable content: what they would have said nobody can tell.
+    unusable: set[str] = field(default_factory=set)
     _paths: list[str] | None = None
+    _known: frozenset[str] | None = None
 
     def paths(self) -> list[str]:
         """Give the path of every file of data, sorted."""
@@ -61,6 +64,8 @@ class Documents:
             self._texts[path] = read_text(
                 self.folder / path, self.name(path), self.folder, self.report, missing="data-ref"
             )
+            if self._texts[path] is None:
+                self.unusable.add(path)
         return self._texts[path]
 
     def conditions(self) -> set[str] | None:
@@ -82,11 +87,15 @@ class Documents:
         """Give a file's content, None (reported, once) where it has no usable one."""
         if path not in self._read:
             self._read[path] = self._load(path)
+            if self._read[path] is None:
+                self.unusable.add(path)
         return self._read[path]
 
     def has(self, path: str) -> bool:
         """Tell whether there is a file of data at a path."""
-        return path.endswith(_SUFFIXES) and not path.startswith("..") and (self.folder / path).is_file()
+        if self._known is None:
+            self._known = frozenset(self.paths())
+        return path in self._known
 
     def name(self, path: str) -> str:
         """Give a path as messages show it."""
@@ -97,37 +106,46 @@ class Documents:
         if text is None:
             return None
         name = self.name(path)
-        known, kept = self.cache.get(text)
+        known, kept = self.cache.get(text, name)
         if known:
             try:
-                return Document(*adopt(kept, name, self.limits))
+                check_limits(kept, self.limits)
             except LimitFaultError:
                 pass  # no document was ever kept that goes beyond the limits: the cache is damaged
+            else:
+                return Document(kept, "x-only" in text)
         try:
-            made, conditional = adopt(
-                _parse(text, self.limits, is_json=path.endswith(".json")), name, self.limits
-            )
+            made = _parse(text, name, self.limits)
+            check_limits(made, self.limits)
         except (YamlFaultError, LimitFaultError) as fault:
             self.report.add("data-yaml", Origin(name, fault.args[1]), f"not usable as data: {fault.args[0]}")
             return None
         self.cache.put(text, made)
-        return Document(made, conditional)
+        return Document(made, "x-only" in text)
 
 
-def _parse(text: str, limits: Limits, *, is_json: bool) -> Value:
+def _parse(text: str, name: str, limits: Limits) -> Value:
     if len(text) > limits.size:
         raise YamlFaultError(f"larger than {limits.size // 1_000_000} MB; split it", 1)
-    check_depth(text, limits.depth)
     try:
-        return load(text)
+        return load(text, lambda line: Obj(line, name), limits.depth)
     except YamlFaultError:
         # YAML forbids tabs where JSON has them.
-        if not is_json:
+        if not name.endswith(".json"):
             raise
     try:
-        return json.loads(text)
+        return json.loads(text, object_hook=lambda made: _object(made, name))
     except json.JSONDecodeError as error:
         raise YamlFaultError(error.msg, error.lineno) from error
+    except RecursionError as error:
+        raise YamlFaultError(f"nested deeper than {limits.depth} levels", 1) from error
+
+
+def _object(made: dict[str, Value], name: str) -> Obj:
+    """Give an object of JSON, whose lines are not known."""
+    out = Obj(1, name)
+    out.update(made)
+    return out
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from twotrack.data.html import in_many
 from twotrack.data.http import request_example, status_line
 from twotrack.data.lines import Lines, as_json
 from twotrack.data.model import (
@@ -51,15 +50,29 @@ class DraftView:
             out.block([_sentence(operation.summary)], where)
         out.prose(operation.description)
         out.block(self._terms(operation), where)
+        self._messages(out, operation)
+        for name, called in operation.callbacks:
+            about = (
+                f"Callback `{name}`: a request `{called.method}` to `{called.path}`, in the other direction."
+            )
+            out.block([about], called.origin)
+            if called.summary:
+                out.block([_sentence(called.summary)], called.origin)
+            out.prose(called.description)
+            self._messages(out, called)
+        return out.text
+
+    def _messages(self, out: Lines, operation: Operation) -> None:
+        where = operation.origin
         for place, rows in operation.parameters:
             self._list(out, _PLACES[place], rows, rows[0].origin)
         self._tables(out, operation.tables, "")
+        out.prose(operation.request_description)
         for body in operation.request:
             optional = "" if operation.request_required else ", optional"
             self._body(out, body, f"The body of the request (`{body.content_type}`{optional})", where)
         self._request_examples(out, operation)
         self._responses(out, operation)
-        return out.text
 
     def event(self, event: Event, level: int) -> Text:
         """Give an event type: heading, kind, description, definition lists, examples."""
@@ -107,10 +120,17 @@ class DraftView:
             lines.append("Servers can limit the rate of such requests.")
         if operation.history.deprecated:
             lines.append("This operation is deprecated.")
+        if operation.webhook:
+            lines.append("It is a webhook: the server sends the request.")
+        lines += _facts(operation.servers)
         return [" ".join(lines)]
 
     def _request_examples(self, out: Lines, operation: Operation) -> None:
         shown = [(body, example) for body in operation.request for example in body.examples[:1]]
+        if not operation.has_path:
+            for body, example in shown:
+                self._examples(out, [example], body.content_type)
+            return
         if not shown:
             out.fence("http", request_example(operation, None, ""), operation.origin)
         for body, example in shown:
@@ -122,12 +142,18 @@ class DraftView:
         out.block(["Responses:"], operation.origin)
         for response in operation.responses:
             types = [
-                f"The body (`{body.content_type}`) is of type {_type(body.type)}."
+                sentence
                 for body in response.bodies
                 if not (body.tables and not body.tables[0].path)
+                for sentence in (
+                    f"The body (`{body.content_type}`) is of type {_type(body.type)}.",
+                    *([] if body.is_linked else body.description.lines),
+                    *_facts(body.facts),
+                )
             ]
+            more = [*types, *_facts(response.facts)]
             self._definition(
-                out, f"{status_line(response.status)}", response.description, types, response.origin
+                out, f"{status_line(response.status)}", response.description, more, response.origin
             )
         for response in operation.responses:
             self._response(out, response)
@@ -145,8 +171,12 @@ class DraftView:
     def _body(self, out: Lines, body: Body, name: str, where: Origin) -> None:
         if body.tables and not body.tables[0].path:
             self._tables(out, body.tables, f"{name} has these keys:")
+            out.block(list(_facts(body.encoding)), where)
         else:
-            out.block([" ".join([f"{name} is of type {_type(body.type)}.", *_facts(body.facts)])], where)
+            more = _facts(body.facts + body.encoding)
+            out.block([" ".join([f"{name} is of type {_type(body.type)}.", *more])], where)
+            if not body.is_linked:
+                out.prose(body.description)
             self._tables(out, body.tables, "")
 
     # -- lists
@@ -157,10 +187,10 @@ class DraftView:
             head = (
                 f"The keys of `{table.path}`{title}:" if table.path else root or f"The keys of {table.title}:"
             )
+            if table.alone:
+                out.prose(table.description)
             if table.properties:
                 self._list(out, head, table.properties, table.origin)
-            if in_many(table):
-                out.prose(table.description)
             notes = list(_facts(table.facts))
             if table.variants:
                 word = "One" if table.choice == "oneOf" else "One or more"
@@ -217,9 +247,11 @@ def _type(name: TypeName) -> str:
 
 
 def _facts(facts: Iterable[Fact]) -> Iterable[str]:
-    for phrase, values in facts:
+    for phrase, values, kind in facts:
         shown = ", ".join(f"`` {value} ``" if "`" in value else f"`{value}`" for value in values)
-        yield f"{phrase}{':' if len(values) > 1 else ''} {shown}".strip() + "."
+        about = " ".join(filter(None, (phrase, _type(kind))))
+        colon = ":" if len(values) > 1 or (values and kind) else ""
+        yield " ".join(filter(None, (about + colon, shown))) + "."
 
 
 def _sentence(text: str) -> str:

@@ -15,6 +15,7 @@ from twotrack.data.prose import Writer
 from twotrack.data.schemas import Schema, Schemas
 from twotrack.data.tables import Layout, Slot
 from twotrack.problems import Report
+from twotrack.text import Text
 
 # What `x-kind` can say. That an event is just an event is known without.
 KINDS: tuple[Kind, ...] = get_args(Kind)[:-1]
@@ -55,7 +56,10 @@ class EventReader:
         properties = self.schemas.properties(schema)
         anchor = slug(name)
         layout = Layout(self.schemas, self.writer, anchor)
-        content, tables = layout.lay(properties.get("content", Schema()), "content")
+        whole = properties.get("content", Schema())
+        content, tables = layout.lay(whole, "content")
+        if tables and "description" not in whole.pieces[0]:
+            tables[0].description = Text()  # a base says of all events what nobody needs to read at each
         kinds = self.kinds(schema, properties)
         state_key = None
         if "state_key" in properties and "state" in kinds:
@@ -103,6 +107,8 @@ class EventReader:
         anchor = slug(name)
         layout = Layout(self.schemas, self.writer, anchor)
         kind, tables = layout.lay(schema)
+        if tables and not tables[0].path:
+            tables[0].description = Text()  # it opens the section
         return Shape(
             name=name,
             id=anchor,

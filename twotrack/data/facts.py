@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from twotrack.data.model import Fact
+from twotrack.data.model import Fact, TypePart
 from twotrack.data.nodes import Value
 from twotrack.data.schemas import Schema
+from twotrack.source.editions import Format
 
-_FORMATS = {
-    "mx-mxc-uri": "MXC URI",
-    "mx-unpadded-base64": "unpadded Base64",
-    "mx-urlsafe-unpadded-base64": "URL-safe unpadded Base64",
-}
 _COUNTS = (
     ("minItems", "At least {} item", "At least {} items"),
     ("maxItems", "At most {} item", "At most {} items"),
@@ -36,14 +32,20 @@ _BOUNDS = (
 _FLAGS = (
     ("uniqueItems", True, "No item twice"),
     ("additionalProperties", False, "No other keys"),
+    ("unevaluatedProperties", False, "No other keys"),
+    ("items", False, "No further items"),
+    ("unevaluatedItems", False, "No further items"),
     ("readOnly", True, "Only in responses"),
     ("writeOnly", True, "Only in requests"),
 )
 
 
-def format_name(name: str) -> str:
-    """Give what to call a `format` or `x-pattern-format`: `mx-user-id` is a user id."""
-    return _FORMATS.get(name) or (name[3:].replace("-", " ") if name.startswith("mx-") else name)
+def format_name(name: str, formats: Mapping[str, Format]) -> TypePart:
+    """Give what to call a `format` or `x-pattern-format`: as declared, else `mx-user-id` is a user id."""
+    known = formats.get(name)
+    if known is not None:
+        return TypePart(known.name, see=known.see)
+    return TypePart(name[3:].replace("-", " ") if name.startswith("mx-") else name)
 
 
 def literal(value: Value) -> str:
@@ -55,34 +57,39 @@ def literal(value: Value) -> str:
 
 def facts(schema: Schema) -> tuple[Fact, ...]:
     """Give what holds of a schema's values: what they can be, their bounds, their default."""
-    return (*_values(schema), *_counts(schema), *_bounds(schema), *_flags(schema))
+    return tuple(dict.fromkeys((*_values(schema), *_counts(schema), *_bounds(schema), *_flags(schema))))
 
 
 def _values(schema: Schema) -> Iterator[Fact]:
     if schema.holder("const") is not None:
-        yield "Always", (literal(schema.get("const")),)
+        yield Fact("Always", (literal(schema.get("const")),))
     values = schema.get("enum")
     if isinstance(values, list):
-        yield "One of" if len(values) > 1 else "Always", tuple(map(literal, values))
+        yield Fact("One of" if len(values) > 1 else "Always", tuple(map(literal, values)))
 
 
 def _counts(schema: Schema) -> Iterator[Fact]:
     for key, one, many in _COUNTS:
-        number = schema.get(key)
-        if isinstance(number, int):
-            yield (one if number == 1 else many).format(number), ()
+        for number in _all(schema, key):
+            if isinstance(number, int):
+                yield Fact((one if number == 1 else many).format(number))
 
 
 def _bounds(schema: Schema) -> Iterator[Fact]:
     for key, phrase in _BOUNDS:
-        if schema.holder(key) is not None:
-            yield phrase, (literal(schema.get(key)),)
+        # All pieces hold together; but of defaults only the outermost.
+        for value in _all(schema, key)[: 1 if key == "default" else None]:
+            yield Fact(phrase, (literal(value),))
 
 
 def _flags(schema: Schema) -> Iterator[Fact]:
     for key, flag, phrase in _FLAGS:
         # A map says with this key what its other keys hold: none.
-        if schema.get(key) is flag and not (
+        if any(value is flag for value in _all(schema, key)) and not (
             key == "additionalProperties" and schema.get("patternProperties")
         ):
-            yield phrase, ()
+            yield Fact(phrase)
+
+
+def _all(schema: Schema, key: str) -> list[Value]:
+    return [piece[key] for piece in schema.pieces if key in piece] if key in schema.first else []

@@ -51,12 +51,15 @@ class Html:
         box.write(out, [(self._row(row, box.anchor), row.origin) for row in rows], where)
 
     def tables(self, out: Lines, tables: Iterable[Table], root: str, heading: str = "") -> None:
-        """Add the tables of a schema; `root` says what the first is of, `heading` is an anchor above it."""
+        """Add a schema's tables; `root` (HTML) says what the first is of, `heading` is an anchor above."""
         for table in tables:
-            about = self.cells.html(table.description) if in_many(table) else ""
-            notes = (f'<div class="tt-about">{about}</div>' if about else "") + self.facts(table.facts)
-            notes += self._variants(table)
-            box = Box(_caption(table, root), anchor=table.id, named=table.id != heading, notes=notes)
+            about = self.cells.html(table.description) if table.alone else ""
+            caption, notes = _caption(table, root), self.facts(table.facts) + self._variants(table)
+            if about and caption and not _BLOCK_TAG.search(about):
+                caption += f'<span class="tt-about">{about}</span>'
+            elif about:
+                notes = f'<div class="tt-about">{about}</div>{notes}'
+            box = Box(caption, anchor=table.id, named=table.id != heading, notes=notes)
             self.properties(out, box, table.properties, table.origin)
 
     def type(self, name: TypeName) -> str:
@@ -66,10 +69,11 @@ class Html:
     def facts(self, facts: Iterable[Fact]) -> str:
         """Give facts as one small paragraph, empty where there are none."""
         shown: list[str] = []
-        for phrase, values in facts:
+        for phrase, values, kind in facts:
             named = ", ".join(map(code, values))
-            said = phrase[0].lower() + phrase[1:] if shown else phrase
-            shown.append(f"{plain(said)}{':' if len(values) > 1 else ''} {named}".strip())
+            said = _coded(phrase[:1].lower() + phrase[1:] if shown else phrase)
+            about = " ".join(filter(None, (said, self.type(kind))))
+            shown.append(" ".join(filter(None, (about + _colon(values, kind), named))))
         return f'<div class="tt-facts">{"; ".join(shown)}.</div>' if shown else ""
 
     def changed(self, history: History) -> list[str]:
@@ -86,7 +90,7 @@ class Html:
         return self.cells.html(Text([text], [where]))
 
     def _row(self, row: Property, anchor: str) -> str:
-        name = f'<span class="tt-any">{plain(row.name)}</span>' if row.pattern else code(row.name)
+        name = f'<span class="tt-any">{defined(row.name, row.see)}</span>' if row.pattern else code(row.name)
         marks = ' <span class="tt-required">required</span>' if row.required else ""
         if row.history.deprecated:
             marks += ' <span class="tt-badge tt-deprecated">deprecated</span>'
@@ -104,11 +108,6 @@ class Html:
         word = "One of" if table.choice == "oneOf" else "One or more of"
         items = "".join(f"<li>{self.type(variant)}</li>" for variant in table.variants)
         return f'<div class="tt-variants">{word}: <ul>{items}</ul></div>'
-
-
-def in_many(table: Table) -> bool:
-    """Tell whether a table is of the items of a list or map, whose description no property shows."""
-    return table.path.endswith(("[]", ".*"))
 
 
 def added(history: History) -> list[str]:
@@ -129,12 +128,29 @@ def badges(shown: list[str], history: History) -> list[str]:
 
 def _parts(name: TypeName) -> str:
     return "".join(
-        f'<a href="#{part.table}">{plain(part.text)}</a>' if part.table else plain(part.text) for part in name
+        f'<a href="#{part.table}">{plain(part.text)}</a>' if part.table else defined(part.text, part.see)
+        for part in name
     )
+
+
+def defined(text: str, see: str) -> str:
+    """Give a name, linked to where it is defined; the stage that knows all anchors decides whether it is."""
+    if see.startswith("#"):
+        return f'<a class="tt-format" data-see="{see[1:]}" href="{see}">{plain(text)}</a>'
+    return f'<a class="tt-format" href="{plain(see)}">{plain(text)}</a>' if see else plain(text)
+
+
+def _colon(values: tuple[str, ...], kind: TypeName) -> str:
+    return ":" if len(values) > 1 or (values and kind) else ""
+
+
+def _coded(phrase: str) -> str:
+    """Give a phrase with what stands between backticks as code."""
+    return "".join(code(part) if i % 2 else plain(part) for i, part in enumerate(phrase.split("`")))
 
 
 def _caption(table: Table, root: str) -> str:
     title = plain(table.title)
     if table.path:
-        return f"{title} {code(table.path)}".strip()
-    return f"{plain(root)}: {title}" if root and title else plain(root) or title
+        return (f"<span>{title}</span> " if title else "") + code(table.path)
+    return f"{root}: {title}" if root and title else root or title

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from http import HTTPStatus
 from urllib.parse import quote
 
 from twotrack.data.lines import as_json
 from twotrack.data.model import Example, Operation
-from twotrack.data.nodes import Value
 
 # RFC 3986, section 3.3: what a path segment holds as it is, and of that what a query component does.
 _SEGMENT = "!$&'()*+,;=:@-._~"
@@ -26,7 +24,8 @@ def request_example(operation: Operation, example: Example | None, content_type:
     """Give a request: its line, the headers it needs, and its body where it has one."""
     lines = [f"{operation.method} {_target(operation)} HTTP/1.1", "Host: example.org"]
     lines += [scheme.header for way in operation.schemes[:1] for scheme in way if scheme.header]
-    lines += [f"{name}: {_text(value)}" for name, value in _values(operation, "header")]
+    lines += [f"{name}: {value}" for name, value in operation.values.get("header", ())]
+    lines += _cookies(operation)
     if example is not None:
         body = (
             example.value
@@ -50,23 +49,15 @@ def status_line(status: str) -> str:
 
 def _target(operation: Operation) -> str:
     path = operation.path
-    for name, value in _values(operation, "path"):
-        path = path.replace(f"{{{name}}}", quote(_text(value), safe=_SEGMENT))
-    query = []
-    for name, value in _values(operation, "query"):
-        values = value if isinstance(value, list) else [value]
-        query += [f"{quote(name, safe=_QUERY)}={quote(_text(one), safe=_QUERY)}" for one in values]
+    for name, value in operation.values.get("path", ()):
+        path = path.replace(f"{{{name}}}", quote(value, safe=_SEGMENT))
+    query = [
+        f"{quote(name, safe=_QUERY)}={quote(value, safe=_QUERY)}"
+        for name, value in operation.values.get("query", ())
+    ]
     return path + (f"?{'&'.join(query)}" if query else "")
 
 
-def _values(operation: Operation, place: str) -> list[tuple[str, Value]]:
-    rows = dict(operation.parameters).get(place, ())
-    return [
-        (row.name, operation.values[f"{place}:{row.name}"])
-        for row in rows
-        if f"{place}:{row.name}" in operation.values
-    ]
-
-
-def _text(value: Value) -> str:
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+def _cookies(operation: Operation) -> list[str]:
+    pairs = [f"{name}={quote(value)}" for name, value in operation.values.get("cookie", ())]
+    return [f"Cookie: {'; '.join(pairs)}"] if pairs else []

@@ -122,7 +122,8 @@ def show_index(
 
 def _link(operation: Operation) -> str:
     method = f'<span class="tt-method tt-{operation.method.lower()}">{operation.method}</span>'
-    name = f"{method} {code(operation.path)}"
+    # A long path breaks before a step of it, not within a name.
+    name = f"{method} <code>{'<wbr>/'.join(map(plain, operation.path.split('/')))}</code>"
     return f'<a class="xref" data-ref="{operation.id}" href="#{operation.id}">{name}</a>'
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from twotrack.data.nodes import Obj, Value
 from twotrack.data.tree import View
+from twotrack.data.values import check_values
 from twotrack.problems import Report
 
 _ANY = ""
@@ -77,8 +78,8 @@ _KINDS: dict[str, dict[str, str]] = {
         "requestBodies": "{body}",
         "headers": "{header}",
         "securitySchemes": "{scheme}",
-        "links": _ANY,
-        "callbacks": _ANY,
+        "links": "{link}",
+        "callbacks": "{callback}",
         "pathItems": "{path}",
     },
     "path": {**_METHODS, **_COMMON, "servers": _ANY, "parameters": "[parameter]"},
@@ -96,7 +97,7 @@ _KINDS: dict[str, dict[str, str]] = {
             ),
             _ANY,
         ),
-        "callbacks": _ANY,
+        "callbacks": "{callback}",
         "parameters": "[parameter]",
         "requestBody": "body",
         "responses": "{response}",
@@ -104,8 +105,15 @@ _KINDS: dict[str, dict[str, str]] = {
     "parameter": _HEADER | dict.fromkeys(("name", "in", "allowEmptyValue", "allowReserved"), _ANY),
     "header": _HEADER,
     "body": {"description": _ANY, "required": _ANY, "$ref": _ANY, "content": "{media}"},
-    "media": {"schema": "schema", "example": _ANY, "examples": "{example}", "encoding": _ANY},
-    "response": {**_COMMON, "headers": "{header}", "content": "{media}", "links": _ANY},
+    "media": {"schema": "schema", "example": _ANY, "examples": "{example}", "encoding": "{encoding}"},
+    "response": {**_COMMON, "headers": "{header}", "content": "{media}", "links": "{link}"},
+    "encoding": {
+        **dict.fromkeys(("contentType", "style", "explode", "allowReserved"), _ANY),
+        "headers": "{header}",
+    },
+    "link": dict.fromkeys(
+        ("operationRef", "operationId", "parameters", "requestBody", "description", "server", "$ref"), _ANY
+    ),
     "example": {**_COMMON, "value": _ANY, "externalValue": _ANY},
     "scheme": dict.fromkeys(
         ("type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl", "$ref"),
@@ -118,6 +126,13 @@ _OWN = (
     *("x-addedInMatrixVersion", "x-changedInMatrixVersion"),
 )
 _CLOSE = 0.8
+# What is known and said nowhere, for it needs another reading of the data, or is for other media than JSON.
+_UNSHOWN = {
+    "$dynamicRef": "`$dynamicRef` is not followed; write `$ref`",
+    "xml": "`xml` is not shown: how a value looks in XML is said in its description",
+    "externalValue": "`externalValue` is not fetched; put the example into the tree, under `value`",
+    "jsonSchemaDialect": "`jsonSchemaDialect` is not read: schemas are of JSON Schema 2020-12",
+}
 
 
 def check_keys(view: View, report: Report) -> None:
@@ -139,11 +154,21 @@ def _is_schema(value: Obj) -> bool:
 
 
 def _check(value: Obj, kind: str, report: Report) -> None:
+    if kind == "callback":
+        # A mapping of expressions to path items, or a `$ref` to one.
+        for inner in value.values():
+            if isinstance(inner, Obj):
+                _check(inner, "path", report)
+        return
+    if kind == "schema":
+        check_values(value, report)
     known = _KINDS[kind]
     for key, item in value.items():
         if key not in known:
             _unknown(key, known, value, report)
         else:
+            if key in _UNSHOWN:
+                report.add("data-unshown", value.origin(key), _UNSHOWN[key])
             for inner, name in _below(item, known[key]):
                 _check(inner, name, report)
 

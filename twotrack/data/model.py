@@ -10,18 +10,30 @@ from typing import Any, Literal, NamedTuple
 
 from twotrack.text import Origin, Text
 
-Fact = tuple[str, tuple[str, ...]]
-"""Something that holds of a value beyond its type: a phrase, and the values that it names, shown as code."""
-
 
 class TypePart(NamedTuple):
-    """A part of a type's name, such as `[` or `VerifyKey`; `table` is the id of the table that shows it."""
+    """A part of a type's name, such as `[` or `VerifyKey`.
+
+    `table` is the id of the table that shows it, `see` where it is defined: `#` and an anchor, or a URL.
+    """
 
     text: str
     table: str = ""
+    see: str = ""
 
 
 TypeName = tuple[TypePart, ...]
+
+
+class Fact(NamedTuple):
+    """Something that holds of a value beyond its type: a phrase, a type that it names, and values.
+
+    Values are shown as code, and so is what stands between backticks in the phrase.
+    """
+
+    phrase: str
+    values: tuple[str, ...] = ()
+    type: TypeName = ()
 
 
 class Change(NamedTuple):
@@ -42,7 +54,10 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A row: a property of an object, a parameter, a header. `pattern` marks a name that stands for many."""
+    """A row: a property of an object, a parameter, a header. `pattern` marks a name that stands for many.
+
+    `see` is where such a name is defined, as in a `TypePart`.
+    """
 
     name: str
     type: TypeName
@@ -52,13 +67,15 @@ class Property:
     history: History
     origin: Origin
     pattern: bool = False
+    see: str = ""
 
 
 @dataclass(slots=True)
 class Table:
     """The properties of one object. `path` leads to it from the root, such as `content.signed`.
 
-    `choice` tells that it is one of several (`oneOf`, `anyOf`), whose names are in `variants`.
+    `choice` tells that it is one of several (`oneOf`, `anyOf`), whose names are in `variants`. `alone` marks
+    one of a whole, or of what a list or map holds: no property has its description.
     """
 
     id: str
@@ -70,6 +87,7 @@ class Table:
     facts: tuple[Fact, ...] = ()
     choice: str = ""
     variants: tuple[TypeName, ...] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +106,10 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a request or response carries in one content type. `tables` has an object's own first."""
+    """What a request or response carries in one content type. `tables` has an object's own first.
+
+    `encoding` tells how the parts of a form are sent.
+    """
 
     content_type: str
     type: TypeName
@@ -96,13 +117,19 @@ class Body:
     description: Text
     examples: tuple[Example, ...]
     facts: tuple[Fact, ...] = ()
+    encoding: tuple[Fact, ...] = ()
+
+    @property
+    def is_linked(self) -> bool:
+        """Whether the whole has a table, which says what it is."""
+        return len(self.type) == 1 and bool(self.type[0].table)
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
     """A response: its status (`200`, `4XX`, `default`), what it means and carries, the error codes it names.
 
-    `tables` describes objects in headers.
+    `tables` describes objects in headers, `facts` the links to operations that follow from it.
     """
 
     status: str
@@ -113,6 +140,7 @@ class Response:
     codes: tuple[str, ...]
     history: History
     origin: Origin
+    facts: tuple[Fact, ...] = ()
 
 
 class Scheme(NamedTuple):
@@ -128,7 +156,9 @@ class Scheme(NamedTuple):
 class Operation:
     """A method on a path. `schemes` holds the ways to authenticate, each a set needed together.
 
-    `tables` describes objects in parameters; `values` gives examples of these by `place:name`.
+    `tables` describes objects in parameters; `values` gives examples of these by place, as they are written.
+    `servers` names those that it is for, where these are certain ones. `callbacks` are requests in the other
+    direction, by name. A webhook, which no path leads to, has its name for a path.
     """
 
     method: str
@@ -146,8 +176,17 @@ class Operation:
     request_required: bool
     request_description: Text
     responses: tuple[Response, ...]
-    values: dict[str, Any]
+    values: dict[str, list[tuple[str, str]]]
     origin: Origin
+    tags: tuple[str, ...] = ()
+    servers: tuple[Fact, ...] = ()
+    callbacks: tuple[tuple[str, Operation], ...] = ()
+    webhook: bool = False
+
+    @property
+    def has_path(self) -> bool:
+        """Whether it is asked for at a path, as a webhook and a callback are not."""
+        return self.path.startswith("/") and not self.webhook
 
 
 Kind = Literal[

@@ -71,62 +71,43 @@ class LimitFaultError(ValueError):
     """Data that goes beyond a limit; `args` are the text and the line (from 1)."""
 
 
-class _Adopter:
-    """Turns what the YAML loader gives into `Obj`, and counts; what an alias repeats stays shared."""
-
-    def __init__(self, path: str, limits: Limits) -> None:
-        self.path = path
-        self.limits = limits
-        self.conditional = False
-        self._sizes: dict[int, int] = {}
-        self._made: dict[int, Value] = {}
-
-    def adopt(self, value: Value, depth: int, line: int) -> tuple[Value, int]:
-        """Give the value with its number of values, aliases counted as often as they stand."""
-        if not isinstance(value, (dict, list)):
-            return value, 1
-        known = self._sizes.get(id(value))
-        if known is not None:
-            if known == 0:
-                raise LimitFaultError("an alias refers to what it stands in", line)
-            return self._made[id(value)], known
-        if depth > self.limits.depth:
-            raise LimitFaultError(f"nested deeper than {self.limits.depth} levels", line)
-        self._sizes[id(value)] = 0
-        made, size = (
-            self._object(value, depth, line) if isinstance(value, dict) else self._list(value, depth, line)
-        )
-        if size > self.limits.values:
-            raise LimitFaultError(f"more than {self.limits.values} values, aliases written out", line)
-        self._sizes[id(value)] = size
-        self._made[id(value)] = made
-        return made, size
-
-    def _object(self, value: dict[str, Value], depth: int, line: int) -> tuple[Obj, int]:
-        made = Obj(value.line if isinstance(value, Map) else line, self.path)
-        if isinstance(value, Map):
-            made.key_lines = value.key_lines
-        if "x-only" in value:
-            self.conditional = True
-        size = 1
-        for key, item in value.items():
-            made[key], inner = self.adopt(item, depth + 1, made.line_of(key))
-            size += inner
-        return made, size
-
-    def _list(self, value: list[Value], depth: int, line: int) -> tuple[list[Value], int]:
-        items = [self.adopt(item, depth + 1, line) for item in value]
-        return [made for made, _ in items], 1 + sum(size for _, size in items)
-
-
-def adopt(value: object, path: str, limits: Limits) -> tuple[Value, bool]:
-    """Give what a YAML loader made as `Obj`, lists and scalars, and whether a condition stands in it.
+def check_limits(value: Value, limits: Limits) -> None:
+    """Check a document: what an alias repeats counts as often, and goes as deep, as if it were written out.
 
     Raises LimitFaultError where the value goes beyond a limit, or refers to itself.
     """
-    adopter = _Adopter(path, limits)
-    made, _ = adopter.adopt(value, 0, 1)
-    return made, adopter.conditional
+    known: dict[int, tuple[int, int] | None] = {}
+
+    def measure(value: Value, depth: int, line: int) -> tuple[int, int]:
+        """Give how many values there are, and how deep they go."""
+        if id(value) in known:
+            measured = known[id(value)]
+            if measured is None:
+                raise LimitFaultError("an alias refers to what it stands in", line)
+            return measured
+        if depth > limits.depth:
+            raise LimitFaultError(f"nested deeper than {limits.depth} levels", line)
+        known[id(value)] = None
+        size, height = 1 + len(value), 0
+        if isinstance(value, Obj):
+            items = [
+                (item, value.line_of(key)) for key, item in value.items() if isinstance(item, (Obj, list))
+            ]
+        else:
+            items = [(item, line) for item in value if isinstance(item, (Obj, list))]
+        for item, where in items:
+            inner, below = measure(item, depth + 1, where)
+            size += inner - 1
+            height = max(height, below)
+        if size > limits.values:
+            raise LimitFaultError(f"more than {limits.values} values, aliases written out", line)
+        if depth + height > limits.depth:
+            raise LimitFaultError(f"nested deeper than {limits.depth} levels, aliases written out", line)
+        known[id(value)] = size, height + 1
+        return size, height + 1
+
+    if isinstance(value, (Obj, list)):
+        measure(value, 0, 1)
 
 
 def plain(value: Value) -> Value:

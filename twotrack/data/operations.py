@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from twotrack.data.examples import Examples
-from twotrack.data.model import Body, Example, Operation, Property, Response, Scheme
+from twotrack.data.model import Body, Example, Fact, Operation, Property, Response, Scheme, TypePart
 from twotrack.data.names import operation_id
-from twotrack.data.nodes import Obj, Value
-from twotrack.data.prose import Writer
+from twotrack.data.nodes import Obj
+from twotrack.data.parameters import Style
+from twotrack.data.parameters import text as written
+from twotrack.data.prose import Writer, followed
 from twotrack.data.refs import Refs
 from twotrack.data.schemas import Schema, Schemas
 from twotrack.data.tables import Layout, Slot
@@ -18,6 +21,8 @@ from twotrack.text import Text
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACES = ("path", "query", "header", "cookie")
+# A URL with a server in it, which is more than the name of a variable.
+_CERTAIN = re.compile(r"[a-z][a-z0-9+.-]*://(?!\{[^{}/]*\}(?::[^/]*)?(?:/|$))[^/]", re.IGNORECASE)
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)$|default$")
 ERROR_CODE = re.compile(r"\bM_[A-Z][A-Z0-9_]*[A-Z0-9]\b")
 
@@ -33,11 +38,15 @@ class Found:
     document: Obj
     item: Obj
     node: Obj
+    webhook: bool = False
 
 
-def base_path(document: Obj) -> str:
-    """Give what `servers` puts before each path: that of the first URL, variables at their defaults."""
-    for server in document.objs("servers"):
+def base_path(*holders: Obj) -> str:
+    """Give what `servers` puts before a path: the path of the first URL, variables at their defaults.
+
+    `holders` are what a path stands in, from the outermost; the last that names servers counts.
+    """
+    for server in next((h.objs("servers") for h in reversed(holders) if h.objs("servers")), []):
         url = server.text("url")
         variables = server.obj("variables")
         for name in variables:
@@ -58,10 +67,11 @@ class OperationReader:
     writer: Writer
     report: Report
 
-    def read(self, found: Found) -> Operation:
-        """Give the model of an operation."""
-        node = found.node
-        name = operation_id(found.method, found.path)
+    def read(self, found: Found, name: str = "") -> Operation:
+        """Give the model of an operation; `name` is its anchor where that is not of its method and path."""
+        node, item = found.node, found.item
+        inner = bool(name)
+        name = name or operation_id(found.method, found.path)
         layout = Layout(self.schemas, self.writer, name)
         groups, values = self._parameters(found, layout)
         parameter_tables = layout.rest()
@@ -76,8 +86,10 @@ class OperationReader:
             path=found.path,
             id=name,
             domain=found.domain,
-            summary=" ".join(self.writer.text(node, "summary").lines),
-            description=self.writer.text(node),
+            summary=" ".join((self.writer.text(node, "summary") or self.writer.text(item, "summary")).lines),
+            description=followed(
+                followed(self.writer.text(item), self.writer.text(node)), self.writer.more(node)
+            ),
             history=self.writer.history(node),
             schemes=self._schemes(found),
             limited="429" in node.obj("responses"),
@@ -86,35 +98,73 @@ class OperationReader:
             request=self._bodies(request, layout, "request"),
             request_required=request.get("required") is True,
             request_description=self.writer.text(request),
-            responses=tuple(
-                self._response(status, node.obj("responses"), layout) for status in node.obj("responses")
-            ),
+            responses=tuple(self._response(status, found, layout) for status in node.obj("responses")),
             values=values,
             origin=found.item.origin(found.method)._replace(because=node.because),
+            tags=tuple(node.strings("tags")),
+            servers=() if found.webhook else self._servers(found),
+            callbacks=() if inner else tuple(self._callbacks(found, name)),
+            webhook=found.webhook,
         )
+
+    def _servers(self, found: Found) -> tuple[Fact, ...]:
+        """Give the servers that an operation is for; where a variable says which, it is for any."""
+        holders = (found.node, found.item, found.document)
+        facts = []
+        for server in next((h.objs("servers") for h in holders if h.objs("servers")), []):
+            url = server.text("url")
+            if not _CERTAIN.match(url):
+                continue
+            about = " ".join(self.writer.text(server).lines).rstrip(".")
+            facts.append(Fact(f"Server{f' ({about})' if about else ''}", (url,)))
+            variables = server.obj("variables")
+            for name in variables:
+                values = variables.obj(name).strings("enum")
+                default = variables.obj(name).text("default")
+                phrase = f"its `{name}` is one of" if values else f"its `{name}` is mostly"
+                facts.append(Fact(phrase, tuple(values) or (default,)))
+        return tuple(facts)
+
+    def _callbacks(self, found: Found, name: str) -> Iterator[tuple[str, Operation]]:
+        """Yield the requests that an operation may bring about in the other direction, by name."""
+        callbacks = found.node.obj("callbacks")
+        for label in callbacks:
+            routes = self.refs.follow(callbacks.obj(label))
+            for route in routes:
+                item = self.refs.follow(routes.obj(route))
+                for method in METHODS:
+                    if isinstance(item.get(method), Obj):
+                        called = replace(found, method=method, path=route, item=item, node=item.obj(method))
+                        yield label, self.read(called, f"{name}-{operation_id(method, label)}")
 
     # -- parameters
 
     def _parameters(
         self, found: Found, layout: Layout
-    ) -> tuple[tuple[tuple[str, tuple[Property, ...]], ...], dict[str, Value]]:
+    ) -> tuple[tuple[tuple[str, tuple[Property, ...]], ...], dict[str, list[tuple[str, str]]]]:
         groups: dict[str, dict[str, Property]] = {place: {} for place in _PLACES}
-        values: dict[str, Value] = {}
-        for written in (*found.item.objs("parameters"), *found.node.objs("parameters")):
-            parameter = self.refs.follow(written)
+        values: dict[str, dict[str, list[tuple[str, str]]]] = {place: {} for place in _PLACES}
+        for entry in (*found.item.objs("parameters"), *found.node.objs("parameters")):
+            parameter = self.refs.follow(entry)
             name, place = parameter.text("name"), parameter.text("in")
             if not name or place not in groups:
                 text = "a parameter needs a `name`, and `in`: path, query, header or cookie"
-                self.report.add("data-shape", written.origin(), text)
+                self.report.add("data-shape", entry.origin(), text)
                 continue
             # One of the operation stands for one of the path item with the same name.
             groups[place][name] = self._row(name, parameter, layout)
             shown = self.examples.beside(parameter)
             value = shown[0].value if shown else self.examples.value(self._schema(parameter))
             if value is not None:
-                values[f"{place}:{name}"] = value
+                whole = "content" in parameter
+                values[place][name] = (
+                    [(name, written(value))] if whole else Style.of(parameter).write(name, value)
+                )
         found_groups = tuple((place, tuple(rows.values())) for place, rows in groups.items() if rows)
-        return found_groups, values
+        written_values = {
+            place: [pair for pairs in named.values() for pair in pairs] for place, named in values.items()
+        }
+        return found_groups, written_values
 
     def _row(self, name: str, parameter: Obj, layout: Layout) -> Property:
         schema = self._schema(parameter)
@@ -127,7 +177,7 @@ class OperationReader:
             row.type,
             required,
             description if len(description) else row.description,
-            row.facts,
+            (*row.facts, *Style.of(parameter).facts(parameter, schema.types)),
             history,
             row.origin,
         )
@@ -149,9 +199,44 @@ class OperationReader:
         schema = self.schemas.read(media.get("schema"))
         examples = self.examples.of_media(media, schema) if _is_json(kind) else self.examples.beside(media)
         name, tables = layout.lay(schema, "", part)
-        return Body(kind, name, tables, self.writer.of(schema), examples, layout.facts(schema))
+        facts = layout.facts(schema)
+        tables += layout.rest()
+        return Body(kind, name, tables, self.writer.of(schema), examples, facts, tuple(self._encoding(media)))
 
-    def _response(self, status: str, holder: Obj, layout: Layout) -> Response:
+    def _encoding(self, media: Obj) -> Iterator[Fact]:
+        """Say how the parts of a form are encoded (OpenAPI 3.1.1, section 4.8.15)."""
+        encodings = media.obj("encoding")
+        for name in encodings:
+            node = encodings.obj(name)
+            if node.text("contentType"):
+                yield Fact(f"`{name}` is sent as", (node.text("contentType"),))
+            if node.obj("headers"):
+                yield Fact(f"`{name}` has headers", tuple(node.obj("headers")))
+            if "style" in node or "explode" in node:
+                style = Style.of(node) if "style" in node else Style("form", node.get("explode") is True)
+                for fact in style.facts(node, ("array",)):
+                    yield fact._replace(phrase=f"`{name}`: {fact.phrase[0].lower()}{fact.phrase[1:]}")
+
+    def _links(self, response: Obj, found: Found) -> tuple[Text, tuple[Fact, ...]]:
+        """Give what the links of a response say, and where each leads (OpenAPI 3.1.1, section 4.8.20)."""
+        about = Text()
+        facts = []
+        links = response.obj("links")
+        for name in links:
+            link = self.refs.follow(links.obj(name))
+            text = self.writer.text(link)
+            if text.lines:
+                text = Text([f"Link `{name}`: {text.lines[0]}", *text.lines[1:]], text.origins)
+                about = followed(about, text)
+            parameters = link.obj("parameters")
+            values = [f"{key} = {written(parameters[key])}" for key in parameters]
+            if "requestBody" in link:
+                values.append(f"body = {written(link['requestBody'])}")
+            facts.append(Fact(f"Link `{name}` leads to", tuple(values), (_linked(link, found.document),)))
+        return about, tuple(facts)
+
+    def _response(self, status: str, found: Found, layout: Layout) -> Response:
+        holder = found.node.obj("responses")
         if not _STATUS.match(status):
             text = f"{status!r} is no status; write three digits, `4XX` or `default`"
             self.report.add("data-shape", holder.origin(status), text)
@@ -170,15 +255,17 @@ class OperationReader:
             ]
         )
         history = self.writer.history(response)
+        about, links = self._links(response, found)
         return Response(
             status,
-            description,
+            followed(description, about),
             tuple(headers),
             layout.rest(),
             bodies,
             tuple(codes),
             history,
             holder.origin(status),
+            links,
         )
 
     # -- authentication
@@ -187,7 +274,8 @@ class OperationReader:
         holder = found.node if "security" in found.node else found.document
         defined = found.document.obj("components").obj("securitySchemes")
         return tuple(
-            tuple(self._scheme(name, defined, way) for name in way) for way in holder.objs("security")
+            tuple(_scoped(self._scheme(name, defined, way), way.strings(name)) for name in way)
+            for way in holder.objs("security")
         )
 
     def _scheme(self, name: str, defined: Obj, way: Obj) -> Scheme:
@@ -212,6 +300,26 @@ class OperationReader:
         elif kind == "mutualTLS":
             label = "Mutual TLS"
         return Scheme(name, label, header, self.writer.text(scheme))
+
+
+def _scoped(scheme: Scheme, scopes: list[str]) -> Scheme:
+    if not scopes:
+        return scheme
+    return scheme._replace(label=f"{scheme.label} ({', '.join(scopes)})")
+
+
+def _linked(link: Obj, document: Obj) -> TypePart:
+    """Give the operation that a link leads to, by its id or by where it stands in the same document."""
+    paths = document.obj("paths")
+    wanted = link.text("operationId") or link.text("operationRef")
+    for path in paths:
+        for method in METHODS:
+            node = paths.obj(path).obj(method)
+            ref = f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
+            if wanted and wanted in {node.text("operationId"), ref}:
+                whole = base_path(document, paths.obj(path), node) + path
+                return TypePart(f"{method.upper()} {whole}", see=f"#{operation_id(method, whole)}")
+    return TypePart(wanted or "an operation that it does not name")
 
 
 def _is_json(kind: str) -> bool:

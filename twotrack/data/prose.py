@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from twotrack.data.model import Change, History
 from twotrack.data.nodes import Obj
@@ -45,8 +46,19 @@ class Writer:
         return text
 
     def of(self, schema: Schema) -> Text:
-        """Give the description of a schema: that of the outermost piece that has one."""
-        return self.text(schema.holder("description"))
+        """Give the description of a schema: that of the outermost piece with one, and where more is said."""
+        return followed(self.text(schema.holder("description")), self.more(schema.holder("externalDocs")))
+
+    def more(self, holder: Obj | None) -> Text:
+        """Give a line with the link that `externalDocs` holds, empty where there is none."""
+        node = holder.obj("externalDocs") if holder is not None else None
+        url = node.text("url") if node is not None else ""
+        if node is None or not url:
+            return Text()
+        label = " ".join(self.text(node).lines).rstrip(".") or "more about it"
+        # Written as a target in `<>`, for a URL can hold parentheses; what would end that is encoded.
+        target = "".join(quote(char) if char in "<>\\ \n" else char for char in url)
+        return Text([f"See [{label}](<{target}>)."], [node.origin("url")])
 
     def history(self, *holders: Obj) -> History:
         """Give the history that a thing's pieces tell."""
@@ -67,6 +79,16 @@ class Writer:
                     "data-shape", where, "`x-changedInMatrixVersion` takes a mapping of versions to texts"
                 )
         return History(added, tuple(sorted(changed.values(), key=_version)), deprecated)
+
+
+def followed(text: Text, more: Text) -> Text:
+    """Give a text with a paragraph behind it."""
+    if not (text.lines and more.lines):
+        return text if text.lines else more
+    text = text.slice(0, len(text))
+    text.append("", text.origins[-1])
+    text.extend(more)
+    return text
 
 
 def _version(change: Change) -> tuple[tuple[int, ...], str]:

@@ -127,6 +127,8 @@ def _overlaid(over: list[Obj], base: Obj) -> Obj:
 
 
 def _at(value: Value, pointer: str) -> Value:
+    if pointer and not pointer.startswith("/"):
+        return _anchored(value, pointer)
     for step in pointer.split("/")[1:]:
         name = unquote(step).replace("~1", "/").replace("~0", "~")
         if isinstance(value, Obj) and name in value:
@@ -135,4 +137,12 @@ def _at(value: Value, pointer: str) -> Value:
             value = value[int(name)]
         else:
             return _MISSING
-    return _MISSING if pointer and not pointer.startswith("/") else value
+    return value
+
+
+def _anchored(value: Value, name: str) -> Value:
+    """Give the schema that bears `$anchor: name` (JSON Schema 2020-12, section 8.2.2)."""
+    if isinstance(value, Obj) and name in {value.get("$anchor"), value.get("$dynamicAnchor")}:
+        return value
+    inner = value.values() if isinstance(value, Obj) else value if isinstance(value, list) else ()
+    return next((found for item in inner if (found := _anchored(item, name)) is not _MISSING), _MISSING)

@@ -6,8 +6,9 @@ word on titles and descriptions, and the base of an `allOf` the last.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from twotrack.data.nodes import Obj, Value
 from twotrack.data.refs import Refs
@@ -17,30 +18,38 @@ _SHAPES = frozenset(
     {
         *("type", "format", "pattern", "x-pattern-format", "enum", "const", "title", "oneOf", "anyOf"),
         *("properties", "patternProperties", "additionalProperties", "propertyNames", "items", "prefixItems"),
+        *("required", "dependentRequired", "dependentSchemas", "if", "not", "contains", "contentSchema"),
+        *("unevaluatedProperties", "unevaluatedItems", "discriminator"),
     }
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Schema:
     """The pieces of a schema. Two schemas of the same pieces are the same schema."""
 
     pieces: tuple[Obj, ...] = ()
 
-    @property
+    @cached_property
     def key(self) -> tuple[int, ...]:
         """What tells this schema from others; a piece that only describes does not count."""
         shaped = tuple(id(piece) for piece in self.pieces if not _SHAPES.isdisjoint(piece))
         return shaped or tuple(map(id, self.pieces))
 
+    @cached_property
+    def first(self) -> Mapping[str, Value]:
+        """Every key with its value in the first piece that has it."""
+        if len(self.pieces) == 1:
+            return self.pieces[0]
+        return {key: value for piece in reversed(self.pieces) for key, value in piece.items()}
+
     def holder(self, key: str) -> Obj | None:
         """Give the first piece that has a key."""
-        return next((piece for piece in self.pieces if key in piece), None)
+        return next((piece for piece in self.pieces if key in piece), None) if key in self.first else None
 
     def get(self, key: str) -> Value:
         """Give the value of a key in the first piece that has it, else None."""
-        holder = self.holder(key)
-        return None if holder is None else holder[key]
+        return self.first.get(key)
 
     def text(self, key: str) -> str:
         """Give a value that should be a text, else an empty one."""
@@ -63,11 +72,11 @@ class Schema:
             ("items", "array"),
             ("prefixItems", "array"),
         ):
-            if self.holder(key) is not None:
+            if key in self.first:
                 return (kind,)
         values = self.get("enum")
         if not isinstance(values, list):
-            values = [self.get("const")] if self.holder("const") is not None else []
+            values = [self.get("const")] if "const" in self.first else []
         return tuple(dict.fromkeys(map(_json_type, values)))
 
     @property
@@ -83,13 +92,20 @@ class Schemas:
     refs: Refs
     report: Report
     _known: dict[int, tuple[Obj, ...]] = field(default_factory=dict)
-    _keep: list[Obj] = field(default_factory=list)
+    # By what they are read from, which is kept so that no id is given twice.
+    _read: dict[tuple[int, ...], Schema] = field(default_factory=dict)
+    _parts: dict[tuple[int, str], dict[str, Schema]] = field(default_factory=dict)
+    _keep: list[Value] = field(default_factory=list)
 
     def read(self, *nodes: Value) -> Schema:
         """Give the schema that all `nodes` describe together."""
-        return self._unique(
-            piece for node in nodes if isinstance(node, Obj) for piece in self._pieces(node, ())
-        )
+        key = tuple(id(node) for node in nodes if isinstance(node, Obj))
+        known = self._read.get(key)
+        if known is None:
+            self._keep += nodes
+            pieces = [piece for node in nodes if isinstance(node, Obj) for piece in self._pieces(node, ())]
+            known = self._read[key] = Schema(tuple({id(piece): piece for piece in pieces}.values()))
+        return known
 
     def properties(self, schema: Schema) -> dict[str, Schema]:
         """Give the properties by name: a property that several pieces name is described by all of them."""
@@ -101,6 +117,8 @@ class Schemas:
 
     def part(self, schema: Schema, key: str) -> Schema | None:
         """Give the schema under a key such as `items`, None where there is none."""
+        if key not in schema.first:
+            return None
         nodes = [piece[key] for piece in schema.pieces if isinstance(piece.get(key), Obj)]
         return self.read(*nodes) if nodes else None
 
@@ -113,6 +131,15 @@ class Schemas:
         return "", []
 
     def _named(self, schema: Schema, key: str) -> dict[str, Schema]:
+        if key not in schema.first:
+            return {}
+        known = self._parts.get((id(schema), key))
+        if known is None:
+            self._keep.append(schema)
+            known = self._parts[id(schema), key] = self._read_named(schema, key)
+        return known
+
+    def _read_named(self, schema: Schema, key: str) -> dict[str, Schema]:
         nodes: dict[str, list[Obj]] = {}
         for piece in schema.pieces:
             holder = piece.get(key)
@@ -140,9 +167,6 @@ class Schemas:
         made = Obj(holder.line_of(name), holder.path, holder.because)
         self._keep.append(made)
         return made
-
-    def _unique(self, pieces: Iterator[Obj]) -> Schema:
-        return Schema(tuple({id(piece): piece for piece in pieces}.values()))
 
     def _pieces(self, node: Obj, trail: tuple[int, ...]) -> tuple[Obj, ...]:
         known = self._known.get(id(node))

@@ -50,8 +50,12 @@ class SiteView:
         out.block(badges(_access(operation), operation.history), where)
         self._opening(out, operation.summary, operation.history, where)
         out.prose(operation.description)
+        if operation.servers:
+            out.block([self.html.facts(operation.servers)], where)
         self._request(out, operation)
         self._responses(out, operation)
+        for name, called in operation.callbacks:
+            self._callback(out, name, called)
         links = {"OpenAPI document": domain_path(operation.domain)}
         self._raw(out, links | ({"Viewer": f"{VIEWER}/viewer.html"} if self.viewer else {}), where)
         return out.text
@@ -100,6 +104,17 @@ class SiteView:
         if marks:
             out.block([f'<p class="tt-changes">{" ".join(marks)}</p>'], where)
 
+    def _callback(self, out: Lines, name: str, operation: Operation) -> None:
+        """Add a request in the other direction, which an operation may bring about."""
+        where = operation.origin
+        method = f'<span class="tt-method tt-{operation.method.lower()}">{operation.method}</span>'
+        heading = f'<p class="tt-part" id="{operation.id}">Callback {code(name)}</p>'
+        out.block([heading, f'<p class="tt-callback">{method} {code(operation.path)}</p>'], where)
+        self._opening(out, operation.summary, operation.history, where)
+        out.prose(operation.description)
+        self._request(out, operation)
+        self._responses(out, operation)
+
     def _request(self, out: Lines, operation: Operation) -> None:
         for place, rows in operation.parameters:
             box = Box(_PLACES[place], anchor=f"{operation.id}-{place}")
@@ -109,15 +124,22 @@ class SiteView:
             out.block([_part("Request", "" if operation.request_required else "optional")], operation.origin)
             out.prose(operation.request_description)
         for body in operation.request:
-            if not body.tables or body.tables[0].path:
+            tabled = bool(body.tables) and not body.tables[0].path
+            if not tabled:
                 out.block([f'<div class="tt-body">{self._body(body)}</div>'], operation.origin)
-            self.html.tables(out, body.tables, "Body")
+            kind = f" ({code(body.content_type)})" if len(operation.request) > 1 else ""
+            self.html.tables(out, body.tables, f"Body{kind}")
+            if tabled and body.encoding:
+                out.block([self.html.facts(body.encoding)], operation.origin)
         shown = [(body, example) for body in operation.request for example in body.examples]
         for body, example in shown:
             title = _titled("Request", example, several=len(shown) > 1)
-            message = request_example(operation, example, body.content_type)
-            out.fence("http", message, example.origin, title, _CLASS)
-        if not shown:
+            if operation.has_path:
+                message = request_example(operation, example, body.content_type)
+                out.fence("http", message, example.origin, title, _CLASS)
+            else:
+                self._example(out, example, title, body.content_type)
+        if not shown and operation.has_path:
             out.fence("http", request_example(operation, None, ""), operation.origin, "Request", _CLASS)
 
     def _responses(self, out: Lines, operation: Operation) -> None:
@@ -136,7 +158,9 @@ class SiteView:
             f" {mark}" for mark in (*added(response.history), *self.html.changed(response.history))
         )
         bodies = "".join(f'<div class="tt-body">{self._body(body)}</div>' for body in response.bodies)
-        meaning = self.html.cells.html(response.description) + marks + bodies
+        meaning = (
+            self.html.cells.html(response.description) + marks + self.html.facts(response.facts) + bodies
+        )
         named = f'class="tt-s{plain(status[0].lower())}" id="{operation.id}-{plain(status.lower())}"'
         return f'<tr {named}><td class="tt-name">{code(status)}</td><td>{meaning}</td></tr>'
 
@@ -147,7 +171,8 @@ class SiteView:
             self.html.properties(out, box, response.headers, response.origin)
         self.html.tables(out, response.tables, "")
         for body in response.bodies:
-            self.html.tables(out, body.tables, f"Body of {response.status}")
+            kind = f" ({code(body.content_type)})" if len(response.bodies) > 1 else ""
+            self.html.tables(out, body.tables, f"Body of {plain(response.status)}{kind}")
             for example in body.examples:
                 title = _titled(status_line(response.status), example, several=len(body.examples) > 1)
                 self._example(out, example, title, body.content_type)
@@ -160,7 +185,12 @@ class SiteView:
             out.block([" ".join(shown)], where)
 
     def _body(self, body: Body) -> str:
-        return f"{code(body.content_type)}: {self.html.type(body.type)}{self.html.facts(body.facts)}"
+        about = "" if body.is_linked else self.html.cells.html(body.description)
+        return (
+            f"{code(body.content_type)}: {self.html.type(body.type)}"
+            + (f'<div class="tt-about">{about}</div>' if about else "")
+            + self.html.facts(body.facts + body.encoding)
+        )
 
     def _examples(self, out: Lines, examples: tuple[Example, ...], title: str) -> None:
         for example in examples:
@@ -181,7 +211,10 @@ def _access(operation: Operation) -> list[str]:
         shown = [badge("auth", f"{word}: {' or '.join(ways)}")]
     else:
         shown = [badge("open", "No authentication")]
-    return [*shown, *([badge("limited", "Rate-limited")] if operation.limited else [])]
+    if operation.webhook:
+        shown.insert(0, badge("webhook", "Webhook: the server sends it"))
+    limited = [badge("limited", "Rate-limited")] if operation.limited else []
+    return [*shown, *limited, *(badge("tag", tag) for tag in operation.tags)]
 
 
 def _part(name: str, remark: str) -> str:

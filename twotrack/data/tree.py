@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import posixpath
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -25,6 +26,8 @@ from twotrack.problems import Report
 from twotrack.source.editions import ConditionError, Edition, Editions
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
+
+_OPERATIONS = re.compile(r"""\b(?:paths|webhooks)["']?[ \t]*:""")
 
 
 class Places(NamedTuple):
@@ -143,26 +146,30 @@ class View:
     def _all_operations(self) -> Iterator[Found]:
         folder = self.tree.places.api
         for path in self.tree.documents.paths():
-            if not _below(path, folder) or _is_example(path) or not self._may_hold(path, "paths:"):
+            if not _below(path, folder) or _is_example(path) or not self._may_hold(path):
                 continue
             document = self.refs.document(path)
-            if not isinstance(document, Obj) or "paths" not in document:
+            if not isinstance(document, Obj):
                 continue
-            base = base_path(document)
             domain = (
                 posixpath.dirname(posixpath.relpath(path, folder))
                 or posixpath.basename(path).rsplit(".", 1)[0]
             )
-            paths = document.obj("paths")
-            for route in paths:
-                item = self.refs.follow(paths.obj(route))
-                for method in METHODS:
-                    if isinstance(item.get(method), Obj):
-                        yield Found(method, base + route, path, domain, document, item, item.obj(method))
+            for part in ("paths", "webhooks"):
+                routes = document.obj(part)
+                for route in routes:
+                    item = self.refs.follow(routes.obj(route))
+                    for method in METHODS:
+                        node = item.get(method)
+                        if isinstance(node, Obj):
+                            webhook = part == "webhooks"
+                            full = route if webhook else base_path(document, item, node) + route
+                            yield Found(method, full, path, domain, document, item, node, webhook)
 
-    def _may_hold(self, path: str, word: str) -> bool:
+    def _may_hold(self, path: str) -> bool:
+        """Tell from its text whether a document can hold operations: most do not, and stay unparsed."""
         text = self.tree.documents.text(path)
-        return text is not None and word in text.replace('"paths"', "paths:")
+        return text is not None and _OPERATIONS.search(text) is not None
 
     # -- event types and schemas
 
@@ -258,6 +265,8 @@ class View:
         return {path: value for path, value in values.items() if isinstance(value, Obj)}
 
     def _unknown(self, what: str, name: str, known: list[str], where: Origin) -> None:
+        if self.tree.documents.unusable:
+            return  # what is wrong with that file is said, and it may hold what is missing here
         near = difflib.get_close_matches(name, known, 1, 0.6)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         self.report.add("data-unknown", where, f"no {what} {name!r} in the edition {self.edition.name}{hint}")

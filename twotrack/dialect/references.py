@@ -33,6 +33,8 @@ _WHOLE_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(#([^)\s]+)\)")
 _LINK = re.compile(r"(\]\()([^)\s]*)")
 # A reference whose text is written out already, in HTML made from data: only where it leads is left to say.
 _XREF = re.compile(r'(<a class="xref" data-ref="([^"]+)" href=")#\2"')
+# One that stands only where the text holds what it names.
+_SEE = re.compile(r'<a class="([^"]*)" data-see="([^"]+)" href="#\2">(.*?)</a>')
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _LEVELS = {"!": "normative", "?": "informative", "": ""}
@@ -85,6 +87,8 @@ class Resolver:
                 lines[index] = self._links(lines[index], origins[index])
             if '<a class="xref" data-ref=' in line:
                 lines[index] = self._written(lines[index], origins[index])
+            if " data-see=" in line:
+                lines[index] = self._seen(lines[index], origins[index])
             if ":::" in line:
                 lines[index] = _unescape(lines[index])
         return Text(lines, origins, scanned.text.starts, scanned.text.fences)
@@ -191,6 +195,19 @@ class Resolver:
     def _is_document(self, anchor: str) -> bool:
         """Whether a link of a draft, as kramdown-rfc has it, leads to a reference: `[text](#RFC8259)`."""
         return self.medium == "draft" and (anchor in self.published or bool(_PUBLISHED.match(anchor)))
+
+    def _seen(self, line: str, where: Origin) -> str:
+        """Complete links; one to what the edition leaves out goes, and its text stays."""
+
+        def complete(match: re.Match[str]) -> str:
+            target = self.find(match[2])
+            if target is None:
+                if self.why_not(match[2]) is None:
+                    self._missing(match[2], where)
+                return match[3]
+            return f'<a class="{match[1]}" href="{self.href(target)}">{match[3]}</a>'
+
+        return _SEE.sub(complete, line)
 
     def _missing(self, anchor: str, where: Origin) -> None:
         why = self.why_not(anchor)

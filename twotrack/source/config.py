@@ -6,13 +6,16 @@ import re
 from typing import Any
 
 from twotrack.problems import Report
-from twotrack.source.editions import Domain, Edition, Editions, Published
+from twotrack.source.editions import Domain, Edition, Editions, Format, Published
 from twotrack.source.lineage import Lineage, Version
 from twotrack.source.yaml import Map, load_or_report
 from twotrack.text import Origin
 
-_KEYS = frozenset({"facets", "versions", "editions", "site", "pages", "parts", "domains", "published"})
+_KEYS = frozenset(
+    {"facets", "versions", "editions", "site", "pages", "parts", "domains", "published", "formats"}
+)
 _RELATIONS = frozenset({"subset", "rename", "fork"})
+_WEB = re.compile(r"https?://[^\s\"<>]+$")
 _SCOPES = frozenset({"in", "partly", "out"})
 
 
@@ -77,9 +80,10 @@ def read_editions(source: str, path: str, report: Report) -> Editions | None:
     parts = config.texts(top, "parts") if "parts" in top else ()
     domains = _domains(config, top)
     published = _published(config, top)
+    formats = _formats(config, top)
     if not config.ok:
         return None
-    return Editions(facets, lineage, editions, site, versioned, parts, domains, published)
+    return Editions(facets, lineage, editions, site, versioned, parts, domains, published, formats)
 
 
 def _lineage(config: _Config, top: Map) -> Lineage:
@@ -207,7 +211,27 @@ def _published(config: _Config, top: Map) -> tuple[Published, ...]:
         cite, url = config.text(entry, "cite"), config.text(entry, "url")
         if cite and not re.fullmatch(r"[A-Za-z][\w.+-]*", cite):
             config.fault(entry.line_of("cite"), f"{cite!r} cannot be the key of a reference")
-        if url and not re.match(r"https?://[^\s\"<>]+$", url):
+        if url and not _WEB.match(url):
             config.fault(entry.line_of("url"), f"{url!r} is no web address")
         found.append(Published(pages, cite, url))
     return tuple(found)
+
+
+def _formats(config: _Config, top: Map) -> dict[str, Format]:
+    """Read what the formats of the data are called, and where each is defined."""
+    if "formats" not in top:
+        return {}
+    declared = config.mapping(top, "formats")
+    found = {}
+    for name in declared:
+        entry = config.mapping(declared, name)
+        config.only(entry, frozenset({"name", "anchor", "url"}))
+        anchor, url = config.text(entry, "anchor", ""), config.text(entry, "url", "")
+        if anchor and url:
+            config.fault(entry.line_of("url"), f"{name} is defined in one place: write `anchor` or `url`")
+        if anchor and not re.fullmatch(r"[\w.:-]+", anchor):
+            config.fault(entry.line_of("anchor"), f"{anchor!r} is no anchor; write it without `#`")
+        if url and not _WEB.match(url):
+            config.fault(entry.line_of("url"), f"{url!r} is no web address")
+        found[name] = Format(config.text(entry, "name", name), f"#{anchor}" if anchor else url)
+    return found

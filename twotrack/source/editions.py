@@ -54,6 +54,14 @@ class Published:
         return self.url.replace("{page}", served).replace("{anchor}", anchor)
 
 
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What a `format` of the data is called, and where it is defined: `#` and an anchor, or a URL."""
+
+    name: str
+    see: str = ""
+
+
 @dataclass(frozen=True)
 class Editions:
     """What `editions.yml` declares."""
@@ -66,6 +74,7 @@ class Editions:
     parts: tuple[str, ...] = ()
     domains: tuple[Domain, ...] = ()
     published: tuple[Published, ...] = ()
+    formats: Mapping[str, Format] = field(default_factory=dict)
 
     @cached_property
     def everywhere(self) -> int:

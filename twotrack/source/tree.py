@@ -104,7 +104,9 @@ def read_text(
     """Read a UTF-8 file within a folder, line ends made LF; report under `missing` what prevents it."""
     data = b""
     try:
-        if not path.resolve().is_relative_to(within.resolve()):
+        # Strings: a tree has hundreds of files, and each of pathlib's steps makes objects anew.
+        inside = os.path.realpath(within)
+        if os.path.commonpath([inside, os.path.realpath(path)]) != inside:
             report.add(
                 "unreadable", Origin(shown, 0), "the link leads out of the tree; put the file itself there"
             )

@@ -7,7 +7,7 @@ strings, a key that stands twice is a fault, and nothing but plain data is ever 
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable
+from collections.abc import Callable
 from typing import Any
 
 import yaml
@@ -21,20 +21,31 @@ _PREFIX = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
+_HINTS = (
+    ("mapping values are not allowed", "put a text that holds `: ` into quotes"),
+    ("did not find expected ',' or", "a bracket is not closed before this line"),
+    ("did not find expected", "look at the indentation of this line and the one before"),
+    ("cannot start any token", "put a text that begins so into quotes"),
+    (
+        "undefined alias",
+        "an alias `*name` repeats what `&name` marks; put a text that begins with `*` into quotes",
+    ),
+    (
+        "could not determine a constructor",
+        "only plain data is read; put a text that begins with `!` into quotes",
+    ),
+)
+
+
 class Map(dict[str, Any]):
-    """A mapping of YAML with the line (from 1) on which it and each of its keys begin.
+    """A mapping of YAML with the line (from 1) on which it and each of its keys begin."""
 
-    `text_lines` has, for a value written as a block (`|`), the line on which its text begins.
-    """
-
-    __slots__ = ("key_lines", "line", "text_lines")
+    __slots__ = ("key_lines", "line")
 
     def __init__(self, line: int) -> None:
         """Start an empty mapping on a line."""
-        super().__init__()
         self.line = line
         self.key_lines: dict[str, int] = {}
-        self.text_lines: dict[str, int] = {}
 
     def line_of(self, key: str) -> int:
         """Give the line of a key, or the mapping's own where it has no such key."""
@@ -46,50 +57,102 @@ class YamlFaultError(ValueError):
 
 
 class _Loader(_Base):  # type: ignore[misc]  # libyaml's loader where it is there, else the Python one
-    """The safe loader, with positions, without dates, and strict about keys."""
+    """The safe loader, without dates. What it composes, `_Builder` makes into values."""
 
 
-def _mapping(loader: Any, node: yaml.MappingNode) -> Any:
-    result = Map(node.start_mark.line + 1)
-    # Yielding first lets an alias inside the mapping refer to it, as PyYAML's own constructor does.
-    yield result
-    written = {id(key) for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"}
-    loader.flatten_mapping(node)
-    seen: set[Hashable] = set()
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        line = key_node.start_mark.line + 1
-        if not isinstance(key, Hashable):
-            raise YamlFaultError("a key must be a plain word", line)
-        key = key if isinstance(key, str) else key_node.value
-        if key in seen and id(key_node) in written:
-            raise YamlFaultError(f"the key {key!r} stands twice in one mapping", line)
-        if id(key_node) in written:
-            seen.add(key)
-        result.key_lines[key] = line
-        if value_node.__class__ is yaml.ScalarNode and value_node.style == "|":
-            result.text_lines[key] = value_node.start_mark.line + 2
-        result[key] = loader.construct_object(value_node, deep=True)
-
-
-_Loader.add_constructor("tag:yaml.org,2002:map", _mapping)
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _loader, node: node.value)
 
+_STR, _MAP, _SEQ, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "merge"))
+# A key is what is written; these tags need no look at whether they are known ones.
+_WORDS = frozenset({_STR, "tag:yaml.org,2002:int", "tag:yaml.org,2002:value"})
 
-def load(source: str) -> Any:
-    """Load one YAML document. Raises YamlFaultError with a text and a line."""
-    check_depth(source, MAX_DEPTH)
+
+class _Builder:
+    """Makes values of the nodes of one document: mappings with positions, strict about keys.
+
+    Mappings, lists and strings are made here: nearly all nodes are one of these, and PyYAML's way to them is
+    long. All else, and every refusal of a tag, is the safe constructor's.
+    """
+
+    def __init__(self, loader: Any, mapping: Callable[[int], Map]) -> None:
+        self.loader = loader
+        self.mapping = mapping
+        self._made: dict[int, Any] = {}
+
+    def value(self, node: yaml.Node) -> Any:
+        tag = node.tag
+        if isinstance(node, yaml.ScalarNode):
+            return node.value if tag == _STR else self.loader.construct_object(node, deep=True)
+        # Kept before it is filled, so that an alias inside can refer to it; what is repeated stays shared.
+        known = self._made.get(id(node))
+        if known is not None:
+            return known
+        if tag == _MAP and isinstance(node, yaml.MappingNode):
+            made = self._made[id(node)] = self.mapping(node.start_mark.line + 1)
+            self._fill(made, node)
+            return made
+        if tag == _SEQ:
+            items = self._made[id(node)] = []
+            items += map(self.value, node.value)
+            return items
+        return self.loader.construct_object(node, deep=True)
+
+    def _fill(self, made: Map, node: yaml.MappingNode) -> None:
+        own = None
+        if any(key.tag == _MERGE for key, _ in node.value):
+            # What a merge brings, the mapping's own keys override.
+            own = {id(key) for key, _ in node.value}
+            self.loader.flatten_mapping(node)
+        seen: set[str] = set()
+        for key_node, value_node in node.value:
+            key, line = key_node.value, key_node.start_mark.line + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                raise YamlFaultError("a key must be a plain word", line)
+            if key_node.tag not in _WORDS:
+                self.loader.construct_object(key_node)
+            if own is None or id(key_node) in own:
+                if key in seen:
+                    raise YamlFaultError(f"the key {key!r} stands twice in one mapping", line)
+                seen.add(key)
+            made.key_lines[key] = line
+            made[key] = self.value(value_node)
+
+
+def load(source: str, mapping: Callable[[int], Map] = Map, depth: int = MAX_DEPTH) -> Any:
+    """Load one YAML document nested at most `depth` levels; `mapping` makes an empty mapping on a line.
+
+    Raises YamlFaultError with a text and a line.
+    """
+    check_depth(source, depth)
+    loader = None
     try:
-        return yaml.load(source, Loader=_Loader)  # noqa: S506 - the loader is a subclass of the safe one
+        loader = _Loader(source)
+        node = loader.get_single_node()
+        return None if node is None else _Builder(loader, mapping).value(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise YamlFaultError(
-            " ".join(str(error.problem or error).split()), mark.line + 1 if mark else 1
-        ) from error
+        line = mark.line + 1 if mark else 1
+        said = " ".join(str(error.problem or error).split())
+        raise YamlFaultError(said + _hint(said, source, line), line) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if isinstance(error, YamlFaultError):
             raise
         raise YamlFaultError(" ".join(str(error).split()) or "nested too deep", 1) from error
+    finally:
+        if loader is not None:
+            loader.dispose()
+
+
+def _hint(said: str, source: str, line: int) -> str:
+    """Give what to do about the faults that authors make most: libyaml only says what it missed."""
+    lines = source.split("\n")
+    written = lines[line - 1] if line <= len(lines) else ""
+    if re.match(r" *\t", written):
+        return "; indent with blanks, not with tabs"
+    for part, hint in _HINTS:
+        if part in said:
+            return f"; {hint}"
+    return ""
 
 
 def check_depth(text: str, depth: int) -> None:

@@ -15,5 +15,14 @@ function show(url) {
   });
 }
 
+// Swagger UI has dark colours of its own, under this class.
+const dark = window.matchMedia("(prefers-color-scheme: dark)");
+
+function paint() {
+  document.documentElement.classList.toggle("dark-mode", dark.matches);
+}
+
+paint();
+dark.addEventListener("change", paint);
 choice.addEventListener("change", () => show(choice.value));
 show(choice.value);
