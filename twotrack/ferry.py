@@ -96,7 +96,7 @@ def _next_revision(root: Path, name: str, report: Report) -> str | None:
 
 def _entry(name: str, entries: dict[str, Entry]) -> Entry:
     if name not in entries:
-        raise UnknownEditionError(f"no ledger entry {name!r}; there are {', '.join(entries)}")
+        raise UnknownEditionError(f"no ledger entry or draft {name!r}; there are {', '.join(entries)}")
     return entries[name]
 
 

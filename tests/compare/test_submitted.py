@@ -238,7 +238,7 @@ def test_changelogs_and_the_list_for_the_next_revision(
     ("words", "said"),
     [
         (("redline", f"{NAME}-07", NAME), f"no edition or draft '{NAME}-07'; there are"),
-        (("ferry", "draft-example-none"), "no ledger entry 'draft-example-none'"),
+        (("ferry", "draft-example-none"), "no ledger entry or draft 'draft-example-none'"),
         (("changelog", NAME, "05"), "no git revision '05'"),
     ],
 )

@@ -286,3 +286,17 @@ def test_a_change_that_is_gone_is_told_of(browser: Any) -> None:
     browser.open(f"{browser.home}/redline/rooms/v3/#change-999")
     browser.until("return document.querySelector('.tt-notice')")
     assert "The change that the link leads to is gone" in browser.text(".tt-notice")
+
+
+def test_going_back_shows_the_text_that_was_left(browser: Any) -> None:
+    browser.open(f"{browser.home}/rooms/v3/")
+    # A page that a browser does not keep in memory is loaded again.
+    browser.script("addEventListener('unload', () => {})")
+    browser.click(".tt-switch a[data-text='lts']")
+    browser.until(f"return location.href.startsWith('{browser.home}/lts/')")
+    browser.script("history.back()")
+    browser.until(f"return location.href.startsWith('{browser.home}/rooms/v3/')")
+    # It is shown, not left again for the text that was chosen last.
+    browser.until("return document.readyState === 'complete'")
+    assert browser.script("return document.querySelector('.tt-current').textContent") == "Matrix text"
+    assert browser.url.startswith(f"{browser.home}/rooms/v3/")

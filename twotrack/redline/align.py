@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from twotrack.redline.blocks import Block
 from twotrack.redline.sequence import common_runs, heaviest_rising
+from twotrack.redline.settle import settle
 from twotrack.redline.similar import Bag, Likeness, class_of
 
 # How alike two blocks must be: alone in the same gap, in the same gap, anywhere.
@@ -48,6 +49,8 @@ def align(a: Sequence[Block], b: Sequence[Block]) -> list[Link]:
     work = _Alignment(a, b)
     work.by_anchor()
     work.by_content()
+    settle(a, work.to_b, work.to_a)
+    settle(b, work.to_a, work.to_b)
     work.by_content_anywhere()
     work.by_tables()
     work.by_likeness_beside()

@@ -25,6 +25,8 @@ _BOX = re.compile(r"\+[-=+]{3,}|\|.*\||\S {3,}\S")
 # What every draft says with another date: no content of this one.
 _SKIPPED = frozenset({"Status of This Memo", "Status of this Memo", "Copyright Notice", "Table of Contents"})
 _WIDTH = 72
+# A word, or what is kept on one line as one.
+_WHOLE = re.compile(r"(?:\(?(?:Section|Appendix|Figure|Table|RFC)\s)?\S+")
 
 
 class _Lines(NamedTuple):
@@ -170,13 +172,15 @@ def _verbatim(lines: list[str]) -> bool:
     rest = {_indent(line) for line in lines[1:]}
     if len(rest) > 1:
         return True
-    return not all(_full(line, following) for line, following in pairwise(lines))
+    short = sum(not _full(line, following) for line, following in pairwise(lines))
+    # What must not be parted, and no reader of the text can tell, leaves one line or another short.
+    return short > len(lines) // 4
 
 
 def _full(line: str, following: str) -> bool:
     """Tell whether the first word of the following line would not have fitted on this one."""
-    word = re.split(r"(?<=[-/])|\s", following.strip(), maxsplit=1)[0]
-    return len(line.rstrip()) + len(word) + 2 > _WIDTH
+    word = _WHOLE.match(following.strip())
+    return len(line.rstrip()) + len(word[0] if word else "") + 2 > _WIDTH
 
 
 def _filled(lines: list[str]) -> str:

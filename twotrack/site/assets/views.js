@@ -36,7 +36,10 @@
 
     if (asked && known(asked)) remember(asked);
     // A link to a variant says which text it means; a plain one means the text that the reader chose last.
-    const wanted = asked ?? (own === "matrix" ? remembered() : own);
+    // Who goes back, or loads a page again, wants the page that was there.
+    const [entry] = performance.getEntriesByType("navigation");
+    const again = entry?.type === "back_forward" || entry?.type === "reload";
+    const wanted = asked ?? (own === "matrix" && !again ? remembered() : own);
     const link = links.find((candidate) => candidate.dataset.text === wanted);
     if (link && wanted !== own) {
       location.replace(new URL(link.getAttribute("href"), location.href).href.split("#")[0] + location.hash);
