@@ -108,6 +108,9 @@ def names(fields: Mapping[str, Any]) -> dict[str, str]:
             if given:
                 out.setdefault(initials, " ".join(map(_initial, given.split())))
             out.setdefault(surname, last)
+    if not out.get("initials"):
+        # xml2rfc wants none in ASCII where there are none at all.
+        out.pop("asciiInitials", None)
     return {key: out[key] for key in _NAMES if out.get(key)}
 
 

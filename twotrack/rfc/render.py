@@ -134,6 +134,9 @@ def _by_xml2rfc(
                 out[form] = _one(xml2rfc, form, copied, options, complaints)
         except base.RfcWriterError as error:
             _hear(str(error.msg), written, report)
+        except Exception as error:  # noqa: BLE001 - a program of others, which fails in ways of its own
+            text = f"xml2rfc itself failed on this draft: {type(error).__name__}: {error}"
+            report.add("rfc-xml2rfc-error", _start(written), text)
     for words in complaints:
         report.add("rfc-xml2rfc-warning", _start(written), f"weasyprint: {words}")
     return out

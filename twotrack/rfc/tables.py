@@ -133,9 +133,14 @@ def _cell(cell: HtmlElement, column: str, context: Context) -> _Element:
         made.set("align", _COLUMNS[column])
     elif align or cell.get("align") in {"left", "center", "right"}:
         made.set("align", align[1] if align else str(cell.get("align")))
-    for key in ("colspan", "rowspan"):
-        if (value := _span(cell, key)) > 1:
-            made.set(key, str(value))
+    spans = {key: value for key in ("colspan", "rowspan") if (value := _span(cell, key)) > 1}
+    made.attrib.update({key: str(value) for key, value in spans.items()})
+    if len(spans) > 1:
+        context.report.add(
+            "rfc-no-form",
+            context.where(cell),
+            "a cell that spans columns and rows at once cannot be drawn in text; span one of them",
+        )
     if name := own_anchor(cell):
         made.set("anchor", name)
     return context.mark(made, cell)
