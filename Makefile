@@ -17,7 +17,7 @@ REDLINES ?= 10:11 11:12 12:I.1 matrix:lts
 .PHONY: all site drafts redlines test check format serve lock clean distclean help
 .DELETE_ON_ERROR:
 
-all: site drafts redlines ## build site/, build/drafts/ and build/redlines/
+all: drafts redlines site ## build site/, build/drafts/ and build/redlines/
 
 # A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
 RUN := $(VENV)/.stamp-run
@@ -43,7 +43,7 @@ $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -
 @touch $@
 endef
 
-site: $(RUN) ## the website, in site/; a build that fails leaves the last one as it was
+site: drafts ## the website, in site/, with the drafts; a build that fails leaves the last one as it was
 	$(BIN)/mkdocs build --strict
 
 drafts: $(RUN) ## the Internet-Drafts, in build/drafts/

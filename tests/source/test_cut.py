@@ -13,6 +13,7 @@ from twotrack.problems import Report, render
 from twotrack.source.config import read_editions
 from twotrack.source.cut import cut, read_conditions
 from twotrack.source.editions import Editions
+from twotrack.source.tree import read_tree
 from twotrack.text import Text
 
 CASES = Path(__file__).parent / "cases"
@@ -127,3 +128,12 @@ def test_a_line_outside_all_blocks_is_in_every_edition(lines: list[str]) -> None
 )
 def test_conditions_hold_in(condition: str, editions: set[str]) -> None:
     assert {e.name for e in EDITIONS.editions.values() if EDITIONS.holds(condition, e)} == editions
+
+
+def test_a_folder_that_is_no_project_says_what_to_do(tmp_path: Path) -> None:
+    report = Report()
+    assert read_tree(tmp_path, report) is None
+    assert render(report.problems) == (
+        f"spec/editions.yml: error: there is no folder spec/ in {tmp_path}: "
+        "run this in a project's folder, or give --root [config]"
+    )

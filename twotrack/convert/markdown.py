@@ -36,10 +36,9 @@ class Converter:
         """Convert Markdown just as an engine does."""
         if self._markdown is None:
             # Late: half of a short command's time would go into importing it.
-            import markdown
+            from twotrack.convert.engine import Engine
 
-            made = [_extension(name, settings) for name, settings in self.extensions.items()]
-            self._markdown = markdown.Markdown(extensions=made)
+            self._markdown = Engine(self.extensions)
         converted: str = self._markdown.convert(source)
         self._markdown.reset()
         return converted
@@ -52,23 +51,6 @@ class Converter:
         for link in document.root.xpath('.//a[@class="headerlink"]'):
             link.drop_tree()
         return document
-
-
-def _extension(name: str, settings: Mapping[str, Any]) -> Any:
-    """Make an extension as Python-Markdown would, without its search through every installed package."""
-    from importlib import import_module
-
-    short = f"markdown.extensions.{name}"
-    try:
-        module = import_module(short if "." not in name else name)
-    except ModuleNotFoundError as error:
-        if error.name not in {short, name}:
-            raise
-        # A name that a package registers: leave finding it to Python-Markdown.
-        import markdown
-
-        return markdown.Markdown().build_extension(name, dict(settings))
-    return module.makeExtension(**settings)
 
 
 def open_converter(root: Path) -> Converter:

@@ -13,6 +13,13 @@ from twotrack.data.nodes import Value
 # RFC 3986, section 3.3: what a path segment holds as it is, and of that what a query component does.
 _SEGMENT = "!$&'()*+,;=:@-._~"
 _QUERY = "!$'()*,;:@-._~/?"
+# RFC 9110 renamed these, and Python before 3.13 has the old names: a page must not depend on who builds it.
+_RENAMED = {
+    413: "Content Too Large",
+    414: "URI Too Long",
+    416: "Range Not Satisfiable",
+    422: "Unprocessable Content",
+}
 
 
 def request_example(operation: Operation, example: Example | None, content_type: str) -> str:
@@ -34,9 +41,10 @@ def status_line(status: str) -> str:
     """Give a status with its phrase: `404 Not Found`."""
     if status.isdigit():
         try:
-            return f"{status} {HTTPStatus(int(status)).phrase}"
+            code = HTTPStatus(int(status))
         except ValueError:
             return status
+        return f"{status} {_RENAMED.get(code, code.phrase)}"
     return "Otherwise" if status == "default" else status
 
 

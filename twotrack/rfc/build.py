@@ -31,6 +31,8 @@ DRAFTS = "drafts"
 _MARKS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+:]|\d{1,9}[.)])(?=[ \t])))*")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 REFERENCES = "drafts/references.yml"
+OUT = "build/drafts"
+"""Where the command writes what it builds, unless it is told otherwise; the site takes it from there."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,7 @@ def _parser() -> argparse.ArgumentParser:
     add = parser.add_argument
     add("names", nargs="*", metavar="NAME", help="drafts by name, end of name, or path (default: all)")
     add("--format", default=DEFAULT_FORMATS, help="of xml,txt,html,pdf (default: %(default)s)")
-    add("--out", type=Path, default=Path("build/drafts"), metavar="DIR", help="default: %(default)s")
+    add("--out", type=Path, default=Path(build.OUT), metavar="DIR", help="default: %(default)s")
     add("--rev", metavar="NN", help="the revision that stands for -latest (default: 00, in no file name)")
     add("--check", action="store_true", help="run all checks, idnits too, and write nothing")
     add(

@@ -1,4 +1,4 @@
-"""The table of all RFCs: one look-up reads a few bytes of a compressed text, nothing is parsed beforehand.
+"""The table of all RFCs: a look-up halves the compressed text's lines, of which only the one found is parsed.
 
 `rfcs.tsv.gz` holds a line `number, year, month, status, title, authors` for each RFC, in the order of the
 numbers (made by `tools/rfc_table.py`).
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zlib
+from bisect import bisect_left
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -57,19 +58,22 @@ class Rfc(NamedTuple):
 
 
 @cache
-def _text() -> str:
+def _lines() -> list[bytes]:
     packed = Path(__file__).with_name("rfcs.tsv.gz").read_bytes()
-    return "\n" + zlib.decompress(packed, wbits=_GZIP).decode()
+    return zlib.decompress(packed, wbits=_GZIP).splitlines()
+
+
+def _number(line: bytes) -> int:
+    return int(line[: line.index(b"\t")])
 
 
 def look_up(number: int) -> Rfc | None:
     """Give what is known of an RFC, or none where the table has no such number."""
-    text = _text()
-    start = text.find(f"\n{number}\t")
-    if start < 0:
+    lines = _lines()
+    place = bisect_left(lines, number, key=_number)
+    if place == len(lines) or _number(lines[place]) != number:
         return None
-    line = text[start + 1 : text.find("\n", start + 1)]
-    _, year, month, status, title, authors = line.split("\t")
+    _, year, month, status, title, authors = lines[place].decode().split("\t")
     return Rfc(
         number,
         year,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -19,9 +18,14 @@ _REVISION = re.compile(r"-(?:latest|\d\d)$")
 _LINE = re.compile(r"(?P<hash>[0-9a-f]{64})  (?P<name>[^/\s]+)")
 
 
+def base_name(docname: str) -> str:
+    """Give a draft's name without its revision."""
+    return _REVISION.sub("", docname)
+
+
 def newest(root: Path, docname: str) -> str:
     """Give the newest revision of a draft that was submitted, 00 where none was."""
-    base = _REVISION.sub("", docname)
+    base = base_name(docname)
     found = sorted(path.stem[-2:] for path in (root / FOLDER).glob(f"{base}-[0-9][0-9].xml"))
     return found[-1] if found else "00"
 
@@ -95,4 +99,6 @@ def _listed(folder: Path, report: Report) -> dict[str, str]:
 
 
 def _hash(data: bytes) -> str:
+    import hashlib
+
     return hashlib.sha256(data).hexdigest()

@@ -9,6 +9,7 @@ from twotrack.site.nav import NavItem, navigation
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 from twotrack.views.context import VIEWS
+from twotrack.views.drafts import DRAFTS
 
 if TYPE_CHECKING:
     from twotrack.pages import Site
@@ -59,7 +60,7 @@ def scripts() -> list[str]:
 def site_navigation(site: Site) -> list[NavItem]:
     """Give the navigation of a site, by the domains that its tree names."""
     pages = {path: page.meta for path, page in site.pages.items() if page.listed}
-    return navigation(pages, (*site.tree.editions.domains, VIEWS))
+    return navigation(pages, (*site.tree.editions.domains, DRAFTS, VIEWS))
 
 
 def clashes(site: Site, report: Report) -> None:

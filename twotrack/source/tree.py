@@ -55,6 +55,11 @@ class Tree:
 def read_tree(root: Path, report: Report) -> Tree | None:
     """Read `root/spec`. Gives None, and reports why, where its editions cannot be used."""
     folder = root / SPEC
+    if not folder.is_dir():
+        here = root.resolve()
+        what = f"there is no folder {SPEC}/ in {here}: run this in a project's folder, or give --root"
+        report.add("config", Origin(f"{SPEC}/{EDITIONS}", 0), what)
+        return None
     config = read_text(folder / EDITIONS, f"{SPEC}/{EDITIONS}", folder, report, missing="config")
     if config is None:
         return None

@@ -12,6 +12,7 @@ from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 from twotrack.views.board import ledger_page
 from twotrack.views.context import Context
+from twotrack.views.drafts import draft_assets, draft_page
 from twotrack.views.redirects import moved_pages, redirect_assets
 from twotrack.views.references import reference_page
 from twotrack.views.requirements import requirement_assets, requirement_page
@@ -26,6 +27,7 @@ VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
     scope_page,
     requirement_page,
     reference_page,
+    draft_page,
     moved_pages,
 )
 
@@ -46,4 +48,9 @@ def add_views(site: Site, report: Report) -> None:
                 where = Origin(f"{SPEC}/{page.path}", 0)
                 report.add("site-clash", where, f"the site has its own {page.path}; rename this file")
             site.pages[page.path] = page
-    site.assets |= variant_assets(context) | requirement_assets(context) | redirect_assets(context)
+    site.assets |= (
+        draft_assets(context)
+        | variant_assets(context)
+        | requirement_assets(context)
+        | redirect_assets(context)
+    )

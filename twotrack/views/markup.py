@@ -34,10 +34,11 @@ def table(caption: str, head: Sequence[str], rows: Iterable[str], classes: str =
     """Give a table in a box that scrolls by itself; `rows` are whole `<tr>` elements."""
     named = f' id="{name}"' if name else ""
     heads = "".join(f'<th scope="col">{name}</th>' for name in head)
+    top = f"<thead><tr>{heads}</tr></thead>\n" if head else ""
     return (
         f'<div class="tt-wide" role="region" aria-label="{escape(plain(caption))}" tabindex="0">\n'
         f'<table class="tt-view {classes}"{named}>\n<caption>{caption}</caption>\n'
-        f"<thead><tr>{heads}</tr></thead>\n<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n</div>"
+        f"{top}<tbody>\n" + "\n".join(rows) + "\n</tbody>\n</table>\n</div>"
     )
 
 
