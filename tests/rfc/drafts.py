@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from lxml import etree
@@ -66,11 +67,11 @@ def project(root: Path, report: Report) -> build.Project:
     return opened
 
 
-def write_case(opened: build.Project, text: str) -> Written | None:
+def write_case(opened: build.Project, text: str, formats: Sequence[str] = ("xml",)) -> Written | None:
     """Write a case: a whole draft where it begins with front matter, the text of a section otherwise."""
     path = opened.root / "drafts" / "draft-example-one-case.md"
     path.write_text(text if text.startswith("---\n") else FRONT + text, encoding="utf-8")
-    built = build.build(opened, build.read_draft(opened, path), ["xml"])
+    built = build.build(opened, build.read_draft(opened, path), formats)
     return built.written if built else None
 
 

@@ -284,3 +284,11 @@ def test_the_date_is_that_of_the_source(root: Path) -> None:
 )
 def test_dates(written: object, expected: dict[str, str] | None) -> None:
     assert dates.attributes(written) == expected
+
+
+def test_words_for_the_index_make_one_even_without_references(root: Path) -> None:
+    path = root / "drafts" / "draft-example-first.md"
+    path.write_text(DRAFT.replace("see {{RFC8259}}", "a word (((word, sub)))"), encoding="utf-8")
+    assert run(root, "--format", "txt") == 0
+    text = (root / "build/drafts/draft-example-first.txt").read_text()
+    assert " ".join(text.partition("\nIndex\n")[2].split()).startswith("W W word sub Section 1")

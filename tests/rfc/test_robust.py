@@ -219,3 +219,26 @@ def test_a_fault_does_not_hide_a_missing_reference(root: Path) -> None:
     report = Report()
     drafts.write_case(drafts.project(root, report), "{{nowhere}} {{!RFC99999}} {{?I-D.a-b}} {{RFC8259}}\n")
     assert [p.code for p in report.problems] == ["reference-unknown", *["rfc-reference-missing"] * 2]
+
+
+def test_a_failure_of_xml2rfc_is_told_where_it_happens(root: Path) -> None:
+    report = Report()
+    # A list in a cell too narrow for its bullet; later releases may draw it.
+    text = "Text.\n\n- item\n\n  <table><tr><td><ul><li>a</li></ul></td><td>b<p>c</p></td></tr></table>\n"
+    drafts.write_case(drafts.project(root, report), text, ("txt",))
+    assert [(p.line, p.text[:20]) for p in report.problems] in ([], [(21, "xml2rfc itself faile")])
+
+
+def test_a_failure_of_xml2rfc_itself_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise IndexError("string index out of range")
+
+    drafts.project(tmp_path, Report())
+    (tmp_path / "drafts" / "draft-example-one-case.md").write_text(GOOD, encoding="utf-8")
+    monkeypatch.setattr("xml2rfc.TextWriter.process", fail)
+    assert main(["--root", str(tmp_path), "--format", "xml,txt"]) == 1
+    shown = capsys.readouterr().err
+    assert "one-case.md:2: error: xml2rfc itself failed on this draft: IndexError: string index" in shown
+    assert not (tmp_path / "build").exists()

@@ -32,7 +32,8 @@ class _Scanner(Writer):
 
     def __init__(self, text: Text) -> None:
         super().__init__()
-        self.source = text
+        # A line may be read again, without the marker in front of it.
+        self.source = Text(list(text.lines), text.origins)
         self.stack: list[Container] = []
         self.lists: list[ItemList | None] = [None]
         self.last: list[str] = [""]
@@ -251,6 +252,14 @@ class _Scanner(Writer):
         if start is not None and start.lastgroup in {"bullet", "after", "fence", "atx", "html"}:
             self._begin(start, content, column)
             return
+        if content and (content[0] == ">" or (content[0] == "|" and self._heads_table())):
+            # Python-Markdown reads a quotation or table only on a line of its own: read this as one.
+            self.emit(self.prefix, self.outer, item=True)
+            self._blank()
+            self.prefix = ""
+            self.source.lines[self.index - 1] = " " * column + content
+            self._line(self.source.lines[self.index - 1])
+            return
         leading = anchors.LEADING.match(content)
         if leading:
             number = self.stack[-1].number
@@ -264,6 +273,10 @@ class _Scanner(Writer):
         )
         self.paragraph = 1 if content else 0
         self.last[-1] = "text"
+
+    def _heads_table(self) -> bool:
+        following = self.source.lines[self.index] if self.index < len(self.source) else ""
+        return "-" in following and not following.strip("|-: \t")
 
     def _text(self, stripped: str, depth: int) -> None:
         """Write a line of a paragraph, continued (lazily too) or new."""

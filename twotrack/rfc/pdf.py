@@ -13,7 +13,7 @@ import logging
 import re
 import tempfile
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,7 @@ def pdf(xml2rfc: Any, document: Any, options: Namespace, complain: list[str]) ->
     with (
         tempfile.NamedTemporaryFile("w", suffix=".css", encoding="utf-8") as css,
         mock.patch.object(module, "datetime", Clock),
+        mock.patch.object(module.HtmlWriter, "get_font_family", _with_others(module.HtmlWriter)),
         _heard(complain),
     ):
         css.write(_FETCHED.sub("", sheet.read_text(encoding="utf-8")))
@@ -56,6 +57,17 @@ def pdf(xml2rfc: Any, document: Any, options: Namespace, complain: list[str]) ->
             document, options=Namespace(**vars(options) | {"css": css.name}), date=options.date
         ).pdf()
     return made
+
+
+def _with_others(writer: Any) -> Callable[[Any, str | None], str]:
+    """Let other fonts stand in for the one that drawings ask for, whose letters must be of one width."""
+    own = writer.get_font_family
+
+    def family(self: Any, name: str | None) -> str:
+        found: str = own(self, name)
+        return f"{found}, Noto Sans Mono, monospace" if name == "monospace" else found
+
+    return family
 
 
 def _in_order(fonts: list[str], named: int) -> list[str]:

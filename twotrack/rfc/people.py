@@ -14,11 +14,12 @@ from twotrack.rfc.front_matter import element_text
 from twotrack.text import Origin
 
 _POSTAL = ("extaddr", "pobox", "street", "cityarea", "city", "region", "code", "sortingcode", "country")
-_CONTACT = ("phone", "facsimile", "email", "uri")
+_CONTACT = ("phone", "email", "uri")
 _NAMES = ("initials", "surname", "fullname", "asciiInitials", "asciiSurname", "asciiFullname")
 _INITIAL = re.compile(r"[^\W\d_](?:[-.][^\W\d_]?)*")
 _KNOWN = frozenset(
     {
+        "facsimile",
         *_POSTAL,
         *_CONTACT,
         *_NAMES,
@@ -49,6 +50,9 @@ def person(tag: str, written: Mapping[str, Any], report: Report, where: Origin) 
                 where,
                 f"'{key}' is not a field of an author; its fields are those of kramdown-rfc",
             )
+    if fields.get("facsimile") is not None:
+        text = "'facsimile' was left out: RFCXML deprecates it, and xml2rfc cannot show it in HTML"
+        report.add("rfc-field-unknown", where, text)
     made = etree.Element(tag, names(fields))
     if fields.get("role") and tag == "author":
         made.set("role", str(fields["role"]))
@@ -62,7 +66,8 @@ def person(tag: str, written: Mapping[str, Any], report: Report, where: Origin) 
         if fields.get("showOnFrontPage") is not None:
             element.set("showOnFrontPage", str(fields["showOnFrontPage"]).lower())
     address = _address(fields)
-    if len(address):
+    # xml2rfc fails on an author with a name in another script who has no address, be it an empty one.
+    if len(address) or made.get("asciiFullname"):
         made.append(address)
     return made
 
@@ -108,6 +113,10 @@ def names(fields: Mapping[str, Any]) -> dict[str, str]:
             if given:
                 out.setdefault(initials, " ".join(map(_initial, given.split())))
             out.setdefault(surname, last)
+    for ascii_form, plain in (("asciiInitials", "initials"), ("asciiSurname", "surname")):
+        # xml2rfc wants a form in ASCII only beside another one.
+        if out.get(ascii_form) == out.get(plain) or not out.get(plain):
+            out.pop(ascii_form, None)
     return {key: out[key] for key in _NAMES if out.get(key)}
 
 

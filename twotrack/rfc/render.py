@@ -134,9 +134,24 @@ def _by_xml2rfc(
                 out[form] = _one(xml2rfc, form, copied, options, complaints)
         except base.RfcWriterError as error:
             _hear(str(error.msg), written, report)
+        except Exception as error:  # noqa: BLE001 - a program of others, which fails in ways of its own
+            text = f"xml2rfc itself failed on this draft: {type(error).__name__}: {error}"
+            report.add("rfc-xml2rfc-error", _where_it_failed(error, written), text)
     for words in complaints:
         report.add("rfc-xml2rfc-warning", _start(written), f"weasyprint: {words}")
     return out
+
+
+def _where_it_failed(error: Exception, written: Written) -> Origin:
+    """Give the origin of the innermost element that xml2rfc was writing, as its own functions name it."""
+    where = _start(written)
+    trace = error.__traceback__
+    while trace is not None:
+        line = getattr(trace.tb_frame.f_locals.get("e"), "sourceline", None) or 0
+        if 0 < line <= len(written.origins):
+            where = written.origins[line - 1]
+        trace = trace.tb_next
+    return where
 
 
 def _one(xml2rfc: Any, form: str, document: Any, options: Namespace, complaints: list[str]) -> bytes:

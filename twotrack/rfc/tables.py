@@ -18,8 +18,8 @@ from twotrack.rfc.inline import inline
 
 _ALIGN = re.compile(r"text-align:\s*(left|center|right)")
 _COLUMNS = {"l": "left", "c": "center", "r": "right"}
-# HTML's own limit on a span.
-_MOST = 1000
+# The width of a page: more columns can never be drawn.
+_MOST = 72
 
 
 def table(element: HtmlElement, context: Context) -> list[_Element]:
@@ -31,11 +31,13 @@ def table(element: HtmlElement, context: Context) -> list[_Element]:
         made.set("align", str(align))
     made.extend(_caption(element, context))
     columns = [letters[-1] for letters in (element.get("data-cols") or "").split()]
-    for tag, rows in _groups(element):
+    groups = _groups(element)
+    width = max((len(row.xpath("td|th")) for _, rows in groups for row in rows), default=0)
+    for tag, rows in groups:
         group = etree.Element(tag)
         for cell in (cell for row in rows if tag == "thead" for cell in row.iterchildren("td")):
             cell.tag = "th"
-        group.extend(row for row in _written(rows, columns, context) if len(row))
+        group.extend(row for row in _written(rows, width, columns, context) if len(row))
         if len(group):
             made.append(group)
     if made.find("tbody") is None and (head := made.find("thead")) is not None:
@@ -88,24 +90,24 @@ def _is_filled(cell: HtmlElement) -> bool:
     return bool(len(cell) or (cell.text or "").strip())
 
 
-def _written(rows: list[HtmlElement], columns: Sequence[str], context: Context) -> list[_Element]:
+def _written(rows: list[HtmlElement], width: int, columns: Sequence[str], context: Context) -> list[_Element]:
     """Write the rows of a group; empty cells that a span covers, which Markdown cannot leave out, go."""
-    width = max((len(row.findall("td")) + len(row.findall("th")) for row in rows), default=0)
+    grid = [list(row.iterchildren("td", "th")) for row in rows]
     below: Counter[int] = Counter()
     made = []
-    for row in rows:
-        cells = list(row.iterchildren("td", "th"))
+    for number, (row, cells) in enumerate(zip(rows, grid, strict=True)):
         whole = len(cells) == width
         covered = set(below) if whole else set()
-        below = Counter({column: rows - 1 for column, rows in below.items() if rows > 1})
+        below = Counter({column: count - 1 for column, count in below.items() if count > 1})
         kept = []
         for column, cell in enumerate(cells):
             if column in covered and not _is_filled(cell):
                 continue
+            across, down = _reach(grid[number:], column, width)
             kept.append(_cell(cell, columns[column] if column < len(columns) else "", context))
-            spanned = range(column, column + _span(cell, "colspan"))
+            spanned = range(column, column + across)
             covered.update(spanned if whole else ())
-            if (down := _span(cell, "rowspan")) > 1:
+            if down > 1:
                 below.update(dict.fromkeys(spanned, down - 1))
         element = context.mark(etree.Element("tr"), row)
         if name := row.get("id"):
@@ -113,6 +115,23 @@ def _written(rows: list[HtmlElement], columns: Sequence[str], context: Context) 
         element.extend(kept)
         made.append(element)
     return made
+
+
+def _reach(grid: list[list[HtmlElement]], column: int, width: int) -> tuple[int, int]:
+    """Give how many columns and rows the cell in the first of these rows spans, and correct its attributes.
+
+    A span ends with its group of rows and, where a row has a cell for each column, in front of one with
+    something in it, whatever number the span has.
+    """
+    cell, here = grid[0][column], grid[0][column + 1 :]
+    beside = next((n for n, other in enumerate(here, 1) if _is_filled(other)), len(here) + 1)
+    across = min(_span(cell, "colspan"), beside) if len(grid[0]) == width else _span(cell, "colspan")
+    stops = (n for n, row in enumerate(grid) if n and len(row) == width and _is_filled(row[column]))
+    down = min(_span(cell, "rowspan"), next(stops, len(grid)))
+    for key, value in (("colspan", across), ("rowspan", down)):
+        if cell.get(key):
+            cell.set(key, str(value))
+    return across, down
 
 
 def _span(cell: HtmlElement, key: str) -> int:
@@ -133,9 +152,14 @@ def _cell(cell: HtmlElement, column: str, context: Context) -> _Element:
         made.set("align", _COLUMNS[column])
     elif align or cell.get("align") in {"left", "center", "right"}:
         made.set("align", align[1] if align else str(cell.get("align")))
-    for key in ("colspan", "rowspan"):
-        if (value := _span(cell, key)) > 1:
-            made.set(key, str(value))
+    spans = {key: value for key in ("colspan", "rowspan") if (value := _span(cell, key)) > 1}
+    made.attrib.update({key: str(value) for key, value in spans.items()})
+    if len(spans) > 1:
+        context.report.add(
+            "rfc-no-form",
+            context.where(cell),
+            "a cell that spans columns and rows at once cannot be drawn in text; span one of them",
+        )
     if name := own_anchor(cell):
         made.set("anchor", name)
     return context.mark(made, cell)

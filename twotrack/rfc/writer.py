@@ -108,7 +108,8 @@ def write(  # noqa: PLR0913 - those by name only have nothing in common
     back = _back(written.get("back"), documents, sources, report, mark)
     if (section := front_of.contributors(meta, report, texts)) is not None:
         back.append(section)
-    if len(back):
+    # xml2rfc puts the index where there is a back, empty or not.
+    if len(back) or next(root.iter("iref"), None) is not None:
         root.append(back)
     references_of.plain_sections(root)
     _line_all(root)
