@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tests.data.conftest import expander
 from twotrack.data import documents
+from twotrack.data.publish import publish
 from twotrack.data.tree import DataTree, open_data
+from twotrack.pages import build_site
 from twotrack.problems import Report
+from twotrack.source import yaml
 from twotrack.source.editions import Editions
 from twotrack.text import Origin
 
+SMALL = Path(__file__).parents[1] / "pages" / "small"
 WHERE = Origin("spec/page.md", 7, ("D01",))
 ROW = re.compile(r"<tr[^>]*><td class=\"tt-name\"><code>([\w.]+)</code>")
 TERM = re.compile(r"`([\w.]+)` \(")
@@ -87,11 +93,43 @@ def test_a_second_run_parses_nothing(
 
     first = shown()
 
-    def parse(_text: str) -> None:
+    def parse(*_arguments: object) -> None:
         raise AssertionError("parsed again")
 
     monkeypatch.setattr(documents, "load", parse)
     assert shown() == first
+
+
+def test_a_second_build_parses_only_what_changed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected"))
+    folder = tmp_path / "spec" / "api" / "definitions"
+    folder.mkdir(parents=True)
+    for name in ("one", "two"):
+        (folder / f"{name}.yaml").write_text(f"title: {name}\nproperties: {{a: {{type: string}}}}\n")
+    (tmp_path / "spec" / "index.md").write_text("# Page {#home}\n\n::: schema one\n\n::: schema two\n")
+    parsed: list[str] = []
+    load = yaml.load
+
+    def parse(text: str, *arguments: Any) -> Any:
+        parsed.append(text.split("\n", maxsplit=1)[0])
+        return load(text, *arguments)
+
+    monkeypatch.setattr(documents, "load", parse)
+
+    def build() -> str:
+        site = build_site(tmp_path, "matrix", Report())
+        assert site is not None
+        publish(site)
+        return str(site.pages["index.md"].text)
+
+    first = build()
+    assert sorted(parsed) == ["title: one", "title: two"]
+    parsed.clear()
+    assert build() == first
+    assert parsed == []
+    (folder / "two.yaml").write_text("title: three\nproperties: {a: {type: string}}\n")
+    assert build() != first
+    assert parsed == ["title: three"]
 
 
 @pytest.mark.parametrize("damage", ["", "[", "[2,5]", "[1,2]", '{"a": 1}', "[7]", "[0,[2,0]]"])

@@ -33,7 +33,7 @@ def check_data(view: View, codes: Container[str] | None, report: Report) -> None
     for found in view.found().values():
         operation = view.read(found)
         _check_complete(operation, found, report)
-        _check_parameters(operation, found, report)
+        _check_parameters(operation, report)
         if codes is not None:
             _check_codes(operation, codes, report)
     for name in view.event_names():
@@ -98,12 +98,12 @@ def _check_shows(bodies: Iterable[Body], what: str, where: Origin, report: Repor
             report.add("data-incomplete", where, f"{what} ({body.content_type}) has no example")
 
 
-def _check_parameters(operation: Operation, found: Found, report: Report) -> None:
+def _check_parameters(operation: Operation, report: Report) -> None:
     """Check that the names in the path are the path parameters, and that these are required."""
     named = _NAME.findall(operation.path)
     rows: tuple[Property, ...] = dict(operation.parameters).get("path", ())
     declared = {row.name: row for row in rows}
-    where = found.node.origin()
+    where = operation.origin
     for name in sorted(set(named)):
         if named.count(name) > 1:
             report.add("data-parameter", where, f"`{{{name}}}` stands twice in {operation.path}")

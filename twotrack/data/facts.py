@@ -38,6 +38,16 @@ _FLAGS = (
     ("readOnly", True, "Only in responses"),
     ("writeOnly", True, "Only in requests"),
 )
+# The keywords that this module reads: most schemas have none of them.
+_KEYS = frozenset(
+    {
+        "const",
+        "enum",
+        *(count[0] for count in _COUNTS),
+        *(bound[0] for bound in _BOUNDS),
+        *(f[0] for f in _FLAGS),
+    }
+)
 
 
 def format_name(name: str, formats: Mapping[str, Format]) -> TypePart:
@@ -57,6 +67,8 @@ def literal(value: Value) -> str:
 
 def facts(schema: Schema) -> tuple[Fact, ...]:
     """Give what holds of a schema's values: what they can be, their bounds, their default."""
+    if _KEYS.isdisjoint(schema.first):
+        return ()
     return tuple(dict.fromkeys((*_values(schema), *_counts(schema), *_bounds(schema), *_flags(schema))))
 
 

@@ -17,7 +17,7 @@ from twotrack.data.refs import Refs
 from twotrack.data.schemas import Schema, Schemas
 from twotrack.data.tables import Layout, Slot
 from twotrack.problems import Report
-from twotrack.text import Text
+from twotrack.text import Origin, Text
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACES = ("path", "query", "header", "cookie")
@@ -39,6 +39,11 @@ class Found:
     item: Obj
     node: Obj
     webhook: bool = False
+
+    @property
+    def origin(self) -> Origin:
+        """Where the operation is written: the line of its method."""
+        return self.item.origin(self.method)._replace(because=self.node.because)
 
 
 def base_path(*holders: Obj) -> str:
@@ -100,7 +105,7 @@ class OperationReader:
             request_description=self.writer.text(request),
             responses=tuple(self._response(status, found, layout) for status in node.obj("responses")),
             values=values,
-            origin=found.item.origin(found.method)._replace(because=node.because),
+            origin=found.origin,
             tags=tuple(node.strings("tags")),
             servers=() if found.webhook else self._servers(found),
             callbacks=() if inner else tuple(self._callbacks(found, name)),

@@ -15,6 +15,13 @@ from twotrack.data.schemas import Schema, Schemas
 
 # Keys of a schema that say what must be there, and nothing of what a value looks like.
 _DEMANDS = frozenset({"required", "description", "title", "not", "$comment"})
+# The keywords that this module reads: most schemas have none of them.
+_RULES = frozenset(
+    {
+        *("required", "oneOf", "anyOf", "if", "not", "contains", "contentSchema", "discriminator"),
+        *("dependentRequired", "dependentSchemas"),
+    }
+)
 _CONDITION = frozenset({"required", "properties", "type", "$comment"})
 _CHOICES = {"oneOf": "One of", "anyOf": "One or more of"}
 _MOST = 4
@@ -32,6 +39,8 @@ class Rules:
 
     def of(self, schema: Schema, path: str) -> tuple[Fact, ...]:
         """Give the rules of a schema at a path."""
+        if _RULES.isdisjoint(schema.first):
+            return ()
         return tuple(dict.fromkeys(self._all(schema, path)))
 
     def _all(self, schema: Schema, path: str) -> Iterator[Fact]:

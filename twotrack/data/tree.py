@@ -121,8 +121,8 @@ class View:
                 other = self._found.get(key)
                 if other is not None:
                     name = f"{found.method.upper()} {found.path}"
-                    text = f"{name} is described at {_place(other.node.origin())} too"
-                    self.report.add("data-duplicate", found.node.origin(), text)
+                    text = f"{name} is described at {_place(other.origin)} too"
+                    self.report.add("data-duplicate", found.origin, text)
                     continue
                 self._found[key] = found
         return self._found
