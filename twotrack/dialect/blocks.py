@@ -23,22 +23,17 @@ from twotrack.dialect.block_starts import (
     ItemList,
     Scanned,
 )
-from twotrack.dialect.block_writer import Writer
+from twotrack.dialect.open_blocks import OpenBlocks
 from twotrack.text import Text
 
 
-class _Scanner(Writer):
-    """The state of one pass; `lists[k]` and `last[k]` speak of the blocks right inside k containers."""
+class _Scanner(OpenBlocks):
+    """The state of one pass."""
 
     def __init__(self, text: Text) -> None:
         super().__init__()
         # A line may be read again, without the marker in front of it.
         self.source = Text(list(text.lines), text.origins)
-        self.stack: list[Container] = []
-        self.lists: list[ItemList | None] = [None]
-        self.last: list[str] = [""]
-        # Lines of the paragraph that is open, 0 for none.
-        self.paragraph = 0
         self.fence: tuple[str, int] | None = None
         self.after_fence = False
         self.html_end: str | None = None
@@ -77,7 +72,7 @@ class _Scanner(Writer):
 
     def _in_fence(self, line: str) -> None:
         run, indent = self.fence or ("", 0)
-        base = self._base()
+        base = self.base()
         stripped = line.lstrip(" ")
         spaces = len(line) - len(stripped)
         if stripped and spaces < base:
@@ -95,7 +90,7 @@ class _Scanner(Writer):
             self.last[-1] = "code"
 
     def _in_html(self, line: str) -> None:
-        base = self._base()
+        base = self.base()
         spaces = len(line) - len(line.lstrip(" "))
         text = line[min(spaces, base) :]
         inner = len(text) - len(text.lstrip(" "))
@@ -128,7 +123,7 @@ class _Scanner(Writer):
             if self.paragraph:
                 self._text(stripped, depth)
             else:
-                self._close(depth)
+                self.close(depth)
                 if self.last[-1] != "code":
                     self.out.text.fences.append(len(self.out.text.lines))
                 self.emit(" " * relative + stripped, depth, code=True)
@@ -139,7 +134,7 @@ class _Scanner(Writer):
             self._text(stripped, depth)
             return
         self._separate(start, depth)
-        self._close(depth)
+        self.close(depth)
         self.paragraph = 0
         self.outer, self.prefix = depth, ""
         if start["quote"]:
@@ -185,13 +180,13 @@ class _Scanner(Writer):
             content = stripped[1:].lstrip(" ")
             column += len(stripped) - len(content)
             self.last[-1] = "dd"
-            self._push(Container("dd", column))
+            self.push(Container("dd", column))
             self.prefix += ":   "
             self._content(content, column)
         elif kind in {"box", "note"}:
             self.last[-1] = str(kind)
             self.emit(stripped, len(self.stack))
-            self._push(Container(str(kind), column + 4))
+            self.push(Container(str(kind), column + 4))
             self.paragraph = int(kind == "note")
         else:
             self._leaf(start, stripped, column)
@@ -205,7 +200,7 @@ class _Scanner(Writer):
             if self.prefix:
                 self.emit(self.prefix, self.outer, item=True)
                 self.emit("", 0)
-            self.fence = (start["fence"], max(column - self._base(), 0))
+            self.fence = (start["fence"], max(column - self.base(), 0))
             anchor = anchors.in_fence_header(stripped)
             if anchor:
                 self.note(anchor, "figure", anchors.guard(anchor))
@@ -242,7 +237,7 @@ class _Scanner(Writer):
         current.count += 1
         self.last[-1] = "item"
         outer = next((c.number for c in reversed(self.stack) if c.number), "")
-        self._push(Container(kind, column, f"{outer}.{current.count}".lstrip(".") if ordered else outer))
+        self.push(Container(kind, column, f"{outer}.{current.count}".lstrip(".") if ordered else outer))
         self.prefix += f"{start['number']}. " if ordered else f"{marker} "
         self._content(content, column)
 
@@ -282,7 +277,7 @@ class _Scanner(Writer):
         """Write a line of a paragraph, continued (lazily too) or new."""
         if self.paragraph and any(container.kind == "box" for container in self.stack[depth:]):
             # An admonition's content is what is indented, nothing lazily more.
-            self._close(depth)
+            self.close(depth)
             self._blank()
         if self.paragraph:
             if depth == len(self.stack) and self.paragraph == 1 and self._setext(stripped):
@@ -296,7 +291,7 @@ class _Scanner(Writer):
             self.paragraph += 1
             self.emit(self._literal(stripped), len(self.stack))
             return
-        self._close(depth)
+        self.close(depth)
         self.lists[-1] = None
         if stripped[0] == "|":
             self._row(stripped)
@@ -403,24 +398,6 @@ class _Scanner(Writer):
             )
         self.out.text.fences += [offset + n for n in scanned.text.fences]
         self.out.anchors += [Anchor(a.id, a.kind, a.line + offset, a.label, a.level) for a in scanned.anchors]
-
-    # -- small steps
-
-    def _push(self, container: Container) -> None:
-        self.stack.append(container)
-        self.lists.append(None)
-        self.last.append("")
-
-    def _close(self, depth: int) -> None:
-        """Close the containers beyond the first `depth`."""
-        if len(self.stack) > depth:
-            del self.stack[depth:]
-            del self.lists[depth + 1 :]
-            del self.last[depth + 1 :]
-            self.paragraph = 0
-
-    def _base(self) -> int:
-        return self.stack[-1].offset if self.stack else 0
 
 
 def scan(text: Text) -> Scanned:
