@@ -32,7 +32,7 @@ def assemble_draft(
     scanned: dict[str, Scanned] = {}
     for name, part in parts.items():
         kept = cut(read_conditions(part, tree.editions, report), tree.editions, edition, report)
-        scanned[name] = scan(Assembly(tree, edition, expand, report).assemble(kept))
+        scanned[name] = scan(Assembly(tree, edition, expand, report).assemble(kept), report)
     found: dict[str, Anchor] = {}
     for blocks in scanned.values():
         for anchor in blocks.anchors:

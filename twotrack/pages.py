@@ -172,7 +172,7 @@ def build_pages(
                 # All of it is under conditions that do not hold here: no page.
                 hidden.add(path)
                 continue
-            scanned.append(_Scanned(target, path, own, scan(text)))
+            scanned.append(_Scanned(target, path, own, scan(text, report)))
     index = Index(scanned, edition, report)
     published = read_published(tree.root, report)
     elsewhere = Elsewhere(tree)

@@ -21,6 +21,7 @@ from tests.cases import Case, parametrize
 from twotrack.convert.markdown import Converter, open_converter
 from twotrack.convert.marks import LINE
 from twotrack.dialect.blocks import scan
+from twotrack.problems import Report
 from twotrack.text import Text
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -201,3 +202,45 @@ def test_any_nest_of_lists_reads_as_in_commonmark(tree: list[Any], loose: bool) 
     source = "\n".join(["start", "", *_write(["x", *tree], 0, "-", loose=loose)]) + "\n"
     got = CONVERTER.html(str(scan(Text.of(source, "p.md")).text))
     assert _items(got) == _items(COMMONMARK.render(source))
+
+
+DEEP = 400
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "\n".join(" " * 2 * n + "- x" for n in range(DEEP)),
+        "- " * DEEP + "x",
+        "1. " * DEEP + "x",
+        ">" * DEEP + " x",
+        "> - " * DEEP + "x",
+        "\n".join(">" * n + " x" for n in range(1, 300)),
+        "\n\n".join(" " * 4 * n + "!!! note" for n in range(DEEP)),
+        "\n".join(" " * 2 * n + "x\n" + " " * 2 * n + ": y\n" for n in range(DEEP)),
+    ],
+    ids=[
+        "list",
+        "list in a line",
+        "numbers",
+        "quotation",
+        "both",
+        "quotations",
+        "admonitions",
+        "definitions",
+    ],
+)
+def test_what_nests_too_deep_is_told_and_does_no_harm(source: str) -> None:
+    report = Report()
+    scanned = scan(Text.of(f"a\n\n{source}\n\n- [last](x)\n", "p.md"), report)
+    assert [problem.code for problem in report.problems] == ["nesting"]
+    assert "last" in CONVERTER.html(str(scanned.text))
+
+
+def test_fifty_levels_are_not_too_deep() -> None:
+    report = Report()
+    source = "\n".join(" " * 2 * n + f"- x{n}" for n in range(50))
+    found = _items(CONVERTER.html(str(scan(Text.of(source, "p.md"), report).text)))
+    assert report.problems == []
+    # markdown-it-py stops at twenty.
+    assert found == Counter((*["ul"] * (n + 1), "".join(f"x{k}" for k in range(n, 50))) for n in range(50))

@@ -18,6 +18,12 @@ CODES: tuple[Code, ...] = (
         "Include it higher up, or a section that nests less.",
     ),
     Code(
+        "nesting",
+        "error",
+        "Lists, quotations, definitions or admonitions nest deeper than is taken.",
+        "Say it with fewer levels; nobody reads fifty.",
+    ),
+    Code(
         "anchor-duplicate",
         "error",
         "Two things carry the same anchor, so that a link to it could lead to either.",

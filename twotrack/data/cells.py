@@ -59,9 +59,8 @@ class Cells:
 
     def _parsed(self, source: str, text: Text) -> str:
         if _LIST.search(source):
-            source = "\n".join(
-                scan(Text(source.split("\n"), [text.origin(1)] * (source.count("\n") + 1))).text.lines
-            )
+            lines = Text(source.split("\n"), [text.origin(1)] * (source.count("\n") + 1))
+            source = "\n".join(scan(lines, self.report).text.lines)
         made = self._one_line(self._engine().convert(source))
         single = _ONE_PARAGRAPH.match(made)
         return single[1] if single else made

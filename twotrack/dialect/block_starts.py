@@ -29,6 +29,10 @@ START = re.compile(
 ITEM = re.compile(r"^(\d*)([-*+.])(?=\s)")
 DEFINITION = re.compile(r"\*?\[[^\]]*\]:|\{:?[^{}]*\}\s*$")
 HTML_END = {"<!--": "-->", "<pre": "</pre>", "<script": "</script>", "<style": "</style>"}
+# What holds other blocks. Converters call themselves for each level, and Python allows so many calls only.
+CONTAINERS = frozenset({"bullet", "after", "colon", "quote", "box", "note"})
+DEEPEST = 50
+_MARKERS = re.compile(r"\A(?:(?:[->+*:]|!!!|\?\?\?\+?|\d{1,9}[.)]) *)+")
 # CommonMark 4.4: so many columns make code of a line that continues nothing.
 CODE_INDENT = 4
 PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\"'(")
@@ -36,11 +40,15 @@ PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\"'(")
 
 @dataclass(slots=True)
 class Scanned:
-    """The normalised text; which of its lines are code; its anchors in order; the headings among them."""
+    """The normalised text; which of its lines are code; its anchors in order.
+
+    `deep` is where blocks nest deeper than is taken; what stands there is written as text.
+    """
 
     text: Text = field(default_factory=Text)
     code: set[int] = field(default_factory=set)
     anchors: list[Anchor] = field(default_factory=list)
+    deep: Origin | None = None
 
     def add(self, line: str, where: Origin) -> None:
         """Write one line."""
@@ -64,3 +72,26 @@ class ItemList:
     kind: str
     marker: str
     count: int
+
+
+def flat(content: str) -> str:
+    """Give what follows the markers of containers at the beginning of a line, to be written as text."""
+    return _MARKERS.sub("", content) or "…"
+
+
+def quoted(source: Text, first: int, base: int) -> Text:
+    """Give the content of the block quote that begins on the line with index `first`, from column `base` on.
+
+    Each line of it is one of the source: what is quoted, or what goes on lazily (CommonMark 5.1).
+    """
+    inner = Text()
+    for index in range(first, len(source.lines)):
+        line = source.lines[index].expandtabs(4)
+        stripped = line.lstrip(" ")
+        indent = len(line) - len(stripped)
+        if stripped.startswith(">") and base <= indent <= base + 3:
+            stripped = stripped[2:] if stripped[1:2] == " " else stripped[1:]
+        elif not stripped or not inner.lines[-1].strip() or START.match(stripped):
+            break
+        inner.append(stripped, source.origins[index])
+    return inner

@@ -14,6 +14,7 @@ from twotrack.dialect import anchors
 from twotrack.dialect.anchors import Anchor
 from twotrack.dialect.block_starts import (
     CODE_INDENT,
+    DEEPEST,
     DEFINITION,
     HTML_END,
     ITEM,
@@ -22,16 +23,19 @@ from twotrack.dialect.block_starts import (
     Container,
     ItemList,
     Scanned,
+    flat,
+    quoted,
 )
 from twotrack.dialect.open_blocks import OpenBlocks
+from twotrack.problems import Report
 from twotrack.text import Text
 
 
 class _Scanner(OpenBlocks):
     """The state of one pass."""
 
-    def __init__(self, text: Text) -> None:
-        super().__init__()
+    def __init__(self, text: Text, room: int = DEEPEST) -> None:
+        super().__init__(room)
         # A line may be read again, without the marker in front of it.
         self.source = Text(list(text.lines), text.origins)
         self.fence: tuple[str, int] | None = None
@@ -132,6 +136,9 @@ class _Scanner(OpenBlocks):
         start = START.match(stripped)
         if start is None or not self._begins(start, stripped, depth):
             self._text(stripped, depth)
+            return
+        if self.too_deep(start, depth):
+            self._text(flat(stripped), depth)
             return
         self._separate(start, depth)
         self.close(depth)
@@ -244,6 +251,8 @@ class _Scanner(OpenBlocks):
     def _content(self, content: str, column: int) -> None:
         """Write what follows a marker on its line: text, or the start of a further block."""
         start = START.match(content) if content else None
+        if start is not None and self.too_deep(start, len(self.stack)):
+            start, content = None, flat(content)
         if start is not None and start.lastgroup in {"bullet", "after", "fence", "atx", "html"}:
             self._begin(start, content, column)
             return
@@ -370,22 +379,12 @@ class _Scanner(OpenBlocks):
 
     def _quote(self, depth: int, base: int) -> None:
         """Normalise a block quote's content on its own, and write it behind `> `."""
-        inner = Text()
-        lines, origins = self.source.lines, self.source.origins
-        self.index -= 1
-        while self.index < len(lines):
-            line = lines[self.index].expandtabs(4)
-            stripped = line.lstrip(" ")
-            indent = len(line) - len(stripped)
-            if stripped.startswith(">") and base <= indent <= base + 3:
-                stripped = stripped[2:] if stripped[1:2] == " " else stripped[1:]
-            elif not stripped or not inner.lines[-1].strip() or START.match(stripped):
-                break
-            inner.append(stripped, origins[self.index])
-            self.index += 1
+        inner = quoted(self.source, self.index - 1, base)
+        self.index += len(inner) - 1
         self.lists[-1] = None
         self.last[-1] = "other"
-        scanned = _Scanner(inner).scan()
+        scanned = _Scanner(inner, self.room - depth - 1).scan()
+        self.out.deep = self.out.deep or scanned.deep
         offset = len(self.out.text.lines)
         for n, line in enumerate(scanned.text.lines):
             self.where = scanned.text.origins[n]
@@ -400,6 +399,10 @@ class _Scanner(OpenBlocks):
         self.out.anchors += [Anchor(a.id, a.kind, a.line + offset, a.label, a.level) for a in scanned.anchors]
 
 
-def scan(text: Text) -> Scanned:
-    """Normalise a cut text and note its anchors. Linear in its length."""
-    return _Scanner(text).scan()
+def scan(text: Text, report: Report | None = None) -> Scanned:
+    """Normalise a cut text and note its anchors; say where it nests too deep. Linear in its length."""
+    scanned = _Scanner(text).scan()
+    if scanned.deep is not None and report is not None:
+        said = f"blocks nest more than {DEEPEST} deep here; say it with fewer levels"
+        report.add("nesting", scanned.deep, said)
+    return scanned

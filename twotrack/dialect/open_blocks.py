@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from twotrack.dialect.block_starts import Container, ItemList
+import re
+
+from twotrack.dialect.block_starts import CONTAINERS, Container, ItemList
 from twotrack.dialect.block_writer import Writer
 
 
@@ -13,8 +15,10 @@ class OpenBlocks(Writer):
     inside k of them: the list that goes on there, and the kind of the last block.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, room: int) -> None:
+        """Take how many containers may be open at once."""
         super().__init__()
+        self.room = room
         self.stack: list[Container] = []
         self.lists: list[ItemList | None] = [None]
         self.last: list[str] = [""]
@@ -34,6 +38,13 @@ class OpenBlocks(Writer):
             del self.lists[depth + 1 :]
             del self.last[depth + 1 :]
             self.paragraph = 0
+
+    def too_deep(self, start: re.Match[str], depth: int) -> bool:
+        """Tell whether a container begins inside as many as are taken, and note that."""
+        if depth < self.room or start.lastgroup not in CONTAINERS:
+            return False
+        self.out.deep = self.out.deep or self.where
+        return True
 
     def base(self) -> int:
         """Give the column on which content of the innermost container starts."""
