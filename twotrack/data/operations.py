@@ -14,7 +14,7 @@ from twotrack.data.refs import Refs
 from twotrack.data.schemas import Schema, Schemas
 from twotrack.data.tables import Layout, Slot
 from twotrack.problems import Report
-from twotrack.text import Text
+from twotrack.text import Origin, Text
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACES = ("path", "query", "header", "cookie")
@@ -108,7 +108,7 @@ class OperationReader:
                 self.report.add("data-shape", written.origin(), text)
                 continue
             # One of the operation stands for one of the path item with the same name.
-            groups[place][name] = self._row(name, parameter, layout)
+            groups[place][name] = self._row(name, parameter, layout, parameter.origin())
             shown = self.examples.beside(parameter)
             value = shown[0].value if shown else self.examples.value(self._schema(parameter))
             if value is not None:
@@ -116,10 +116,10 @@ class OperationReader:
         found_groups = tuple((place, tuple(rows.values())) for place, rows in groups.items() if rows)
         return found_groups, values
 
-    def _row(self, name: str, parameter: Obj, layout: Layout) -> Property:
+    def _row(self, name: str, parameter: Obj, layout: Layout, where: Origin) -> Property:
         schema = self._schema(parameter)
         required = parameter.get("required") is True
-        row = layout.row(Slot(name, "", required, parameter.origin()), schema)
+        row = layout.row(Slot(name, "", required, where), schema)
         description = self.writer.text(parameter)
         history = self.writer.history(parameter, *schema.pieces[:1])
         return Property(
@@ -162,7 +162,8 @@ class OperationReader:
         named = response.obj("headers")
         for name in named:
             header = self.refs.follow(named.obj(name))
-            headers.append(self._row(name, header, layout))
+            where = named.origin(name)._replace(because=header.because)
+            headers.append(self._row(name, header, layout, where))
         codes = dict.fromkeys(
             [
                 *ERROR_CODE.findall("\n".join(description.lines)),
