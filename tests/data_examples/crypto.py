@@ -101,6 +101,11 @@ def event_id(event: Mapping[str, Any], version: int) -> str:
     return "$" + encode64(reference_hash(event, version), urlsafe=version >= 4)
 
 
+def lookup_hash(address: str, medium: str, pepper: str) -> str:
+    """Return what an identity server is asked for in place of `address`, by the algorithm `sha256`."""
+    return encode64(hashlib.sha256(f"{address} {medium} {pepper}".encode()).digest(), urlsafe=True)
+
+
 def signature(value: Mapping[str, Any], key: SigningKey) -> str:
     """Return the signature of the JSON object `value` by `key`."""
     return encode64(key.sign(canonical_json(without(value, "signatures", "unsigned"))).signature)

@@ -7,6 +7,7 @@ from jsonschema import FormatChecker
 
 _DOMAIN: Final = r"(?:[A-Za-z0-9.-]{1,255}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?"
 PATTERNS: Final = {
+    "email": r"[^\s@]+@[A-Za-z0-9.-]+",
     "mx-event-id": rf"\$(?:[^:]+:{_DOMAIN}|[A-Za-z0-9_/+-]{{43}})",
     "mx-mxc-uri": rf"mxc://{_DOMAIN}/[A-Za-z0-9_-]+",
     "mx-room-alias": rf"#[^:\0]+:{_DOMAIN}",

@@ -48,9 +48,11 @@ ORG: Final = Signer("example.org", "ed25519:1", SigningKey(SEED))
 COM: Final = derived("example.com", "ed25519:a_Kx2T")
 NOTARY: Final = derived("matrix.example", "ed25519:n1")
 IDENTITY: Final = derived("id.example", "ed25519:0")
+# Made for one stored invite; whoever gets the invite by mail gets its private key.
+EPHEMERAL: Final = derived("id.example", "ed25519:invite_1", "ephemeral")
 POLICY: Final = derived("example.com", "ed25519:policy_server", "policy")
 SERVERS: Final = {signer.name: signer for signer in (ORG, COM, NOTARY)}
-SIGNERS: Final = (ORG, COM, NOTARY, IDENTITY, POLICY)
+SIGNERS: Final = (ORG, COM, NOTARY, IDENTITY, EPHEMERAL, POLICY)
 
 ALICE, BOB = "@alice:example.org", "@bob:example.com"
 CAROL, DAVE, ERIN = "@carol:example.com", "@dave:example.com", "@erin:example.com"

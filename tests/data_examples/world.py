@@ -4,9 +4,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from .crypto import Json
-from .rooms import ALICE, BOB, CAROL, COM, DAVE, ERIN, IDENTITY, ORG, POLICY, Room
+from .rooms import ALICE, BOB, CAROL, COM, DAVE, EPHEMERAL, ERIN, IDENTITY, ORG, POLICY, Room
 
 TOKEN = "Xk3mB7w_Lq0s"  # noqa: S105 - names a stored invite, opens nothing
+_PUBKEY = f"https://{IDENTITY.name}/_matrix/identity/v2/pubkey"
+# The keys of that invite, as the identity server gives them to whoever stores it.
+INVITE_KEYS = [
+    {"public_key": IDENTITY.public, "key_validity_url": f"{_PUBKEY}/isvalid"},
+    {"public_key": EPHEMERAL.public, "key_validity_url": f"{_PUBKEY}/ephemeral/isvalid"},
+]
 
 
 @dataclass(frozen=True)
@@ -121,14 +127,8 @@ def _people(room: Room, ids: dict[str, str]) -> None:
     """Let others in: by a restricted join, a third-party invite, a knock and an invite."""
     stored = {
         "display_name": "erin@exa...",
-        "key_validity_url": "https://id.example/_matrix/identity/v2/pubkey/isvalid",
-        "public_key": IDENTITY.public,
-        "public_keys": [
-            {
-                "public_key": IDENTITY.public,
-                "key_validity_url": "https://id.example/_matrix/identity/v2/pubkey/isvalid",
-            }
-        ],
+        **INVITE_KEYS[0],
+        "public_keys": INVITE_KEYS,
     }
     ids["third_party_invite"] = room.send(ALICE, "m.room.third_party_invite", stored, TOKEN)
     via = {"join_authorised_via_users_server": ALICE}

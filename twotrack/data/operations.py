@@ -157,7 +157,7 @@ class OperationReader:
                 self.report.add("data-shape", entry.origin(), text)
                 continue
             # One of the operation stands for one of the path item with the same name.
-            groups[place][name] = self._row(name, parameter, layout)
+            groups[place][name] = self._row(name, parameter, layout, parameter.origin())
             shown = self.examples.beside(parameter)
             value = shown[0].value if shown else self.examples.value(self._schema(parameter))
             if value is not None:
@@ -171,10 +171,10 @@ class OperationReader:
         }
         return found_groups, written_values
 
-    def _row(self, name: str, parameter: Obj, layout: Layout) -> Property:
+    def _row(self, name: str, parameter: Obj, layout: Layout, where: Origin) -> Property:
         schema = self._schema(parameter)
         required = parameter.get("required") is True
-        row = layout.row(Slot(name, "", required, parameter.origin()), schema)
+        row = layout.row(Slot(name, "", required, where), schema)
         description = self.writer.text(parameter)
         history = self.writer.history(parameter, *schema.pieces[:1])
         return Property(
@@ -252,7 +252,8 @@ class OperationReader:
         named = response.obj("headers")
         for name in named:
             header = self.refs.follow(named.obj(name))
-            headers.append(self._row(name, header, layout))
+            where = named.origin(name)._replace(because=header.because)
+            headers.append(self._row(name, header, layout, where))
         codes = dict.fromkeys(
             [
                 *ERROR_CODE.findall("\n".join(description.lines)),
