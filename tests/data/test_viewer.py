@@ -61,7 +61,8 @@ def test_the_viewer_shows_every_operation(root: Path, editions: Editions, tmp_pa
     finally:
         server.shutdown()
         server.server_close()
-    paths = {found.path for found in view.found().values()}
+    # It opens one bundle at a time, the first one by itself.
+    paths = {found.path for found in view.found().values() if found.domain == "server-server"}
     assert [path for path in paths if f'data-path="{path}"' not in shown] == []
     assert "/data/server-server.openapi.json" in asked
     # The one that the address names is open; to "try it out" would send requests to whom examples name.

@@ -1,4 +1,4 @@
-"""Every topic of the published pages on rooms, federation and the appendices has a home in this tree."""
+"""Every topic of the published pages on the domains that this tree holds has a home in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from twotrack.problems import Report
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PAGES = re.compile(r"_index\.md|server-server-api\.md|appendices\.md|rooms/.*")
+PAGES = re.compile(r"(_index|(server-server|push-gateway)-api|appendices)\.md|rooms/.*")
 
 
 def _table() -> dict[tuple[str, str], str]:
