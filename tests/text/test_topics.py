@@ -15,7 +15,7 @@ from twotrack.problems import Report
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PAGES = re.compile(r"(_index|(server-server|push-gateway)-api|appendices)\.md|rooms/.*")
+PAGES = re.compile(r"(_index|(server-server|application-service|push-gateway)-api|appendices)\.md|rooms/.*")
 
 
 def _table() -> dict[tuple[str, str], str]:

@@ -54,9 +54,16 @@ def _target(operation: Operation) -> str:
         path = path.replace(f"{{{name}}}", quote(_text(value), safe=_SEGMENT))
     query = []
     for name, value in _values(operation, "query"):
-        values = value if isinstance(value, list) else [value]
-        query += [f"{quote(name, safe=_QUERY)}={quote(_text(one), safe=_QUERY)}" for one in values]
+        pairs = _pairs(name, value)
+        query += [f"{quote(key, safe=_QUERY)}={quote(_text(one), safe=_QUERY)}" for key, one in pairs]
     return path + (f"?{'&'.join(query)}" if query else "")
+
+
+def _pairs(name: str, value: Value) -> list[tuple[str, Value]]:
+    """Give a parameter as OpenAPI writes it unless told otherwise: an object's keys stand for its name."""
+    if isinstance(value, dict):
+        return list(value.items())
+    return [(name, one) for one in value] if isinstance(value, list) else [(name, value)]
 
 
 def _values(operation: Operation, place: str) -> list[tuple[str, Value]]:

@@ -1,7 +1,7 @@
-"""The notifications that a homeserver sends to a push gateway, by the name of their file."""
+"""What a homeserver sends to push gateways and application services, by the name of its file."""
 
 from .crypto import Json
-from .rooms import START
+from .rooms import BOB, START
 from .world import World
 
 APP = "org.example.chat.android"
@@ -32,3 +32,17 @@ def notifications(world: World) -> dict[str, object]:
     counts = {"counts": {}, "prio": "low", "devices": [_device(data={})]}
     found = {"notify_request": whole, "notify_event_id_only_request": brief, "notify_counts_request": counts}
     return {name: {"notification": value} for name, value in found.items()}
+
+
+def transactions(world: World) -> dict[str, object]:
+    """Return what is pushed to the bridge, by its file under `spec/api/application-service/examples/`."""
+    room, ids = world.bridged, world.ids
+    read = {ids["irc_message"]: {"m.read": {BOB: {"ts": START + 9_000_000, "thread_id": "main"}}}}
+    presence = {"presence": "online", "last_active_ago": 5000, "currently_active": True}
+    ephemeral = [
+        {"type": "m.typing", "room_id": room.room_id, "content": {"user_ids": [BOB]}},
+        {"type": "m.receipt", "room_id": room.room_id, "content": read},
+        {"type": "m.presence", "sender": BOB, "content": presence},
+    ]
+    events = [room.client(ids[name]) for name in ("irc_join", "irc_answer")]
+    return {"transaction_request": {"events": events, "ephemeral": ephemeral}}
