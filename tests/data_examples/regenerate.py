@@ -11,6 +11,7 @@ from typing import Final
 from .bodies import bodies
 from .events import edus, events
 from .identity import identity
+from .pushed import notifications, transactions
 from .world import world
 
 SPEC: Final = Path(__file__).resolve().parents[2] / "spec"
@@ -22,6 +23,8 @@ def files() -> dict[Path, str]:
     folders = {"api/server-server/examples": bodies(made), "events/examples": events(made)}
     folders["events/edu/examples"] = edus(made)
     folders["api/identity-service/examples"] = identity(made)
+    folders["api/push-gateway/examples"] = notifications(made)
+    folders["api/application-service/examples"] = transactions(made)
     return {
         SPEC / folder / f"{name}.json": json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
         for folder, named in folders.items()

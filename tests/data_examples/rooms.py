@@ -56,6 +56,8 @@ SIGNERS: Final = (ORG, COM, NOTARY, IDENTITY, EPHEMERAL, POLICY)
 
 ALICE, BOB = "@alice:example.org", "@bob:example.com"
 CAROL, DAVE, ERIN = "@carol:example.com", "@dave:example.com", "@erin:example.com"
+# An application service's own user, and one who stands for somebody on IRC.
+BRIDGE, ROBIN = "@_irc_bot:example.org", "@_irc_robin:example.org"
 
 
 @dataclass

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import pytest
+import yaml
 from openapi_spec_validator import validate
 
 from . import crypto, data, formats
@@ -13,7 +14,7 @@ from .crypto import Json
 from .data import Example
 from .keys import DEVICE, MASTER, OLD_KEY, SELF
 from .regenerate import files
-from .rooms import SIGNERS, Room
+from .rooms import BRIDGE, ROBIN, SIGNERS, Room
 from .world import World, world
 
 DOCUMENTS: Final = data.documents()
@@ -30,7 +31,7 @@ def name(path: Path) -> str:
 
 
 def rooms(of: World) -> list[Room]:
-    return [of.lobby, of.shed, of.old, of.main, *of.plain.values()]
+    return [of.lobby, of.shed, of.old, of.main, of.bridged, *of.plain.values()]
 
 
 def objects(value: Any) -> Iterator[Json]:
@@ -201,6 +202,27 @@ def test_ids_are_those_of_events_in_the_examples() -> None:
     known |= {room.room_id for room in rooms(world())}
     unknown = {(str(e), i) for e in EXAMPLES for i in identifiers(e) if i not in known}
     assert not unknown
+
+
+def test_an_application_service_gets_what_its_namespaces_say() -> None:
+    folder = data.SPEC / "api/application-service"
+    registration = data.load(folder / "definitions/registration.yaml")["examples"][0]
+    spaces = registration["namespaces"]
+    mine = re.compile("|".join(space["regex"] for space in spaces["users"]))
+    members = {key for kind, key in world().bridged.state if kind == "m.room.member"}
+    assert f"@{registration['sender_localpart']}:example.org" == BRIDGE
+    assert {user for user in members if mine.fullmatch(user)} == {BRIDGE, ROBIN}
+    pushed = data.load(folder / "examples/transaction_request.json")
+    assert {event["room_id"] for event in pushed["events"]} == {world().bridged.room_id}
+    assert [event["type"] for event in pushed["ephemeral"]] == ["m.typing", "m.receipt", "m.presence"]
+    assert all(("room_id" in event) == (event["type"] != "m.presence") for event in pushed["ephemeral"])
+
+
+def test_the_registration_on_the_page_is_one() -> None:
+    page = (data.SPEC / "application-service/registration.md").read_text(encoding="utf-8")
+    [file] = re.findall(r"``` \{\.yaml .*?\}\n(.*?)```", page, re.DOTALL)
+    schema = data.SPEC / "api/application-service/definitions/registration.yaml"
+    assert not data.problems(yaml.safe_load(file), schema.as_uri(), FORMATS)
 
 
 def test_event_ids_are_reference_hashes() -> None:

@@ -1,10 +1,10 @@
-"""The one small world that all examples show: three servers, five users, eight rooms."""
+"""The one small world that all examples show: three servers, five users, nine rooms, and a bridge to IRC."""
 
 from dataclasses import dataclass
 from functools import cache
 
 from .crypto import Json
-from .rooms import ALICE, BOB, CAROL, COM, DAVE, EPHEMERAL, ERIN, IDENTITY, ORG, POLICY, Room
+from .rooms import ALICE, BOB, BRIDGE, CAROL, COM, DAVE, EPHEMERAL, ERIN, IDENTITY, ORG, POLICY, ROBIN, Room
 
 TOKEN = "Xk3mB7w_Lq0s"  # noqa: S105 - names a stored invite, opens nothing
 _PUBKEY = f"https://{IDENTITY.name}/_matrix/identity/v2/pubkey"
@@ -24,6 +24,7 @@ class World:
     old: Room
     main: Room
     plain: dict[int, Room]
+    bridged: Room
     ids: dict[str, str]
 
 
@@ -158,6 +159,25 @@ def _talk(room: Room, ids: dict[str, str]) -> None:
     ids["policy"] = room.send(ALICE, "m.room.policy", policy, "")
 
 
+def _bridged(ids: dict[str, str]) -> Room:
+    """Return the room that an application service makes of an IRC channel."""
+    room = Room(12, "#garden on irc.example")
+    room.send(BRIDGE, "m.room.create", {"room_version": "12"}, "")
+    room.send(BRIDGE, "m.room.member", _member("join", "IRC bridge"), BRIDGE)
+    room.send(BRIDGE, "m.room.join_rules", {"join_rule": "public"}, "")
+    room.send(BRIDGE, "m.room.canonical_alias", {"alias": "#_irc_garden:example.org"}, "")
+    room.send(ROBIN, "m.room.member", _member("join", "robin"), ROBIN)
+    said = {
+        "msgtype": "m.text",
+        "body": "Does anybody read this?",
+        "external_url": "https://logs.irc.example/garden/2025-10-09#line-71",
+    }
+    ids["irc_message"] = room.send(ROBIN, "m.room.message", said)
+    ids["irc_join"] = room.send(BOB, "m.room.member", _member("join", "Bob"), BOB, origin=COM.name)
+    ids["irc_answer"] = room.send(BOB, "m.room.message", {"msgtype": "m.text", "body": "I do"})
+    return room
+
+
 @cache
 def world() -> World:
     """Return the world; always the same one."""
@@ -183,4 +203,4 @@ def world() -> World:
     ids["v1_invite"] = plain[1].send(ALICE, "m.room.member", v1_invite, BOB, origin=ORG.name)
     aliases = {"aliases": ["#early:example.org", "#first:example.org"]}
     ids["aliases"] = plain[1].send(ALICE, "m.room.aliases", aliases, ORG.name)
-    return World(lobby, shed, old, main, plain, ids)
+    return World(lobby, shed, old, main, plain, _bridged(ids), ids)

@@ -1,4 +1,4 @@
-"""Every topic of the published pages that this tree covers has a home in it."""
+"""Every topic of the published pages on the domains that this tree holds has a home in it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ from twotrack.problems import Report
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-PAGES = re.compile(r"_index\.md|server-server-api\.md|identity-service-api\.md|appendices\.md|rooms/.*")
+PAGES = re.compile(
+    r"(_index|(server-server|application-service|identity-service|push-gateway)-api|appendices)\.md|rooms/.*"
+)
 
 
 def _table() -> dict[tuple[str, str], str]:

@@ -14,9 +14,9 @@ from twotrack.redline.tokens import CELL, Token
 
 # Who can fulfil a requirement, by the word for one of them.
 ACTORS = frozenset(
-    "answerer anybody anyone application caller client decoder designer encoder everybody expert homeserver"  # noqa: SIM905
-    " implementation implementer nobody notary operator party program receiver recipient requester sender"
-    " server user whoever".split()
+    "answerer anybody anyone application caller client decoder designer encoder everybody expert gateway"  # noqa: SIM905
+    " homeserver implementation implementer nobody notary operator party program receiver recipient requester"
+    " sender server service user whoever".split()
 )
 _PLURALS = {"notaries": "notary", "parties": "party"}
 _PRONOUNS = frozenset({"it", "they", "he", "she", "who", "which", "both", "neither"})
@@ -162,8 +162,9 @@ def _head(words: Sequence[str]) -> str:
     kept: list[str] = []
     for i, word in enumerate(words):
         noun = singular(word)
-        if noun in ACTORS:
-            after = words[i + 1] if i + 1 < len(words) else ""
+        after = words[i + 1] if i + 1 < len(words) else ""
+        # `application service` is one who acts, of which the first noun says the kind.
+        if noun in ACTORS and not (noun == word and singular(after) in ACTORS):
             part_of = after and after not in _FOLLOWING and not after.endswith(("ing", "ed", "s"))
             return "" if part_of else " ".join((*kept, noun))
         if word in _NO_ADJECTIVE or len(kept) >= _ADJECTIVES:
