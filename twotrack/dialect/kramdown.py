@@ -24,6 +24,7 @@ _EXTENSION = re.compile(r"\{::(?P<name>[\w-]+)(?P<rest>[^}]*?)(?P<closed>/?)\}\s
 _END = re.compile(r"\{:/(?P<name>[\w-]*)\}\s*")
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<title>.*)")
 _TRAILING = re.compile(r"[ \t]*#*[ \t]*\{:?[ \t]*(?P<list>[^{}]*)\}[ \t]*$")
+_FOOTNOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:")
 _QUOTE = re.compile(r"[ \t]*>")
 _SETEXT = re.compile(r" {0,3}(?P<marks>=+|-+)\s*")
 _ABBREVIATION = re.compile(r"\*\[(?P<word>[^\]]+)\]:\s*(?P<what>.*)")
@@ -62,7 +63,9 @@ def translate(
     blocks = {name: _Blocks(text, report) for name, text in parts.items()}
     made = {name: kramdown_tables.rewrite(each.run(), each.code) for name, each in blocks.items()}
     labels = frozenset(label for each in blocks.values() for label in each.labels)
-    inline = Inline(labels, aliases, keys, report)
+    lists = {name: found for each in blocks.values() for name, found in each.definitions.items()}
+    speakers = {label: name for each in blocks.values() for label, name in each.speakers.items()}
+    inline = Inline(labels, aliases, keys, report, lists, speakers)
     written = {name: inline.text(text, code) for name, (text, code) in made.items()}
     index = {word: entry for each in blocks.values() for word, entry in each.index.items()}
     return Translated(written, dict(inline.named), index)
@@ -78,6 +81,8 @@ class _Blocks:
         self.code: set[int] = set()
         self.labels: set[str] = set()
         self.index: dict[str, str] = {}
+        # Who speaks in a footnote, by its label.
+        self.speakers: dict[str, str] = {}
         self.definitions: dict[str, ial.AttributeList] = {}
         self.fence: str | None = None
         self.skipping = ""
@@ -194,6 +199,9 @@ class _Blocks:
             line = self.out.lines[self.heading]
             self.out.lines[self.heading] = _with(line, found)
             return
+        if (speaker := found.attributes.get("source")) and (label := self._footnote_before(index)):
+            self.speakers[label] = speaker
+            return
         if found.anchor:
             self.labels.add(found.anchor)
         # Attribute lists stacked on each other stand with the first of them.
@@ -204,6 +212,14 @@ class _Blocks:
         marker = ial.marker(found, "previous" if follows else "next")
         for line in ("", indent.rstrip(">") + marker if ">" not in indent else indent + marker, ""):
             self.out.append(line, origin)
+
+    def _footnote_before(self, index: int) -> str:
+        """Give the label of the footnote whose text ends right above a line, empty where none does."""
+        while index > 0 and self.source.lines[index - 1].strip():
+            index -= 1
+            if match := _FOOTNOTE.match(self.source.lines[index]):
+                return match["label"]
+        return ""
 
     def _quotation(self, before: str, origin: Origin) -> None:
         """Keep quotations with an empty line between them apart: Python-Markdown would make one of them."""

@@ -7,7 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from twotrack.dialect import kramdown_ial
 from twotrack.dialect import kramdown_references as references
+from twotrack.dialect.kramdown_ial import AttributeList
 from twotrack.problems import Report
 from twotrack.text import Origin, Text
 
@@ -15,6 +17,7 @@ _CODE = re.compile(r"(?<!`)(`+)(?!`).+?(?<!`)\1(?!`)")
 _CONTACT = re.compile(r"\{\{\{(?P<name>[^{}]+)\}(?:\{(?P<ascii>[^{}]*)\})?\}\}")
 _COMMENT = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}|\{::comment[^}]*/\}")
 _EXTENSION = re.compile(r"\{::[\w-]+[^}]*\}")
+_NOTE = re.compile(r"\[\^(?P<label>[^\]\s]+)\](?!:)(?:\{:(?P<list>[^{}]*)\})?")
 _INDEX = re.compile(r"[ ]*\(\(\((?P<entry>.+?)\)\)\)")
 _BRACES = re.compile(r"(?<!\\)\{\{(?P<body>[^{}]+)\}\}(?:\{:(?P<list>[^{}]*)\})?")
 _FORM = re.compile(r"\bformat=[\"']?(\w+)")
@@ -27,12 +30,17 @@ _XML = re.compile(
 
 @dataclass(slots=True)
 class Inline:
-    """The inline pass of a draft: `labels` are the anchors of its blocks, `named` the keys it gives."""
+    """The inline pass of a draft: `labels` are the anchors of its blocks, `named` the keys it gives.
+
+    `lists` are the attribute lists that it defines, `speakers` who speaks in a footnote, by its label.
+    """
 
     labels: frozenset[str]
     aliases: Mapping[str, str]
     keys: frozenset[str]
     report: Report
+    lists: Mapping[str, AttributeList] = field(default_factory=dict)
+    speakers: Mapping[str, str] = field(default_factory=dict)
     named: dict[str, str] = field(default_factory=dict)
 
     def text(self, text: Text, code: set[int]) -> Text:
@@ -76,6 +84,8 @@ class Inline:
             self.report.add("rfc-kramdown", origin, text)
         words = _CONTACT.sub(_contact, words)
         words = _INDEX.sub(_index, words)
+        if "[^" in words:
+            words = _NOTE.sub(self._note, words)
         words = _BRACES.sub(lambda match: self._braces(match, origin), words)
         words = _LINK.sub(self._link, words)
         if self.keys:
@@ -113,6 +123,13 @@ class Inline:
                 self.report.add("rfc-kramdown", origin, f"'{key}' stands for {known} elsewhere in this draft")
         return references.write(named, key, form)
 
+    def _note(self, match: re.Match[str]) -> str:
+        """Put behind a footnote's reference who speaks in it: what its attribute list or its text's says."""
+        written = kramdown_ial.read(match["list"] or "", self.lists).attributes.get("source")
+        speaker = written or self.speakers.get(match["label"])
+        shown = f'<span class="speaker" data-source="{html.escape(speaker)}"></span>' if speaker else ""
+        return f"[^{match['label']}]{shown}"
+
     def _link(self, match: re.Match[str]) -> str:
         anchor, words = match["anchor"], match["text"]
         if anchor in self.labels:
@@ -122,7 +139,7 @@ class Inline:
         return match[0] if words else f"{{{{{anchor}}}}}"
 
 
-_MAYBE = re.compile(r"\{\{|\(\(\(|\]\(#|\[[\w.+-]+\]|<[a-z]|\{::|\$\$|\\\\$")
+_MAYBE = re.compile(r"\[\^|\{\{|\(\(\(|\]\(#|\[[\w.+-]+\]|<[a-z]|\{::|\$\$|\\\\$")
 
 
 def _contact(match: re.Match[str]) -> str:

@@ -16,6 +16,10 @@ from twotrack.rfc.venue import venue_note
 
 CATEGORIES = frozenset({"std", "bcp", "info", "exp", "historic"})
 STREAMS = frozenset({"IETF", "IAB", "IRTF", "independent", "editorial"})
+# RFC 7991, appendix A.1.
+IPR = frozenset(
+    {"trust200902", "noModificationTrust200902", "noDerivativesTrust200902", "pre5378Trust200902"}
+)
 _NO_CONSENSUS = frozenset({"independent", "editorial"})
 _NAME = re.compile(r"draft(?:-[a-z0-9]+)+(?:-(?:latest|\d\d))?")
 _REVISION = re.compile(r"-(?:latest|\d\d)$")
@@ -97,8 +101,11 @@ def rfc_element(meta: Meta, name: str, report: Report) -> _Element:
             "rfc-field-value", meta.where("category"), f"category '{category}' is none of {_or(CATEGORIES)}"
         )
         category = "info"
+    ipr = meta.text("ipr") or "trust200902"
+    if ipr not in IPR:
+        report.add("rfc-field-value", meta.where("ipr"), f"ipr '{ipr}' is none of {_or(IPR)}")
     attributes = {
-        "ipr": meta.text("ipr") or "trust200902",
+        "ipr": ipr,
         "docName": name,
         "category": category,
         "consensus": _consensus(meta, stream),

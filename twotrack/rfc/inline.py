@@ -117,7 +117,7 @@ def _quote(element: HtmlElement, context: Context) -> Content:
 
 def _span(element: HtmlElement, context: Context) -> Content:
     names = (element.get("class") or "").split()
-    if "history" in names:
+    if "history" in names or "speaker" in names:
         return []
     if "iref" in names:
         attributes = {k: v for k in ("item", "subitem", "primary") if (v := element.get(f"data-{k}"))}
@@ -252,7 +252,10 @@ def _footnote_reference(element: HtmlElement, context: Context) -> Content:
     content = inline(first, context)
     if content and isinstance(content[-1], str):
         content[-1] = content[-1].rstrip("\u00a0 \n")
-    return [inline_element("cref", content)]
+    around = element.getparent()
+    beside = around.getnext() if around is not None and around.tag == "sup" else None
+    speaker = beside.get("data-source") if beside is not None and beside.get("class") == "speaker" else None
+    return [inline_element("cref", content, **({"source": speaker} if speaker else {}))]
 
 
 def _external(element: HtmlElement, href: str, context: Context) -> Content:
