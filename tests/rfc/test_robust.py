@@ -173,7 +173,8 @@ BOMB = "v0: &v0 [1, 2, 3]\n" + "".join(f"v{n + 1}: &v{n + 1} [{NINE.format(f'v{n
         (GOOD.replace("---\n", "---\ntitle: Two\n", 1).encode(), 3, "the key 'title' stands twice"),
         (GOOD.replace("---\n", "---\npi: 3\n", 1).encode(), 2, "'pi' takes a mapping or a list"),
         (GOOD.replace("---\n", "---\narea: {a: b}\n", 1).encode(), 2, "'area' takes a value or a list"),
-        (GOOD.encode() + b"\n" + b"> " * 500 + b"deep\n", 19, "nested too deep"),
+        (GOOD.encode() + b"\n" + b"> " * 500 + b"deep\n", 19, "blocks nest more than 50 deep"),
+        (GOOD.encode() + b"\n" + b"<b>" * 2000 + b"deep\n", 19, "marks are nested too deep"),
     ],
 )
 def test_what_cannot_be_read_is_told_at_its_line(

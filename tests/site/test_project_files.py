@@ -17,7 +17,7 @@ def _pins(lock: Path) -> dict[str, list[str]]:
     pins: dict[str, list[str]] = {}
     for line in lock.read_text(encoding="utf-8").splitlines():
         if line and not line[0].isspace() and not line.startswith("#"):
-            name, version = line.split("==")
+            name, version = line.split(";")[0].split("==")
             # For whom it is pinned differs: a developer's other packages may need it everywhere.
             pins.setdefault(name, []).append(version.split()[0])
     return pins

@@ -303,7 +303,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "rfc-nested",
         "error",
-        "Lists, quotations or marks of a draft are nested too deep to be read.",
+        "Marks within a paragraph of a draft are nested too deep to be read.",
         "Nest them less; a few hundred levels are too many for anyone.",
     ),
     Code(

@@ -28,7 +28,6 @@ from twotrack.source.tree import Tree, read_text, read_tree
 from twotrack.text import Origin, Text
 
 DRAFTS = "drafts"
-_MARKS = re.compile(r"(?:[ \t]*(?:>|(?:[-*+:]|\d{1,9}[.)])(?=[ \t])))*")
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 REFERENCES = "drafts/references.yml"
 OUT = "build/drafts"
@@ -158,7 +157,11 @@ def _write(project: Project, draft: Draft, revision: str | None) -> Written | No
         front.front(meta, front.name_of(meta, revision), draft.date, report)
         return None
     parts, sources = converted
-    written = write(meta, parts, sources, report, date=draft.date, revision=revision, folder=project.root)
+    try:
+        written = write(meta, parts, sources, report, date=draft.date, revision=revision, folder=project.root)
+    except RecursionError:
+        _too_deep(draft.file, report)
+        return None
     # Whatever is reported so far makes the tree invalid: what the schema says of it would be noise.
     return written if not report.failed and validate(written, report) else None
 
@@ -226,7 +229,7 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
             return None
         documents = {part.name: project.converter.document(texts[part.name]) for part in draft.file.parts}
     except RecursionError:
-        report.add("rfc-nested", _deepest(draft.file), "nested too deep to be read; nest it less")
+        _too_deep(draft.file, report)
         return None
     parts = []
     for part in draft.file.parts:
@@ -241,15 +244,15 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
     return parts, sources
 
 
-def _deepest(file: DraftFile) -> Origin:
-    """Give the line that begins with the most marks of lists and quotations."""
-    deepest, where = 0, file.start
-    for part in file.parts:
-        for line, origin in zip(part.text.lines, part.text.origins, strict=True):
-            match = _MARKS.match(line)
-            if match is not None and match.end() > deepest:
-                deepest, where = match.end(), origin
-    return where
+def _too_deep(file: DraftFile, report: Report) -> None:
+    """Report marks in marks, for each of which the writers call themselves, at the line with the most tags."""
+    lines = [
+        (line.count("<"), origin)
+        for part in file.parts
+        for line, origin in zip(part.text.lines, part.text.origins, strict=True)
+    ]
+    _, where = max(lines, key=lambda line: line[0], default=(0, file.start))
+    report.add("rfc-nested", where, "marks are nested too deep to be read; nest them less")
 
 
 def _is_xml(texts: Mapping[str, Text], report: Report) -> bool:
