@@ -245,7 +245,7 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
 
 
 def _too_deep(file: DraftFile, report: Report) -> None:
-    """Report marks in marks, for each of which the writers call themselves, at the line with the most tags."""
+    """Report marks in marks, for each of which the writers call themselves, at the line with most tags."""
     lines = [
         (line.count("<"), origin)
         for part in file.parts
