@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.rfc import drawings, rfc8792
+from twotrack.rfc import rfc8792
 from twotrack.rfc.anchors import xml_id
 from twotrack.rfc.content import inline_element
 from twotrack.rfc.context import Context
@@ -176,6 +176,9 @@ def _drawing(language: str, body: str, element: HtmlElement, context: Context) -
 
 
 def _svg(body: str, element: HtmlElement, context: Context) -> _Element | None:
+    # Late: most drafts hold no drawing, and what runs a tool takes a while to import.
+    from twotrack.rfc import drawings
+
     tool = drawings.find(context.settings.root)
     if tool is None:
         text = "aasvg or node is not installed, so this drawing is text in every format; 'npm ci' brings it"

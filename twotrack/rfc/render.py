@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from twotrack.problems import Report
-from twotrack.rfc import pdf
 from twotrack.rfc.content import BLOCKS
 from twotrack.rfc.context import line_of, origin_of, set_line
 from twotrack.rfc.writer import Written
@@ -164,12 +163,18 @@ def _one(xml2rfc: Any, form: str, document: Any, options: Namespace, complaints:
         writer.filename = "draft.html"
         html: str = writer.html(writer.html_tree())
         return html.encode()
+    from twotrack.rfc import pdf
+
     return pdf.pdf(xml2rfc, document, options, complaints)
 
 
 def _without_pdf(xml2rfc: Any, formats: list[str], written: Written, report: Report) -> list[str]:
     """Leave PDF out, and say why, where the libraries that draw it are missing."""
-    missing = pdf.missing(xml2rfc) if "pdf" in formats else []
+    if "pdf" not in formats:
+        return formats
+    from twotrack.rfc import pdf
+
+    missing = pdf.missing(xml2rfc)
     if not missing:
         return formats
     text = (
