@@ -381,3 +381,18 @@ def test_a_draft_with_faults_does_not_keep_the_site_from_being_built(project: Pa
     site, report = views(project)
     assert report.problems == []
     assert "The Core of an Example" in str(site.pages["drafts/index.md"].text)
+
+
+def test_each_change_of_a_redline_page_can_be_reached_from_its_list(site: Site) -> None:
+    titles = 0
+    for path, page in site.pages.items():
+        if path.startswith("redline/"):
+            root = _html(page)
+            ids = set(root.xpath(".//@id"))
+            entries = root.xpath(".//nav[@class='redline-summary']//li/a")
+            assert [entry.get("href")[1:] in ids for entry in entries] == [True] * len(entries)
+            # The note beside a changed title is styled like the others.
+            marked = root.xpath(".//h1//*[@class='about']")
+            titles += len(marked)
+            assert all(mark.xpath("ancestor::*[@class='redline']") for mark in marked)
+    assert titles

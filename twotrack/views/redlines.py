@@ -35,9 +35,12 @@ def show(redline: Redline) -> Shown:
     """Give a redline as HTML."""
     root = body(redline, Links(ledger=lambda name: f"{_LEDGER}{name}"))
     title = ""
+    ids: set[str] = set()
     for heading in root.xpath("./details/summary/h1"):
         section = heading.getparent().getparent()
-        title = title or serialize(heading)
+        if not title:
+            title = serialize(heading)
+            ids.update(heading.xpath("descendant-or-self::*/@id"))
         section.remove(heading.getparent())
         # The title's section is the page: it is not to be folded.
         section.tag = "div"
@@ -49,8 +52,8 @@ def show(redline: Redline) -> Shown:
         if href is not None:
             link.set("href", href)
     requirements = sum(len(change.requirements) for change in redline.changes)
-    ids = frozenset(root.xpath(".//@id"))
-    return Shown(serialize(root), title, ids, len(redline.changes), requirements)
+    ids.update(root.xpath(".//@id"))
+    return Shown(serialize(root), title, frozenset(ids), len(redline.changes), requirements)
 
 
 def settle(html: str, own: Container[str], find: Find, ledger: Callable[[str], str]) -> str:

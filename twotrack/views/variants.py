@@ -88,8 +88,10 @@ def _redline_page(one: Compared, find: _Finder) -> Page:
             html, own, partial(find, here, one.path), lambda name: url(here, LEDGER_PAGE, ledger_anchor(name))
         )
 
+    title = settled(one.shown.title) or f"<h1>{escape(one.title)}</h1>"
     blocks = [
-        settled(one.shown.title) or f"<h1>{escape(one.title)}</h1>",
+        # A title can be changed as well, and is marked like the rest.
+        f'<div class="redline">{title}</div>',
         _switch(here, "redline", one),
         _overview(one),
         settled(one.shown.html),
