@@ -102,7 +102,7 @@ class DraftView:
         out.prose(shape.description)
         if not shape.tables or shape.tables[0].path:
             out.block([" ".join([f"A value of type {_type(shape.type)}.", *_facts(shape.facts)])], where)
-        self._tables(out, shape.tables, "It has these keys:")
+        self._tables(out, shape.tables, "It")
         self._examples(out, shape.examples)
         return out.text
 
@@ -163,14 +163,14 @@ class DraftView:
             self._list(out, f"Headers of the {response.status} response:", response.headers, response.origin)
         self._tables(out, response.tables, "")
         for body in response.bodies:
-            root = f"The body of the {response.status} response (`{body.content_type}`) has these keys:"
-            self._tables(out, body.tables, root)
+            name = f"The body of the {response.status} response (`{body.content_type}`)"
+            self._tables(out, body.tables, name)
             if response.status < "4":
                 self._examples(out, body.examples[:1], body.content_type)
 
     def _body(self, out: Lines, body: Body, name: str, where: Origin) -> None:
         if body.tables and not body.tables[0].path:
-            self._tables(out, body.tables, f"{name} has these keys:")
+            self._tables(out, body.tables, name)
             out.block(list(_facts(body.encoding)), where)
         else:
             more = _facts(body.facts + body.encoding)
@@ -181,14 +181,26 @@ class DraftView:
 
     # -- lists
 
-    def _tables(self, out: Lines, tables: Iterable[Table], root: str) -> None:
+    def _tables(self, out: Lines, tables: Iterable[Table], subject: str) -> None:
+        """Write tables as lists; `subject` is what the one without a path is of, as a sentence begins."""
         for table in tables:
             title = f" ({table.title})" if table.title and table.path else ""
-            head = (
-                f"The keys of `{table.path}`{title}:" if table.path else root or f"The keys of {table.title}:"
-            )
+            if table.path:
+                head = f"The keys of `{table.path}`{title}:"
+            else:
+                head = f"{subject} has these keys:" if subject else f"The keys of {table.title}:"
             if table.alone:
-                out.prose(table.description)
+                said = table.description
+                if (
+                    said.lines
+                    and subject not in {"", "It"}
+                    and not table.path
+                    and not _BLOCK.match(said.lines[0])
+                ):
+                    # What describes a body is no sentence of its own: it needs to be said of what it is.
+                    said = Text([f"{subject}: {said.lines[0]}", *said.lines[1:]], said.origins)
+                    head = "It has these keys:"
+                out.prose(said)
             if table.properties:
                 self._list(out, head, table.properties, table.origin)
             notes = list(_facts(table.facts))
