@@ -191,12 +191,7 @@ class DraftView:
                 head = f"{subject} has these keys:" if subject else f"The keys of {table.title}:"
             if table.alone:
                 said = table.description
-                if (
-                    said.lines
-                    and subject not in {"", "It"}
-                    and not table.path
-                    and not _BLOCK.match(said.lines[0])
-                ):
+                if said.lines and subject and not table.path and not _BLOCK.match(said.lines[0]):
                     # What describes a body is no sentence of its own: it needs to be said of what it is.
                     said = Text([f"{subject}: {said.lines[0]}", *said.lines[1:]], said.origins)
                     head = "It has these keys:"

@@ -12,6 +12,7 @@ from lxml.etree import _Element
 from twotrack.problems import Report
 from twotrack.rfc import dates, front_matter, people
 from twotrack.rfc.front_matter import Meta
+from twotrack.rfc.submitted import base_name
 from twotrack.rfc.venue import venue_note
 
 CATEGORIES = frozenset({"std", "bcp", "info", "exp", "historic"})
@@ -22,7 +23,6 @@ IPR = frozenset(
 )
 _NO_CONSENSUS = frozenset({"independent", "editorial"})
 _NAME = re.compile(r"draft(?:-[a-z0-9]+)+(?:-(?:latest|\d\d))?")
-_REVISION = re.compile(r"-(?:latest|\d\d)$")
 KNOWN = frozenset(
     {
         *(
@@ -81,7 +81,7 @@ def name_of(meta: Meta, revision: str | None) -> str:
     """Give the document name with its revision: `-latest` becomes `revision`, 00 where none is asked for."""
     written = meta.text("docname")
     if written.endswith("-latest") or revision:
-        return f"{_REVISION.sub('', written)}-{revision or '00'}"
+        return f"{base_name(written)}-{revision or '00'}"
     return written
 
 
@@ -163,7 +163,7 @@ def front(meta: Meta, name: str, date: dt.date, report: Report) -> _Element:
 def venue(meta: Meta, name: str) -> _Element | None:
     """Write the note about this document, where the front matter has a venue."""
     found = meta.get("venue")
-    return venue_note(found, _REVISION.sub("", name)) if isinstance(found, dict) else None
+    return venue_note(found, base_name(name)) if isinstance(found, dict) else None
 
 
 def contributors(meta: Meta, report: Report, texts: Mapping[str, Sequence[_Element]]) -> _Element | None:

@@ -6,7 +6,6 @@ it, the section of that one: "Section 3.2 of [I-D.example-framework]", with the 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -17,9 +16,9 @@ from lxml.html import HtmlElement
 from twotrack.convert.document import Document
 from twotrack.rfc.anchors import HEADINGS, own_anchor, xml_id
 from twotrack.rfc.front_matter import Meta, element_text
+from twotrack.rfc.submitted import base_name
 
 _LINKS = ".//a[starts-with(@href, '#')][not(@class) or starts-with(@class, 'xref')]"
-_REVISION = re.compile(r"-(?:latest|\d\d)$")
 
 
 class Place(NamedTuple):
@@ -39,12 +38,12 @@ class Sibling:
 
 def key_of(meta: Meta) -> str:
     """Give the key under which a draft is cited: I-D. and its name without draft- and revision."""
-    return "I-D." + _REVISION.sub("", meta.text("docname")).removeprefix("draft-")
+    return "I-D." + base_name(meta.text("docname")).removeprefix("draft-")
 
 
 def definition(meta: Meta, revision: str, date: str) -> dict[str, Any]:
     """Give the reference to a draft of the project, as the fields of one that is defined in YAML."""
-    name = _REVISION.sub("", meta.text("docname"))
+    name = base_name(meta.text("docname"))
     return {
         "title": element_text(meta.get("title"))[0],
         "author": meta.items("author"),

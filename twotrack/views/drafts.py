@@ -10,6 +10,7 @@ from pathlib import Path
 from twotrack.pages import Page
 from twotrack.problems import Report
 from twotrack.rfc import build, submitted
+from twotrack.rfc.texts import revisions
 from twotrack.source.editions import Domain
 from twotrack.views.context import LEDGER_PAGE, LTS, SCOPE_PAGE, Context
 from twotrack.views.markup import generated, link, table, url
@@ -58,9 +59,7 @@ def _draft(context: Context, project: build.Project, draft: build.Draft, texts: 
     name = submitted.base_name(meta.text("docname") or stem)
     yield f"## {meta.text('title') or name} {{#{name}}}"
     yield from _abstract(project, draft)
-    frozen = sorted(
-        {Path(text).stem for text in texts if submitted.base_name(Path(text).stem) == name} - {stem}
-    )
+    frozen = [f"{name}-{number}" for number in revisions(context.site.tree.root, name)]
     rows = {
         "Name": f"<code>{escape(name)}</code>",
         "Cut from": _edition(context, meta.text("edition")),
