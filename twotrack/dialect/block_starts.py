@@ -79,6 +79,16 @@ def flat(content: str) -> str:
     return _MARKERS.sub("", content) or "…"
 
 
+def literal(stripped: str, *, inside: bool) -> str:
+    """Escape the start of a line of text that Python-Markdown alone would take for a heading.
+
+    Inside a container it would take it for an item, too.
+    """
+    if stripped[0] == "#":
+        return "\\" + stripped
+    return ITEM.sub(r"\1\\\2", stripped, count=1) if inside else stripped
+
+
 def quoted(source: Text, first: int, base: int) -> Text:
     """Give the content of the block quote that begins on the line with index `first`, from column `base` on.
 

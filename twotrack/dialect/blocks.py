@@ -17,13 +17,13 @@ from twotrack.dialect.block_starts import (
     DEEPEST,
     DEFINITION,
     HTML_END,
-    ITEM,
     PLAIN,
     START,
     Container,
     ItemList,
     Scanned,
     flat,
+    literal,
     quoted,
 )
 from twotrack.dialect.open_blocks import OpenBlocks
@@ -298,7 +298,7 @@ class _Scanner(OpenBlocks):
                 self._row(stripped)
                 return
             self.paragraph += 1
-            self.emit(self._literal(stripped), len(self.stack))
+            self.emit(literal(stripped, inside=bool(self.stack)), len(self.stack))
             return
         self.close(depth)
         self.lists[-1] = None
@@ -315,7 +315,7 @@ class _Scanner(OpenBlocks):
     def _opening(self, stripped: str) -> str:
         """Place the anchor that a paragraph begins with, or that a term ends with."""
         if stripped[0] == "#":
-            return self._literal(stripped)
+            return literal(stripped, inside=bool(self.stack))
         leading = anchors.LEADING.match(stripped)
         if leading:
             self.note(leading[1], "paragraph", anchors.guard(leading[1]))
@@ -325,14 +325,6 @@ class _Scanner(OpenBlocks):
             term = stripped[: trailing.start()]
             self.note(trailing[2], "term", anchors.label(term))
             return anchors.mark(trailing[2]) + term
-        return stripped
-
-    def _literal(self, stripped: str) -> str:
-        """Escape the start of a line of text that Python-Markdown alone would take for a heading or item."""
-        if stripped[0] == "#":
-            return "\\" + stripped
-        if self.stack:
-            return ITEM.sub(r"\1\\\2", stripped, count=1)
         return stripped
 
     def _is_term(self) -> bool:
