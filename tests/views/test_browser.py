@@ -294,7 +294,7 @@ def test_going_back_shows_the_text_that_was_left(browser: Any) -> None:
     browser.script("addEventListener('unload', () => {})")
     browser.click(".tt-switch a[data-text='lts']")
     browser.until(f"return location.href.startsWith('{browser.home}/lts/')")
-    browser.script("history.back()")
+    browser.back()
     browser.until(f"return location.href.startsWith('{browser.home}/rooms/v3/')")
     # It is shown, not left again for the text that was chosen last.
     browser.until("return document.readyState === 'complete'")

@@ -37,6 +37,13 @@ class Browser:
     def open(self, url: str) -> None:
         self.call("POST", "url", {"url": url})
 
+    def back(self) -> None:
+        """Go back as the browser's button does.
+
+        Not by a script: the driver runs one again whose page went away under it, and so would go back twice.
+        """
+        self.call("POST", "back")
+
     @property
     def url(self) -> str:
         return str(self.call("GET", "url"))
@@ -68,6 +75,7 @@ class Browser:
         self.call("POST", "actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
     def script(self, body: str) -> Any:
+        """Run a script that leads to no other page (see `back`)."""
         return self.call("POST", "execute/sync", {"script": body, "args": []})
 
     def until(self, body: str) -> None:
