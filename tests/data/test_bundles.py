@@ -13,10 +13,13 @@ from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
 from twotrack.data import bundles
+from twotrack.data.names import operation_id
 from twotrack.data.plain_text import PlainText
 from twotrack.data.prose import Writer
+from twotrack.data.publish import publish
 from twotrack.data.tree import DataTree, View, open_data
 from twotrack.data.viewer_page import viewer
+from twotrack.pages import build_site
 from twotrack.problems import Report
 from twotrack.source.editions import Editions
 
@@ -57,6 +60,31 @@ def test_a_bundle_holds_what_its_edition_keeps(data: DataTree) -> None:
     path = "/_matrix/federation/v1/exchange_third_party_invite/{roomId}"
     assert path in bundles.openapi(view_of(data, "matrix"), "server-server")["paths"]
     assert path not in bundles.openapi(view_of(data, "lts"), "server-server")["paths"]
+
+
+def test_operations_are_grouped_by_the_pages_that_show_them(root: Path) -> None:
+    site = build_site(root, "matrix", Report())
+    assert site is not None
+    publish(site)
+    for domain in ("server-server", "identity-service"):
+        bundle = json.loads(site.assets[f"data/{domain}.openapi.json"])
+        names = [tag["name"] for tag in bundle["tags"]]
+        assert len(names) > 3
+        used: dict[str, float] = {}
+        for path, item in bundle["paths"].items():
+            for method, operation in item.items():
+                page = next(
+                    page
+                    for page in site.pages.values()
+                    if any(anchor.id == operation_id(method, path) for anchor in page.anchors)
+                )
+                heading = next(line for line in page.text.lines if line.startswith("# "))
+                assert operation["tags"] == [re.sub(r" *\{[^}]*\}$", "", heading[2:])]
+                order = page.meta.get("order", 0)
+                assert isinstance(order, int)
+                used[operation["tags"][0]] = order
+        # In the order of the pages.
+        assert names == sorted(used, key=lambda name: used[name])
 
 
 def test_event_schemas_stand_alone_and_fit_their_examples(data: DataTree) -> None:

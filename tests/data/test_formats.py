@@ -9,6 +9,7 @@ import pytest
 
 from twotrack.pages import build_site
 from twotrack.problems import Report
+from twotrack.rfc.command import main
 from twotrack.source.config import read_editions
 
 SMALL = Path(__file__).parents[1] / "pages" / "small"
@@ -65,6 +66,46 @@ def test_a_format_leads_to_its_definition_where_there_is_one(
     ):
         assert f'<code>{name}</code></td><td class="tt-type">{kind}</td>' in text
     assert problems == []
+
+
+DRAFT = """\
+---
+title: Shapes
+docname: draft-example-shapes-latest
+date: 2025-01-01
+author: [{{org: Example, name: Example}}]
+--- abstract
+About shapes.
+--- middle
+# Introduction
+Of shapes.
+
+{clients}# The data
+::: schema shape
+"""
+
+
+@pytest.mark.parametrize(
+    ("clients", "client"),
+    [
+        ("# Clients {#clients}\nWhat they are.\n\n", '<xref target="clients" format="none">client ID</xref>'),
+        ("", "client ID"),
+    ],
+)
+def test_in_a_draft_too_and_its_text_is_as_without(clients: str, client: str, tmp_path: Path) -> None:
+    built(tmp_path, "matrix")
+    path = tmp_path / "drafts" / "draft-example-shapes.md"
+    path.write_text(DRAFT.format(clients=clients), encoding="utf-8")
+    assert main(["example-shapes", "--out", str(tmp_path / "out"), "--format", "xml,txt"], tmp_path) == 0
+    xml = (tmp_path / "out/draft-example-shapes.xml").read_text(encoding="utf-8")
+    for name, kind in (
+        ("client", f"string ({client})"),
+        ("link", "string (URI)"),
+        ("many", f"{{{client}: integer}}"),
+    ):
+        assert f"<dt><tt>{name}</tt> ({kind})</dt>" in xml
+    text = (tmp_path / "out/draft-example-shapes.txt").read_text(encoding="utf-8")
+    assert "client (string (client ID))" in text
 
 
 def test_a_definition_that_is_nowhere_is_reported_where_the_format_is_used(tmp_path: Path) -> None:

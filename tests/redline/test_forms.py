@@ -197,6 +197,17 @@ def test_text_is_escaped_and_dangerous_links_are_not_made() -> None:
     assert root.xpath("//ins/code/text()") == ["<script>alert(2)</script>"]
 
 
+def test_a_table_has_one_caption_in_which_both_are_shown() -> None:
+    table = "<table><caption>{}</caption><tr><td>cell</td></tr></table>\n"
+    root = page(of_markdown(table.format("Old words"), table.format("All else, said anew")))
+    (shown,) = root.iter("table")
+    # A browser moves anything else out of the table.
+    assert [child.tag for child in shown] == ["caption", "tr"]
+    words = " ".join(shown[0].text_content().split())
+    assert "Old words" in words
+    assert "All else, said anew" in words
+
+
 def test_the_page_fetches_nothing() -> None:
     text = to_html(of_markdown("![old](https://example.org/x.png) a", "![old](https://example.org/x.png) b"))
     root: Any = lxml.html.document_fromstring(text)

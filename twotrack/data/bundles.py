@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import posixpath
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
+from twotrack.data.names import operation_id
 from twotrack.data.nodes import Obj
 from twotrack.data.operations import Found
 from twotrack.data.tree import View
@@ -28,6 +30,8 @@ _PROSE = frozenset({"description", "summary"})
 _CHANGES = "x-changedInMatrixVersion"
 # Said at the top of a file; a bundle says it once, or not at all.
 _OF_FILE = frozenset({"$schema", "$id"})
+
+_NO_TOPICS: Mapping[str, str] = MappingProxyType({})
 
 # Makes a description of the dialect into one that any reader of Markdown shows.
 Words = Callable[[str], str]
@@ -137,17 +141,29 @@ class _Api:
         return out
 
 
-def openapi(view: View, domain: str, words: Words = str) -> dict[str, Any]:
-    """Give one OpenAPI document with all operations of a domain (a folder below `api/`)."""
+def openapi(
+    view: View, domain: str, words: Words = str, topics: Mapping[str, str] = _NO_TOPICS
+) -> dict[str, Any]:
+    """Give one OpenAPI document with all operations of a domain (a folder below `api/`).
+
+    `topics` gives what an operation is about by its id, in the order in which readers want them: the tag
+    of an operation that its file gives none.
+    """
     definitions = Definitions(view, "#/components/schemas/", words)
     api = _Api(view, definitions)
     paths: dict[str, dict[str, Any]] = {}
     webhooks: dict[str, dict[str, Any]] = {}
     schemes: dict[str, Any] = {}
+    tags: dict[str, None] = {}
     version = ""
     for found in _of_domain(view, domain):
         routes = webhooks if found.webhook else paths
-        routes.setdefault(found.path, {})[found.method] = api.operation(found)
+        operation = api.operation(found)
+        topic = topics.get(operation_id(found.method, found.path))
+        if topic is not None:
+            operation.setdefault("tags", [topic])
+        tags |= dict.fromkeys(operation.get("tags", ()))
+        routes.setdefault(found.path, {})[found.method] = operation
         version = version or found.document.obj("info").text("version")
         defined = found.document.obj("components").obj("securitySchemes")
         for name in defined:
@@ -163,6 +179,9 @@ def openapi(view: View, domain: str, words: Words = str) -> dict[str, Any]:
         "paths": dict(sorted(paths.items())),
         **({"webhooks": dict(sorted(webhooks.items()))} if webhooks else {}),
     }
+    if tags:
+        known = [topic for topic in dict.fromkeys(topics.values()) if topic in tags]
+        document["tags"] = [{"name": name} for name in dict.fromkeys((*known, *tags))]
     return document | ({"components": components} if components else {})
 
 
@@ -219,9 +238,11 @@ def index(view: View) -> dict[str, Any]:
     }
 
 
-def assets(view: View, words: Words = str) -> dict[str, str]:
+def assets(view: View, words: Words = str, topics: Mapping[str, str] = _NO_TOPICS) -> dict[str, str]:
     """Give every file, by its path below the site; `words` writes descriptions plainly."""
-    files: dict[str, Any] = {domain_path(domain): openapi(view, domain, words) for domain in domains(view)}
+    files: dict[str, Any] = {
+        domain_path(domain): openapi(view, domain, words, topics) for domain in domains(view)
+    }
     files |= {event_path(name): event_schema(view, name, words) for name in view.event_names()}
     files[f"{FOLDER}/index.json"] = index(view)
     return {

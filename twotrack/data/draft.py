@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from twotrack.data.html import defined
 from twotrack.data.http import request_example, status_line
 from twotrack.data.lines import Lines, as_json
 from twotrack.data.model import (
@@ -250,7 +251,8 @@ def _name(row: Property) -> str:
 
 
 def _type(name: TypeName) -> str:
-    return "".join(part.text for part in name)
+    """Give the name of a type; a format that the text defines leads there, where the draft has it."""
+    return "".join(defined(part.text, part.see) if part.see.startswith("#") else part.text for part in name)
 
 
 def _facts(facts: Iterable[Fact]) -> Iterable[str]:

@@ -53,4 +53,8 @@ class PlainText:
         published = _PUBLISHED.match(key)
         if published is not None:
             return f"{section} of [{published[1]}]" if section else f"[{published[1]}]"
-        return html.unescape(_TAG.sub("", self.labels.get(body, body)))
+        return self.of_anchor(body)
+
+    def of_anchor(self, anchor: str) -> str:
+        """Give what a reference to an anchor reads."""
+        return html.unescape(_TAG.sub("", self.labels.get(anchor, anchor)))

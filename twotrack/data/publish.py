@@ -10,6 +10,7 @@ from twotrack.data.tree import open_data
 from twotrack.data.viewer_page import viewer
 from twotrack.pages import CACHE, Site
 from twotrack.problems import Report
+from twotrack.site.nav import place
 
 
 def publish(site: Site) -> None:
@@ -21,9 +22,19 @@ def publish(site: Site) -> None:
     root, editions = site.tree.root, site.tree.editions
     view = open_data(root, editions, Report(), cache=root / CACHE).view(site.edition)
     labels = {anchor.id: anchor.label for page in site.pages.values() for anchor in page.anchors}
-    site.assets |= assets(view, PlainText(view.writer, labels))
+    words = PlainText(view.writer, labels)
+    site.assets |= assets(view, words, _topics(site, words))
     bundles = {
         posixpath.relpath(domain_path(domain), VIEWER): domain_title(view, domain) for domain in domains(view)
     }
     if bundles and site.edition.name == editions.site:
         site.assets |= viewer(bundles, VIEWER)
+
+
+def _topics(site: Site, words: PlainText) -> dict[str, str]:
+    """Give the title of the page that shows each operation, by its id, in the order of the navigation."""
+    topics: dict[str, str] = {}
+    for path, page in sorted(site.pages.items(), key=lambda item: place(item[0], item[1].meta)):
+        title = next((words.of_anchor(anchor.id) for anchor in page.anchors if anchor.level == 1), path)
+        topics |= dict.fromkeys((anchor.id for anchor in page.anchors), title)
+    return topics

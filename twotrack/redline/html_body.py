@@ -148,6 +148,10 @@ class _Builder:
         # A section's heading is what the reader folds it by.
         if tag.startswith("h") and parent.tag == "details" and not len(parent) and not entry.gone:
             parent = child_of(parent, "summary")
+        if parent.tag == "table":
+            # A table has one caption, in which that of A can stand beside that of B.
+            found = parent.find("caption")
+            parent = child_of(parent, "caption") if found is None else found
         element = child_of(parent, tag, self.attributes(entry))
         if block.kind != "code":
             element.tail = "\n"

@@ -216,6 +216,9 @@ def _reference(name: str, element: HtmlElement, context: Context, *, auto: bool)
         return inline(element, context)
     words = "" if auto else element.text_content().strip()
     form = element.get("data-format") or element.get("format")
+    if element.get("class") == "tt-format":
+        # What a value is stands in nearly every list of keys: to number its section each time would be noise.
+        return [inline_element("xref", inline(element, context), target=name, format="none")]
     if target.kind == "item":
         return _item_reference(name, target.section, words, context)
     if words and target.kind == "other":

@@ -43,16 +43,18 @@ def _covers(cover: str, path: str) -> bool:
     return path == cover or (cover.endswith("/") and path.startswith(cover))
 
 
-def _listed(inside: Sequence[str], pages: Mapping[str, Mapping[str, object]]) -> list[NavItem]:
-    def key(path: str) -> tuple[bool, float]:
-        order = pages[path].get("order")
-        is_index = path.rpartition("/")[2] == "index.md"
-        return (not is_index, order if isinstance(order, int | float) else float("inf"))
+def place(path: str, meta: Mapping[str, object]) -> tuple[bool, float]:
+    """Give what the pages of a domain are sorted by: an index first, then by `order` of the front matter."""
+    order = meta.get("order")
+    is_index = path.rpartition("/")[2] == "index.md"
+    return (not is_index, order if isinstance(order, int | float) else float("inf"))
 
+
+def _listed(inside: Sequence[str], pages: Mapping[str, Mapping[str, object]]) -> list[NavItem]:
     items: list[NavItem] = []
     groups: dict[str, list[NavItem]] = {}
     # The sort is stable: what has no order keeps the one it came in.
-    for path in sorted(inside, key=key):
+    for path in sorted(inside, key=lambda path: place(path, pages[path])):
         group = pages[path].get("group")
         if not isinstance(group, str):
             items.append(path)

@@ -63,7 +63,7 @@ FALSE_ALARMS = (
         "DEPRECATED_ELEMENT",
         frozenset({"xml"}),
         "It takes the attribute `format` of an xref, which RFC 7991 has, for the element <format>.",
-        "]._attr.format",
+        "._attr.format",
     ),
     FalseAlarm(
         "DOC_DATE_IN_PAST",
