@@ -101,8 +101,16 @@ class _Quiet(http.server.SimpleHTTPRequestHandler):
         pass
 
 
-def _served(folder: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(folder))
+class _WithoutSearch(_Quiet):
+    def do_GET(self) -> None:
+        if self.path.startswith("/search/"):
+            self.send_error(404)
+        else:
+            super().do_GET()
+
+
+def _served(folder: Path, kind: type[_Quiet] = _Quiet) -> Iterator[str]:
+    handler = functools.partial(kind, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -119,9 +127,9 @@ def served(sample_site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def real_served(driver: str, real_site: Path) -> Iterator[str]:
-    """The address at which the real site is read."""
+    """The address at which the real site is read, without its search: each page would index all of the text."""
     del driver  # where there is no browser, nothing need be built
-    yield from _served(real_site)
+    yield from _served(real_site, _WithoutSearch)
 
 
 @pytest.fixture(scope="session")
