@@ -127,7 +127,7 @@ def served(sample_site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def real_served(driver: str, real_site: Path) -> Iterator[str]:
-    """The address at which the real site is read, without its search: each page would index all of the text."""
+    """The address at which the real site is read, without its search: each page would make an index."""
     del driver  # where there is no browser, nothing need be built
     yield from _served(real_site, _WithoutSearch)
 
