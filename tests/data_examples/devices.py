@@ -7,7 +7,7 @@ from typing import Final
 
 from . import crypto, olm
 from .crypto import Json
-from .keys import DEVICE, DEVICE_KEYS, MASTER, MASTER_KEY, SELF, SELF_SIGNING_KEY
+from .keys import DEVICE, DEVICE_KEYS, MASTER, MASTER_KEY, ONE_TIME, SELF, SELF_SIGNING_KEY, agreement
 from .rooms import ALICE, BOB, SEED, Room, Signer, derived
 from .world import world
 
@@ -20,7 +20,7 @@ def _cross(user: str, purpose: str) -> Signer:
 
 
 def _one_time(number: int) -> Json:
-    return DEVICE.sign({"key": derived(ALICE, "", f"one-time {number}").public})
+    return DEVICE.sign({"key": agreement(f"one-time {number}")[1]})
 
 
 NEW_DEVICE: Final = derived(ALICE, f"ed25519:{NEW_ID}", NEW_ID)
@@ -33,17 +33,17 @@ BOB_KEY: Final = {"user_id": BOB, "usage": ["master"], "keys": {BOB_MASTER.key_i
 SIGNERS: Final = (NEW_DEVICE, USER, BOB_MASTER)
 
 _BARE: Final = {k: v for k, v in DEVICE_KEYS.items() if k != "signatures"}
-_FALLBACK: Final = DEVICE.sign({"key": derived(ALICE, "", "fallback").public, "fallback": True})
+_FALLBACK: Final = DEVICE.sign({"key": agreement("fallback")[1], "fallback": True})
 _NEW_KEYS: Final = {
     "user_id": ALICE,
     "device_id": NEW_ID,
     "algorithms": DEVICE_KEYS["algorithms"],
     "keys": {
-        f"curve25519:{NEW_ID}": derived(ALICE, "", f"curve {NEW_ID}").public,
+        f"curve25519:{NEW_ID}": agreement(f"curve {NEW_ID}")[1],
         NEW_DEVICE.key_id: NEW_DEVICE.public,
     },
 }
-_ONE: Final = {"signed_curve25519:AAAAHg": DEVICE.sign({"key": derived(ALICE, "", "one-time").public})}
+_ONE: Final = {"signed_curve25519:AAAAHg": DEVICE.sign({"key": ONE_TIME})}
 
 DEVICE_BODIES: Final[dict[str, object]] = {
     "keys_upload_request": {
@@ -85,13 +85,8 @@ TRANSACTION: Final = "pYb8kmkNkF5x8kYV"
 STARTED_AT: Final = 1_760_000_500_000
 
 
-def _pair(purpose: str) -> tuple[bytes, str]:
-    secret = hashlib.sha256(SEED + f"{ALICE} {purpose}".encode()).digest()
-    return secret, crypto.encode64(olm.public(secret))
-
-
-NEW_SECRET, NEW_EPHEMERAL = _pair("sas new")
-OLD_SECRET, OLD_EPHEMERAL = _pair("sas old")
+NEW_SECRET, NEW_EPHEMERAL = agreement("sas new")
+OLD_SECRET, OLD_EPHEMERAL = agreement("sas old")
 SHARED: Final = olm.agreed(NEW_SECRET, crypto.decode64(OLD_EPHEMERAL))
 
 
