@@ -1,4 +1,4 @@
-"""Keys of devices and the verification of them: on the pages and in the examples, each value follows from others."""
+"""Keys of devices and their verification: each value on the pages and in the examples follows from others."""
 
 import hashlib
 import hmac
