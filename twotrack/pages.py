@@ -12,7 +12,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from twotrack.dialect.anchors import Anchor
 from twotrack.dialect.block_starts import Scanned
@@ -248,6 +248,7 @@ class Elsewhere:
 def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callable[[Edition], Expand]:
     """Give, for an edition, the function that expands data directives; data is read when one needs it."""
     expanders: dict[int, Expand] = {}
+    shared: dict[Any, Any] = {}
 
     @cache
     def data() -> DataTree:
@@ -264,7 +265,7 @@ def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callab
             if id(view) not in expanders:
                 # The outputs of a version alone are not published: nobody reads that edition as a whole.
                 raw = edition.name not in tree.editions.lineage.versions
-                expanders[id(view)] = Expander(view, medium, report, raw)
+                expanders[id(view)] = Expander(view, medium, report, raw, shared)
             return expanders[id(view)](name, argument, level, where)
 
         return expand

@@ -16,6 +16,7 @@ import pytest
 from tests.cases import Case, parametrize, read_cases
 from twotrack.data.checks import check_data
 from twotrack.data.expand import Expander
+from twotrack.data.keys import check_keys
 from twotrack.data.tree import open_data
 from twotrack.problems import Report, render
 from twotrack.source.editions import Editions
@@ -57,6 +58,7 @@ def run(given: str, folder: Path, editions: Editions) -> tuple[str, str]:
             made.append(str(expander(name, argument, 2, Origin("spec/page.md", number))))
     if check:
         check_data(data.view(editions.editions[edition]), codes, report)
+        check_keys(data.documents, report)
     return "\n".join(made), render(report.problems)
 
 

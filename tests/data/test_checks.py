@@ -8,6 +8,7 @@ import pytest
 
 from twotrack.data.check_examples import check_examples
 from twotrack.data.checks import check_data, check_shown, defined_codes
+from twotrack.data.keys import check_keys
 from twotrack.data.tree import View, open_data
 from twotrack.problems import Report
 from twotrack.source.editions import Editions
@@ -111,6 +112,7 @@ def test_an_example_beside_a_schema_that_cannot_be_used_is_said_to_be_unchecked(
     check_examples(view, report)
     assert all(p.code in {"data-example", "data-ref-loop", "data-ref"} for p in report.problems)
     check_data(view, None, report)
+    check_keys(view.tree.documents, report)
     assert report.failed
 
 

@@ -11,6 +11,7 @@ from typing import Final
 
 from .account import asked, told
 from .bodies import bodies
+from .calls import call, call_events, push_rules
 from .chat import chat, chat_bodies, chat_events
 from .devices import DEVICE_BODIES, verification, verification_events
 from .encryption import backups, encrypted, encrypted_events
@@ -37,6 +38,7 @@ def rooms() -> list[Room]:
         policy()[0],
         verification().room,
         *alices().all,
+        *call()[0],
     ]
 
 
@@ -44,13 +46,16 @@ def files() -> dict[Path, str]:
     """Return the text of every generated example file, by its path."""
     made = world()
     client = {**DEVICE_BODIES, **asked(made), **backups(), **chat_bodies(), **synced(made)}
+    client["push_ruleset"] = rules = push_rules(made)
     shown = {
         **events(made),
+        **call_events(),
         **chat_events(),
         **encrypted_events(made),
         **moderation_events(),
         **told(made),
         **verification_events(),
+        "m.push_rules": {"type": "m.push_rules", "content": {"global": rules}},
     }
     folders: dict[str, dict[str, object]] = {
         "api/application-service/examples": transactions(made),

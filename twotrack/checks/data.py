@@ -6,6 +6,7 @@ from importlib.util import find_spec
 
 from twotrack.checks.work import Work
 from twotrack.data.checks import check_data, check_shown, defined_codes
+from twotrack.data.keys import check_keys
 from twotrack.data.tree import open_data
 from twotrack.pages import CACHE
 from twotrack.source.tree import EDITIONS, SPEC
@@ -21,13 +22,18 @@ def data(work: Work) -> None:
     if not examples:
         where = Origin(f"{SPEC}/{EDITIONS}", 0)
         work.report.add("data-unchecked", where, "examples are not checked: `jsonschema` is not installed")
+    check_keys(tree.documents, work.report)
+    seen: set[int] = set()
+    same: frozenset[str] = frozenset()
     for name, edition in editions.editions.items():
         view = tree.view(edition)
         if name == editions.site:
             shown = {anchor.id for page in work.site(name).pages.values() for anchor in page.anchors}
             check_shown(view, shown, work.report)
-        check_data(view, codes or None, work.report)
+        check_data(view, codes or None, work.report, seen)
         if examples:
             from twotrack.data.check_examples import check_examples
 
-            check_examples(view, work.report)
+            check_examples(view, work.report, same)
+        # What is alike everywhere needs no second look.
+        same = same or frozenset(filter(tree.documents.same_everywhere, tree.documents.paths()))

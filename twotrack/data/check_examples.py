@@ -6,7 +6,7 @@ Needs `jsonschema`, which checking wants and building does not.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,12 +47,15 @@ class _Shown:
     where: Origin
 
 
-def check_examples(view: View, report: Report) -> None:
-    """Check every example of an edition's data against its schema, JSON Schema 2020-12."""
+def check_examples(view: View, report: Report, without: Container[str] = ()) -> None:
+    """Check every example of an edition's data against its schema, JSON Schema 2020-12.
+
+    `without` names documents whose examples another edition has, with the same schemas.
+    """
     definitions = Definitions(view, f"{_URI}#/$defs/")
     shown = [
         _Shown(view.refs.inlined(value), definitions.schema(_schema(node)), where)
-        for node in all_mappings(view)
+        for node in all_mappings(view, without)
         for key in ("example", "examples")
         for value, where in _values(view, node, key)
     ]

@@ -10,7 +10,6 @@ import re
 from collections.abc import Container, Iterable
 
 from twotrack.data.events import KINDS
-from twotrack.data.keys import check_keys
 from twotrack.data.model import Body, Operation, Property
 from twotrack.data.nodes import Obj
 from twotrack.data.operations import ERROR_CODE, Found
@@ -25,13 +24,20 @@ _NAME = re.compile(r"\{([^{}]*)\}")
 _DEFINED = re.compile(r"^[ \t]*\|?[ \t]*(?:\{:?[ \t]*#[\w.:-]+[ \t]*\}[ \t]*)?`(M_[A-Z0-9_]+)`")
 
 
-def check_data(view: View, codes: Container[str] | None, report: Report) -> None:
-    """Check every operation and schema of an edition, and the keys of all documents.
+def check_data(
+    view: View, codes: Container[str] | None, report: Report, seen: set[int] | None = None
+) -> None:
+    """Check every operation and schema of an edition.
 
-    `codes` holds the error codes that the text defines; None where it defines none of them.
+    `codes` holds the error codes that the text defines; None where it defines none of them. `seen` is kept
+    from edition to edition: an operation that several share is checked once.
     """
+    seen = set() if seen is None else seen
     for found in view.found().values():
         operation = view.read(found)
+        if id(operation) in seen:
+            continue
+        seen.add(id(operation))
         _check_complete(operation, found, report)
         _check_parameters(operation, report)
         if codes is not None:
@@ -42,7 +48,6 @@ def check_data(view: View, codes: Container[str] | None, report: Report) -> None
             text = f"nothing tells what kind of event {name} is; write `x-kind`, one of {', '.join(KINDS)}"
             report.add("data-incomplete", event.origin, text)
     _check_required(view, report)
-    check_keys(view, report)
 
 
 def check_shown(view: View, anchors: Container[str], report: Report) -> None:

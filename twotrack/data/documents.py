@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import posixpath
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import unquote
 
 from twotrack.data.cache import Cache
 from twotrack.data.nodes import LimitFaultError, Limits, Obj, Value, check_limits
@@ -16,7 +18,7 @@ from twotrack.source.tree import SPEC, read_text
 from twotrack.source.yaml import YamlFaultError, load
 from twotrack.text import Origin
 
-_SUFFIXES = (".yaml", ".yml", ".json")
+SUFFIXES = (".yaml", ".yml", ".json")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,9 @@ _CONDITION = re.compile(r"""x-only["']?:[ \t]+("[^"\n]*"|'[^'\n]*'|[^"'\s#,}][^#
 _IN_TEXT = re.compile(
     r"(?:\{\{|:::[ \t]+)only[ \t]+([^:}\n]*?)(?:[ \t]+because\b[^:}\n]*)?[ \t]*(?::|$)", re.MULTILINE
 )
+# Anything that can make a file another one for another edition.
+_VARIES = re.compile(r"x-only|(?:\{\{|:::[ \t]*)only\b|\{\{=")
+_REF = re.compile(r"""\$ref["']?[ \t]*:[ \t\n]*["']?([^#"'\s,}]*)""")
 _MARKS = {"x-only": re.compile("x-only"), "only": re.compile(r"(?:\{\{|:::[ \t]*)only\b")}
 
 
@@ -50,6 +55,7 @@ class Documents:
     # Those with no usable content: what they would have said nobody can tell.
     unusable: set[str] = field(default_factory=set)
     _paths: list[str] | None = None
+    _same: dict[str, bool] = field(default_factory=dict)
     _known: frozenset[str] | None = None
 
     def paths(self) -> list[str]:
@@ -82,6 +88,27 @@ class Documents:
                         return None
                     found.update(condition.strip(" \t\"'") for condition in written)
         return found
+
+    def same_everywhere(self, path: str) -> bool:
+        """Tell whether a file, with all that its references lead to, is alike in every edition.
+
+        What is made of such a file can be kept for all of them. A file of which that cannot be told, since
+        a reference leads nowhere, is taken for one that varies.
+        """
+        if path not in self._same:
+            reached, ahead = {path}, [path]
+            while ahead and self._same.get(ahead[-1], True):
+                text = self.text(ahead[-1]) if self.has(ahead[-1]) else None
+                if text is None or _VARIES.search(text):
+                    break
+                folder = posixpath.dirname(ahead.pop())
+                led = {
+                    posixpath.normpath(posixpath.join(folder, unquote(to))) for to in _REF.findall(text) if to
+                }
+                ahead += sorted(led - reached)
+                reached |= led
+            self._same[path] = not ahead
+        return self._same[path]
 
     def get(self, path: str) -> Document | None:
         """Give a file's content, None (reported, once) where it has no usable one."""
@@ -156,6 +183,6 @@ def _files(folder: Path) -> Iterator[str]:
         found += [
             Path(where, name).relative_to(folder).as_posix()
             for name in files
-            if name.endswith(_SUFFIXES) and not name.startswith(".")
+            if name.endswith(SUFFIXES) and not name.startswith(".")
         ]
     yield from sorted(found)

@@ -9,11 +9,13 @@ from twotrack.data.cells import Cells
 from twotrack.data.draft import DraftView
 from twotrack.data.html import Html
 from twotrack.data.index_views import DraftIndexes, SiteIndexes, show_index
+from twotrack.data.model import Event, Operation, Shape
 from twotrack.data.site import SiteView
 from twotrack.data.tree import View
 from twotrack.problems import Report
 from twotrack.text import Origin, Text
 
+Model = Operation | Event | Shape
 MAX_LEVEL = 6
 INDEXES = frozenset({"api-index", "event-index", "error-index"})
 
@@ -27,6 +29,8 @@ class Expander:
     report: Report
     # Whether the site has the machine-readable outputs (`bundles.assets`), to which the text then links.
     raw: bool = False
+    # What was made of models that several editions share, for all of them: by the model, with it.
+    shared: dict[tuple[int, int, bool, bool], tuple[Model, Text]] = field(default_factory=dict)
     _html: Html = field(init=False)
     _made: dict[tuple[str, str, int, Origin], Text] = field(default_factory=dict)
 
@@ -41,10 +45,11 @@ class Expander:
             text = self._text(name, argument.strip(), min(level, MAX_LEVEL), where)
             if where.because:
                 # What stands under a condition in the page does so whatever the data says.
-                text.origins = [
+                origins = [
                     origin._replace(because=tuple(dict.fromkeys(where.because + origin.because)))
                     for origin in text.origins
                 ]
+                text = Text(text.lines, origins)
             self._made[key] = text
         return self._made[key]
 
@@ -57,12 +62,22 @@ class Expander:
         if name in INDEXES:
             index = DraftIndexes(self.view) if draft else SiteIndexes(self.view, self._html)
             return show_index(index, name, argument, where, self.report)
-        shown = DraftView() if draft else SiteView(self._html, self.raw, self._viewer)
+        model: Model | None
         if name == "api":
-            operation = self.view.operation(argument, where)
-            return shown.operation(operation, level) if operation else Text()
-        if name == "event":
-            event = self.view.event(argument, where)
-            return shown.event(event, level) if event else Text()
-        shape = self.view.schema(argument, where)
-        return shown.shape(shape, level) if shape else Text()
+            model = self.view.operation(argument, where)
+        elif name == "event":
+            model = self.view.event(argument, where)
+        else:
+            model = self.view.schema(argument, where)
+        if model is None:
+            return Text()
+        key = (id(model), level, self.raw, self._viewer)
+        if key not in self.shared:
+            self.shared[key] = (model, self._shown(model, level))
+        return self.shared[key][1]
+
+    def _shown(self, model: Model, level: int) -> Text:
+        shown = DraftView() if self.medium == "draft" else SiteView(self._html, self.raw, self._viewer)
+        if isinstance(model, Operation):
+            return shown.operation(model, level)
+        return shown.event(model, level) if isinstance(model, Event) else shown.shape(model, level)

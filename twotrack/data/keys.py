@@ -9,8 +9,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from twotrack.data.documents import Documents
 from twotrack.data.nodes import Obj, Value
-from twotrack.data.tree import View
 from twotrack.data.values import check_values
 from twotrack.problems import Report
 
@@ -135,9 +135,8 @@ _UNSHOWN = {
 }
 
 
-def check_keys(view: View, report: Report) -> None:
-    """Report keys that mean nothing, in every document that is OpenAPI or a JSON Schema."""
-    documents = view.tree.documents
+def check_keys(documents: Documents, report: Report) -> None:
+    """Report keys that mean nothing, in every document that is OpenAPI or a JSON Schema, of any edition."""
     for path in documents.paths():
         if path.endswith(".json") or "/examples/" in f"/{path}":
             continue

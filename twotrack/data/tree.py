@@ -48,6 +48,10 @@ class DataTree:
     editions: Editions
     report: Report
     places: Places
+    # What was read of files that are alike in every edition, for all views.
+    operations: dict[int, Operation] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+    shapes: dict[str, Shape] = field(default_factory=dict)
     _views: dict[str, View] = field(default_factory=dict)
     _masks: list[int] | None = None
 
@@ -138,10 +142,12 @@ class View:
         return self.read(found)
 
     def read(self, found: Found) -> Operation:
-        """Give the model of an operation, read once."""
-        if id(found.node) not in self._read:
-            self._read[id(found.node)] = self.operations.read(found)
-        return self._read[id(found.node)]
+        """Give the model of an operation, read once; what is alike in every edition, once for all."""
+        known = self.tree.operations if self.tree.documents.same_everywhere(found.file) else self._read
+        # A file without conditions is the same object for every edition.
+        if id(found.node) not in known:
+            known[id(found.node)] = self.operations.read(found)
+        return known[id(found.node)]
 
     def _all_operations(self) -> Iterator[Found]:
         folder = self.tree.places.api
@@ -195,12 +201,16 @@ class View:
         return self.read_event(exact[0])
 
     def read_event(self, name: str) -> Event:
-        """Give the model of the event type with a name of `event_names`, read once."""
-        if name not in self._events:
-            node = self.event_node(name)
-            beside = self._examples_of(name)
-            self._events[name] = self.events.read(name, node if node is not None else Obj(1, ""), beside)
-        return self._events[name]
+        """Give the model of the event type with a name of `event_names`, read once, as operations are."""
+        if name in self._events or name in self.tree.events:
+            return self._events.get(name) or self.tree.events[name]
+        path = self._event_path(name)
+        beside = self._examples_of(name)
+        shared = path is not None and all(map(self.tree.documents.same_everywhere, (path, *beside)))
+        known = self.tree.events if shared else self._events
+        node = self.event_node(name)
+        known[name] = self.events.read(name, node if node is not None else Obj(1, ""), beside)
+        return known[name]
 
     def schema(self, argument: str, where: Origin) -> Shape | None:
         """Give the schema of a name: a file's name, with as many folders before it as it takes."""
@@ -222,7 +232,11 @@ class View:
             known = [posixpath.basename(path).rsplit(".", 1)[0] for path in self.tree.documents.paths()]
             self._unknown("schema", argument, known, where)
             return None
-        return self.events.shape(argument, node)
+        if not self.tree.documents.same_everywhere(nearest[0]):
+            return self.events.shape(argument, node)
+        if argument not in self.tree.shapes:
+            self.tree.shapes[argument] = self.events.shape(argument, node)
+        return self.tree.shapes[argument]
 
     def _by_type(self) -> dict[str, list[str]]:
         """Give the names of event types by type, and by file name where the type is another."""
@@ -243,12 +257,15 @@ class View:
 
     def event_node(self, name: str) -> Obj | None:
         """Give the schema of an event type by its name, None where there is none."""
-        for suffix in (".yaml", ".yml", ".json"):
-            path = posixpath.join(self.tree.places.events, name + suffix)
-            if self.tree.documents.has(path):
-                node = self.refs.document(path)
-                return node if isinstance(node, Obj) else None
-        return None
+        path = self._event_path(name)
+        node = None if path is None else self.refs.document(path)
+        return node if isinstance(node, Obj) else None
+
+    def _event_path(self, name: str) -> str | None:
+        paths = (
+            posixpath.join(self.tree.places.events, name + suffix) for suffix in (".yaml", ".yml", ".json")
+        )
+        return next(filter(self.tree.documents.has, paths), None)
 
     def _examples_of(self, name: str) -> Mapping[str, Obj]:
         """Give the examples in files named after an event type: `name.yaml`, `name$what.yaml`."""

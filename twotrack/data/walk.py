@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from twotrack.data.nodes import Obj
@@ -28,8 +28,8 @@ def mappings(value: Any, *, named: bool = False) -> Iterator[Obj]:
             yield from mappings(item, named=not named and name in NAMED)
 
 
-def all_mappings(view: View) -> Iterator[Obj]:
+def all_mappings(view: View, without: Container[str] = ()) -> Iterator[Obj]:
     """Yield the mappings of all documents as an edition has them; files of examples are left out."""
     for path in view.tree.documents.paths():
-        if not path.endswith(".json") and "/examples/" not in f"/{path}":
+        if not path.endswith(".json") and "/examples/" not in f"/{path}" and path not in without:
             yield from mappings(view.refs.document(path))
