@@ -25,7 +25,7 @@ def _ended(value: Any) -> Any:
 
 @cache
 def call() -> tuple[list[Room], dict[str, str]]:
-    """Return the room with the call and the room in which it was rejected, and the id of each event by its type."""
+    """Return the rooms in which the call was taken and rejected, and the id of each event by its type."""
     *sent, refused = _read("calls.yml")
     made, ids = world(), {}
     room = made.main.branch(made.ids["dave"])
