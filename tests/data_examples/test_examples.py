@@ -97,7 +97,7 @@ def test_operations_are_complete(path: Path) -> None:
 
 def asks_to_authenticate(response: Json) -> bool:
     """Say whether an answer asks for user-interactive authentication, with flows in place of a code."""
-    schema = response["content"]["application/json"]["schema"]
+    schema: Json = response["content"]["application/json"]["schema"]
     return schema.get("$ref") == "definitions/auth_response.yaml"
 
 
