@@ -225,10 +225,10 @@ def test_no_view_is_wider_than_a_telephone(window: Window, served: str, *, dark:
             assert _too_wide(browser) <= 0, path
 
 
-def test_no_view_of_the_real_tree_is_wider_than_a_telephone(
+def test_no_page_of_the_real_tree_is_wider_than_a_telephone(
     window: Window, real_site: Path, real_served: str
 ) -> None:
-    folders = ("compare", "redline", "lts")
+    folders = ("client-server", "compare", "redline", "lts")
     pages = [page for folder in folders for page in sorted((real_site / folder).rglob("index.html"))]
     wide = []
     with window(360, 780) as browser:

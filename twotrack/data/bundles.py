@@ -274,7 +274,7 @@ def domain_path(domain: str) -> str:
 
 
 def event_path(name: str) -> str:
-    """Give where the site has the JSON Schema of an event type, without the `$` that engines link differently."""
+    """Give where the site has the JSON Schema of an event type: without `$`, which engines link in two ways."""
     return f"{FOLDER}/events/{name.replace('$', '-')}.schema.json"
 
 

@@ -123,7 +123,7 @@ _KINDS: dict[str, dict[str, str]] = {
 # Extensions that mean something here; any other is left alone, unless it looks like one of these.
 _OWN = (
     *("x-only", "x-because", "x-unlisted", "x-kind", "x-weight", "x-pattern-format"),
-    *("x-addedInMatrixVersion", "x-changedInMatrixVersion"),
+    *("x-addedInMatrixVersion", "x-changedInMatrixVersion", "x-deprecated"),
 )
 _CLOSE = 0.8
 # What is known and said nowhere, for it needs another reading of the data, or is for other media than JSON.

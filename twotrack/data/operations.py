@@ -277,12 +277,19 @@ class OperationReader:
     # -- authentication
 
     def _schemes(self, found: Found) -> tuple[tuple[Scheme, ...], ...]:
+        """Give the ways to authenticate, each with its schemes; deprecated ones where there is no other."""
         holder = found.node if "security" in found.node else found.document
         defined = found.document.obj("components").obj("securitySchemes")
+        ways = holder.objs("security")
+        current = [way for way in ways if not any(self._is_deprecated(name, defined) for name in way)]
         return tuple(
             tuple(_scoped(self._scheme(name, defined, way), way.strings(name)) for name in way)
-            for way in holder.objs("security")
+            for way in (current if any(current) else ways)
         )
+
+    def _is_deprecated(self, name: str, defined: Obj) -> bool:
+        # OpenAPI has no word for it before 3.2.
+        return name in defined and self.refs.follow(defined.obj(name)).get("x-deprecated") is True
 
     def _scheme(self, name: str, defined: Obj, way: Obj) -> Scheme:
         if name not in defined:
