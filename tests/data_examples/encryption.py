@@ -4,7 +4,6 @@
 """
 
 import base64
-import hashlib
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
@@ -27,7 +26,6 @@ SALT: Final = encode64(octets("salt")[:24])
 STORAGE_ROUNDS, EXPORT_ROUNDS = 500_000, 100_000
 STORAGE_KEY: Final = octets("secret storage")
 BACKUP_KEY: Final = octets("backup")
-_ALPHABET: Final = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _BOB: Final = derived(BOB, f"ed25519:{BOB_DEVICE}")
 _BOB_CURVE: Final = octets("bob curve")
 
@@ -36,19 +34,6 @@ def session(name: str) -> olm.Megolm:
     """Return the Megolm session that `name` derives, at its beginning."""
     parts = [octets(f"megolm {name} {part}") for part in range(olm.PARTS)]
     return olm.Megolm(parts, SigningKey(octets(f"megolm {name}")))
-
-
-def for_people(key: bytes) -> str:
-    """Return a key as people get it to write it down."""
-    data = b"\x8b\x01" + key
-    parity = 0
-    for byte in data:
-        parity ^= byte
-    value, text = int.from_bytes(data + bytes([parity]), "big"), ""
-    while value:
-        value, digit = divmod(value, len(_ALPHABET))
-        text = _ALPHABET[digit] + text
-    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))
 
 
 def _olm_message() -> Json:
@@ -256,7 +241,6 @@ def shown() -> dict[str, object]:
     """Return what figures of the pages show, by their anchors: JSON, or a text."""
     check = crypto.without(_stored("", "ss check", bytes(32)), "ciphertext")
     secret = _stored(BACKUP, "ss iv backup", encode64(BACKUP_KEY).encode())
-    phrase = hashlib.pbkdf2_hmac("sha512", PASSPHRASE.encode(), SALT.encode(), STORAGE_ROUNDS, 32)
     derivation = {"algorithm": "m.pbkdf2", "salt": SALT, "iterations": STORAGE_ROUNDS, "bits": 256}
     algorithm = "m.secret_storage.v1.aes-hmac-sha2"
     return {
@@ -267,7 +251,4 @@ def shown() -> dict[str, object]:
         "fig-storage-secret": {"encrypted": {KEY_ID: secret}},
         "fig-default-key": {"key": KEY_ID},
         "fig-passphrase": {"passphrase": derivation},
-        "cs-storage-representation": for_people(STORAGE_KEY),
-        "cs-passphrase-unknown": for_people(phrase),
-        "cs-backup-mac": for_people(BACKUP_KEY),
     }

@@ -274,7 +274,7 @@ def domain_path(domain: str) -> str:
 
 
 def event_path(name: str) -> str:
-    """Give where the site has the JSON Schema of an event type: without `$`, which engines link in two ways."""
+    """Give where the site has the JSON Schema of an event type; engines would link a `$` in two ways."""
     return f"{FOLDER}/events/{name.replace('$', '-')}.schema.json"
 
 
