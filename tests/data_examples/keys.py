@@ -2,13 +2,23 @@
 
 from typing import Final
 
-from .crypto import Json
+from nacl.bindings import crypto_scalarmult_base
+
+from .crypto import Json, encode64
 from .rooms import ALICE, COM, NOTARY, ORG, START, Signer, derived
 
 VALID_UNTIL: Final = START + 86_400_000
 DEVICE: Final = derived(ALICE, "ed25519:JLAFKJWSCS")
-CURVE: Final = derived(ALICE, "curve25519:JLAFKJWSCS", "curve").public
-ONE_TIME: Final = derived(ALICE, "signed_curve25519:AAAAHg", "one-time").public
+
+
+def agreement(purpose: str) -> tuple[bytes, str]:
+    """Return a Curve25519 key pair of Alice: the private key, and the public one in unpadded base64."""
+    private = bytes(derived(ALICE, "", purpose).key)
+    return private, encode64(crypto_scalarmult_base(private))
+
+
+CURVE_PRIVATE, CURVE = agreement("curve")
+ONE_TIME_PRIVATE, ONE_TIME = agreement("one-time")
 
 
 def _cross(purpose: str) -> Signer:

@@ -137,6 +137,16 @@ class Room:
         """Draft and append an event, and return its id."""
         return self.append(self.draft(sender, kind, content, state_key, **top))
 
+    def branch(self, until: str = "") -> "Room":
+        """Return a copy that grows on its own, with the events up to and with `until`, or all of them."""
+        names = list(self.events)
+        made = Room(self.version, self.name, self.room_id)
+        for name in names[: names.index(until) + 1 if until else None]:
+            event = made.events[name] = self.events[name]
+            if "state_key" in event:
+                made.state[event["type"], event["state_key"]] = name
+        return made
+
     def auth_chain(self, identifiers: Sequence[str]) -> list[str]:
         """Return the auth events of `identifiers`, theirs and so on, oldest first."""
         found: set[str] = set()

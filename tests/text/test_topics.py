@@ -16,7 +16,8 @@ from twotrack.problems import Report
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PAGES = re.compile(
-    r"(_index|(server-server|application-service|identity-service|push-gateway)-api|appendices)\.md|rooms/.*"
+    r"(_index|(server-server|application-service|identity-service|push-gateway)-api|appendices)\.md"
+    r"|(rooms|client-server-api|olm-megolm)/.*"
 )
 
 

@@ -274,8 +274,8 @@ def domain_path(domain: str) -> str:
 
 
 def event_path(name: str) -> str:
-    """Give where the site has the JSON Schema of an event type."""
-    return f"{FOLDER}/events/{name}.schema.json"
+    """Give where the site has the JSON Schema of an event type; engines would link a `$` in two ways."""
+    return f"{FOLDER}/events/{name.replace('$', '-')}.schema.json"
 
 
 def _place(where: Origin) -> str:
