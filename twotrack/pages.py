@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 REFERENCES = "drafts/references.yml"
 # What is kept between builds; it can be removed at any time.
 CACHE = ".cache/twotrack"
+# A page of another version repeats most of what the edition's own says: a search lists it behind that.
+_FOUND_LAST: Mapping[str, object] = {"search": {"boost": 0.5}}
 
 
 @dataclass(slots=True)
@@ -183,9 +185,10 @@ def build_pages(
         resolver = _resolver(page, index, elsewhere, published, report)
         text = resolver.resolve(page.scanned)
         anchors = tuple(page.scanned.anchors)
-        site.pages[page.path] = Page(
-            page.path, f"{SPEC}/{page.source}", page.edition, metas[page.source], text, anchors
-        )
+        meta = metas[page.source]
+        if page.edition.values != edition.values:
+            meta = {**_FOUND_LAST, **meta}
+        site.pages[page.path] = Page(page.path, f"{SPEC}/{page.source}", page.edition, meta, text, anchors)
     return site
 
 
