@@ -16,6 +16,9 @@ _SMALL = frozenset({"must", "should", "shall", "may"})
 # A numbered item that has an anchor is a rule, so that its words are taken at their weight.
 _RULE = "item"
 CLIENTS = "client-server"
+_BETWEEN = re.compile(
+    r"\b(?:other|another|remote|resident|between) (?:home)?servers?\b|\bfederation\b", re.IGNORECASE
+)
 _SHOWN = 70
 
 
@@ -42,14 +45,18 @@ def no_actor(work: Work) -> None:
 
 
 def servers_on_client_pages(work: Work) -> None:
-    """Note sections of the client-server API that require something of servers, once for each section."""
+    """Note sections of the client-server API that require of servers what concerns others, once for each.
+
+    A homeserver's duties towards its own clients are what that API is about.
+    """
     found: dict[str, list[Origin]] = {}
     for row in _requirements(work):
-        if row.domain == CLIENTS and row.actor.endswith("server"):
+        between = "homeserver" not in row.actor or _BETWEEN.search(row.text)
+        if row.domain == CLIENTS and row.actor.endswith("server") and between:
             found.setdefault(row.anchor, []).append(row.where)
     for anchor, places in found.items():
         text = (
-            f"the section of {anchor!r} has {len(places)} requirement(s) on servers;"
+            f"the section of {anchor!r} has {len(places)} requirement(s) on servers that concern others;"
             " what servers owe each other belongs to the server-server API"
         )
         work.report.add("server-on-client-page", places[0], text)

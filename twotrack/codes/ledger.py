@@ -118,7 +118,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "server-on-client-page",
         "info",
-        "A page of the client-server API requires something of servers.",
+        "A page of the client-server API requires of servers what concerns other servers.",
         "Move to the server-server API what servers owe each other.",
         fatal=False,
     ),
