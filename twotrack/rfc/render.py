@@ -161,7 +161,11 @@ def _one(xml2rfc: Any, form: str, document: Any, options: Namespace, complaints:
         writer = xml2rfc.HtmlWriter(document, options=options, date=options.date)
         # It puts its script into the page only where there is a file to be; nothing is written there.
         writer.filename = "draft.html"
-        html: str = writer.html(writer.html_tree())
+        tree = writer.html_tree()
+        # Which versions of Python and of its libraries are installed is no part of a document.
+        for comment in tree.xpath("head/comment()[contains(., 'Generator version information')]"):
+            comment.getparent().remove(comment)
+        html: str = writer.html(tree)
         return html.encode()
     from twotrack.rfc import pdf
 
