@@ -100,6 +100,15 @@ def plain(text: str) -> str:
     return _guard(html.escape(text))
 
 
+def in_steps(path: str) -> str:
+    """Give a path as inline code that breaks, where it has to, before a step and not within a name.
+
+    HTML, safe within Markdown: nothing in it is taken for emphasis.
+    """
+    steps = "<wbr>/".join(map(plain, path.split("/"))).removeprefix("<wbr>")
+    return f"<code>{steps.replace('_', '&#95;').replace('*', '&#42;')}</code>"
+
+
 def _guard(made: str) -> str:
     """Escape what a later stage would act on: `{{`, the code spans that hide it, and the escapes of both."""
     return (

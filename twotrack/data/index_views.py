@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from twotrack.data import indexes
-from twotrack.data.cells import code, plain
+from twotrack.data.cells import code, in_steps, plain
 from twotrack.data.html import Box, Html
 from twotrack.data.lines import Lines
 from twotrack.data.model import KIND_NAMES, Event, Operation
@@ -122,8 +122,7 @@ def show_index(
 
 def _link(operation: Operation) -> str:
     method = f'<span class="tt-method tt-{operation.method.lower()}">{operation.method}</span>'
-    # A long path breaks before a step of it, not within a name.
-    name = f"{method} <code>{'<wbr>/'.join(map(plain, operation.path.split('/')))}</code>"
+    name = f"{method} {in_steps(operation.path)}"
     return f'<a class="xref" data-ref="{operation.id}" href="#{operation.id}">{name}</a>'
 
 

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from twotrack.data.bundles import VIEWER, domain_path, event_path
-from twotrack.data.cells import code, plain
+from twotrack.data.cells import code, in_steps, plain
 from twotrack.data.html import Box, Html, added, badge, badges
 from twotrack.data.http import request_example, status_line
 from twotrack.data.lines import Lines, as_json, attribute
@@ -46,7 +46,7 @@ class SiteView:
         # A table of contents is too narrow for paths: there it is called what it does.
         label = f' data-toc-label="{attribute(operation.summary)}"' if operation.summary else ""
         attributes = f"#{operation.id} .tt-operation .tt-{method.lower()}{label}"
-        out.block([f"{'#' * level} `{method}` `{operation.path}` {{{attributes}}}"], where)
+        out.block([f"{'#' * level} `{method}` {in_steps(operation.path)} {{{attributes}}}"], where)
         out.block(badges(_access(operation), operation.history), where)
         self._opening(out, operation.summary, operation.history, where)
         out.prose(operation.description)
