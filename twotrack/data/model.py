@@ -152,13 +152,16 @@ class Scheme(NamedTuple):
     description: Text
 
 
+EXAMPLE_HOST = "example.org"
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """A method on a path. `schemes` holds the ways to authenticate, each a set needed together.
 
     `tables` describes objects in parameters; `values` gives examples of these by place, as they are written.
     `servers` names those that it is for, where these are certain ones. `callbacks` are requests in the other
-    direction, by name. A webhook, which no path leads to, has its name for a path.
+    direction, by name. A webhook, which no path leads to, has its name for a path. Examples ask `host`.
     """
 
     method: str
@@ -182,6 +185,7 @@ class Operation:
     servers: tuple[Fact, ...] = ()
     callbacks: tuple[tuple[str, Operation], ...] = ()
     webhook: bool = False
+    host: str = EXAMPLE_HOST
 
     @property
     def has_path(self) -> bool:
