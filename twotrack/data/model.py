@@ -120,6 +120,11 @@ class Body:
     encoding: tuple[Fact, ...] = ()
 
     @property
+    def is_table(self) -> bool:
+        """Whether its own keys are what its first table shows."""
+        return bool(self.tables) and not self.tables[0].path
+
+    @property
     def is_linked(self) -> bool:
         """Whether the whole has a table, which says what it is."""
         return len(self.type) == 1 and bool(self.type[0].table)
