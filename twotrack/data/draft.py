@@ -169,7 +169,9 @@ class DraftView:
         for body in response.bodies:
             name = f"The body of the {response.status} response (`{body.content_type}`)"
             self._tables(out, body.tables, name)
-            if response.status < "4":
+            if response.status < "4" and body.examples:
+                if not body.tables:
+                    out.block([f"{name}, for example:"], response.origin)
                 self._examples(out, body.examples[:1], body.content_type)
 
     def _body(self, out: Lines, body: Body, name: str, about: Text, where: Origin) -> None:
