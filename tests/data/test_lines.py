@@ -22,7 +22,7 @@ from twotrack.text import Origin
 SMALL = Path(__file__).parents[1] / "pages" / "small"
 WHERE = Origin("spec/page.md", 7, ("D01",))
 ROW = re.compile(r"<tr[^>]*><td class=\"tt-name\"><code>([\w.]+)</code>")
-TERM = re.compile(r"`([\w.]+)` \(")
+TERM = re.compile(r"`([\w.]+)` \(.*\)$")
 
 
 @pytest.fixture

@@ -22,8 +22,9 @@ def _state(room: Room) -> list[Json]:
 
 
 def _template(event: Json) -> Json:
-    """Return `event` as a make_* answer offers it: without hashes and signatures."""
-    return crypto.without(event, "hashes", "signatures")
+    """Return `event` as ORG offers it in a make_* answer: without what the user's server adds to it."""
+    content = crypto.without(event["content"], "displayname", "reason")
+    return {**crypto.without(event, "hashes", "signatures"), "content": content, "origin": ORG.name}
 
 
 def _before(room: Room, identifier: str) -> list[str]:
@@ -87,7 +88,6 @@ def _joins(world: World) -> dict[str, object]:
     sent = {**join, "signatures": {COM.name: join["signatures"][COM.name]}}
     before = _before(shed, ids["shed_join"])
     knock, leave = main.pdu(ids["carol"]), main.pdu(ids["dave_leaves"])
-    draft = {**_template(knock), "content": {"membership": "knock"}}
     return {
         "make_join": {"room_version": "12", "event": _template(join)},
         "send_join_request": sent,
@@ -98,7 +98,7 @@ def _joins(world: World) -> dict[str, object]:
             "servers_in_room": [ORG.name],
             "state": _pdus(shed, before),
         },
-        "make_knock": {"room_version": "12", "event": draft},
+        "make_knock": {"room_version": "12", "event": _template(knock)},
         "send_knock_request": knock,
         "send_knock": {"knock_room_state": _state(main)},
         "make_leave": {"room_version": "12", "event": _template(leave)},

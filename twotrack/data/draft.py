@@ -68,10 +68,13 @@ class DraftView:
         for place, rows in operation.parameters:
             self._list(out, _PLACES[place], rows, rows[0].origin)
         self._tables(out, operation.tables, "")
-        out.prose(operation.request_description)
+        about = operation.request_description
+        if not (_is_phrase(about) and len(operation.request) == 1 and operation.request[0].is_table):
+            out.prose(about)
+            about = Text()
         for body in operation.request:
             optional = "" if operation.request_required else ", optional"
-            self._body(out, body, f"The body of the request (`{body.content_type}`{optional})", where)
+            self._body(out, body, f"The body of the request (`{body.content_type}`{optional})", about, where)
         self._request_examples(out, operation)
         self._responses(out, operation)
 
@@ -145,7 +148,7 @@ class DraftView:
             types = [
                 sentence
                 for body in response.bodies
-                if not (body.tables and not body.tables[0].path)
+                if not body.is_table
                 for sentence in (
                     f"The body (`{body.content_type}`) is of type {_type(body.type)}.",
                     *([] if body.is_linked else body.description.lines),
@@ -166,12 +169,15 @@ class DraftView:
         for body in response.bodies:
             name = f"The body of the {response.status} response (`{body.content_type}`)"
             self._tables(out, body.tables, name)
-            if response.status < "4":
+            if response.status < "4" and body.examples:
+                if not body.tables:
+                    out.block([f"{name}, for example:"], response.origin)
                 self._examples(out, body.examples[:1], body.content_type)
 
-    def _body(self, out: Lines, body: Body, name: str, where: Origin) -> None:
-        if body.tables and not body.tables[0].path:
-            self._tables(out, body.tables, name)
+    def _body(self, out: Lines, body: Body, name: str, about: Text, where: Origin) -> None:
+        """Write a body that is called `name`; `about` is what the request says of it."""
+        if body.is_table:
+            self._tables(out, body.tables, name, about)
             out.block(list(_facts(body.encoding)), where)
         else:
             more = _facts(body.facts + body.encoding)
@@ -182,21 +188,27 @@ class DraftView:
 
     # -- lists
 
-    def _tables(self, out: Lines, tables: Iterable[Table], subject: str) -> None:
-        """Write tables as lists; `subject` is what the one without a path is of, as a sentence begins."""
+    def _tables(self, out: Lines, tables: Iterable[Table], subject: str, about: Text | None = None) -> None:
+        """Write tables as lists; `subject` is what the one without a path is of, as a sentence begins.
+
+        `about` is what is said of that one before its own description.
+        """
         for table in tables:
             title = f" ({table.title})" if table.title and table.path else ""
             if table.path:
                 head = f"The keys of `{table.path}`{title}:"
             else:
                 head = f"{subject} has these keys:" if subject else f"The keys of {table.title}:"
+            said = Text() if table.path or about is None else about.slice(0, len(about))
             if table.alone:
-                said = table.description
-                if said.lines and subject and not table.path and not _BLOCK.match(said.lines[0]):
-                    # What describes a body is no sentence of its own: it needs to be said of what it is.
-                    said = Text([f"{subject}: {said.lines[0]}", *said.lines[1:]], said.origins)
-                    head = "It has these keys:"
-                out.prose(said)
+                said.extend(table.description)
+            # What describes a body or a key is no sentence of its own: it needs to be said of what it is.
+            of_key = f"`{table.path}`{title}" if table.properties else ""
+            name = of_key if table.path else subject
+            if said.lines and name and not _BLOCK.match(said.lines[0]):
+                said = Text([f"{name}: {said.lines[0]}", *said.lines[1:]], said.origins)
+                head = "It has these keys:"
+            out.prose(said)
             if table.properties:
                 self._list(out, head, table.properties, table.origin)
             notes = list(_facts(table.facts))
@@ -242,6 +254,11 @@ class DraftView:
                 out.fence("text", example.value, example.origin)
             else:
                 out.fence("json", as_json(example.value), example.origin)
+
+
+def _is_phrase(text: Text) -> bool:
+    """Whether a text is one paragraph, to which more can be added."""
+    return bool(text.lines) and all(text.lines) and not any(map(_BLOCK.match, text.lines))
 
 
 def _name(row: Property) -> str:

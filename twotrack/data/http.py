@@ -22,7 +22,7 @@ _RENAMED = {
 
 def request_example(operation: Operation, example: Example | None, content_type: str) -> str:
     """Give a request: its line, the headers it needs, and its body where it has one."""
-    lines = [f"{operation.method} {_target(operation)} HTTP/1.1", "Host: example.org"]
+    lines = [f"{operation.method} {_target(operation)} HTTP/1.1", f"Host: {operation.host}"]
     lines += [scheme.header for way in operation.schemes[:1] for scheme in way if scheme.header]
     lines += [f"{name}: {value}" for name, value in operation.values.get("header", ())]
     lines += _cookies(operation)

@@ -120,6 +120,11 @@ class Body:
     encoding: tuple[Fact, ...] = ()
 
     @property
+    def is_table(self) -> bool:
+        """Whether its own keys are what its first table shows."""
+        return bool(self.tables) and not self.tables[0].path
+
+    @property
     def is_linked(self) -> bool:
         """Whether the whole has a table, which says what it is."""
         return len(self.type) == 1 and bool(self.type[0].table)
@@ -152,13 +157,16 @@ class Scheme(NamedTuple):
     description: Text
 
 
+EXAMPLE_HOST = "example.org"
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """A method on a path. `schemes` holds the ways to authenticate, each a set needed together.
 
     `tables` describes objects in parameters; `values` gives examples of these by place, as they are written.
     `servers` names those that it is for, where these are certain ones. `callbacks` are requests in the other
-    direction, by name. A webhook, which no path leads to, has its name for a path.
+    direction, by name. A webhook, which no path leads to, has its name for a path. Examples ask `host`.
     """
 
     method: str
@@ -182,6 +190,7 @@ class Operation:
     servers: tuple[Fact, ...] = ()
     callbacks: tuple[tuple[str, Operation], ...] = ()
     webhook: bool = False
+    host: str = EXAMPLE_HOST
 
     @property
     def has_path(self) -> bool:

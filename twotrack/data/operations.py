@@ -7,7 +7,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from twotrack.data.examples import Examples
-from twotrack.data.model import Body, Example, Fact, Operation, Property, Response, Scheme, TypePart
+from twotrack.data.model import (
+    EXAMPLE_HOST,
+    Body,
+    Example,
+    Fact,
+    Operation,
+    Property,
+    Response,
+    Scheme,
+    TypePart,
+)
 from twotrack.data.names import operation_id
 from twotrack.data.nodes import Obj
 from twotrack.data.parameters import Style
@@ -23,6 +33,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACES = ("path", "query", "header", "cookie")
 # A URL with a server in it, which is more than the name of a variable.
 _CERTAIN = re.compile(r"[a-z][a-z0-9+.-]*://(?!\{[^{}/]*\}(?::[^/]*)?(?:/|$))[^/]", re.IGNORECASE)
+# A URL whose server is a variable, and nothing else.
+_ANY_HOST = re.compile(r"https?://\{([^{}/]*)\}(?:/|$)", re.IGNORECASE)
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)$|default$")
 ERROR_CODE = re.compile(r"\bM_[A-Z][A-Z0-9_]*[A-Z0-9]\b")
 
@@ -60,6 +72,14 @@ def base_path(*holders: Obj) -> str:
         path = (match[1] or "") if match else url
         return path.rstrip("/")
     return ""
+
+
+def example_host(*holders: Obj) -> str:
+    """Give the host that an example asks: the default of the variable that `servers` has for it, if any."""
+    for server in next((h.objs("servers") for h in reversed(holders) if h.objs("servers")), []):
+        if match := _ANY_HOST.match(server.text("url")):
+            return server.obj("variables").obj(match[1]).text("default") or EXAMPLE_HOST
+    return EXAMPLE_HOST
 
 
 @dataclass(slots=True)
@@ -110,6 +130,7 @@ class OperationReader:
             servers=() if found.webhook else self._servers(found),
             callbacks=() if inner else tuple(self._callbacks(found, name)),
             webhook=found.webhook,
+            host=example_host(found.document, found.item, found.node),
         )
 
     def _servers(self, found: Found) -> tuple[Fact, ...]:

@@ -220,6 +220,8 @@ class View:
             for path in self.tree.documents.paths()
             if f"/{path}".rsplit(".", 1)[0].endswith(ending) and "/examples/" not in f"/{path}"
         ]
+        if len(found) > 1:
+            found = [path for path in found if not self._has_operations(path)]
         nearest = [path for path in found if path.count("/") == min(p.count("/") for p in found)]
         if len(nearest) > 1:
             names = ", ".join(path.rsplit(".", 1)[0] for path in nearest)
@@ -237,6 +239,10 @@ class View:
         if argument not in self.tree.shapes:
             self.tree.shapes[argument] = self.events.shape(argument, node)
         return self.tree.shapes[argument]
+
+    def _has_operations(self, path: str) -> bool:
+        node = self.refs.document(path)
+        return isinstance(node, Obj) and "openapi" in node
 
     def _by_type(self) -> dict[str, list[str]]:
         """Give the names of event types by type, and by file name where the type is another."""
