@@ -85,6 +85,14 @@ def sample_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
+def site(project: Path, views: Callable[[Path], tuple[Site, Report]]) -> Site:
+    """The sample's pages, with their views."""
+    built, report = views(project)
+    assert report.problems == []
+    return built
+
+
+@pytest.fixture
 def site_without_views(root: Path, tmp_path: Path) -> Path:
     """The sample's site as it is built without views."""
     return _built(root, HERE / "sample/spec", tmp_path, TWOTRACK_VIEWS="false")

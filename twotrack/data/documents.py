@@ -35,10 +35,11 @@ _CONDITION = re.compile(r"""x-only["']?:[ \t]+("[^"\n]*"|'[^'\n]*'|[^"'\s#,}][^#
 _IN_TEXT = re.compile(
     r"(?:\{\{|:::[ \t]+)only[ \t]+([^:}\n]*?)(?:[ \t]+because\b[^:}\n]*)?[ \t]*(?::|$)", re.MULTILINE
 )
-# Anything that can make a file another one for another edition.
-_VARIES = re.compile(r"x-only|(?:\{\{|:::[ \t]*)only\b|\{\{=")
 _REF = re.compile(r"""\$ref["']?[ \t]*:[ \t\n]*["']?([^#"'\s,}]*)""")
 _MARKS = {"x-only": re.compile("x-only"), "only": re.compile(r"(?:\{\{|:::[ \t]*)only\b")}
+_VARIABLE = "{{="
+# Anything that can make a file another one for another edition.
+_VARIES = re.compile("|".join((*(mark.pattern for mark in _MARKS.values()), re.escape(_VARIABLE))))
 
 
 @dataclass(slots=True)
@@ -79,7 +80,7 @@ class Documents:
         found: set[str] = set()
         for path in self.paths():
             text = self.text(path) or ""
-            if "{{=" in text:
+            if _VARIABLE in text:
                 return None  # a variable is another for every edition
             for mark, pattern in (("x-only", _CONDITION), ("only", _IN_TEXT)):
                 if mark in text:

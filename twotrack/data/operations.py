@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from twotrack.data.examples import Examples
@@ -63,7 +63,7 @@ def base_path(*holders: Obj) -> str:
 
     `holders` are what a path stands in, from the outermost; the last that names servers counts.
     """
-    for server in next((h.objs("servers") for h in reversed(holders) if h.objs("servers")), []):
+    for server in _servers(holders):
         url = server.text("url")
         variables = server.obj("variables")
         for name in variables:
@@ -74,9 +74,13 @@ def base_path(*holders: Obj) -> str:
     return ""
 
 
+def _servers(holders: Sequence[Obj]) -> list[Obj]:
+    return next((h.objs("servers") for h in reversed(holders) if h.objs("servers")), [])
+
+
 def example_host(*holders: Obj) -> str:
     """Give the host that an example asks: the default of the variable that `servers` has for it, if any."""
-    for server in next((h.objs("servers") for h in reversed(holders) if h.objs("servers")), []):
+    for server in _servers(holders):
         if match := _ANY_HOST.match(server.text("url")):
             return server.obj("variables").obj(match[1]).text("default") or EXAMPLE_HOST
     return EXAMPLE_HOST

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from twotrack.data.cache import Cache
 from twotrack.data.cutting import Cutter
-from twotrack.data.documents import Documents
+from twotrack.data.documents import SUFFIXES, Documents
 from twotrack.data.events import EventReader
 from twotrack.data.examples import Examples
 from twotrack.data.model import Event, Operation, Shape
@@ -218,10 +218,10 @@ class View:
         found = [
             path
             for path in self.tree.documents.paths()
-            if f"/{path}".rsplit(".", 1)[0].endswith(ending) and "/examples/" not in f"/{path}"
+            if f"/{path}".rsplit(".", 1)[0].endswith(ending)
+            and "/examples/" not in f"/{path}"
+            and not self._has_operations(path)
         ]
-        if len(found) > 1:
-            found = [path for path in found if not self._has_operations(path)]
         nearest = [path for path in found if path.count("/") == min(p.count("/") for p in found)]
         if len(nearest) > 1:
             names = ", ".join(path.rsplit(".", 1)[0] for path in nearest)
@@ -231,7 +231,8 @@ class View:
         if node is None and nearest:
             return None  # what is wrong with the file is said already
         if not isinstance(node, Obj):
-            known = [posixpath.basename(path).rsplit(".", 1)[0] for path in self.tree.documents.paths()]
+            paths = [path for path in self.tree.documents.paths() if not self._has_operations(path)]
+            known = [posixpath.basename(path).rsplit(".", 1)[0] for path in paths]
             self._unknown("schema", argument, known, where)
             return None
         if not self.tree.documents.same_everywhere(nearest[0]):
@@ -268,9 +269,7 @@ class View:
         return node if isinstance(node, Obj) else None
 
     def _event_path(self, name: str) -> str | None:
-        paths = (
-            posixpath.join(self.tree.places.events, name + suffix) for suffix in (".yaml", ".yml", ".json")
-        )
+        paths = (posixpath.join(self.tree.places.events, name + suffix) for suffix in SUFFIXES)
         return next(filter(self.tree.documents.has, paths), None)
 
     def _examples_of(self, name: str) -> Mapping[str, Obj]:
