@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from twotrack.rfc.command import main
+from twotrack.cli.draft_command import main
 
 if __name__ == "__main__":
     sys.exit(main(root=Path(__file__).parent))

@@ -14,12 +14,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from twotrack.convert.markdown import Converter
-from twotrack.data.documents import Documents
-from twotrack.data.expand import Expander
-from twotrack.data.tree import DataTree, Places, open_data
+from twotrack.config.editions_file import read_editions
+from twotrack.markdown.converter import Converter
+from twotrack.openapi.load.data_files import Documents
+from twotrack.openapi.model.data_tree import DataTree, Places, open_data
+from twotrack.openapi.render.directives import Expander
 from twotrack.problems import Report
-from twotrack.source.config import read_editions
 from twotrack.text import Origin
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from twotrack.convert.markdown import open_converter
-from twotrack.dialect.blocks import scan
+from twotrack.markdown.converter import open_converter
+from twotrack.markdown.scan.block_scanner import scan
 from twotrack.pages import build_pages
 from twotrack.problems import Report
 from twotrack.source.cut import cut, read_conditions

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
-from twotrack.redline.blocks import Block
-from twotrack.redline.tokens import Token
+from twotrack.redline.blocks.block_list import Block
+from twotrack.redline.blocks.tokens import Token
 
 WORD = re.compile(r"\w+")
 # Words that a part must have, blocks that a move must cross, blocks of a section that moves.

@@ -21,13 +21,13 @@ from pathlib import Path
 import lxml.html
 from redline_edits import WORD, Piece, Script
 
-from twotrack.convert.markdown import Converter
-from twotrack.dialect.blocks import scan
-from twotrack.redline.blocks import blocks_of
+from twotrack.markdown.converter import Converter
+from twotrack.markdown.scan.block_scanner import scan
+from twotrack.redline.blocks.block_list import blocks_of
+from twotrack.redline.blocks.tokens import Token, Tokenizer
 from twotrack.redline.compare import compare
 from twotrack.redline.records import Redline
-from twotrack.redline.requirements import keywords
-from twotrack.redline.tokens import Token, Tokenizer
+from twotrack.redline.requirement_changes import keywords
 from twotrack.text import Text
 
 

@@ -17,10 +17,10 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from twotrack.compare import Comparison
-from twotrack.convert.document import Document
-from twotrack.convert.markdown import Converter
-from twotrack.dialect.blocks import scan
+from twotrack.comparison import Comparison
+from twotrack.markdown.converter import Converter
+from twotrack.markdown.document import Document
+from twotrack.markdown.scan.block_scanner import scan
 from twotrack.problems import Report
 from twotrack.redline import redline, to_html, to_json, to_text
 from twotrack.text import Text

@@ -2,6 +2,6 @@
 
 import sys
 
-from twotrack.cli import main
+from twotrack.cli.main import main
 
 sys.exit(main())

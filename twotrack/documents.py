@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from twotrack.convert.document import Document
-from twotrack.convert.markdown import Converter
+from twotrack.markdown.converter import Converter
+from twotrack.markdown.document import Document
 from twotrack.pages import build_pages
 from twotrack.problems import Report
 from twotrack.source.tree import Tree

@@ -11,10 +11,10 @@ import re
 from collections.abc import Sequence
 from pathlib import Path
 
-from twotrack.compare import Comparison, UnknownEditionError
+from twotrack.comparison import Comparison, UnknownEditionError
 from twotrack.ledger.entries import Entry, read_ledger
 from twotrack.problems import Report
-from twotrack.rfc import texts
+from twotrack.rfc.read import draft_texts
 
 _TRACK = "track"
 # How proposals are called before they have a number.
@@ -27,9 +27,9 @@ def ferry(root: Path, names: Sequence[str], to: str | None, report: Report) -> s
     Without `to`, the first entry says which way. The name of a draft alone stands for the changes of its next
     revision. Raises UnknownEditionError for what is unknown, and for an entry that is ferried neither way.
     """
-    from twotrack.redline.ferry import to_change_list, to_delta
+    from twotrack.redline.formats.proposal_form import to_change_list, to_delta
 
-    if len(names) == 1 and names[0] in texts.working(root):
+    if len(names) == 1 and names[0] in draft_texts.working(root):
         return _next_revision(root, names[0], report)
     comparison = Comparison.open(root, report)
     entries = read_ledger(root, report)
@@ -62,15 +62,15 @@ def changelog(root: Path, text: str, since: str, until: str | None, report: Repo
     A revision is one of git; of a draft, the number of one that was submitted too. Without `until`, the
     text is taken as it is now. Raises UnknownEditionError and UnknownRevisionError.
     """
-    from twotrack.redline.ferry import to_change_list
+    from twotrack.redline.formats.proposal_form import to_change_list
 
     comparison = Comparison.open(root, report)
     if comparison is None:
         return None
-    numbers = texts.revisions(root, text)
+    numbers = draft_texts.revisions(root, text)
     a, at = (f"{text}-{since}", None) if since in numbers else (text, since)
     b, upto = (f"{text}-{until}", None) if until in numbers else (text, until)
-    if not numbers and re.fullmatch(r"\d\d", since) and text in texts.working(root):
+    if not numbers and re.fullmatch(r"\d\d", since) and text in draft_texts.working(root):
         raise UnknownEditionError(f"no revision of {text} was submitted; name one of git")
     changes = comparison.compare(a, b, at=at, until=upto)
     if changes is None:
@@ -81,9 +81,9 @@ def changelog(root: Path, text: str, since: str, until: str | None, report: Repo
 
 def _next_revision(root: Path, name: str, report: Report) -> str | None:
     """Give the changes of a draft since the revision submitted last, as a section to put into it."""
-    from twotrack.redline.ferry import to_change_list
+    from twotrack.redline.formats.proposal_form import to_change_list
 
-    numbers = texts.revisions(root, name)
+    numbers = draft_texts.revisions(root, name)
     if not numbers:
         raise UnknownEditionError(f"no revision of {name} was submitted yet: nothing to list changes since")
     comparison = Comparison.open(root, report)

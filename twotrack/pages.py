@@ -14,20 +14,20 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from twotrack.dialect.anchors import Anchor
-from twotrack.dialect.block_starts import Scanned
-from twotrack.dialect.blocks import scan
-from twotrack.dialect.include import Assembly, Expand, Medium
-from twotrack.dialect.references import Resolver, Target
-from twotrack.ledger.directive import with_ledger
+from twotrack.config.facets import Edition
+from twotrack.config.yaml_lines import Map, load_or_report
+from twotrack.ledger.ledger_directive import with_ledger
+from twotrack.markdown.anchors import Anchor
+from twotrack.markdown.cross_references import Resolver, Target
+from twotrack.markdown.includes import Assembly, Expand, Medium
+from twotrack.markdown.scan.block_scanner import scan
+from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
-from twotrack.source.editions import Edition
 from twotrack.source.tree import SPEC, Tree, read_text, read_tree
-from twotrack.source.yaml import Map, load_or_report
 from twotrack.text import Origin, Text
 
 if TYPE_CHECKING:
-    from twotrack.data.tree import DataTree
+    from twotrack.openapi.model.data_tree import DataTree
 
 REFERENCES = "drafts/references.yml"
 # What is kept between builds; it can be removed at any time.
@@ -256,13 +256,13 @@ def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callab
     @cache
     def data() -> DataTree:
         # Late, like the import below: most drafts and many texts have no data to show.
-        from twotrack.data.tree import open_data
+        from twotrack.openapi.model.data_tree import open_data
 
         return open_data(tree.root, tree.editions, report, cache=tree.root / CACHE)
 
     def for_edition(edition: Edition) -> Expand:
         def expand(name: str, argument: str, level: int, where: Origin) -> Text:
-            from twotrack.data.expand import Expander
+            from twotrack.openapi.render.directives import Expander
 
             view = data().view(edition)
             if id(view) not in expanders:

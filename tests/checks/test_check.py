@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.cases import Case, parametrize
-from twotrack import cli
-from twotrack.checks.run import check
+from twotrack.checks.all_checks import check
+from twotrack.cli import main
 from twotrack.problems import Report, render
 
 HERE = Path(__file__).parent
@@ -60,7 +60,7 @@ def test_updating_the_registers_is_what_the_messages_ask_for(tmp_path: Path) -> 
     check(tmp_path, report)
     assert {p.code for p in report.problems} == {"ledger-unregistered", "frozen-unregistered"}
     arguments = ["check", "--root", str(tmp_path), "--update-anchors", "--update-ledger", "--update-frozen"]
-    assert cli.main(arguments) == 0
+    assert main.main(arguments) == 0
     assert (tmp_path / "spec/ledger/register.tsv").read_text() == (
         SMALL / "spec/ledger/register.tsv"
     ).read_text()
@@ -86,9 +86,9 @@ def test_updating_takes_nothing_away(tmp_path: Path) -> None:
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
-    assert cli.main(["check", "--root", str(tmp_path)]) == 0
+    assert main.main(["check", "--root", str(tmp_path)]) == 0
     change(tmp_path, "<<< spec/ledger/S1.yml")
-    assert cli.main(["check", "--root", str(tmp_path), "--problems", "github"]) == 1
+    assert main.main(["check", "--root", str(tmp_path), "--problems", "github"]) == 1
     shown = capsys.readouterr().err
     assert "::error file=spec/index.md,line=7,title=ledger-unknown::S1 is no entry" in shown
 
@@ -96,9 +96,9 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
 def test_notes_are_shown_when_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
     change(tmp_path, ">>> spec/index.md\n\nAn event MUST be small.")
-    assert cli.main(["check", "--root", str(tmp_path)]) == 0
+    assert main.main(["check", "--root", str(tmp_path)]) == 0
     assert capsys.readouterr().err == ""
-    assert cli.main(["check", "--root", str(tmp_path), "--notes"]) == 0
+    assert main.main(["check", "--root", str(tmp_path), "--notes"]) == 0
     assert "[requirement-no-actor]" in capsys.readouterr().err
 
 

@@ -12,21 +12,21 @@ import pytest
 
 from tests.cases import Case, parametrize
 from tests.checks.test_check import change
-from twotrack.checks.anchors import read_anchors, redirects
+from twotrack.checks.anchor_register import read_anchors, redirects
 from twotrack.checks.closure import closure, closure_report
-from twotrack.checks.crossings import crossings
-from twotrack.checks.repeats import repeats
-from twotrack.checks.requirements import FIELDS, requirements, to_csv, to_json
-from twotrack.checks.scope import kept, scope
+from twotrack.checks.domain_references import crossings
+from twotrack.checks.repetitions import repeats
+from twotrack.checks.scope_figures import kept, scope
 from twotrack.checks.work import Work
-from twotrack.convert.markdown import convert
-from twotrack.dialect.blocks import scan
+from twotrack.config.facets import Editions
+from twotrack.config.lineage import Lineage
+from twotrack.markdown.converter import convert
+from twotrack.markdown.scan.block_scanner import scan
 from twotrack.problems import Report, render
 from twotrack.redline import redline
-from twotrack.redline.blocks import blocks_of
-from twotrack.redline.tokens import Tokenizer
-from twotrack.source.editions import Editions
-from twotrack.source.lineage import Lineage
+from twotrack.redline.blocks.block_list import blocks_of
+from twotrack.redline.blocks.tokens import Tokenizer
+from twotrack.requirements.requirement_list import FIELDS, requirements, to_csv, to_json
 from twotrack.text import Text
 
 HERE = Path(__file__).parent

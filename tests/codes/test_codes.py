@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from twotrack.codes import CODES
-from twotrack.codes.page import page
+from twotrack.codes.catalogue_page import page
 from twotrack.problems import Report, render
 from twotrack.text import Origin
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from twotrack.cli import main
+from twotrack.cli.main import main
 
 SMALL = Path(__file__).resolve().parents[1] / "pages" / "small"
 

@@ -9,12 +9,14 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.rfc import drafts
-from twotrack.cli import main
+from twotrack.cli.draft_command import main as build_rfc
+from twotrack.cli.main import main
 from twotrack.problems import Report
 from twotrack.redline import apply, redline, to_text
-from twotrack.rfc import build, submitted, texts
-from twotrack.rfc.command import main as build_rfc
-from twotrack.rfc.reading import parse, read
+from twotrack.rfc import draft_build
+from twotrack.rfc.read import draft_texts
+from twotrack.rfc.read.xml_reader import parse, read
+from twotrack.rfc.references import submissions
 from twotrack.text import Text
 
 NAME = "draft-example-core"
@@ -87,7 +89,7 @@ def run(root: Path, *words: str) -> int:
 
 
 def only_text(root: Path) -> None:
-    (root / submitted.FOLDER / f"{NAME}-00.xml").unlink()
+    (root / submissions.FOLDER / f"{NAME}-00.xml").unlink()
 
 
 @pytest.mark.parametrize("form", ["xml", "txt"])
@@ -100,19 +102,19 @@ def test_what_did_not_change_shows_nothing(root: Path, capsys: pytest.CaptureFix
 
 @pytest.mark.parametrize("form", ["xml", "txt"])
 @pytest.mark.parametrize("path", sorted((ROOT / "drafts").glob("draft-*.md")), ids=lambda path: path.stem)
-def test_the_projects_drafts_read_back_as_they_were_written(path: Path, form: texts.Form) -> None:
+def test_the_projects_drafts_read_back_as_they_were_written(path: Path, form: draft_texts.Form) -> None:
     report = Report()
-    project = build.open_project(ROOT, report)
+    project = draft_build.open_project(ROOT, report)
     assert project is not None
-    built = build.build(project, build.read_draft(project, path), [form], "00")
-    now = texts.document(ROOT, path.stem, form, report)
+    built = draft_build.build(project, draft_build.read_draft(project, path), [form], "00")
+    now = draft_texts.document(ROOT, path.stem, form, report)
     assert built is not None
     assert now is not None, report.problems
     text = Text.of(built.outputs[form].decode(), f"{path.stem}-00.{form}")
     if form == "xml":
         then = read(parse(built.outputs[form]), text)
     else:
-        from twotrack.rfc.reading_text import read_text
+        from twotrack.rfc.read.text_reader import read_text
 
         then = read_text(text)
     changes = redline({"": then}, {"": now})
@@ -155,9 +157,9 @@ def test_every_edit_is_seen_and_no_other(root: Path, capsys: pytest.CaptureFixtu
         ]
         # Both sides say where they are written: the submission in its XML, the draft in its Markdown.
         first = changes[0]
-        assert first["before"][0]["origin"]["path"] == f"{submitted.FOLDER}/{NAME}-00.xml"
+        assert first["before"][0]["origin"]["path"] == f"{submissions.FOLDER}/{NAME}-00.xml"
         line = first["before"][0]["origin"]["line"]
-        source = (root / submitted.FOLDER / f"{NAME}-00.xml").read_text().split("\n")
+        source = (root / submissions.FOLDER / f"{NAME}-00.xml").read_text().split("\n")
         assert "<t>Servers MUST answer" in source[line - 1]
         now = first["after"][0]["origin"]
         assert now["path"] == f"drafts/{NAME}.md"
@@ -198,7 +200,7 @@ def test_the_day_of_the_build_is_no_change(
 def test_the_records_make_the_new_text_of_the_old(root: Path) -> None:
     edit(root, *CHANGED)
     report = Report()
-    a, b = (texts.document(root, name, "xml", report) for name in (f"{NAME}-00", NAME))
+    a, b = (draft_texts.document(root, name, "xml", report) for name in (f"{NAME}-00", NAME))
     assert a is not None
     assert b is not None
     changes = redline({"": a}, {"": b})
@@ -252,7 +254,7 @@ def test_what_was_not_submitted(
 def test_a_draft_without_submissions_has_no_next_revision(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for path in (root / submitted.FOLDER).iterdir():
+    for path in (root / submissions.FOLDER).iterdir():
         path.unlink()
     assert run(root, "ferry", NAME) == 2
     assert "no revision of draft-example-core was submitted yet" in capsys.readouterr().err
@@ -263,19 +265,19 @@ def test_a_draft_without_submissions_has_no_next_revision(
 def test_revisions_without_a_form_in_common(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert build_rfc(["--rev", "01", "--freeze"], root) == 0
     only_text(root)
-    (root / submitted.FOLDER / f"{NAME}-01.txt").unlink()
+    (root / submissions.FOLDER / f"{NAME}-01.txt").unlink()
     assert run(root, "redline", f"{NAME}-00", f"{NAME}-01") == 2
     assert "have no form in common" in capsys.readouterr().err
 
 
 def test_broken_xml_is_one_line(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    path = root / submitted.FOLDER / f"{NAME}-00.xml"
+    path = root / submissions.FOLDER / f"{NAME}-00.xml"
     path.write_text(path.read_text().replace("</middle>", ""), encoding="utf-8")
     assert run(root, "redline", f"{NAME}-00", NAME) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
     assert len(captured.err.splitlines()) == 1
-    assert captured.err.startswith(f"{submitted.FOLDER}/{NAME}-00.xml:")
+    assert captured.err.startswith(f"{submissions.FOLDER}/{NAME}-00.xml:")
     assert "[rfc-submitted]" in captured.err
 
 
@@ -283,7 +285,7 @@ def test_nothing_outside_a_submission_is_read(
     root: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "secret").write_text("hidden words")
-    path = root / submitted.FOLDER / f"{NAME}-00.xml"
+    path = root / submissions.FOLDER / f"{NAME}-00.xml"
     head, _, rest = path.read_text().partition("\n")
     entity = f'<!DOCTYPE rfc [<!ENTITY s SYSTEM "file://{tmp_path}/secret">]>'
     path.write_text(f"{head}\n{entity}\n" + rest.replace("A note on this.", "&s;"), encoding="utf-8")
@@ -294,7 +296,7 @@ def test_nothing_outside_a_submission_is_read(
 
 
 def test_code_and_references_keep_their_form(root: Path) -> None:
-    document = texts.document(root, f"{NAME}-00", "xml", Report())
+    document = draft_texts.document(root, f"{NAME}-00", "xml", Report())
     assert document is not None
     links = {link.text for link in document.root.iter("a")}
     assert links >= {"[RFC8259]", "Section 2", "1.2", "Section 2 of [RFC3629]", "Section 2.1", "Section 1"}

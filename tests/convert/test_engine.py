@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from markdown.extensions import Extension
 from markdown.inlinepatterns import LINK_RE, SimpleTagInlineProcessor
 
-from twotrack.convert.engine import Engine
-from twotrack.convert.markdown import open_converter
+from twotrack.markdown.converter import open_converter
+from twotrack.markdown.engine import Engine
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAFT = ROOT.parent / "shared" / "corpus" / "linearized-matrix" / "draft.md"

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from twotrack.data.expand import Expander
-from twotrack.data.tree import DataTree, Places, open_data
+from twotrack.config.editions_file import read_editions
+from twotrack.config.facets import Editions
+from twotrack.openapi.model.data_tree import DataTree, Places, open_data
+from twotrack.openapi.render.directives import Expander
 from twotrack.problems import Report
-from twotrack.source.config import read_editions
-from twotrack.source.editions import Editions
 
 PLACES = Places(
     api="api",

@@ -12,16 +12,16 @@ import pytest
 from jsonschema import Draft202012Validator
 from openapi_spec_validator import validate
 
-from twotrack.data import bundles
-from twotrack.data.names import operation_id
-from twotrack.data.plain_text import PlainText
-from twotrack.data.prose import Writer
-from twotrack.data.publish import publish
-from twotrack.data.tree import DataTree, View, open_data
-from twotrack.data.viewer_page import viewer
+from twotrack.config.facets import Editions
+from twotrack.openapi.bundle import bundles
+from twotrack.openapi.bundle.publish import publish
+from twotrack.openapi.bundle.viewer_page import viewer
+from twotrack.openapi.load.derived_names import operation_id
+from twotrack.openapi.model.data_tree import DataTree, View, open_data
+from twotrack.openapi.model.descriptions import Writer
+from twotrack.openapi.render.plain_text import PlainText
 from twotrack.pages import build_site
 from twotrack.problems import Report
-from twotrack.source.editions import Editions
 
 LABELS = {"signing-json": "Signing <code>JSON</code>"}
 

@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 
 from tests.cases import Case, parametrize, read_cases
-from twotrack.data.checks import check_data
-from twotrack.data.expand import Expander
-from twotrack.data.keys import check_keys
-from twotrack.data.tree import open_data
+from twotrack.config.facets import Editions
+from twotrack.openapi.check.data_checks import check_data
+from twotrack.openapi.check.known_keys import check_keys
+from twotrack.openapi.model.data_tree import open_data
+from twotrack.openapi.render.directives import Expander
 from twotrack.problems import Report, render
-from twotrack.source.editions import Editions
 from twotrack.text import Origin
 
 CASES = Path(__file__).parent / "cases"

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from twotrack.data.check_examples import check_examples
-from twotrack.data.checks import check_data, check_shown, defined_codes
-from twotrack.data.keys import check_keys
-from twotrack.data.tree import View, open_data
+from twotrack.config.facets import Editions
+from twotrack.openapi.check.data_checks import check_data, check_shown, defined_codes
+from twotrack.openapi.check.example_checks import check_examples
+from twotrack.openapi.check.known_keys import check_keys
+from twotrack.openapi.model.data_tree import View, open_data
 from twotrack.problems import Report
-from twotrack.source.editions import Editions
 from twotrack.source.tree import read_tree
 
 EVENT = """\

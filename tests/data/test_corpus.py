@@ -8,9 +8,9 @@ from pathlib import Path
 from tests.data import reading
 from tests.data.conftest import expander
 from tests.data.shown import lost, rows
-from twotrack.convert.markdown import Converter
-from twotrack.data.operations import base_path
-from twotrack.data.tree import DataTree
+from twotrack.markdown.converter import Converter
+from twotrack.openapi.model.data_tree import DataTree
+from twotrack.openapi.model.operation_reader import base_path
 from twotrack.text import Origin, Text
 
 WHERE = Origin("spec/page.md", 1)

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.data.conftest import expander
-from twotrack.data.tree import open_data
+from twotrack.config.facets import Editions
+from twotrack.openapi.model.data_tree import open_data
 from twotrack.problems import Report
-from twotrack.source.editions import Editions
 from twotrack.text import Origin
 
 

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from twotrack.cli.draft_command import main
+from twotrack.config.editions_file import read_editions
 from twotrack.pages import build_site
 from twotrack.problems import Report
-from twotrack.rfc.command import main
-from twotrack.source.config import read_editions
 
 SMALL = Path(__file__).parents[1] / "pages" / "small"
 FORMATS = """\

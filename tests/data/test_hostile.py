@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tests.data.conftest import expander
-from twotrack.data.tree import Places, open_data
+from twotrack.config.facets import Editions
+from twotrack.openapi.model.data_tree import Places, open_data
 from twotrack.problems import Report
-from twotrack.source.editions import Editions
 from twotrack.text import Origin
 
 # Doubled that often, nothing that doubles at each level ends.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from twotrack.data.http import status_line
+from twotrack.openapi.render.http_messages import status_line
 
 
 @pytest.mark.parametrize(

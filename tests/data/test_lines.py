@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from tests.data.conftest import expander
-from twotrack.data import documents
-from twotrack.data.publish import publish
-from twotrack.data.tree import DataTree, open_data
+from twotrack.config import yaml_lines
+from twotrack.config.facets import Editions
+from twotrack.openapi.bundle.publish import publish
+from twotrack.openapi.load import data_files as documents
+from twotrack.openapi.model.data_tree import DataTree, open_data
 from twotrack.pages import build_site
 from twotrack.problems import Report
-from twotrack.source import yaml
-from twotrack.source.editions import Editions
 from twotrack.text import Origin
 
 SMALL = Path(__file__).parents[1] / "pages" / "small"
@@ -108,7 +108,7 @@ def test_a_second_build_parses_only_what_changed(tmp_path: Path, monkeypatch: py
         (folder / f"{name}.yaml").write_text(f"title: {name}\nproperties: {{a: {{type: string}}}}\n")
     (tmp_path / "spec" / "index.md").write_text("# Page {#home}\n\n::: schema one\n\n::: schema two\n")
     parsed: list[str] = []
-    load = yaml.load
+    load = yaml_lines.load
 
     def parse(text: str, *arguments: Any) -> Any:
         parsed.append(text.split("\n", maxsplit=1)[0])

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from twotrack.data import cells
-from twotrack.data.cells import Cells
-from twotrack.data.paragraph import simple_html
+from twotrack.openapi.render import cells
+from twotrack.openapi.render.cells import Cells
+from twotrack.openapi.render.paragraph import simple_html
 from twotrack.problems import Report
 from twotrack.text import Origin, Text
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from twotrack.data.parameters import Style
+from twotrack.openapi.model.parameter_styles import Style
 
 LIST = ["blue", "black", "brown"]
 MAP = {"R": "100", "G": "200", "B": "150"}

@@ -10,12 +10,12 @@ from openapi_spec_validator import validate
 from tests.data import reading
 from tests.data.conftest import expander
 from tests.data.shown import lost, rows
-from twotrack.convert.markdown import Converter
-from twotrack.data import bundles
-from twotrack.data.operations import base_path
-from twotrack.data.tree import Places, open_data
+from twotrack.config.facets import Editions
+from twotrack.markdown.converter import Converter
+from twotrack.openapi.bundle import bundles
+from twotrack.openapi.model.data_tree import Places, open_data
+from twotrack.openapi.model.operation_reader import base_path
 from twotrack.problems import Report
-from twotrack.source.editions import Editions
 from twotrack.text import Origin
 
 FOLDER = Path(__file__).parent / "public"

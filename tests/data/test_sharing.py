@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from twotrack.data.cache import Cache
-from twotrack.data.documents import Documents
-from twotrack.data.tree import View, open_data
+from twotrack.config.facets import Editions
+from twotrack.openapi.load.data_files import Documents
+from twotrack.openapi.load.parse_cache import Cache
+from twotrack.openapi.model.data_tree import View, open_data
 from twotrack.problems import Report
-from twotrack.source.editions import Editions
 from twotrack.text import Origin
 
 FILES = {

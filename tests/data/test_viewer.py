@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from twotrack.data import bundles
-from twotrack.data.tree import open_data
-from twotrack.data.viewer_page import viewer
+from twotrack.config.facets import Editions
+from twotrack.openapi.bundle import bundles
+from twotrack.openapi.bundle.viewer_page import viewer
+from twotrack.openapi.model.data_tree import open_data
 from twotrack.problems import Report
-from twotrack.source.editions import Editions
 
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 SILENT = ("--disable-background-networking", "--disable-gpu", "--no-sandbox", "--headless", "--no-first-run")

@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import pytest
 
+from twotrack.config.editions_file import read_editions
+from twotrack.config.facets import Edition, Editions
 from twotrack.problems import Report
-from twotrack.source.config import read_editions
-from twotrack.source.editions import Edition, Editions
 
 from . import data, formats
 

@@ -18,9 +18,9 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from tests.cases import Case, parametrize
-from twotrack.convert.markdown import Converter, open_converter
-from twotrack.convert.marks import LINE
-from twotrack.dialect.blocks import scan
+from twotrack.markdown.converter import Converter, open_converter
+from twotrack.markdown.line_marks import LINE
+from twotrack.markdown.scan.block_scanner import scan
 from twotrack.problems import Report
 from twotrack.text import Text
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from twotrack.convert.markdown import Converter
-from twotrack.ledger.board import board
-from twotrack.ledger.directive import concerning, definition_list, with_ledger
 from twotrack.ledger.entries import read_ledger
+from twotrack.ledger.ledger_directive import concerning, definition_list, with_ledger
+from twotrack.ledger.ledger_rows import board
 from twotrack.ledger.uses import find_uses
+from twotrack.markdown.converter import Converter
 from twotrack.pages import build_pages
 from twotrack.problems import Report, render
 from twotrack.source.tree import Tree, read_tree

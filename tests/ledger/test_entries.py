@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.cases import Case, parametrize
 from twotrack.ledger.entries import order, read_entry, read_ledger
-from twotrack.ledger.register import read_register, write_register
+from twotrack.ledger.id_register import read_register, write_register
 from twotrack.problems import Report, render
 
 HERE = Path(__file__).parent

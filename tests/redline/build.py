@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from twotrack.convert.document import Document
-from twotrack.convert.markdown import Converter
-from twotrack.dialect.blocks import scan
-from twotrack.dialect.references import Resolver, Target
+from twotrack.markdown.converter import Converter
+from twotrack.markdown.cross_references import Resolver, Target
+from twotrack.markdown.document import Document
+from twotrack.markdown.scan.block_scanner import scan
 from twotrack.problems import Report
 from twotrack.text import Text
 

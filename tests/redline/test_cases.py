@@ -12,8 +12,8 @@ import pytest
 
 from tests.redline.build import document
 from twotrack.redline.compare import redline
+from twotrack.redline.formats.text_form import to_text
 from twotrack.redline.records import apply
-from twotrack.redline.text_form import to_text
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())
 

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from twotrack.redline.align import align
-from twotrack.redline.blocks import Block
-from twotrack.redline.sequence import _Comparison
-from twotrack.redline.tokens import Tokenizer
+from twotrack.redline.align.block_alignment import align
+from twotrack.redline.align.sequence import _Comparison
+from twotrack.redline.blocks.block_list import Block
+from twotrack.redline.blocks.tokens import Tokenizer
 
 SIZE = 3000
 RANDOM = Random(1)  # noqa: S311 - repeatable
@@ -50,7 +50,7 @@ def test_a_comparison_looks_at_each_item_a_limited_number_of_times(name: str) ->
 
 def counted(a: list[Block], b: list[Block], monkeypatch: pytest.MonkeyPatch) -> int:
     """How many pairs of blocks are weighed."""
-    from twotrack.redline.similar import Likeness
+    from twotrack.redline.align.similarity import Likeness
 
     calls = 0
     original = Likeness.of

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 
 from tests.redline.build import document
 from tests.redline.test_properties import pairs
-from twotrack.convert.document import Document
+from twotrack.markdown.document import Document
 from twotrack.redline import Redline, apply, compare, from_json, redline, to_html, to_json, to_text
-from twotrack.redline.blocks import Block, blocks_of
-from twotrack.redline.ferry import to_change_list, to_delta
-from twotrack.redline.html_body import Links
-from twotrack.redline.tokens import CELL, Tokenizer
+from twotrack.redline.blocks.block_list import Block, blocks_of
+from twotrack.redline.blocks.tokens import CELL, Tokenizer
+from twotrack.redline.formats.html_body import Links
+from twotrack.redline.formats.proposal_form import to_change_list, to_delta
 from twotrack.text import Text
 
 CASES = sorted(path for path in (Path(__file__).parent / "cases").iterdir() if path.is_dir())

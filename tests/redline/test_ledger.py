@@ -6,7 +6,7 @@ import pytest
 
 from tests.redline.build import document
 from twotrack.redline import Change, redline
-from twotrack.redline.ferry import select, to_change_list, to_delta
+from twotrack.redline.formats.proposal_form import select, to_change_list, to_delta
 from twotrack.text import Text
 
 

@@ -9,14 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.redline.build import document
-from twotrack.redline.align import align
-from twotrack.redline.blocks import Block, blocks_of
+from twotrack.redline.align.block_alignment import align
+from twotrack.redline.align.sequence import common_runs, heaviest_rising
+from twotrack.redline.align.word_edits import apply_edits, edits
+from twotrack.redline.blocks.block_list import Block, blocks_of
+from twotrack.redline.blocks.tokens import CELL, Token, Tokenizer
 from twotrack.redline.compare import compare, joined, redline
-from twotrack.redline.edits import apply_edits, edits
 from twotrack.redline.records import apply
-from twotrack.redline.requirements import keywords, requirement_changes
-from twotrack.redline.sequence import common_runs, heaviest_rising
-from twotrack.redline.tokens import CELL, Token, Tokenizer
+from twotrack.redline.requirement_changes import keywords, requirement_changes
 
 WORDS = st.sampled_from("the a of event server room MUST NOT SHOULD MAY hash sign . , ( )".split())  # noqa: SIM905
 MARKS = st.sampled_from([(), (), (), ("em",), ("code",), ("link:#a",), ("strong", "link:#b")])

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from twotrack.compare import Comparison
+from twotrack.comparison import Comparison
 from twotrack.problems import Report
 from twotrack.redline import Change, Redline, apply
-from twotrack.redline.edits import Edit
+from twotrack.redline.align.word_edits import Edit
 
 ROOT = Path(__file__).resolve().parents[2]
 VERSIONS = [str(n) for n in range(1, 13)]

@@ -9,7 +9,7 @@ from unittest import mock
 
 from tests.rfc import drafts
 from twotrack.problems import Report, render
-from twotrack.rfc import drawings
+from twotrack.rfc.tools import aasvg as drawings
 
 CASES = Path(__file__).parent / "cases"
 # What xml2rfc says of a case when it makes these of it is expected, too.

@@ -8,9 +8,10 @@ from pathlib import Path
 from lxml import etree
 
 from twotrack.problems import Report
-from twotrack.rfc import build, render
-from twotrack.rfc.checks import run
-from twotrack.rfc.writer import Written
+from twotrack.rfc import draft_build
+from twotrack.rfc.checks import draft_checks
+from twotrack.rfc.tools import xml2rfc_formats
+from twotrack.rfc.write.writer import Written
 
 EDITIONS = """\
 facets:
@@ -51,33 +52,33 @@ A draft.
 """
 
 
-def project(root: Path, report: Report) -> build.Project:
+def project(root: Path, report: Report) -> draft_build.Project:
     """Open a small project, made in `root` where it is not there yet."""
     for name, text in (
         ("spec/editions.yml", EDITIONS),
         ("spec/index.md", "# Start {#start}\n"),
-        (build.REFERENCES, REFERENCES),
+        (draft_build.REFERENCES, REFERENCES),
     ):
         path = root / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    opened = build.open_project(root, report)
+    opened = draft_build.open_project(root, report)
     assert opened is not None, report.problems
     return opened
 
 
-def write_case(opened: build.Project, text: str, formats: Sequence[str] = ("xml",)) -> Written | None:
+def write_case(opened: draft_build.Project, text: str, formats: Sequence[str] = ("xml",)) -> Written | None:
     """Write a case: a whole draft where it begins with front matter, the text of a section otherwise."""
     path = opened.root / "drafts" / "draft-example-one-case.md"
     path.write_text(text if text.startswith("---\n") else FRONT + text, encoding="utf-8")
-    built = build.build(opened, build.read_draft(opened, path), formats)
+    built = draft_build.build(opened, draft_build.read_draft(opened, path), formats)
     return built.written if built else None
 
 
 def shown(written: Written, *, whole: bool) -> str:
     """Give the XML that a case file shows: the whole document, or what its section holds below the name."""
-    document = etree.fromstring(render.xml(written))
+    document = etree.fromstring(xml2rfc_formats.xml(written))
     if whole:
         return etree.tostring(document, encoding="unicode") + "\n"
     section = document.find("middle/section")
@@ -101,6 +102,6 @@ def checked(root: Path, case: Path) -> str:
     opened = project(root, report)
     written = write_case(opened, case.read_text(encoding="utf-8"))
     if written is not None:
-        meta = build.read_draft(opened, opened.root / "drafts" / "draft-example-one-case.md").file.meta
-        run.run(written, meta, report)
+        meta = draft_build.read_draft(opened, opened.root / "drafts" / "draft-example-one-case.md").file.meta
+        draft_checks.run(written, meta, report)
     return "".join(f"{problem}\n" for problem in report.problems)

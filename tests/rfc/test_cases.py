@@ -11,7 +11,7 @@ import pytest
 
 from tests.rfc import drafts
 from twotrack.problems import Report, render
-from twotrack.rfc import drawings
+from twotrack.rfc.tools import aasvg as drawings
 
 CASES = Path(__file__).parent / "cases"
 # What xml2rfc says of a case when it makes these of it is expected, too.

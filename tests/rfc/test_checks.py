@@ -13,8 +13,9 @@ import pytest
 from tests.conftest import ROOT
 from tests.rfc import drafts
 from twotrack.problems import Report, render
-from twotrack.rfc import build
-from twotrack.rfc.checks import idnits, run
+from twotrack.rfc import draft_build
+from twotrack.rfc.checks import draft_checks
+from twotrack.rfc.tools import idnits
 
 CHECKS = Path(__file__).parent / "checks"
 
@@ -31,7 +32,7 @@ def test_check(name: str, root: Path) -> None:
 
 def test_every_check_has_found_something() -> None:
     found = "".join(path.read_text(encoding="utf-8") for path in CHECKS.glob("*.txt"))
-    assert len(run.CHECKS) == 13
+    assert len(draft_checks.CHECKS) == 13
     for code in (
         *("rfc-title-long", "rfc-section-missing", "rfc-abstract-reference", "rfc-bcp14-missing", "rfc-json"),
         *(
@@ -62,7 +63,7 @@ def test_idnits_finds_nothing_in_a_clean_draft_and_its_findings_have_a_place(roo
     text = (CHECKS / "clean.md").read_text(encoding="utf-8")
     path = opened.root / "drafts" / "draft-example-one-case.md"
     path.write_text(text, encoding="utf-8")
-    built = build.build(opened, build.read_draft(opened, path), ["xml", "txt"])
+    built = draft_build.build(opened, draft_build.read_draft(opened, path), ["xml", "txt"])
     assert built is not None
     idnits.check(tool, built.name, built.outputs, built.written, report)
     assert render(report.problems) == ""

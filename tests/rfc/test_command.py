@@ -13,9 +13,12 @@ from lxml import etree
 
 from tests.conftest import ROOT
 from tests.rfc import drafts
+from twotrack.cli.draft_command import main
 from twotrack.problems import Report
-from twotrack.rfc import build, dates, fetch, revisions, submitted
-from twotrack.rfc.command import main
+from twotrack.rfc import draft_build
+from twotrack.rfc.front import dates
+from twotrack.rfc.references import fetch, submissions
+from twotrack.rfc.tools import iddiff as revisions
 
 DRAFT = drafts.FRONT.replace("one-case", "first") + "Text, see {{RFC8259}}.\n"
 
@@ -158,7 +161,7 @@ def test_drafts_cite_each_other_by_name_and_by_anchor(root: Path) -> None:
 
 def test_a_frozen_submission_cannot_change_unnoticed(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(root, "first", "--rev", "00", "--freeze") == 0
-    folder = root / submitted.FOLDER
+    folder = root / submissions.FOLDER
     assert sorted(path.name for path in folder.iterdir()) == [
         "SHA256SUMS",
         "draft-example-first-00.txt",
@@ -172,7 +175,7 @@ def test_a_frozen_submission_cannot_change_unnoticed(root: Path, capsys: pytest.
     text.write_bytes(kept.replace(b"Text", b"Next"))
     assert run(root) == 1
     assert (
-        f"{submitted.FOLDER}/draft-example-first-00.txt: error: this text was submitted and has changed"
+        f"{submissions.FOLDER}/draft-example-first-00.txt: error: this text was submitted and has changed"
         in capsys.readouterr().err
     )
     text.unlink()
@@ -182,7 +185,7 @@ def test_a_frozen_submission_cannot_change_unnoticed(root: Path, capsys: pytest.
     assert run(root) == 1
     (folder / "stray.txt").unlink()
     assert run(root) == 0
-    assert submitted.newest(root, "draft-example-first-latest") == "00"
+    assert submissions.newest(root, "draft-example-first-latest") == "00"
 
 
 def test_revisions_are_compared(root: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -232,7 +235,7 @@ def test_what_is_missing_is_fetched_into_the_file(root: Path, monkeypatch: pytes
     assert run(root) == 1
     assert run(root, "--fetch-references") == 0
     assert asked == ["https://bib.ietf.org/public/rfc/bibxml3/reference.I-D.example-fetched.xml"]
-    kept = (root / build.REFERENCES).read_text(encoding="utf-8")
+    kept = (root / draft_build.REFERENCES).read_text(encoding="utf-8")
     assert kept.startswith(drafts.REFERENCES)
     assert run(root) == 0
     text = " ".join((root / "build/drafts/draft-example-first.txt").read_text().split())

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 from lxml import etree
 
-from twotrack.rfc.content import BLOCK, BLOCKS, INLINE
-from twotrack.rfc.validate import schema_path
+from twotrack.rfc.tools.schema_validation import schema_path
+from twotrack.rfc.write.content_model import BLOCK, BLOCKS, INLINE
 
 RNG = {"r": "http://relaxng.org/ns/structure/1.0"}
 # Deprecated, made by no writer, or not content of Markdown.

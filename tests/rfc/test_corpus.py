@@ -17,7 +17,9 @@ from lxml import etree
 from tests.conftest import ROOT
 from tests.rfc import drafts
 from twotrack.problems import Report
-from twotrack.rfc import build, dates, drawings
+from twotrack.rfc import draft_build
+from twotrack.rfc.front import dates
+from twotrack.rfc.tools import aasvg as drawings
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "linearized-matrix"
 NAME = "draft-ralston-mimi-linearized-matrix"
@@ -37,13 +39,13 @@ EXPLAINED = {"artwork": 0 if AASVG else -5}
 
 
 @pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
+def built(tmp_path_factory: pytest.TempPathFactory) -> draft_build.Built:
     if not CORPUS.is_dir():
         pytest.skip("the draft is not on this machine")
     root = tmp_path_factory.mktemp("corpus")
     report = Report()
     (root / "drafts").mkdir()
-    (root / build.REFERENCES).write_text(_stand_ins(), encoding="utf-8")
+    (root / draft_build.REFERENCES).write_text(_stand_ins(), encoding="utf-8")
     opened = drafts.project(root, report)
     text = (CORPUS / "draft.md").read_text(encoding="utf-8")
     for old, new in CHANGES:
@@ -54,7 +56,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> build.Built:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", _day_of_the_reference())
         patch.setattr(drawings, "find", lambda _root: AASVG)
-        made = build.build(opened, build.read_draft(opened, path), ["xml", "txt"], "03")
+        made = draft_build.build(opened, draft_build.read_draft(opened, path), ["xml", "txt"], "03")
     assert made is not None, "\n".join(map(str, report.problems))
     assert not [p for p in report.problems if p.severity == "error"]
     return made
@@ -82,7 +84,7 @@ def _stand_ins() -> str:
     return "".join(out)
 
 
-def test_it_has_the_same_elements(built: build.Built) -> None:
+def test_it_has_the_same_elements(built: draft_build.Built) -> None:
     reference = etree.parse(CORPUS / "reference.xml").getroot()
     made = etree.fromstring(built.outputs["xml"])
     assert _quoted(reference) == _texts(made, "blockquote")
@@ -108,7 +110,7 @@ def test_it_has_the_same_elements(built: build.Built) -> None:
     }
 
 
-def test_the_words_agree(built: build.Built) -> None:
+def test_the_words_agree(built: draft_build.Built) -> None:
     theirs = _words((CORPUS / "reference.txt").read_text(encoding="utf-8"))
     ours = _words(built.outputs["txt"].decode())
     matcher = difflib.SequenceMatcher(None, theirs, ours, autojunk=False)

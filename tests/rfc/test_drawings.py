@@ -12,8 +12,10 @@ from lxml import etree
 from tests.conftest import ROOT
 from tests.rfc import drafts
 from twotrack.problems import Report
-from twotrack.rfc import build, drawings, render
-from twotrack.rfc.validate import schema_path
+from twotrack.rfc import draft_build
+from twotrack.rfc.tools import aasvg as drawings
+from twotrack.rfc.tools import xml2rfc_formats
+from twotrack.rfc.tools.schema_validation import schema_path
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "linearized-matrix" / "draft.md"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -73,7 +75,7 @@ def test_a_draft_with_a_drawing_gives_every_format_without_complaint(
     opened = drafts.project(tmp_path, report)
     path = tmp_path / "drafts" / "draft-example-one-case.md"
     path.write_text(drafts.FRONT + DRAFT, encoding="utf-8")
-    built = build.build(opened, build.read_draft(opened, path), ["xml", "txt", "html"])
+    built = draft_build.build(opened, draft_build.read_draft(opened, path), ["xml", "txt", "html"])
     assert not report.problems
     assert built is not None
     arts = built.written.root.findall(".//figure[@anchor='drawn']/artset/artwork")
@@ -85,7 +87,7 @@ def test_a_draft_with_a_drawing_gives_every_format_without_complaint(
     html = built.outputs["html"].decode()
     assert html.count("<svg ") == 1
     assert "===&gt;" not in html
-    assert render.xml(built.written) == built.outputs["xml"]
+    assert xml2rfc_formats.xml(built.written) == built.outputs["xml"]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +139,7 @@ def test_a_draft_gives_only_options_of_numbers(tmp_path: Path, monkeypatch: pyte
         return subprocess.CompletedProcess(command, 1, "", "not today")
 
     monkeypatch.setattr(drawings, "find", lambda _root: "aasvg")
-    monkeypatch.setattr("twotrack.rfc.drawings.subprocess.run", run)
+    monkeypatch.setattr("twotrack.rfc.tools.aasvg.subprocess.run", run)
     for options in ("--spaces=2 --fill", "--spaces=2;id", "--extract", "--onload=alert(1)"):
         text = f'~~~ aasvg\n+-+\n~~~\n{{: artwork-svg-options="{options}"}}\n'
         report = Report()

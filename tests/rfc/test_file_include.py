@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from twotrack.problems import Report
-from twotrack.rfc import file_include
+from twotrack.rfc.source import file_include
 from twotrack.text import Text
 
 FILES: dict[str, str | bytes] = {

@@ -15,9 +15,9 @@ import xml2rfc
 
 from tests.conftest import ROOT
 from tests.rfc import drafts
+from twotrack.cli.draft_command import main
 from twotrack.problems import Report
-from twotrack.rfc import pdf
-from twotrack.rfc.command import main
+from twotrack.rfc.tools import pdf
 
 # weasyprint leaves the file of a colour profile open.
 pytestmark = pytest.mark.filterwarnings(r"ignore:.*sRGB2014\.icc")

@@ -6,18 +6,19 @@ import pytest
 
 from tests.conftest import ROOT
 from twotrack.problems import Report
-from twotrack.rfc import build, submitted
+from twotrack.rfc import draft_build
+from twotrack.rfc.references import submissions
 
-DRAFTS = sorted((ROOT / build.DRAFTS).glob("draft-*.md"))
+DRAFTS = sorted((ROOT / draft_build.DRAFTS).glob("draft-*.md"))
 
 
 @pytest.mark.parametrize("path", DRAFTS, ids=[path.stem for path in DRAFTS])
 def test_a_draft_is_ready_to_be_submitted(path: object) -> None:
     report = Report()
-    project = build.open_project(ROOT, report)
+    project = draft_build.open_project(ROOT, report)
     assert project is not None, report.problems
     draft = next(d for d in project.drafts.values() if ROOT / d.path == path)
-    built = build.build(project, draft, ["xml", "txt"], checked=True)
+    built = draft_build.build(project, draft, ["xml", "txt"], checked=True)
     told = [str(problem) for problem in report.problems if problem.code != "rfc-idnits-unread"]
     assert not told, "\n".join(told)
     assert built is not None
@@ -25,5 +26,5 @@ def test_a_draft_is_ready_to_be_submitted(path: object) -> None:
 
 def test_no_frozen_submission_has_changed() -> None:
     report = Report()
-    submitted.verify(ROOT, report)
+    submissions.verify(ROOT, report)
     assert not report.problems

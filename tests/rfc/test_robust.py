@@ -11,10 +11,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.rfc import drafts
-from twotrack.dialect.kramdown import translate
+from twotrack.cli.draft_command import main
 from twotrack.problems import Report
-from twotrack.rfc.command import main
-from twotrack.rfc.front import KNOWN
+from twotrack.rfc.front.front_writer import KNOWN
+from twotrack.rfc.source.kramdown import translate
 from twotrack.text import Text
 
 VALUE = st.recursive(

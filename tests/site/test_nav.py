@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from twotrack.site.nav import ABOUT, NavItem, navigation
+from twotrack.source.navigation import ABOUT, NavItem, navigation
 
 
 class Domain(NamedTuple):

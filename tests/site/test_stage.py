@@ -13,7 +13,7 @@ import yaml
 from twotrack.pages import Site, build_site
 from twotrack.problems import Report
 from twotrack.site.stage import MARK, stage, staged_config, with_front_matter, with_source_links
-from twotrack.views.build import add_views
+from twotrack.site.views.all_views import add_views
 
 Run = Callable[..., CompletedProcess[str]]
 

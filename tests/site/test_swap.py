@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from twotrack.site.swap import Swap
+from twotrack.output import Swap
 
 
 def _fill(folder: Path, text: str) -> None:

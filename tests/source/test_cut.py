@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cases import Case, parametrize
+from twotrack.config.editions_file import read_editions
+from twotrack.config.facets import Editions
 from twotrack.problems import Report, render
-from twotrack.source.config import read_editions
 from twotrack.source.cut import cut, read_conditions
-from twotrack.source.editions import Editions
 from twotrack.source.tree import read_tree
 from twotrack.text import Text
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import yaml
 
-from twotrack.compare import Comparison
+from twotrack.comparison import Comparison
 from twotrack.problems import Report, render
 from twotrack.redline.records import Change
 

@@ -19,7 +19,7 @@ import pytest
 
 from twotrack.pages import Site, build_site
 from twotrack.problems import Report
-from twotrack.views.build import add_views
+from twotrack.site.views.all_views import add_views
 
 HERE = Path(__file__).parent
 

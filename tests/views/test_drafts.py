@@ -9,7 +9,7 @@ import lxml.html
 
 from twotrack.pages import Site
 from twotrack.problems import Report
-from twotrack.site.files import site_navigation
+from twotrack.site.site_files import site_navigation
 
 Views = Callable[[Path], tuple[Site, Report]]
 

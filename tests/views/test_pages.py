@@ -16,13 +16,13 @@ import pytest
 from twotrack.ledger.entries import read_ledger
 from twotrack.pages import Page, Site, build_site
 from twotrack.problems import Report
-from twotrack.site.files import site_navigation
+from twotrack.site.site_files import site_navigation
+from twotrack.site.views.all_views import add_views
+from twotrack.site.views.ledger_page import today
+from twotrack.site.views.page_markup import link, url
+from twotrack.site.views.redline_parts import numbered, settle
+from twotrack.site.views.text_switch import with_block
 from twotrack.text import Text
-from twotrack.views.board import today
-from twotrack.views.build import add_views
-from twotrack.views.markup import link, url
-from twotrack.views.redlines import numbered, settle
-from twotrack.views.switch import with_block
 
 Views = Callable[[Path], tuple[Site, Report]]
 

@@ -11,12 +11,12 @@ from collections.abc import Container, Iterator, Sequence
 
 from twotrack.checks.closure import closure_report
 from twotrack.checks.work import Work
-from twotrack.redline.blocks import Block
+from twotrack.config.facets import Edition, Editions
+from twotrack.redline.align.word_edits import Edit
+from twotrack.redline.blocks.block_list import Block
+from twotrack.redline.blocks.tokens import Token
 from twotrack.redline.compare import reasons_of, redline
-from twotrack.redline.edits import Edit
 from twotrack.redline.records import Change
-from twotrack.redline.tokens import Token
-from twotrack.source.editions import Edition, Editions
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 

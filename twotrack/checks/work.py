@@ -7,14 +7,14 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from twotrack.convert.document import Document
-from twotrack.dialect.include import Expand
+from twotrack.config.facets import Edition, Editions
 from twotrack.ledger.entries import Entry, read_ledger
 from twotrack.ledger.uses import Use, find_uses
+from twotrack.markdown.document import Document
+from twotrack.markdown.includes import Expand
 from twotrack.pages import Site, build_pages, open_expander
 from twotrack.problems import Report
-from twotrack.rfc import build
-from twotrack.source.editions import Edition, Editions
+from twotrack.rfc import draft_build
 from twotrack.source.tree import Tree
 
 
@@ -32,7 +32,7 @@ class DraftText:
 class Work:
     """A project being checked. `built` gathers what building editions finds, `drafted` that of drafts."""
 
-    project: build.Project
+    project: draft_build.Project
     report: Report
     built: Report = field(default_factory=Report)
     drafted: dict[str, Report] = field(default_factory=dict)
@@ -42,7 +42,7 @@ class Work:
     @classmethod
     def open(cls, root: Path, report: Report) -> Work | None:
         """Read the tree and what drafts share. Gives None, and reports why, where the tree cannot be used."""
-        project = build.open_project(root, report)
+        project = draft_build.open_project(root, report)
         return None if project is None else cls(project, report, Report(report.silenced))
 
     @property
@@ -94,12 +94,12 @@ class Work:
     def drafts(self) -> list[DraftText]:
         """The drafts that can be assembled."""
         drafts = []
-        for path in sorted((self.root / build.DRAFTS).glob("draft-*.md")):
+        for path in sorted((self.root / draft_build.DRAFTS).glob("draft-*.md")):
             shown = path.relative_to(self.root).as_posix()
             report = self.drafted.setdefault(shown, Report(self.report.silenced))
             project = replace(self.project, report=report)
-            draft = build.read_draft(project, path)
-            converted = build.convert(project, draft) if draft.file.meta.values else None
+            draft = draft_build.read_draft(project, path)
+            converted = draft_build.convert(project, draft) if draft.file.meta.values else None
             if converted is not None:
                 name = draft.file.meta.text("docname") or path.stem
                 edition = draft.file.meta.text("edition") or self.editions.site

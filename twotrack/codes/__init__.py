@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from twotrack.codes.kinds import Code
+from twotrack.codes.code_entry import Code
 
-AREAS = ("source", "dialect", "data", "rfc", "redline", "ledger", "site")
+AREAS = ("source", "markdown", "openapi", "rfc", "redline", "ledger", "site")
 
 
 def _load() -> dict[str, Code]:
     codes: dict[str, Code] = {}
     for area in AREAS:
-        for code in import_module(f"twotrack.codes.{area}").CODES:
+        for code in import_module(f"twotrack.codes.{area}_codes").CODES:
             if code.name in codes:
                 raise ValueError(f"code {code.name!r} is declared twice")
             codes[code.name] = code

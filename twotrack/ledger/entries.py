@@ -9,9 +9,9 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from twotrack.config.yaml_lines import Map, YamlFaultError, load
 from twotrack.problems import Report
 from twotrack.source.tree import SPEC, read_text
-from twotrack.source.yaml import Map, YamlFaultError, load
 from twotrack.text import Origin
 
 LEDGER = f"{SPEC}/ledger"

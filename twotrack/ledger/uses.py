@@ -14,10 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from twotrack.config.facets import ConditionError, Editions
 from twotrack.problems import Report
 from twotrack.source.cut import split_because
-from twotrack.source.editions import ConditionError, Editions
-from twotrack.source.inline import UnclosedError, directives
+from twotrack.source.inline_conditions import UnclosedError, directives
 from twotrack.source.tree import SPEC, read_text
 from twotrack.text import Origin
 

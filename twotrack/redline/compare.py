@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from twotrack.convert.document import Document
-from twotrack.redline.align import Link, align
-from twotrack.redline.blocks import Block, Section, blocks_of
-from twotrack.redline.edits import Edit, edits
+from twotrack.markdown.document import Document
+from twotrack.redline.align.block_alignment import Link, align
+from twotrack.redline.align.word_edits import Edit, edits
+from twotrack.redline.blocks.block_list import Block, Section, blocks_of
+from twotrack.redline.blocks.tokens import JOINT, Token, Tokenizer
 from twotrack.redline.records import Change, ChangeKind, Redline
-from twotrack.redline.requirements import Requirement, keywords, requirement_changes
-from twotrack.redline.tokens import JOINT, Token, Tokenizer
+from twotrack.redline.requirement_changes import Requirement, keywords, requirement_changes
 
 
 def redline(a: Mapping[str, Document], b: Mapping[str, Document]) -> Redline:

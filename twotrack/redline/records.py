@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from twotrack.redline.blocks import Block, Section
-from twotrack.redline.edits import Edit
-from twotrack.redline.requirements import Requirement
+from twotrack.redline.align.word_edits import Edit
+from twotrack.redline.blocks.block_list import Block, Section
+from twotrack.redline.requirement_changes import Requirement
 from twotrack.text import Origin
 
 ChangeKind = Literal["insert", "delete", "replace", "move", "format", "split", "merge"]

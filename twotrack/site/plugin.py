@@ -19,20 +19,13 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from twotrack.data.publish import publish
+from twotrack.openapi.bundle.publish import publish
 from twotrack.pages import build_pages
 from twotrack.problems import Report
-from twotrack.site.files import (
-    clashes,
-    is_source,
-    own_assets,
-    scripts,
-    site_navigation,
-    style_sheets,
-)
-from twotrack.site.swap import Swap
+from twotrack.site.site_files import clashes, is_source, own_assets, scripts, site_navigation, style_sheets
+from twotrack.output import Swap
 from twotrack.source.tree import SPEC, read_tree
-from twotrack.views.build import add_views
+from twotrack.site.views.all_views import add_views
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Literal
 
 import yaml
 
-from twotrack.dialect.references import served_as
-from twotrack.site.files import THEME, own_assets, pictures, scripts, site_navigation, style_sheets
-from twotrack.site.swap import Swap
+from twotrack.markdown.cross_references import served_as
+from twotrack.site.site_files import THEME, own_assets, pictures, scripts, site_navigation, style_sheets
+from twotrack.output import Swap
 from twotrack.text import Origin
 
 if TYPE_CHECKING:

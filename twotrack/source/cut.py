@@ -13,9 +13,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from twotrack.config.facets import ConditionError, Edition, Editions
 from twotrack.problems import Report
-from twotrack.source.editions import ConditionError, Edition, Editions
-from twotrack.source.inline import UnclosedError, alternatives, directives
+from twotrack.source.inline_conditions import UnclosedError, alternatives, directives
 from twotrack.text import Origin, Text
 
 _DIRECTIVE = re.compile(r"[ \t]*:::(?:[ \t]+(\S.*?))?[ \t]*$")

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from twotrack.config.editions_file import read_editions
+from twotrack.config.facets import Edition, Editions
+from twotrack.config.yaml_lines import Map, load_or_report
 from twotrack.problems import Report
-from twotrack.source.config import read_editions
 from twotrack.source.cut import Conditional, cut, read_conditions
-from twotrack.source.editions import Edition, Editions
-from twotrack.source.yaml import Map, load_or_report
 from twotrack.text import Origin, Text
 
 # Far above any page a person would write; keeps a stray file from filling the memory.

@@ -11,9 +11,9 @@ from typing import NamedTuple
 from lxml.etree import _Element
 
 from twotrack.problems import Report
-from twotrack.rfc.checks.code import blocks, line_in
-from twotrack.rfc.front_matter import Meta
-from twotrack.rfc.writer import Written
+from twotrack.rfc.checks.code_blocks import blocks, line_in
+from twotrack.rfc.front.front_matter import Meta
+from twotrack.rfc.write.writer import Written
 from twotrack.text import Origin
 
 CORE = frozenset(

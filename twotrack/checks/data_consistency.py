@@ -1,0 +1,39 @@
+"""The data: complete, consistent, right and shown."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from twotrack.checks.work import Work
+from twotrack.openapi.check.data_checks import check_data, check_shown, defined_codes
+from twotrack.openapi.check.known_keys import check_keys
+from twotrack.openapi.model.data_tree import open_data
+from twotrack.pages import CACHE
+from twotrack.source.tree import EDITIONS, SPEC
+from twotrack.text import Origin
+
+
+def data(work: Work) -> None:
+    """Check the data as the site's edition and every other declared one has it."""
+    editions = work.editions
+    tree = open_data(work.root, editions, work.report, cache=work.root / CACHE)
+    codes = defined_codes(work.tree)
+    examples = find_spec("jsonschema") is not None
+    if not examples:
+        where = Origin(f"{SPEC}/{EDITIONS}", 0)
+        work.report.add("data-unchecked", where, "examples are not checked: `jsonschema` is not installed")
+    check_keys(tree.documents, work.report)
+    seen: set[int] = set()
+    same: frozenset[str] = frozenset()
+    for name, edition in editions.editions.items():
+        view = tree.view(edition)
+        if name == editions.site:
+            shown = {anchor.id for page in work.site(name).pages.values() for anchor in page.anchors}
+            check_shown(view, shown, work.report)
+        check_data(view, codes or None, work.report, seen)
+        if examples:
+            from twotrack.openapi.check.example_checks import check_examples
+
+            check_examples(view, work.report, same)
+        # What is alike everywhere needs no second look.
+        same = same or frozenset(filter(tree.documents.same_everywhere, tree.documents.paths()))

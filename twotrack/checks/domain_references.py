@@ -1,0 +1,74 @@
+"""Which domain refers to which: the matrix of references, and what refers to parts outside the LTS."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from twotrack.checks.work import Work
+from twotrack.config.facets import Editions
+from twotrack.markdown.document import Document
+from twotrack.source.tree import SPEC
+from twotrack.text import Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Crossing:
+    """References from one domain to another: the anchors or pages they lead to, and where each stands."""
+
+    source: str
+    target: str
+    references: tuple[tuple[str, Origin], ...]
+
+    @property
+    def count(self) -> int:
+        """How many there are."""
+        return len(self.references)
+
+
+def crossings(documents: Mapping[str, Document], declared: Editions) -> list[Crossing]:
+    """Give the references between domains (and within each), in the order of the domains declared."""
+    home = {anchor: name for name, document in documents.items() for anchor in document.root.xpath(".//@id")}
+    found: dict[tuple[str, str], list[tuple[str, Origin]]] = {}
+    for name, document in documents.items():
+        source = _domain(name, declared)
+        for to, where in _references(document):
+            page = posixpath.normpath(posixpath.join(posixpath.dirname(name), to))
+            target = _domain(home.get(to) or (page if page in documents else ""), declared)
+            if source and target:
+                found.setdefault((source, target), []).append((to, where))
+    order = {domain.name: place for place, domain in enumerate(declared.domains)}
+    pairs = sorted(found, key=lambda pair: (order[pair[0]], order[pair[1]]))
+    return [Crossing(*pair, tuple(found[pair])) for pair in pairs]
+
+
+def reaching_out(work: Work) -> None:
+    """Note, for each domain that the LTS takes up, what it refers to in domains that stay outside."""
+    scope = {domain.name: domain.ietf for domain in work.editions.domains}
+    for crossing in crossings(work.documents(work.editions.site), work.editions):
+        if scope[crossing.source] != "out" and scope[crossing.target] == "out":
+            anchor, where = crossing.references[0]
+            text = (
+                f"{crossing.source} refers to {crossing.target}, which is outside the LTS,"
+                f" {crossing.count} time(s), here to {anchor!r}"
+            )
+            work.report.add("domain-crossing", where, text)
+
+
+def _references(document: Document) -> Iterator[tuple[str, Origin]]:
+    """Yield the anchor, or the page as it is written, that each link leads to."""
+    for link in document.root.iter("a"):
+        href = link.get("href") or ""
+        kinds = (link.get("class") or "").split()
+        if "://" in href or {"anchor", "headerlink", "cite"} & set(kinds):
+            continue
+        if "#" in href:
+            yield link.get("data-ref") or href.rpartition("#")[2], document.where(link)
+        elif href.endswith(".md"):
+            yield href, document.where(link)
+
+
+def _domain(page: str, declared: Editions) -> str:
+    domain = declared.domain(page.removeprefix(f"{SPEC}/"))
+    return domain.name if domain else ""

@@ -1,0 +1,63 @@
+"""How much of each page and domain an edition of another track keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import reduce
+
+from twotrack.config.facets import Domain, Editions
+from twotrack.redline.records import Redline
+from twotrack.source.tree import SPEC
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """How many blocks of text there are, and how many of them are kept.
+
+    `changed` counts those of the kept ones that read otherwise, `added` those that only the edition has, and
+    `entries` names the ledger entries that say why.
+    """
+
+    blocks: int = 0
+    kept: int = 0
+    changed: int = 0
+    added: int = 0
+    entries: frozenset[str] = frozenset()
+
+    def __add__(self, other: Kept) -> Kept:
+        """Give what is kept of two texts together."""
+        return Kept(
+            self.blocks + other.blocks,
+            self.kept + other.kept,
+            self.changed + other.changed,
+            self.added + other.added,
+            self.entries | other.entries,
+        )
+
+
+def kept(changes: Redline) -> Kept:
+    """Give what is kept of a page, from the redline of the page against what the edition has of it."""
+    gone = changed = added = 0
+    for change in changes.changes:
+        if change.kind == "delete":
+            gone += len(change.before)
+        elif change.kind == "insert":
+            added += len(change.after)
+        else:
+            changed += len(change.before)
+    entries = frozenset(name for change in changes.changes for name in change.ledger)
+    return Kept(len(changes.a), len(changes.a) - gone, changed, added, entries)
+
+
+def scope(pages: Mapping[str, Kept], declared: Editions) -> list[tuple[Domain, Kept]]:
+    """Give every declared domain, and what is kept of it; `pages` are named by their source path."""
+    found: dict[str, list[Kept]] = {}
+    for page, part in pages.items():
+        domain = declared.domain(page.removeprefix(f"{SPEC}/"))
+        if domain is not None:
+            found.setdefault(domain.name, []).append(part)
+    nothing = Kept()
+    return [
+        (domain, reduce(Kept.__add__, found.get(domain.name, ()), nothing)) for domain in declared.domains
+    ]

@@ -1,0 +1,1 @@
+"""The command line: the `twotrack` command, a module for each subcommand."""

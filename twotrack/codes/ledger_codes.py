@@ -1,0 +1,139 @@
+"""Codes of the ledger, and of what `twotrack check` finds."""
+
+from __future__ import annotations
+
+from twotrack.codes.code_entry import Code
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "ledger-entry",
+        "error",
+        "A file of `spec/ledger/` is no entry: a field is missing, unknown, or has a value it cannot have.",
+        "Correct the field that the message names; the file is called like its id.",
+    ),
+    Code(
+        "ledger-directive",
+        "error",
+        "`::: ledger` is written with words that it does not take.",
+        "Write `::: ledger` alone on its line.",
+    ),
+    Code(
+        "difference",
+        "error",
+        "Two tracks differ in a place where no condition names a ledger entry.",
+        "Write `because` and the id of an entry into the condition; write the entry if there is none.",
+    ),
+    Code(
+        "ledger-unknown",
+        "error",
+        "`because` names an id that has no entry.",
+        "Correct the id, or write the entry.",
+    ),
+    Code(
+        "ledger-unused",
+        "error",
+        "An entry is not closed, and no condition of the text names it.",
+        "Name it where the text differs, or set its status to rejected, withdrawn or done.",
+    ),
+    Code(
+        "ledger-unregistered",
+        "error",
+        "An entry is not in the register of ids, so that its id could be given out twice.",
+        "Run `twotrack check --update-ledger`, and commit the register.",
+    ),
+    Code(
+        "ledger-reused",
+        "error",
+        "An id that had been given out now stands for an entry that was opened on another day.",
+        "Give the new entry an id of its own, and bring the old entry back.",
+    ),
+    Code(
+        "ledger-gone",
+        "error",
+        "An id was given out, and its entry is no longer there.",
+        "Bring the entry back; a difference that is no more has the status withdrawn or done.",
+    ),
+    Code(
+        "register",
+        "error",
+        "A line of `spec/ledger/register.tsv` or of `drafts/submitted/SHA256SUMS` cannot be read.",
+        "Correct the line, or restore the file; `twotrack check` writes both.",
+    ),
+    Code(
+        "term-outside",
+        "error",
+        "A draft uses a term that is defined only in a text that it neither holds nor cites.",
+        "Include the definition, define the term, or use other words in the draft.",
+    ),
+    Code(
+        "anchor-gone",
+        "error",
+        "An anchor of the last release is no longer there, so that links from elsewhere break.",
+        "Bring it back, or write into `spec/anchors.tsv` what replaces it; `-` where nothing does.",
+    ),
+    Code(
+        "anchor-moved",
+        "error",
+        "An anchor of the last release stands on another page, so that links from elsewhere break.",
+        "Move it back, or name it in the third column of `spec/anchors.tsv`: a redirect is made.",
+    ),
+    Code(
+        "anchors",
+        "error",
+        "A line of `spec/anchors.tsv` cannot be read, or names a replacement that is none.",
+        "Correct the line: anchor, page and, if need be, what replaces it, parted by tabs.",
+    ),
+    Code(
+        "frozen-changed",
+        "error",
+        "A text under `drafts/submitted/` is not what was submitted.",
+        "Restore it. A change belongs into the next revision.",
+    ),
+    Code(
+        "frozen-gone",
+        "error",
+        "A text under `drafts/submitted/` that is in the register is no longer there.",
+        "Restore it.",
+    ),
+    Code(
+        "frozen-unregistered",
+        "error",
+        "A text under `drafts/submitted/` is not in the register of hashes.",
+        "Run `twotrack check --update-frozen` when it is submitted, and commit the register.",
+    ),
+    Code(
+        "key-word-small",
+        "info",
+        "A rule has must, should, shall or may in small letters, which BCP 14 gives no weight.",
+        "Write it in capitals where a requirement is meant, or use another word.",
+        fatal=False,
+    ),
+    Code(
+        "requirement-no-actor",
+        "info",
+        "The words of a requirement do not say who is to fulfil it.",
+        "Make whoever has to do it the subject of the sentence.",
+        fatal=False,
+    ),
+    Code(
+        "server-on-client-page",
+        "info",
+        "A page of the client-server API requires of servers what concerns other servers.",
+        "Move to the server-server API what servers owe each other.",
+        fatal=False,
+    ),
+    Code(
+        "domain-crossing",
+        "info",
+        "A domain that the LTS takes up refers to one that stays outside of it.",
+        "Nothing, where a condition takes care of it; the count shows how far the two hang together.",
+        fatal=False,
+    ),
+    Code(
+        "passage-repeated",
+        "info",
+        "A passage stands in two places of the tree.",
+        "Say it once and cite it, or include it from one place.",
+        fatal=False,
+    ),
+)

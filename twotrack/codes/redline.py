@@ -1,7 +1,0 @@
-"""Codes of the redline area."""
-
-from __future__ import annotations
-
-from twotrack.codes.kinds import Code
-
-CODES: tuple[Code, ...] = ()

@@ -1,0 +1,20 @@
+"""Codes of the site area."""
+
+from __future__ import annotations
+
+from twotrack.codes.code_entry import Code
+
+CODES: tuple[Code, ...] = (
+    Code(
+        "site-clash",
+        "error",
+        "A file that the generator makes has the path of a file in spec/.",
+        "Rename the file in spec/ that the message names.",
+    ),
+    Code(
+        "stage-out",
+        "error",
+        "The folder to stage into holds other things than an earlier stage, or lies within the source tree.",
+        "Name a folder that does not exist, is empty, or was written by `twotrack stage`.",
+    ),
+)

@@ -1,0 +1,217 @@
+"""Two cuts of the tree held against each other: which pages, and in which form."""
+
+from __future__ import annotations
+
+import copy
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from twotrack.documents import edition_documents, version_documents
+from twotrack.markdown.converter import Converter, open_converter
+from twotrack.markdown.document import Document
+from twotrack.problems import Report
+from twotrack.rfc.read import draft_texts
+from twotrack.source.git_revision import export
+from twotrack.source.tree import SPEC, Tree, read_tree
+from twotrack.text import Origin
+
+if TYPE_CHECKING:
+    from twotrack.redline.records import Redline
+
+
+class UnknownEditionError(ValueError):
+    """The words name no edition, version, draft, page or anchor; the text says which there are."""
+
+
+# How a text is read: the page of a version, all pages, RFCXML, plain text. The first that both have is taken.
+Kind = Literal["version", "pages", "xml", "txt"]
+_BEST: tuple[Kind, ...] = ("version", "xml", "txt", "pages")
+
+
+def _kind(a: frozenset[Kind], b: frozenset[Kind], names: str) -> Kind:
+    for kind in _BEST:
+        if kind in a and kind in b:
+            return kind
+    raise UnknownEditionError(f"{names} have no form in common to be compared in")
+
+
+@dataclass(slots=True)
+class Comparison:
+    """A tree to compare editions of; documents are made once."""
+
+    root: Path
+    tree: Tree
+    converter: Converter
+    report: Report
+    _versions: dict[str, dict[str, Document]] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, root: Path, report: Report) -> Comparison | None:
+        """Read the tree. Gives None, and reports why, where it cannot be used."""
+        tree = read_tree(root, report)
+        return cls(root, tree, open_converter(root), report) if tree is not None else None
+
+    def compare(
+        self, a: str, b: str, where: str | None = None, at: str | None = None, until: str | None = None
+    ) -> Redline | None:
+        """Compare two texts, whole or on one page or under one anchor; None where a text has faults.
+
+        Each is an edition, a room version, a draft or a submitted revision of one. Two room versions are
+        compared by their own pages, other editions by every page. With `at`, the first is taken as it was at
+        that git revision; with `until`, the second. Raises UnknownEditionError and UnknownRevisionError.
+        """
+        from twotrack.redline.compare import redline
+        from twotrack.redline.records import without_ledger
+
+        with ExitStack() as stack:
+            old, new = (self._at(stack, revision) if revision else self for revision in (at, until))
+            if old is None or new is None:
+                return None
+            kind = _kind(old.kinds(a), new.kinds(b), f"{a} and {b}")
+            left, right = old.documents(a, kind), new.documents(b, kind)
+            for project, revision in ((old, at), (new, until)):
+                self._take_over(project.report, revision)
+        if self.report.failed:
+            return None
+        if where is not None:
+            left, right = self._only(where, left, right)
+        changes = redline(left, right)
+        return without_ledger(changes) if kind == "version" and self._one_track(a, b) else changes
+
+    def _one_track(self, a: str, b: str) -> bool:
+        versions = self.tree.editions.lineage.versions
+        return versions[a].track == versions[b].track
+
+    def kinds(self, name: str) -> frozenset[Kind]:
+        """Give how a text can be read. Raises UnknownEditionError where there is none of that name."""
+        editions = self.tree.editions
+        if name in editions.lineage.versions:
+            return frozenset({"version", "pages"})
+        if name in editions.editions:
+            return frozenset({"pages"})
+        if found := draft_texts.forms(self.root, name):
+            # A draft as it is now can also be held against the pages that it includes.
+            return frozenset({*found, "pages"}) if name in draft_texts.working(self.root) else found
+        known = ", ".join(
+            (*editions.editions, *draft_texts.working(self.root), *draft_texts.frozen(self.root))
+        )
+        raise UnknownEditionError(f"no edition or draft {name!r}; there are {known}")
+
+    def documents(self, name: str, kind: Kind = "pages") -> dict[str, Document]:
+        """Give the documents of an edition, a version's own pages or a draft, by their source."""
+        editions = self.tree.editions
+        if name in editions.editions:
+            if kind == "pages":
+                return edition_documents(self.tree, name, self.converter, self.report)
+            if not self._versions:
+                self._versions = version_documents(self.tree, self.converter, self.report)
+            return self._versions[name]
+        if kind == "pages":
+            from twotrack.rfc.draft_build import draft_documents
+
+            return draft_documents(self.root, name, self.report)
+        document = draft_texts.document(self.root, name, "txt" if kind == "txt" else "xml", self.report)
+        return {"": document} if document is not None else {}
+
+    def _at(self, stack: ExitStack, revision: str) -> Comparison | None:
+        """Give the project as of a git revision, for as long as the stack lasts; None where it has faults."""
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twotrack-")))
+        export(self.root, revision, folder)
+        report = Report()
+        earlier = Comparison.open(folder, report)
+        if earlier is None:
+            self._take_over(report, revision)
+        return earlier
+
+    def _take_over(self, report: Report, revision: str | None) -> None:
+        """Take over what was found at a revision; the problems name it."""
+        for problem in report.problems if revision else ():
+            where = Origin(f"{revision}:{problem.path}", problem.line)
+            self.report.add(problem.code, where, problem.text)
+
+    def _only(
+        self, where: str, left: Mapping[str, Document], right: Mapping[str, Document]
+    ) -> tuple[dict[str, Document], dict[str, Document]]:
+        if where.startswith("#"):
+            wanted = {page for side in (left, right) for page, doc in side.items() if _has(doc, where[1:])}
+        else:
+            name = where.removeprefix(f"{SPEC}/")
+            wanted = {
+                page for page in {*left, *right} if page.removeprefix(f"{SPEC}/") in {name, f"{name}.md"}
+            }
+        if not wanted:
+            raise UnknownEditionError(
+                f"neither side has {where!r}; name a page such as rooms/version.md, or #anchor"
+            )
+        anchor = None
+        if where.startswith("#"):
+            # A rule, a row or a term is shown with the section around it, which both sides have.
+            holders = [doc for side in (left, right) for doc in side.values() if _has(doc, where[1:])]
+            anchor = enclosing_heading(holders[0], where[1:])
+        sides = []
+        for side in (left, right):
+            kept = {page: doc for page, doc in side.items() if page in wanted}
+            sides.append({page: section(doc, anchor) if anchor else doc for page, doc in kept.items()})
+        return sides[0], sides[1]
+
+    def show(self, changes: Redline, form: str, a: str, b: str) -> str:
+        """Give the redline of editions `a` and `b` as text, HTML or JSON."""
+        from twotrack.redline import to_html, to_json, to_text
+
+        if form == "text":
+            return to_text(changes)
+        if form == "json":
+            return to_json(changes, a, b)
+        return to_html(changes, self._title(a), self._title(b))
+
+    def _title(self, name: str) -> str:
+        edition = self.tree.editions.editions.get(name)
+        return edition.title if edition is not None else name
+
+    def files(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str] | None:
+        """Give file name -> content for every pair in every form; None where a text has faults."""
+        files = {}
+        for a, b in pairs:
+            changes = self.compare(a, b)
+            if changes is None:
+                return None
+            for form, suffix in (("html", "html"), ("text", "txt"), ("json", "json")):
+                files[f"{a}-{b}.{suffix}"] = self.show(changes, form, a, b)
+        return files
+
+
+def _has(document: Document, anchor: str) -> bool:
+    return bool(document.root.xpath("boolean(.//*[@id=$a])", a=anchor))
+
+
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def enclosing_heading(document: Document, anchor: str) -> str:
+    """Give the anchor of the heading that an anchor is on or stands under; itself where there is none."""
+    found = document.root.xpath(".//*[@id=$a]", a=anchor)[0]
+    here = [found, *found.iterancestors()]
+    for element in here:
+        for candidate in (element, *element.itersiblings(preceding=True)):
+            if candidate.tag in _HEADINGS and candidate.get("id"):
+                return str(candidate.get("id"))
+    return anchor
+
+
+def section(document: Document, anchor: str) -> Document:
+    """Give the section of a document whose heading carries an anchor; an empty document where it has none."""
+    root = copy.deepcopy(document.root)
+    found = [child for child in root if child.get("id") == anchor and child.tag in _HEADINGS]
+    kept = found[:1]
+    for sibling in found[0].itersiblings() if found else ():
+        if sibling.tag in _HEADINGS and sibling.tag <= found[0].tag:
+            break
+        kept.append(sibling)
+    for child in list(root):
+        if child not in kept:
+            root.remove(child)
+    return Document(root, document.text)

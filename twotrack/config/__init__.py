@@ -1,0 +1,1 @@
+"""Configuration: `editions.yml`, the facets and versions that it declares, and YAML that knows its lines."""

@@ -1,0 +1,254 @@
+"""Facets and editions, and the conditions over them, compiled to bit masks.
+
+An edition is a named choice of one value a facet. A condition compiles to a mask with one bit an
+edition, so that deciding it for an edition is one `&`, and asking whether it holds nowhere or
+everywhere is a comparison.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from twotrack.config.lineage import Lineage
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A named way to cut the tree; `bit` is its place in every mask."""
+
+    name: str
+    title: str
+    values: Mapping[str, str]
+    bit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """A part of the specification: its pages (a file, or a folder ending in `/`) and its place in the LTS."""
+
+    name: str
+    title: str
+    pages: tuple[str, ...]
+    ietf: str
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Pages that are cited as a published document by the editions that leave them out.
+
+    `pages` is a file or a folder ending in `/`; `cite` the key of a reference. `url` may hold `{page}`, the
+    folder that a page is served as, and `{anchor}`.
+    """
+
+    pages: str
+    cite: str
+    url: str
+
+    def address(self, page: str, anchor: str) -> str:
+        """Give the URL of an anchor on a page."""
+        served = page.removesuffix(".md").removesuffix("index").removesuffix("/")
+        return self.url.replace("{page}", served).replace("{anchor}", anchor)
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """What a `format` of the data is called, and where it is defined: `#` and an anchor, or a URL."""
+
+    name: str
+    see: str = ""
+
+
+@dataclass(frozen=True)
+class Editions:
+    """What `editions.yml` declares."""
+
+    facets: Mapping[str, tuple[str, ...]]
+    lineage: Lineage
+    editions: Mapping[str, Edition]
+    site: str
+    versioned: Mapping[str, str] = field(default_factory=dict)
+    parts: tuple[str, ...] = ()
+    domains: tuple[Domain, ...] = ()
+    published: tuple[Published, ...] = ()
+    formats: Mapping[str, Format] = field(default_factory=dict)
+
+    @cached_property
+    def everywhere(self) -> int:
+        """The mask of all editions."""
+        return (1 << len(self.editions)) - 1
+
+    @cached_property
+    def _owner(self) -> dict[str, str]:
+        """Which facet a bare value belongs to; a value of two facets is left out."""
+        facets_of: dict[str, list[str]] = {}
+        for facet, values in self.facets.items():
+            for value in values:
+                facets_of.setdefault(value, []).append(facet)
+        return {value: facets[0] for value, facets in facets_of.items() if len(facets) == 1}
+
+    @cached_property
+    def _compiled(self) -> dict[str, int]:
+        return {}
+
+    def compile(self, condition: str) -> int:
+        """Give the mask of editions in which `condition` holds. Raises ConditionError, which says why not."""
+        known = self._compiled.get(condition)
+        if known is None:
+            known = self._compiled[condition] = _Compiler(self).compile(condition)
+        return known
+
+    def holds(self, condition: str, edition: Edition) -> bool:
+        """Tell whether `condition` holds in `edition`. Raises ConditionError."""
+        return bool(self.compile(condition) >> edition.bit & 1)
+
+    def domain(self, page: str) -> Domain | None:
+        """Give the domain that a page below `spec/` belongs to."""
+        for domain in self.domains:
+            if any(
+                page == cover or (cover.endswith("/") and page.startswith(cover)) for cover in domain.pages
+            ):
+                return domain
+        return None
+
+    def cited(self, page: str) -> Published | None:
+        """Give the published document that a page below `spec/` is cited as where an edition lacks it."""
+        for published in self.published:
+            if page == published.pages or (
+                published.pages.endswith("/") and page.startswith(published.pages)
+            ):
+                return published
+        return None
+
+    def leaves_out(self, page: str, edition: Edition) -> bool:
+        """Tell whether an edition of the IETF's track leaves a page out, as its whole domain is outside."""
+        domain = self.domain(page)
+        return domain is not None and domain.ietf == "out" and edition.values.get("track") == "ietf"
+
+    def atom(self, facet: str, operator: str, value: str) -> int:
+        """Give the mask of editions whose value of `facet` stands in the relation to `value`."""
+        mask = 0
+        for edition in self.editions.values():
+            if self.lineage.compare(edition.values[facet], operator, value):
+                mask |= 1 << edition.bit
+        return mask
+
+    def bare(self, word: str) -> int:
+        """Give the mask of a value named alone, such as `ietf`. Raises ConditionError."""
+        facet = self._owner.get(word)
+        if facet is None:
+            known = ", ".join(self._owner)
+            raise ConditionError(f"{word!r} is no value of one facet; known values: {known}")
+        return self.atom(facet, "==", word)
+
+    def comparison(self, facet: str, operator: str, value: str) -> int:
+        """Give the mask of `facet operator value`. Raises ConditionError."""
+        if facet not in self.facets:
+            raise ConditionError(f"{facet!r} is no facet; known facets: {', '.join(self.facets)}")
+        if value not in self.facets[facet]:
+            raise ConditionError(
+                f"{value!r} is no value of {facet}; known values: {', '.join(self.facets[facet])}"
+            )
+        if operator not in {"==", "!="} and value not in self.lineage.versions:
+            raise ConditionError(f"{facet} has no order: compare it with == or !=, not {operator}")
+        return self.atom(facet, operator, value)
+
+
+class ConditionError(ValueError):
+    """A condition that cannot be read; the text says what is wrong and what to do."""
+
+
+_TOKEN = re.compile(r"\s*(?:(?P<operator>[=!<>]=|[<>])|(?P<paren>[()])|(?P<word>[\w.+-]+))")
+_COMPARISONS = frozenset({"==", "!=", "<", "<=", ">", ">="})
+_RANK = {"or": 1, "and": 2, "not": 3}
+
+
+class _Compiler:
+    """Operator precedence with two stacks, so that depth costs memory and never recursion."""
+
+    def __init__(self, editions: Editions) -> None:
+        self.editions = editions
+        self.masks: list[int] = []
+        self.pending: list[str] = []
+
+    def compile(self, condition: str) -> int:
+        tokens = _tokens(condition)
+        if not tokens:
+            raise ConditionError("the condition is empty: name a facet's value or compare a facet")
+        operand_next = True
+        i = 0
+        while i < len(tokens):
+            word = tokens[i]
+            if operand_next and word in {"not", "("}:
+                self.pending.append(word)
+                i += 1
+            elif operand_next:
+                i += self._operand(tokens, i)
+                operand_next = False
+            else:
+                operand_next = self._join(word)
+                i += 1
+        if operand_next:
+            raise ConditionError("the condition ends too early")
+        self._reduce(0)
+        if self.pending:
+            raise ConditionError("a `(` is not closed")
+        return self.masks[0]
+
+    def _operand(self, tokens: list[str], i: int) -> int:
+        """Read a value alone or a comparison. Gives how many tokens it took."""
+        word = tokens[i]
+        if word in {"and", "or"}:
+            raise ConditionError(f"{word!r} has nothing before it")
+        if word == ")":
+            raise ConditionError("`)` closes nothing")
+        if word in _COMPARISONS:
+            raise ConditionError(f"{word!r} has no facet before it")
+        if tokens[i + 1 : i + 2] and tokens[i + 1] in _COMPARISONS:
+            if len(tokens) == i + 2:
+                raise ConditionError(f"{tokens[i + 1]!r} has no value after it")
+            self.masks.append(self.editions.comparison(*tokens[i : i + 3]))
+            return 3
+        self.masks.append(self.editions.bare(word))
+        return 1
+
+    def _join(self, word: str) -> bool:
+        """Read what follows an operand. Gives whether another operand has to follow."""
+        if word in {"and", "or"}:
+            self._reduce(_RANK[word])
+            self.pending.append(word)
+            return True
+        if word == ")":
+            if "(" not in self.pending:
+                raise ConditionError("`)` closes nothing")
+            self._reduce(0)
+            self.pending.pop()
+            return False
+        raise ConditionError(f"{word!r} stands where `and` or `or` belongs")
+
+    def _reduce(self, rank: int) -> None:
+        """Carry out the pending operators that bind at least as strongly as `rank`, back to a `(`."""
+        while self.pending and self.pending[-1] != "(" and _RANK[self.pending[-1]] >= max(rank, 1):
+            operator = self.pending.pop()
+            right = self.masks.pop()
+            if operator == "not":
+                self.masks.append(self.editions.everywhere & ~right)
+            else:
+                left = self.masks.pop()
+                self.masks.append(left & right if operator == "and" else left | right)
+
+
+def _tokens(condition: str) -> list[str]:
+    tokens: list[str] = []
+    position = 0
+    end = len(condition.rstrip())
+    while position < end:
+        match = _TOKEN.match(condition, position)
+        if match is None:
+            raise ConditionError(f"{condition[position:].strip()!r} cannot be read")
+        tokens.append(match[0].strip())
+        position = match.end()
+    return tokens

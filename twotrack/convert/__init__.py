@@ -1,1 +1,0 @@
-"""Plain Python-Markdown to HTML, once, for site, draft and redline."""

@@ -1,0 +1,298 @@
+"""`{{…}}` that stays after cutting: cross references, citations and history, written as inline HTML.
+
+Inline HTML, because it stands as well in Markdown as in a block of raw HTML, and reads the same under
+every engine. Drafts and redlines find what they need in its classes and `data-` attributes.
+"""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from twotrack.markdown.anchors import Anchor, guard
+from twotrack.markdown.includes import Medium
+from twotrack.markdown.scan.block_starts import Scanned
+from twotrack.problems import Report
+from twotrack.source.inline_conditions import UnclosedError, directives
+from twotrack.text import Origin, Text
+
+_KEY = r"(?P<level>[!?]?)(?P<key>[A-Za-z][\w.+-]*)"
+_SECTION = (
+    r"(?P<section>(?:Section|Sections|Appendix|Appendices|Figure|Table) [\w.]+(?:(?:, | and |, and )[\w.]+)*)"
+)
+_PLAIN = re.compile(rf"{_KEY}$")
+_OF = re.compile(rf"{_SECTION} of {_KEY}$")
+_COMMA = re.compile(rf"{_KEY}, {_SECTION}$")
+_PARENS = re.compile(rf"{_KEY} \({_SECTION}\)$")
+_PUBLISHED = re.compile(r"(?:RFC|BCP|STD|FYI)\d+$|I-D\.[\w-]+(?:\.[\w-]+)*$")
+_HISTORY = re.compile(r"(added|changed) v(\d+(?:\.\d+)*)(?::\s*(.*))?$", re.DOTALL)
+_WHOLE_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(#([^)\s]+)\)")
+_LINK = re.compile(r"(\]\()([^)\s]*)")
+# A reference whose text is written out already, in HTML made from data: only where it leads is left to say.
+_XREF = re.compile(r'(<a class="xref" data-ref="([^"]+)" href=")#\2"')
+# One that stands only where the text holds what it names.
+_SEE = re.compile(r'<a class="([^"]*)" data-see="([^"]+)" href="#\2">(.*?)</a>')
+_CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+_LEVELS = {"!": "normative", "?": "informative", "": ""}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a reference leads: the page (empty in a draft, which is one page) and the anchor on it."""
+
+    page: str
+    anchor: Anchor
+
+
+# Finds the target of an anchor as seen from a page, or gives None.
+Find = Callable[[str], Target | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Resolver:
+    """What resolving needs: the page the text is for, how anchors are found, and the published documents.
+
+    `published` gives key -> URL of the documents in `references.yml`; `why_not` explains an anchor that
+    was not found, and `known` lists the anchors to suggest from. `cited` gives key and URL for an anchor
+    that is cited from a published document, since it is not in the text.
+    """
+
+    page: str
+    medium: Medium
+    find: Find
+    why_not: Callable[[str], str | None]
+    known: Iterable[str]
+    published: Mapping[str, str]
+    report: Report
+    source_root: str = "spec/"
+    cited: Callable[[str], tuple[str, str] | None] = field(default=lambda _: None)
+
+    def resolve(self, scanned: Scanned) -> Text:
+        """Give the text with its references written out; code is left as it is."""
+        lines = list(scanned.text.lines)
+        origins = scanned.text.origins
+        code = scanned.code
+        for index, line in enumerate(lines):
+            if index in code:
+                if ":::" in line:
+                    lines[index] = _unescape(line)
+                continue
+            if "{{" in line:
+                lines[index] = self._directives(line, origins[index])
+            if "](" in line:
+                lines[index] = self._links(lines[index], origins[index])
+            if '<a class="xref" data-ref=' in line:
+                lines[index] = self._written(lines[index], origins[index])
+            if " data-see=" in line:
+                lines[index] = self._seen(lines[index], origins[index])
+            if ":::" in line:
+                lines[index] = _unescape(lines[index])
+        return Text(lines, origins, scanned.text.starts, scanned.text.fences)
+
+    def _directives(self, line: str, where: Origin) -> str:
+        out: list[str] = []
+        done = 0
+        try:
+            for found in directives(line):
+                out += (line[done : found.start], self._one(found.body, where))
+                done = found.end
+        except UnclosedError as error:
+            text = f"`{{{{` in column {error.args[0] + 1} is not closed on this line"
+            self.report.add("inline-unclosed", where, text)
+        out.append(line[done:])
+        return "".join(out)
+
+    def _one(self, body: str, where: Origin) -> str:
+        history = _HISTORY.match(body)
+        if history:
+            return self._history(*history.groups())
+        for form, pattern in (("of", _OF), ("comma", _COMMA), ("parens", _PARENS), ("bare", _PLAIN)):
+            match = pattern.match(body)
+            if match is None:
+                continue
+            key = match["key"]
+            if _PUBLISHED.match(key) or key in self.published:
+                section = match["section"] if form != "bare" else ""
+                return self._citation(key, _LEVELS[match["level"]], section, form)
+            if form == "bare" and not match["level"]:
+                return self._reference(key, where)
+            if form == "bare" or self.find(key) is None:
+                text = f"{key!r} is no published document; add it to drafts/references.yml"
+                self.report.add("citation-unknown", where, text)
+                return guard(body)
+        self.report.add(
+            "directive-inline", where, f"`{{{{{body}}}}}` is neither an anchor, a citation nor history"
+        )
+        return guard(body)
+
+    def _history(self, kind: str, version: str, what: str | None) -> str:
+        if self.medium == "draft":
+            return ""
+        text = f"{kind.capitalize()} in v{version}" + (f": {what.strip()}" if what else "")
+        return f'<span class="history {kind}">{text}</span>'
+
+    def _citation(self, key: str, level: str, section: str, form: str) -> str:
+        shown = f"&#91;{key}&#93;"
+        text = {
+            "bare": shown,
+            "of": f"{section} of {shown}",
+            "comma": f"{shown}, {section}",
+            "parens": f"{shown} ({section})",
+        }[form]
+        number = section.split(" ", 1)[1] if section else ""
+        attributes = f'class="cite" data-cite="{key}" data-level="{level}" data-form="{form}"'
+        if section:
+            attributes += f' data-section="{section}"'
+        return f'<a {attributes} href="{guard(self._url(key, section, number))}">{text}</a>'
+
+    def _url(self, key: str, section: str, number: str) -> str:
+        if key in self.published:
+            return self.published[key]
+        series = re.match(r"(RFC|BCP|STD|FYI)0*(\d+)$", key)
+        if series is None:
+            return f"https://datatracker.ietf.org/doc/html/{key.replace('I-D.', 'draft-', 1)}"
+        series_name, digits = series[1].lower(), series[2]
+        if series_name != "rfc":
+            return f"https://www.rfc-editor.org/info/{series_name}{digits}"
+        fragment = ""
+        if re.fullmatch(r"[\dA-Z][\d.]*", number):
+            word = "appendix" if section.startswith("Appendi") else "section"
+            fragment = f"#{word}-{number}"
+        return f"https://www.rfc-editor.org/rfc/rfc{digits}{fragment}"
+
+    def _reference(self, anchor: str, where: Origin) -> str:
+        target = self.find(anchor)
+        if target is None:
+            cited = self.cited(anchor)
+            if cited is not None:
+                return _cite(*cited)
+            self._missing(anchor, where)
+            return guard(anchor)
+        href = self.href(target)
+        return f'<a class="xref auto" data-ref="{anchor}" href="{href}">{target.anchor.label}</a>'
+
+    def _written(self, line: str, where: Origin) -> str:
+        """Complete the references of raw HTML, where `[text](#anchor)` has no meaning."""
+
+        def complete(match: re.Match[str]) -> str:
+            target = self.find(match[2])
+            cited = None if target else self.cited(match[2])
+            if cited is not None:
+                return f'{match[1]}{guard(cited[1])}"'
+            if target is None and self._is_document(match[2]):
+                return match[0]
+            if target is None:
+                self._missing(match[2], where)
+                return match[0]
+            return f'{match[1]}{self.href(target)}"'
+
+        return _XREF.sub(complete, line)
+
+    def _is_document(self, anchor: str) -> bool:
+        """Whether a link of a draft, as kramdown-rfc has it, leads to a reference: `[text](#RFC8259)`."""
+        return self.medium == "draft" and (anchor in self.published or bool(_PUBLISHED.match(anchor)))
+
+    def _seen(self, line: str, where: Origin) -> str:
+        """Complete links; one to what the edition leaves out goes, and its text stays."""
+
+        def complete(match: re.Match[str]) -> str:
+            target = self.find(match[2])
+            if target is None:
+                if self.why_not(match[2]) is None:
+                    self._missing(match[2], where)
+                return match[3]
+            return f'<a class="{match[1]}" href="{self.href(target)}">{match[3]}</a>'
+
+        return _SEE.sub(complete, line)
+
+    def _missing(self, anchor: str, where: Origin) -> None:
+        why = self.why_not(anchor)
+        if why is not None:
+            self.report.add("reference-cut", where, why)
+            return
+        near = difflib.get_close_matches(anchor, self.known, 1, 0.75)
+        hint = f"; did you mean {near[0]!r}?" if near else "; no heading, item, row or term carries it"
+        self.report.add("reference-unknown", where, f"no anchor {anchor!r}{hint}")
+
+    def href(self, target: Target) -> str:
+        """Give the final relative URL of a target, for pages served as folders."""
+        fragment = f"#{target.anchor.id}"
+        if target.page == self.page:
+            return fragment
+        return posixpath.relpath(served_as(target.page) or ".", served_as(self.page) or ".") + "/" + fragment
+
+    def _links(self, line: str, where: Origin) -> str:
+        """Make `](#anchor)` lead to whichever page it stands on, and paths start from the built page."""
+        if self.medium == "draft" and "](#" in line:
+            line = self._cited_links(line)
+        spans = [match.span() for match in _CODE_SPAN.finditer(line)]
+
+        def link(match: re.Match[str]) -> str:
+            if any(start <= match.start() < end for start, end in spans):
+                return match[0]
+            return match[1] + self._target(match[2], where)
+
+        return _LINK.sub(link, line)
+
+    def _cited_links(self, line: str) -> str:
+        """Put a citation behind the text of each link that leads to a published document."""
+        spans = [match.span() for match in _CODE_SPAN.finditer(line)]
+
+        def link(match: re.Match[str]) -> str:
+            if any(start <= match.start() < end for start, end in spans) or self.find(match[2]) is not None:
+                return match[0]
+            cited = self.cited(match[2])
+            return match[0] if cited is None else f"{match[1]} {_cite(*cited)}"
+
+        return _WHOLE_LINK.sub(link, line)
+
+    def _target(self, url: str, where: Origin) -> str:
+        path, hash_, anchor = url.partition("#")
+        if path.startswith("/") or _SCHEME.match(path) or not (path or anchor):
+            return url
+        if not path or (self.medium == "draft" and anchor and path.endswith(".md")):
+            return self._anchor_url(anchor, url, where)
+        if self.medium == "draft":
+            return url
+        source = where.path.removeprefix(self.source_root) if where.path.startswith(self.source_root) else ""
+        full = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+        folder = posixpath.dirname(self.page)
+        if full == posixpath.normpath(posixpath.join(folder, path)):
+            return url
+        return posixpath.relpath(full, folder or ".") + hash_ + anchor
+
+    def _anchor_url(self, anchor: str, url: str, where: Origin) -> str:
+        target = self.find(anchor)
+        if target is None:
+            cited = self.cited(anchor)
+            if cited is not None:
+                return cited[1]
+            if not self._is_document(anchor):
+                self._missing(anchor, where)
+            return url
+        if target.page == self.page:
+            return f"#{anchor}"
+        return posixpath.relpath(target.page, posixpath.dirname(self.page) or ".") + f"#{anchor}"
+
+
+def _cite(key: str, url: str) -> str:
+    """Give an informative citation of a whole document, with a URL of its own."""
+    attributes = f'class="cite" data-cite="{key}" data-level="informative" data-form="bare"'
+    return f'<a {attributes} href="{guard(url)}">&#91;{key}&#93;</a>'
+
+
+def served_as(page: str) -> str:
+    """Give the folder a page is served as: `rooms/v11.md` is `rooms/v11`, `rooms/index.md` is `rooms`."""
+    stem = page.removesuffix(".md")
+    if stem == "index":
+        return ""
+    return stem.removesuffix("/index")
+
+
+def _unescape(line: str) -> str:
+    r"""Take the backslash off a literal `\:::`."""
+    return re.sub(r"^([ \t>]*)\\(\\*:::)", r"\1\2", line)

@@ -1,0 +1,1 @@
+"""The block scanner: which lines are code, lists, tables, quotations or definitions."""

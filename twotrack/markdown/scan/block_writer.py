@@ -1,0 +1,66 @@
+"""What the scan of blocks writes, and notes of it."""
+
+from __future__ import annotations
+
+import re
+
+from twotrack.markdown import anchors
+from twotrack.markdown.anchors import Anchor
+from twotrack.markdown.scan.block_starts import Scanned
+from twotrack.text import Origin
+
+
+class Writer:
+    """Writes normalised lines, each with the origin in `where`, and notes the anchors on them."""
+
+    def __init__(self) -> None:
+        self.out = Scanned()
+        self.where = Origin("", 0)
+        self.slugs: set[str] = set()
+        # Depth of the item that the run of lines since the last blank one began with, None if none did.
+        self.run_item: int | None = None
+        self.run_open = False
+        # In how many containers the line being written begins, and the markers written on it so far.
+        self.outer = 0
+        self.prefix = ""
+
+    def heading(self, level: int, title: str) -> None:
+        """Write a heading, with its anchor if it is a section's."""
+        title = re.sub(r"[ \t]+#+[ \t]*$", "", title).strip()
+        if self.outer or self.prefix:
+            # In an item it is no section: nothing to anchor.
+            self.emit(f"{self.prefix}{'#' * level} {title}", self.outer, start=None)
+            return
+        trailing = anchors.TRAILING.search(title)
+        plain = title[: trailing.start()] if trailing else title
+        anchor = trailing[2] if trailing else self._unique(anchors.slug(plain))
+        attributes = trailing[1].strip() if trailing else f"#{anchor}"
+        self.slugs.add(anchor)
+        self.note(anchor, "heading", anchors.label(plain), level)
+        self.emit(f"{'#' * level} {plain} {{{attributes}}}", 0, start=level + 1)
+
+    def _unique(self, wanted: str) -> str:
+        chosen, n = wanted, 0
+        while chosen in self.slugs:
+            n += 1
+            chosen = f"{wanted}-{n}"
+        return chosen
+
+    def note(self, anchor: str, kind: anchors.Kind, shown: str, level: int = 0) -> None:
+        """Note an anchor on the line that is written next."""
+        self.out.anchors.append(Anchor(anchor, kind, len(self.out.text.lines) + 1, shown, level))
+
+    def emit(
+        self, line: str, depth: int, *, code: bool = False, item: bool = False, start: int | None = None
+    ) -> None:
+        """Write a line at `depth` containers; a block's content begins `start` columns into it."""
+        if start is not None:
+            self.out.text.starts[len(self.out.text.lines)] = 4 * depth + start
+        if not line:
+            self.run_open = False
+        elif not self.run_open:
+            self.run_open = True
+            self.run_item = depth if item else None
+        if code:
+            self.out.code.add(len(self.out.text.lines))
+        self.out.add("    " * depth + line if depth and line else line, self.where)

@@ -1,0 +1,1 @@
+"""Machine-readable outputs: OpenAPI documents, JSON Schemas and the viewer."""

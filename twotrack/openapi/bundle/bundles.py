@@ -1,0 +1,282 @@
+"""Machine-readable outputs: an OpenAPI document a domain, a JSON Schema an event type, and an index.
+
+A bundle is whole in one file. It holds what its edition keeps and nothing else: conditions are decided,
+examples written out, and every `$ref` leads into the bundle itself.
+"""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from twotrack.openapi.load.derived_names import operation_id
+from twotrack.openapi.load.nodes import Obj
+from twotrack.openapi.load.walk import DATA, NAMED
+from twotrack.openapi.model.data_tree import View
+from twotrack.openapi.model.operation_reader import Found
+from twotrack.text import Origin
+
+OPENAPI = "3.1.0"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+FOLDER = "data"
+VIEWER = f"{FOLDER}/viewer"
+# Text for people, which is of the dialect in the tree and plain in a bundle.
+_PROSE = frozenset({"description", "summary"})
+_CHANGES = "x-changedInMatrixVersion"
+# Said at the top of a file; a bundle says it once, or not at all.
+_OF_FILE = frozenset({"$schema", "$id"})
+
+_NO_TOPICS: Mapping[str, str] = MappingProxyType({})
+
+# Makes a description of the dialect into one that any reader of Markdown shows.
+Words = Callable[[str], str]
+
+
+@dataclass(slots=True)
+class Definitions:
+    """The schemas that a bundle's references lead to, each named once, kept below `prefix`."""
+
+    view: View
+    prefix: str
+    words: Words = str
+    named: dict[str, Any] = field(default_factory=dict)
+    _names: dict[int, str] = field(default_factory=dict)
+
+    def schema(self, value: Any) -> Any:
+        """Give a schema with its references led into the bundle."""
+        if isinstance(value, list):
+            return [self.schema(item) for item in value]
+        if not isinstance(value, Obj):
+            return value
+        out: dict[str, Any] = {}
+        for key, item in value.items():
+            if key in _OF_FILE:
+                continue
+            if key == "$ref":
+                target = self.view.refs.target(value)
+                if isinstance(target, Obj):
+                    out[key] = self.prefix + self._name(target, str(item))
+            elif key in DATA:
+                out[key] = self.view.refs.inlined(item)
+            elif key in _PROSE or key == _CHANGES:
+                out[key] = said(item, self.words)
+            elif key in NAMED and isinstance(item, Obj):
+                out[key] = {name: self.schema(inner) for name, inner in item.items()}
+            else:
+                out[key] = self.schema(item)
+        return out
+
+    def _name(self, target: Obj, ref: str) -> str:
+        known = self._names.get(id(target))
+        if known is not None:
+            return known
+        stem = posixpath.basename(target.path).rsplit(".", 1)[0]
+        pointer = ref.partition("#")[2]
+        wanted = re.sub(r"[^\w.-]+", "_", posixpath.basename(pointer) if pointer.strip("/") else stem)
+        name, folder = wanted, posixpath.dirname(target.path)
+        while name in self.named and folder:
+            # Files of one name in several folders: as many folders as it takes to tell them apart.
+            name, folder = f"{posixpath.basename(folder)}.{name}", posixpath.dirname(folder)
+        n = 2
+        while name in self.named:
+            name, n = f"{wanted}_{n}", n + 1
+        self._names[id(target)] = name
+        # Named before it is read, so that a schema can lead back to itself.
+        self.named[name] = {}
+        self.named[name] = self.schema(target)
+        return name
+
+
+def said(value: Any, words: Words) -> Any:
+    """Give a text, or texts by version, as a bundle says them."""
+    if isinstance(value, Obj):
+        return {name: said(item, words) for name, item in value.items()}
+    return words(value) if isinstance(value, str) else value
+
+
+@dataclass(slots=True)
+class _Api:
+    """One OpenAPI document in the making."""
+
+    view: View
+    definitions: Definitions
+
+    def node(self, value: Any, key: str = "") -> Any:
+        """Give a part of an operation: references outside schemas are written out."""
+        if isinstance(value, list):
+            return [self.node(item, key) for item in value]
+        if not isinstance(value, Obj):
+            return value
+        followed = self.view.refs.follow(value)
+        out: dict[str, Any] = {}
+        for name, item in followed.items():
+            if name == "schema":
+                out[name] = self.definitions.schema(item)
+            elif name == "example" or (name == "value" and key == "examples"):
+                out[name] = self.view.refs.inlined(item)
+            elif name in _PROSE or name == _CHANGES:
+                out[name] = said(item, self.definitions.words)
+            elif name == "examples" and isinstance(item, Obj):
+                out[name] = {label: self.node(inner, "examples") for label, inner in item.items()}
+            else:
+                out[name] = self.node(item, name)
+        return out
+
+    def operation(self, found: Found) -> dict[str, Any]:
+        """Give an operation with what its path item and its document say for it."""
+        out: dict[str, Any] = self.node(found.node)
+        own = out.get("parameters", [])
+        named = {(p.get("name"), p.get("in")) for p in own}
+        shared = [self.node(p) for p in found.item.objs("parameters")]
+        parameters = [p for p in shared if (p.get("name"), p.get("in")) not in named] + own
+        if parameters:
+            out["parameters"] = parameters
+        if "security" not in out and "security" in found.document:
+            out["security"] = self.node(found.document["security"])
+        return out
+
+
+def openapi(
+    view: View, domain: str, words: Words = str, topics: Mapping[str, str] = _NO_TOPICS
+) -> dict[str, Any]:
+    """Give one OpenAPI document with all operations of a domain (a folder below `api/`).
+
+    `topics` gives what an operation is about by its id, in the order in which readers want them: the tag
+    of an operation that its file gives none.
+    """
+    definitions = Definitions(view, "#/components/schemas/", words)
+    api = _Api(view, definitions)
+    paths: dict[str, dict[str, Any]] = {}
+    webhooks: dict[str, dict[str, Any]] = {}
+    schemes: dict[str, Any] = {}
+    tags: dict[str, None] = {}
+    version = ""
+    for found in _of_domain(view, domain):
+        routes = webhooks if found.webhook else paths
+        operation = api.operation(found)
+        topic = topics.get(operation_id(found.method, found.path))
+        if topic is not None:
+            operation.setdefault("tags", [topic])
+        tags |= dict.fromkeys(operation.get("tags", ()))
+        routes.setdefault(found.path, {})[found.method] = operation
+        version = version or found.document.obj("info").text("version")
+        defined = found.document.obj("components").obj("securitySchemes")
+        for name in defined:
+            schemes.setdefault(name, api.node(defined.obj(name)))
+    components: dict[str, Any] = {}
+    if definitions.named:
+        components["schemas"] = dict(sorted(definitions.named.items()))
+    if schemes:
+        components["securitySchemes"] = dict(sorted(schemes.items()))
+    document: dict[str, Any] = {
+        "openapi": OPENAPI,
+        "info": {"title": f"{domain_title(view, domain)}, {view.edition.title}", "version": version or "0"},
+        "paths": dict(sorted(paths.items())),
+        **({"webhooks": dict(sorted(webhooks.items()))} if webhooks else {}),
+    }
+    if tags:
+        known = [topic for topic in dict.fromkeys(topics.values()) if topic in tags]
+        document["tags"] = [{"name": name} for name in dict.fromkeys((*known, *tags))]
+    return document | ({"components": components} if components else {})
+
+
+def event_schema(view: View, name: str, words: Words = str) -> dict[str, Any]:
+    """Give the JSON Schema of an event type, by its name among `View.event_names`."""
+    definitions = Definitions(view, "#/$defs/", words)
+    schema = definitions.schema(view.event_node(name))
+    defs = {"$defs": dict(sorted(definitions.named.items()))} if definitions.named else {}
+    return {"$schema": DIALECT, **schema, **defs}
+
+
+def index(view: View) -> dict[str, Any]:
+    """Give what there is in an edition: operations, event types and error codes, each by its anchor."""
+    operations = []
+    codes: dict[str, set[str]] = {}
+    for found in sorted(view.found().values(), key=_order):
+        operation = view.read(found)
+        operations.append(
+            {
+                "method": operation.method,
+                "path": operation.path,
+                "id": operation.id,
+                "domain": operation.domain,
+                "summary": operation.summary,
+                "added": operation.history.added or None,
+                "deprecated": operation.history.deprecated,
+                "authenticated": bool(operation.schemes),
+                "rateLimited": operation.limited,
+                "source": _place(operation.origin),
+            }
+        )
+        for response in operation.responses:
+            for code in response.codes:
+                codes.setdefault(code, set()).add(operation.id)
+    events = [
+        {
+            "type": event.type,
+            "name": event.name,
+            "id": event.id,
+            "kinds": list(event.kinds),
+            "added": event.history.added or None,
+            "deprecated": event.history.deprecated,
+            "schema": event_path(event.name),
+            "source": _place(event.origin),
+        }
+        for event in map(view.read_event, view.event_names())
+    ]
+    return {
+        "edition": view.edition.name,
+        "bundles": {domain: domain_path(domain) for domain in domains(view)},
+        "operations": operations,
+        "events": events,
+        "errors": {code: sorted(where) for code, where in sorted(codes.items())},
+    }
+
+
+def assets(view: View, words: Words = str, topics: Mapping[str, str] = _NO_TOPICS) -> dict[str, str]:
+    """Give every file, by its path below the site; `words` writes descriptions plainly."""
+    files: dict[str, Any] = {
+        domain_path(domain): openapi(view, domain, words, topics) for domain in domains(view)
+    }
+    files |= {event_path(name): event_schema(view, name, words) for name in view.event_names()}
+    files[f"{FOLDER}/index.json"] = index(view)
+    return {
+        path: json.dumps(value, indent=2, ensure_ascii=False) + "\n" for path, value in sorted(files.items())
+    }
+
+
+def domains(view: View) -> list[str]:
+    """Give the domains that have operations in an edition, sorted."""
+    return sorted({found.domain for found in view.found().values()})
+
+
+def _of_domain(view: View, domain: str) -> list[Found]:
+    return sorted((found for found in view.found().values() if found.domain == domain), key=_order)
+
+
+def _order(found: Found) -> tuple[str, str, str]:
+    return found.domain, found.path, found.method
+
+
+def domain_title(view: View, domain: str) -> str:
+    """Give what to call a domain: its title in `editions.yml`, else its folder."""
+    return next((known.title for known in view.tree.editions.domains if known.name == domain), domain)
+
+
+def domain_path(domain: str) -> str:
+    """Give where the site has the OpenAPI document of a domain."""
+    return f"{FOLDER}/{domain}.openapi.json"
+
+
+def event_path(name: str) -> str:
+    """Give where the site has the JSON Schema of an event type; engines would link a `$` in two ways."""
+    return f"{FOLDER}/events/{name.replace('$', '-')}.schema.json"
+
+
+def _place(where: Origin) -> str:
+    return f"{where.path}:{where.line}"

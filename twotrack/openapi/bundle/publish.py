@@ -1,0 +1,40 @@
+"""The machine-readable outputs of an edition, put beside its pages."""
+
+from __future__ import annotations
+
+import posixpath
+
+from twotrack.openapi.bundle.bundles import VIEWER, assets, domain_path, domain_title, domains
+from twotrack.openapi.bundle.viewer_page import viewer
+from twotrack.openapi.model.data_tree import open_data
+from twotrack.openapi.render.plain_text import PlainText
+from twotrack.pages import CACHE, Site
+from twotrack.problems import Report
+from twotrack.source.navigation import place
+
+
+def publish(site: Site) -> None:
+    """Put the bundles of a site's edition, and an index of what they hold, among its files.
+
+    With the project's own edition goes a viewer. Nothing is reported: what is wrong with the data, building
+    the pages has said.
+    """
+    root, editions = site.tree.root, site.tree.editions
+    view = open_data(root, editions, Report(), cache=root / CACHE).view(site.edition)
+    labels = {anchor.id: anchor.label for page in site.pages.values() for anchor in page.anchors}
+    words = PlainText(view.writer, labels)
+    site.assets |= assets(view, words, _topics(site, words))
+    bundles = {
+        posixpath.relpath(domain_path(domain), VIEWER): domain_title(view, domain) for domain in domains(view)
+    }
+    if bundles and site.edition.name == editions.site:
+        site.assets |= viewer(bundles, VIEWER)
+
+
+def _topics(site: Site, words: PlainText) -> dict[str, str]:
+    """Give the title of the page that shows each operation, by its id, in the order of the navigation."""
+    topics: dict[str, str] = {}
+    for path, page in sorted(site.pages.items(), key=lambda item: place(item[0], item[1].meta)):
+        title = next((words.of_anchor(anchor.id) for anchor in page.anchors if anchor.level == 1), path)
+        topics |= dict.fromkeys((anchor.id for anchor in page.anchors), title)
+    return topics

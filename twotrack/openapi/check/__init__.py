@@ -1,0 +1,1 @@
+"""Checks of the data: known keys, values, consistency and examples."""

@@ -1,0 +1,94 @@
+"""Whether every example is what the schema beside it describes.
+
+Needs `jsonschema`, which checking wants and building does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError, UnknownType
+from referencing import Registry
+from referencing.exceptions import Unresolvable
+from referencing.jsonschema import DRAFT202012
+
+from twotrack.openapi.bundle.bundles import Definitions
+from twotrack.openapi.load.nodes import Obj
+from twotrack.openapi.load.walk import all_mappings
+from twotrack.openapi.model.data_tree import View
+from twotrack.problems import Report
+from twotrack.text import Origin
+
+_URI = "urn:twotrack:data"
+_SAID = 200
+# What the validator raises where a keyword has a value that it does not take, or a `$ref` leads nowhere.
+_UNUSABLE = (
+    SchemaError,
+    UnknownType,
+    Unresolvable,
+    RecursionError,
+    re.error,
+    TypeError,
+    ValueError,
+    AttributeError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """An example, where it stands, and the schema that it stands beside."""
+
+    value: Any
+    schema: Any
+    where: Origin
+
+
+def check_examples(view: View, report: Report, without: Container[str] = ()) -> None:
+    """Check every example of an edition's data against its schema, JSON Schema 2020-12.
+
+    `without` names documents whose examples another edition has, with the same schemas.
+    """
+    definitions = Definitions(view, f"{_URI}#/$defs/")
+    shown = [
+        _Shown(view.refs.inlined(value), definitions.schema(_schema(node)), where)
+        for node in all_mappings(view, without)
+        for key in ("example", "examples")
+        for value, where in _values(view, node, key)
+    ]
+    # Only now are all schemas known that any of them leads to.
+    everything = DRAFT202012.create_resource({"$defs": definitions.named})
+    registry: Registry[Any] = Registry().with_resource(_URI, everything)
+    for example in shown:
+        try:
+            for error in Draft202012Validator(example.schema, registry=registry).iter_errors(example.value):
+                said = error.message if len(error.message) <= _SAID else f"{error.message[:_SAID]}…"
+                report.add("data-example", example.where, f"at {error.json_path}: {said}")
+        except _UNUSABLE:
+            # What is wrong with a schema is said where it stands; here only that nothing was checked.
+            text = "the schema beside this example cannot be used, so that it was not checked"
+            report.add("data-example", example.where, text)
+
+
+def _schema(holder: Obj) -> Obj:
+    """Give the schema that examples in a mapping stand beside: a media type's or parameter's, else itself."""
+    return holder.obj("schema") if "schema" in holder else holder
+
+
+def _values(view: View, holder: Obj, key: str) -> Iterator[tuple[Any, Origin]]:
+    if key not in holder:
+        return
+    value = holder[key]
+    if key == "example":
+        yield value, holder.origin(key)
+    elif isinstance(value, list):
+        for item in value:
+            yield item, item.origin() if isinstance(item, Obj) else holder.origin(key)
+    elif isinstance(value, Obj):
+        for name in value:
+            entry = view.refs.follow(value.obj(name))
+            if "value" in entry:
+                yield entry["value"], entry.origin("value")

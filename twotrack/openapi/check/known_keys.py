@@ -1,0 +1,197 @@
+"""Keys that nothing reads: a misspelt one would drop what it says without a word.
+
+What OpenAPI 3.1.1 (section 4.8) and JSON Schema 2020-12 know: tables from a kind of object to its keys, and
+from each key to what stands under it: `schema`, `[schema]` a list of them, `{schema}` a mapping to them.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from twotrack.openapi.check.keyword_values import check_values
+from twotrack.openapi.load.data_files import Documents
+from twotrack.openapi.load.nodes import Obj, Value
+from twotrack.problems import Report
+
+_ANY = ""
+_SCHEMA: dict[str, str] = {
+    **dict.fromkeys(
+        (
+            *(
+                "$schema",
+                "$id",
+                "$anchor",
+                "$comment",
+                "$ref",
+                "$dynamicRef",
+                "$dynamicAnchor",
+                "type",
+                "format",
+            ),
+            *(
+                "title",
+                "description",
+                "default",
+                "example",
+                "examples",
+                "deprecated",
+                "readOnly",
+                "writeOnly",
+            ),
+            *("enum", "const", "required", "dependentRequired", "pattern", "minLength", "maxLength"),
+            *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "uniqueItems"),
+            *("minItems", "maxItems", "minContains", "maxContains", "minProperties", "maxProperties"),
+            *("contentEncoding", "contentMediaType", "discriminator", "xml", "externalDocs"),
+        ),
+        _ANY,
+    ),
+    **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "$defs"), "{schema}"),
+    **dict.fromkeys(("allOf", "oneOf", "anyOf", "prefixItems"), "[schema]"),
+    **dict.fromkeys(
+        (
+            *("items", "additionalProperties", "unevaluatedProperties", "unevaluatedItems", "propertyNames"),
+            *("contains", "contentSchema", "not", "if", "then", "else"),
+        ),
+        "schema",
+    ),
+}
+_METHODS = dict.fromkeys(("get", "put", "post", "delete", "options", "head", "patch", "trace"), "operation")
+_COMMON = dict.fromkeys(("$ref", "summary", "description"), _ANY)
+_VALUES = {"schema": "schema", "example": _ANY, "examples": "{example}", "content": "{media}"}
+_HEADER = dict.fromkeys(("description", "required", "deprecated", "style", "explode", "$ref"), _ANY) | _VALUES
+_KINDS: dict[str, dict[str, str]] = {
+    "schema": _SCHEMA,
+    "document": {
+        **dict.fromkeys(
+            ("openapi", "info", "jsonSchemaDialect", "servers", "tags", "externalDocs", "security"), _ANY
+        ),
+        "paths": "{path}",
+        "webhooks": "{path}",
+        "components": "components",
+    },
+    "components": {
+        "schemas": "{schema}",
+        "responses": "{response}",
+        "parameters": "{parameter}",
+        "examples": "{example}",
+        "requestBodies": "{body}",
+        "headers": "{header}",
+        "securitySchemes": "{scheme}",
+        "links": "{link}",
+        "callbacks": "{callback}",
+        "pathItems": "{path}",
+    },
+    "path": {**_METHODS, **_COMMON, "servers": _ANY, "parameters": "[parameter]"},
+    "operation": {
+        **dict.fromkeys(
+            (
+                "tags",
+                "summary",
+                "description",
+                "externalDocs",
+                "operationId",
+                "deprecated",
+                "security",
+                "servers",
+            ),
+            _ANY,
+        ),
+        "callbacks": "{callback}",
+        "parameters": "[parameter]",
+        "requestBody": "body",
+        "responses": "{response}",
+    },
+    "parameter": _HEADER | dict.fromkeys(("name", "in", "allowEmptyValue", "allowReserved"), _ANY),
+    "header": _HEADER,
+    "body": {"description": _ANY, "required": _ANY, "$ref": _ANY, "content": "{media}"},
+    "media": {"schema": "schema", "example": _ANY, "examples": "{example}", "encoding": "{encoding}"},
+    "response": {**_COMMON, "headers": "{header}", "content": "{media}", "links": "{link}"},
+    "encoding": {
+        **dict.fromkeys(("contentType", "style", "explode", "allowReserved"), _ANY),
+        "headers": "{header}",
+    },
+    "link": dict.fromkeys(
+        ("operationRef", "operationId", "parameters", "requestBody", "description", "server", "$ref"), _ANY
+    ),
+    "example": {**_COMMON, "value": _ANY, "externalValue": _ANY},
+    "scheme": dict.fromkeys(
+        ("type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl", "$ref"),
+        _ANY,
+    ),
+}
+# Extensions that mean something here; any other is left alone, unless it looks like one of these.
+_OWN = (
+    *("x-only", "x-because", "x-unlisted", "x-kind", "x-weight", "x-pattern-format"),
+    *("x-addedInMatrixVersion", "x-changedInMatrixVersion", "x-deprecated"),
+)
+_CLOSE = 0.8
+# What is known and said nowhere, for it needs another reading of the data, or is for other media than JSON.
+_UNSHOWN = {
+    "$dynamicRef": "`$dynamicRef` is not followed; write `$ref`",
+    "xml": "`xml` is not shown: how a value looks in XML is said in its description",
+    "externalValue": "`externalValue` is not fetched; put the example into the tree, under `value`",
+    "jsonSchemaDialect": "`jsonSchemaDialect` is not read: schemas are of JSON Schema 2020-12",
+}
+
+
+def check_keys(documents: Documents, report: Report) -> None:
+    """Report keys that mean nothing, in every document that is OpenAPI or a JSON Schema, of any edition."""
+    for path in documents.paths():
+        if path.endswith(".json") or "/examples/" in f"/{path}":
+            continue
+        document = documents.get(path)
+        if document is None or not isinstance(document.value, Obj):
+            continue
+        kind = "document" if "openapi" in document.value else "schema" if _is_schema(document.value) else ""
+        if kind:
+            _check(document.value, kind, report)
+
+
+def _is_schema(value: Obj) -> bool:
+    return "$schema" in value or not {"type", "properties", "allOf", "oneOf"}.isdisjoint(value.keys())
+
+
+def _check(value: Obj, kind: str, report: Report) -> None:
+    if kind == "callback":
+        # A mapping of expressions to path items, or a `$ref` to one.
+        for inner in value.values():
+            if isinstance(inner, Obj):
+                _check(inner, "path", report)
+        return
+    if kind == "schema":
+        check_values(value, report)
+    known = _KINDS[kind]
+    for key, item in value.items():
+        if key not in known:
+            _unknown(key, known, value, report)
+        else:
+            if key in _UNSHOWN:
+                report.add("data-unshown", value.origin(key), _UNSHOWN[key])
+            for inner, name in _below(item, known[key]):
+                _check(inner, name, report)
+
+
+def _below(item: Value, shape: str) -> Iterator[tuple[Obj, str]]:
+    name = shape.strip("[]{}")
+    if not name:
+        return
+    items: list[Value] = [item]
+    if shape.startswith("{") and isinstance(item, Obj):
+        items = [inner for key, inner in item.items() if not key.startswith("x-")]
+    elif shape.startswith("["):
+        items = item if isinstance(item, list) else []
+    for inner in items:
+        if isinstance(inner, Obj):
+            yield inner, name
+
+
+def _unknown(key: str, known: dict[str, str], holder: Obj, report: Report) -> None:
+    if key.startswith("x-"):
+        near = difflib.get_close_matches(key, _OWN, 1, _CLOSE) if key not in _OWN else []
+        if near:
+            report.add("data-key", holder.origin(key), f"`{key}` means nothing; is `{near[0]}` meant?")
+        return
+    near = difflib.get_close_matches(key, known, 1, 0.6)
+    hint = f"; did you mean `{near[0]}`?" if near else ""
+    report.add("data-key", holder.origin(key), f"`{key}` means nothing here{hint}")

@@ -1,0 +1,1 @@
+"""Loading: YAML files, `$ref`, and what an edition keeps of them."""

@@ -1,0 +1,35 @@
+"""Every mapping in a document of OpenAPI or JSON Schema that says something itself."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator
+from typing import Any
+
+from twotrack.openapi.load.nodes import Obj
+from twotrack.openapi.model.data_tree import View
+
+# Keys whose value maps names that an author chose to schemas.
+NAMED = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
+# Keys whose value is data: what looks like a keyword in it is none.
+DATA = frozenset({"example", "examples", "default", "const", "enum"})
+
+
+def mappings(value: Any, *, named: bool = False) -> Iterator[Obj]:
+    """Yield the mappings in a value that are neither data nor (`named`) only names for others."""
+    if isinstance(value, list):
+        for item in value:
+            yield from mappings(item)
+    if not isinstance(value, Obj):
+        return
+    if not named:
+        yield value
+    for name, item in value.items():
+        if (named or name not in DATA) and isinstance(item, (Obj, list)):
+            yield from mappings(item, named=not named and name in NAMED)
+
+
+def all_mappings(view: View, without: Container[str] = ()) -> Iterator[Obj]:
+    """Yield the mappings of all documents as an edition has them; files of examples are left out."""
+    for path in view.tree.documents.paths():
+        if not path.endswith(".json") and "/examples/" not in f"/{path}" and path not in without:
+            yield from mappings(view.refs.document(path))

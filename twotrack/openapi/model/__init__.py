@@ -1,0 +1,1 @@
+"""The model: operations, event types and schemas as plain values."""

@@ -1,0 +1,95 @@
+"""Text in YAML values, Markdown of the dialect: cut for the edition, each line with its place in the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from twotrack.config.facets import Edition, Editions
+from twotrack.openapi.load.nodes import Obj
+from twotrack.openapi.model.elements import Change, History
+from twotrack.openapi.model.schema_parts import Schema
+from twotrack.problems import Report
+from twotrack.source.cut import cut, read_conditions
+from twotrack.text import Origin, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Reads descriptions and histories as one edition has them."""
+
+    editions: Editions
+    edition: Edition
+    report: Report
+
+    def text(self, holder: Obj | None, key: str = "description") -> Text:
+        """Give the text under a key, empty where there is none."""
+        value = None if holder is None else holder.get(key)
+        if holder is None or value is None:
+            return Text()
+        where = holder.origin(key)
+        if not isinstance(value, str):
+            self.report.add("data-shape", where, f"`{key}` takes a text; put it in quotes")
+            return Text()
+        return self.written(value, where)
+
+    def written(self, value: str, where: Origin) -> Text:
+        """Give a text that stands at, or in a block right below, a line."""
+        lines = value.rstrip().split("\n")
+        below = len(lines) > 1
+        origins = [where._replace(line=where.line + i + below) for i in range(len(lines))]
+        text = Text(lines if lines != [""] else [], origins if lines != [""] else [])
+        if ":::" in value or "{{only" in value or "{{=" in value:
+            return cut(
+                read_conditions(text, self.editions, self.report), self.editions, self.edition, self.report
+            )
+        return text
+
+    def of(self, schema: Schema) -> Text:
+        """Give the description of a schema: that of the outermost piece with one, and where more is said."""
+        return followed(self.text(schema.holder("description")), self.more(schema.holder("externalDocs")))
+
+    def more(self, holder: Obj | None) -> Text:
+        """Give a line with the link that `externalDocs` holds, empty where there is none."""
+        node = holder.obj("externalDocs") if holder is not None else None
+        url = node.text("url") if node is not None else ""
+        if node is None or not url:
+            return Text()
+        label = " ".join(self.text(node).lines).rstrip(".") or "more about it"
+        # Written as a target in `<>`, for a URL can hold parentheses; what would end that is encoded.
+        target = "".join(quote(char) if char in "<>\\ \n" else char for char in url)
+        return Text([f"See [{label}](<{target}>)."], [node.origin("url")])
+
+    def history(self, *holders: Obj) -> History:
+        """Give the history that a thing's pieces tell."""
+        added = ""
+        changed: dict[str, Change] = {}
+        deprecated = False
+        for holder in holders:
+            # A version in YAML without quotes is a number.
+            added = added or str(holder.get("x-addedInMatrixVersion") or "")
+            deprecated = deprecated or holder.get("deprecated") is True
+            changes = holder.get("x-changedInMatrixVersion")
+            if isinstance(changes, Obj):
+                for version in changes:
+                    changed.setdefault(version, Change(version, self.text(changes, version)))
+            elif changes is not None:
+                where = holder.origin("x-changedInMatrixVersion")
+                self.report.add(
+                    "data-shape", where, "`x-changedInMatrixVersion` takes a mapping of versions to texts"
+                )
+        return History(added, tuple(sorted(changed.values(), key=_version)), deprecated)
+
+
+def followed(text: Text, more: Text) -> Text:
+    """Give a text with a paragraph behind it."""
+    if not (text.lines and more.lines):
+        return text if text.lines else more
+    text = text.slice(0, len(text))
+    text.append("", text.origins[-1])
+    text.extend(more)
+    return text
+
+
+def _version(change: Change) -> tuple[tuple[int, ...], str]:
+    return tuple(int(part) for part in change.version.split(".") if part.isdigit()), change.version

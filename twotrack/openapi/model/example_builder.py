@@ -1,0 +1,121 @@
+"""Examples: where OpenAPI and JSON Schema keep them, else put together from those of properties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from twotrack.openapi.load.json_references import Refs
+from twotrack.openapi.load.nodes import Obj, Value
+from twotrack.openapi.model.elements import Example
+from twotrack.openapi.model.schema_parts import Schema, Schemas
+
+_NOTHING = object()
+_DEEP = 12
+_MOST = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Examples:
+    """Finds examples in one edition's data."""
+
+    refs: Refs
+    schemas: Schemas
+
+    def of_media(self, media: Obj, schema: Schema) -> tuple[Example, ...]:
+        """Give the examples of a media type: its own, else those of its schema, else one put together."""
+        return self.beside(media) or self.of_schema(schema) or self.made(schema, media)
+
+    def beside(self, holder: Obj) -> tuple[Example, ...]:
+        """Give the examples that stand beside a schema in a media type, parameter or header."""
+        found: list[Example] = []
+        if "example" in holder:
+            found.append(self._example(holder["example"], "", "", holder, "example"))
+        named = holder.get("examples")
+        if isinstance(named, Obj):
+            for name in named:
+                entry = self.refs.follow(named.obj(name))
+                if "value" in entry:
+                    found.append(self._example(entry["value"], name, entry.text("summary"), entry, "value"))
+        elif isinstance(named, list):
+            found += [self._example(value, "", "", holder, "examples") for value in named]
+        return tuple(found)
+
+    def of_schema(self, schema: Schema) -> tuple[Example, ...]:
+        """Give the examples in the outermost piece of a schema that has any, else of its only alternative."""
+        seen: set[tuple[int, ...]] = set()
+        while schema.key not in seen:
+            seen.add(schema.key)
+            for piece in schema.pieces:
+                found = self.beside(piece)
+                if found:
+                    return found
+            _, alternatives = self.schemas.alternatives(schema)
+            if len(alternatives) == 1:
+                # A cut may leave one: then the schema is that.
+                schema = alternatives[0]
+        return ()
+
+    def made(self, schema: Schema, where: Obj) -> tuple[Example, ...]:
+        """Put an example together from those of properties; none where a required one lacks its own."""
+        value = self._made(schema, ())
+        if value is _NOTHING or value in ({}, []):
+            return ()
+        return (Example(value, "", "", where.origin(), made=True),)
+
+    def value(self, schema: Schema) -> Value:
+        """Give an example of a value, None where the schema shows none."""
+        found = self._made(schema, ())
+        return None if found is _NOTHING else found
+
+    def _example(self, value: Value, name: str, summary: str, holder: Obj, key: str) -> Example:
+        origin = holder.origin(key)
+        if isinstance(value, Obj) and isinstance(value.get("$ref"), str):
+            target = self.refs.target(value)
+            if isinstance(target, Obj) and len(value) == 1:
+                # A file of its own: messages about the example lead there.
+                origin = target.origin()._replace(because=value.because + target.because)
+        return Example(self.refs.inlined(value), name, summary, origin)
+
+    def _made(self, schema: Schema, trail: tuple[tuple[int, ...], ...]) -> Value:
+        """Put a value together; `trail` holds the schemas around it, which a value of its own kind ends."""
+        found = self.of_schema(schema)
+        if found:
+            return found[0].value
+        values = [schema.get("const")] if schema.holder("const") is not None else schema.get("enum")
+        if isinstance(values, list) and len(values) == 1:
+            return values[0]
+        if schema.key in trail or len(trail) > _DEEP:
+            return _NOTHING
+        trail = (*trail, schema.key)
+        properties = self.schemas.properties(schema)
+        if properties:
+            return self._object(properties, schema.required, trail)
+        items = self.schemas.part(schema, "items")
+        if schema.types == ("array",) and items is not None:
+            item = self._made(items, trail)
+            return _NOTHING if item is _NOTHING else [item]
+        return _NOTHING
+
+    def _object(
+        self, properties: dict[str, Schema], required: frozenset[str], trail: tuple[tuple[int, ...], ...]
+    ) -> Value:
+        made: dict[str, Value] = {}
+        size = 0
+        for name, schema in properties.items():
+            value = self._made(schema, trail)
+            if value is not _NOTHING:
+                made[name] = value
+                size += _size(value)
+            elif name in required:
+                return _NOTHING
+            if size > _MOST:
+                # Schemas that hold each other twice over would fill the memory, and show nobody anything.
+                return _NOTHING
+        return made
+
+
+def _size(value: Value) -> int:
+    """Count the values in a value."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_size, value.values()))
+    return 1 + sum(map(_size, value)) if isinstance(value, list) else 1

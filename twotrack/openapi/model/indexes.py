@@ -1,0 +1,105 @@
+"""Indexes of an edition: operations by domain, event types by kind, error codes by where they occur."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from twotrack.openapi.load.derived_names import without_names
+from twotrack.openapi.model.data_tree import View
+from twotrack.openapi.model.elements import KIND_NAMES, Event, Kind, Operation
+from twotrack.openapi.model.operation_reader import Found
+from twotrack.text import Text
+
+UNLISTED = "x-unlisted"
+_SENTENCE = re.compile(r"[.!?](?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """An operation that answers with an error code, and the statuses that it does so with."""
+
+    operation: Operation
+    statuses: tuple[str, ...]
+
+
+def domains(view: View) -> list[str]:
+    """Give the domains that have operations in the edition, in the order in which the tree declares them."""
+    editions = view.tree.editions
+    order = {domain.name: number for number, domain in enumerate(editions.domains)}
+    names = {found.domain for found in view.found().values()}
+    kept = (name for name in names if not editions.leaves_out(f"{name}/index.md", view.edition))
+    return sorted(kept, key=lambda name: (order.get(name, len(order)), name))
+
+
+def domain_title(view: View, name: str) -> str:
+    """Give what to call a domain: the title that the tree declares, else its name."""
+    return next((domain.title for domain in view.tree.editions.domains if domain.name == name), name)
+
+
+def operations(view: View, domain: str) -> list[Operation]:
+    """Give the operations of a domain by path, then method; those that are declared unlisted are left out."""
+    found = [f for f in view.found().values() if f.domain == domain and UNLISTED not in f.node]
+    return [view.read(one) for one in sorted(found, key=_order)]
+
+
+def events(view: View) -> dict[Kind, list[Event]]:
+    """Give the event types by kind; one of several kinds stands under each."""
+    groups: dict[Kind, list[Event]] = {kind: [] for kind in KIND_NAMES}
+    for name in view.event_names():
+        node = view.event_node(name)
+        if node is not None and UNLISTED not in node:
+            event = view.read_event(name)
+            for kind in event.kinds:
+                groups[kind].append(event)
+    return {kind: sorted(group, key=lambda e: (e.type, e.name)) for kind, group in groups.items() if group}
+
+
+def purpose(event: Event) -> Text:
+    """Give what an event type is for: the first sentence of its description, else its title."""
+    lines: list[str] = []
+    for line in event.description.lines:
+        if not line.strip():
+            break
+        lines.append(line.strip())
+        end = _SENTENCE.search(" ".join(lines))
+        if end is not None:
+            return Text([" ".join(lines)[: end.end()].rstrip()], [event.description.origins[0]])
+    shown = re.sub(r":$", ".", " ".join(lines)) or event.title
+    return Text([shown], [event.origin]) if shown else Text()
+
+
+def used_in(view: View, names: Iterable[str]) -> dict[str, list[str]]:
+    """Give, for event types, the domains whose data names them; an EDU goes between servers by what it is."""
+    texts = {domain: _text(view, domain) for domain in domains(view)}
+    wanted = set(names)
+    found: dict[str, list[str]] = {name: [] for name in wanted}
+    for domain, text in texts.items():
+        for name in wanted & set(re.findall(r"\bm(?:\.[\w-]+)+", text)):
+            found[name].append(domain)
+    return found
+
+
+def errors(view: View) -> dict[str, list[Use]]:
+    """Give where each error code occurs, codes in alphabetical order."""
+    found: dict[str, list[Use]] = {}
+    for domain in domains(view):
+        for operation in operations(view, domain):
+            statuses: dict[str, list[str]] = {}
+            for response in operation.responses:
+                for code in response.codes:
+                    statuses.setdefault(code, []).append(response.status)
+            for code, several in statuses.items():
+                found.setdefault(code, []).append(Use(operation, tuple(several)))
+    return dict(sorted(found.items()))
+
+
+def _text(view: View, domain: str) -> str:
+    folder = f"{view.tree.places.api}/{domain}/"
+    documents = view.tree.documents
+    return "\n".join(documents.text(path) or "" for path in documents.paths() if path.startswith(folder))
+
+
+def _order(found: Found) -> tuple[str, str]:
+    return without_names(found.path), found.method

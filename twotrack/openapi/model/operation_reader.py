@@ -1,0 +1,370 @@
+"""OpenAPI 3.1 operations read into the model."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from twotrack.openapi.load.derived_names import operation_id
+from twotrack.openapi.load.json_references import Refs
+from twotrack.openapi.load.nodes import Obj
+from twotrack.openapi.model.descriptions import Writer, followed
+from twotrack.openapi.model.elements import (
+    EXAMPLE_HOST,
+    Body,
+    Example,
+    Fact,
+    Operation,
+    Property,
+    Response,
+    Scheme,
+    TypePart,
+)
+from twotrack.openapi.model.example_builder import Examples
+from twotrack.openapi.model.parameter_styles import Style
+from twotrack.openapi.model.parameter_styles import text as written
+from twotrack.openapi.model.schema_parts import Schema, Schemas
+from twotrack.openapi.model.schema_tables import Layout, Slot
+from twotrack.problems import Report
+from twotrack.text import Origin, Text
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+_PLACES = ("path", "query", "header", "cookie")
+# A URL with a server in it, which is more than the name of a variable.
+_CERTAIN = re.compile(r"[a-z][a-z0-9+.-]*://(?!\{[^{}/]*\}(?::[^/]*)?(?:/|$))[^/]", re.IGNORECASE)
+# A URL whose server is a variable, and nothing else.
+_ANY_HOST = re.compile(r"https?://\{([^{}/]*)\}(?:/|$)", re.IGNORECASE)
+_STATUS = re.compile(r"[1-5](?:\d\d|XX)$|default$")
+ERROR_CODE = re.compile(r"\bM_[A-Z][A-Z0-9_]*[A-Z0-9]\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """Where an operation is described: its file's content, its path item, itself, and its full path."""
+
+    method: str
+    path: str
+    file: str
+    domain: str
+    document: Obj
+    item: Obj
+    node: Obj
+    webhook: bool = False
+
+    @property
+    def origin(self) -> Origin:
+        """Where the operation is written: the line of its method."""
+        return self.item.origin(self.method)._replace(because=self.node.because)
+
+
+def base_path(*holders: Obj) -> str:
+    """Give what `servers` puts before a path: the path of the first URL, variables at their defaults.
+
+    `holders` are what a path stands in, from the outermost; the last that names servers counts.
+    """
+    for server in _servers(holders):
+        url = server.text("url")
+        variables = server.obj("variables")
+        for name in variables:
+            url = url.replace(f"{{{name}}}", str(variables.obj(name).get("default", "")))
+        match = re.match(r"(?:[a-z][a-z0-9+.-]*:)?//[^/]*(/.*)?$", url, re.IGNORECASE)
+        path = (match[1] or "") if match else url
+        return path.rstrip("/")
+    return ""
+
+
+def _servers(holders: Sequence[Obj]) -> list[Obj]:
+    return next((h.objs("servers") for h in reversed(holders) if h.objs("servers")), [])
+
+
+def example_host(*holders: Obj) -> str:
+    """Give the host that an example asks: the default of the variable that `servers` has for it, if any."""
+    for server in _servers(holders):
+        if match := _ANY_HOST.match(server.text("url")):
+            return server.obj("variables").obj(match[1]).text("default") or EXAMPLE_HOST
+    return EXAMPLE_HOST
+
+
+@dataclass(slots=True)
+class OperationReader:
+    """Reads operations of one edition."""
+
+    refs: Refs
+    schemas: Schemas
+    examples: Examples
+    writer: Writer
+    report: Report
+
+    def read(self, found: Found, name: str = "") -> Operation:
+        """Give the model of an operation; `name` is its anchor where that is not of its method and path."""
+        node, item = found.node, found.item
+        inner = bool(name)
+        name = name or operation_id(found.method, found.path)
+        layout = Layout(self.schemas, self.writer, name)
+        groups, values = self._parameters(found, layout)
+        parameter_tables = layout.rest()
+        request = self.refs.follow(node.obj("requestBody"))
+        answers = node.get("responses")
+        if answers is not None and not isinstance(answers, Obj):
+            self.report.add(
+                "data-shape", node.origin("responses"), "`responses` takes a mapping of statuses to responses"
+            )
+        return Operation(
+            method=found.method.upper(),
+            path=found.path,
+            id=name,
+            domain=found.domain,
+            summary=" ".join((self.writer.text(node, "summary") or self.writer.text(item, "summary")).lines),
+            description=followed(
+                followed(self.writer.text(item), self.writer.text(node)), self.writer.more(node)
+            ),
+            history=self.writer.history(node),
+            schemes=self._schemes(found),
+            limited="429" in node.obj("responses"),
+            parameters=groups,
+            tables=parameter_tables,
+            request=self._bodies(request, layout, "request"),
+            request_required=request.get("required") is True,
+            request_description=self.writer.text(request),
+            responses=tuple(self._response(status, found, layout) for status in node.obj("responses")),
+            values=values,
+            origin=found.origin,
+            tags=tuple(node.strings("tags")),
+            servers=() if found.webhook else self._servers(found),
+            callbacks=() if inner else tuple(self._callbacks(found, name)),
+            webhook=found.webhook,
+            host=example_host(found.document, found.item, found.node),
+        )
+
+    def _servers(self, found: Found) -> tuple[Fact, ...]:
+        """Give the servers that an operation is for; where a variable says which, it is for any."""
+        holders = (found.node, found.item, found.document)
+        facts = []
+        for server in next((h.objs("servers") for h in holders if h.objs("servers")), []):
+            url = server.text("url")
+            if not _CERTAIN.match(url):
+                continue
+            about = " ".join(self.writer.text(server).lines).rstrip(".")
+            facts.append(Fact(f"Server{f' ({about})' if about else ''}", (url,)))
+            variables = server.obj("variables")
+            for name in variables:
+                values = variables.obj(name).strings("enum")
+                default = variables.obj(name).text("default")
+                phrase = f"its `{name}` is one of" if values else f"its `{name}` is mostly"
+                facts.append(Fact(phrase, tuple(values) or (default,)))
+        return tuple(facts)
+
+    def _callbacks(self, found: Found, name: str) -> Iterator[tuple[str, Operation]]:
+        """Yield the requests that an operation may bring about in the other direction, by name."""
+        callbacks = found.node.obj("callbacks")
+        for label in callbacks:
+            routes = self.refs.follow(callbacks.obj(label))
+            for route in routes:
+                item = self.refs.follow(routes.obj(route))
+                for method in METHODS:
+                    if isinstance(item.get(method), Obj):
+                        called = replace(found, method=method, path=route, item=item, node=item.obj(method))
+                        yield label, self.read(called, f"{name}-{operation_id(method, label)}")
+
+    # -- parameters
+
+    def _parameters(
+        self, found: Found, layout: Layout
+    ) -> tuple[tuple[tuple[str, tuple[Property, ...]], ...], dict[str, list[tuple[str, str]]]]:
+        groups: dict[str, dict[str, Property]] = {place: {} for place in _PLACES}
+        values: dict[str, dict[str, list[tuple[str, str]]]] = {place: {} for place in _PLACES}
+        for entry in (*found.item.objs("parameters"), *found.node.objs("parameters")):
+            parameter = self.refs.follow(entry)
+            name, place = parameter.text("name"), parameter.text("in")
+            if not name or place not in groups:
+                text = "a parameter needs a `name`, and `in`: path, query, header or cookie"
+                self.report.add("data-shape", entry.origin(), text)
+                continue
+            # One of the operation stands for one of the path item with the same name.
+            groups[place][name] = self._row(name, parameter, layout, parameter.origin())
+            shown = self.examples.beside(parameter)
+            value = shown[0].value if shown else self.examples.value(self._schema(parameter))
+            if value is not None:
+                whole = "content" in parameter
+                values[place][name] = (
+                    [(name, written(value))] if whole else Style.of(parameter).write(name, value)
+                )
+        found_groups = tuple((place, tuple(rows.values())) for place, rows in groups.items() if rows)
+        written_values = {
+            place: [pair for pairs in named.values() for pair in pairs] for place, named in values.items()
+        }
+        return found_groups, written_values
+
+    def _row(self, name: str, parameter: Obj, layout: Layout, where: Origin) -> Property:
+        schema = self._schema(parameter)
+        required = parameter.get("required") is True
+        row = layout.row(Slot(name, "", required, where), schema)
+        description = self.writer.text(parameter)
+        history = self.writer.history(parameter, *schema.pieces[:1])
+        return Property(
+            row.name,
+            row.type,
+            required,
+            description if len(description) else row.description,
+            (*row.facts, *Style.of(parameter).facts(parameter, schema.types)),
+            history,
+            row.origin,
+        )
+
+    def _schema(self, holder: Obj) -> Schema:
+        """Give the schema of a parameter or header, which may stand in its one media type."""
+        if "schema" in holder:
+            return self.schemas.read(holder["schema"])
+        content = holder.obj("content")
+        return self.schemas.read(*(content.obj(media).get("schema") for media in list(content)[:1]))
+
+    # -- bodies and responses
+
+    def _bodies(self, holder: Obj, layout: Layout, part: str) -> tuple[Body, ...]:
+        content = holder.obj("content")
+        return tuple(self._body(kind, self.refs.follow(content.obj(kind)), layout, part) for kind in content)
+
+    def _body(self, kind: str, media: Obj, layout: Layout, part: str) -> Body:
+        schema = self.schemas.read(media.get("schema"))
+        examples = self.examples.of_media(media, schema) if _is_json(kind) else self.examples.beside(media)
+        name, tables = layout.lay(schema, "", part)
+        facts = layout.facts(schema)
+        tables += layout.rest()
+        return Body(kind, name, tables, self.writer.of(schema), examples, facts, tuple(self._encoding(media)))
+
+    def _encoding(self, media: Obj) -> Iterator[Fact]:
+        """Say how the parts of a form are encoded (OpenAPI 3.1.1, section 4.8.15)."""
+        encodings = media.obj("encoding")
+        for name in encodings:
+            node = encodings.obj(name)
+            if node.text("contentType"):
+                yield Fact(f"`{name}` is sent as", (node.text("contentType"),))
+            if node.obj("headers"):
+                yield Fact(f"`{name}` has headers", tuple(node.obj("headers")))
+            if "style" in node or "explode" in node:
+                style = Style.of(node) if "style" in node else Style("form", node.get("explode") is True)
+                for fact in style.facts(node, ("array",)):
+                    yield fact._replace(phrase=f"`{name}`: {fact.phrase[0].lower()}{fact.phrase[1:]}")
+
+    def _links(self, response: Obj, found: Found) -> tuple[Text, tuple[Fact, ...]]:
+        """Give what the links of a response say, and where each leads (OpenAPI 3.1.1, section 4.8.20)."""
+        about = Text()
+        facts = []
+        links = response.obj("links")
+        for name in links:
+            link = self.refs.follow(links.obj(name))
+            text = self.writer.text(link)
+            if text.lines:
+                text = Text([f"Link `{name}`: {text.lines[0]}", *text.lines[1:]], text.origins)
+                about = followed(about, text)
+            parameters = link.obj("parameters")
+            values = [f"{key} = {written(parameters[key])}" for key in parameters]
+            if "requestBody" in link:
+                values.append(f"body = {written(link['requestBody'])}")
+            facts.append(Fact(f"Link `{name}` leads to", tuple(values), (_linked(link, found.document),)))
+        return about, tuple(facts)
+
+    def _response(self, status: str, found: Found, layout: Layout) -> Response:
+        holder = found.node.obj("responses")
+        if not _STATUS.match(status):
+            text = f"{status!r} is no status; write three digits, `4XX` or `default`"
+            self.report.add("data-shape", holder.origin(status), text)
+        response = self.refs.follow(holder.obj(status))
+        description = self.writer.text(response)
+        bodies = self._bodies(response, layout, f"{status.lower()}-body")
+        headers = []
+        named = response.obj("headers")
+        for name in named:
+            header = self.refs.follow(named.obj(name))
+            where = named.origin(name)._replace(because=header.because)
+            headers.append(self._row(name, header, layout, where))
+        codes = dict.fromkeys(
+            [
+                *ERROR_CODE.findall("\n".join(description.lines)),
+                *(code for body in bodies for example in body.examples for code in _codes(example)),
+            ]
+        )
+        history = self.writer.history(response)
+        about, links = self._links(response, found)
+        return Response(
+            status,
+            followed(description, about),
+            tuple(headers),
+            layout.rest(),
+            bodies,
+            tuple(codes),
+            history,
+            holder.origin(status),
+            links,
+        )
+
+    # -- authentication
+
+    def _schemes(self, found: Found) -> tuple[tuple[Scheme, ...], ...]:
+        """Give the ways to authenticate, each with its schemes; deprecated ones where there is no other."""
+        holder = found.node if "security" in found.node else found.document
+        defined = found.document.obj("components").obj("securitySchemes")
+        ways = holder.objs("security")
+        current = [way for way in ways if not any(self._is_deprecated(name, defined) for name in way)]
+        return tuple(
+            tuple(_scoped(self._scheme(name, defined, way), way.strings(name)) for name in way)
+            for way in (current if any(current) else ways)
+        )
+
+    def _is_deprecated(self, name: str, defined: Obj) -> bool:
+        # OpenAPI has no word for it before 3.2.
+        return name in defined and self.refs.follow(defined.obj(name)).get("x-deprecated") is True
+
+    def _scheme(self, name: str, defined: Obj, way: Obj) -> Scheme:
+        if name not in defined:
+            text = f"{name!r} is not under `components: securitySchemes` of this file"
+            self.report.add("data-shape", way.origin(name), text)
+            return Scheme(name, name, "", Text())
+        scheme = self.refs.follow(defined.obj(name))
+        kind, http = scheme.text("type"), scheme.text("scheme")
+        label, header = name, ""
+        if kind == "http":
+            bearer = http.lower() == "bearer"
+            label = "Access token" if bearer else http
+            header = f"Authorization: {'Bearer' if bearer else http} ..."
+        elif kind == "apiKey":
+            place = scheme.text("in")
+            label = f"{scheme.text('name')} ({place})"
+            header = f"{scheme.text('name')}: ..." if place == "header" else ""
+        elif kind in {"oauth2", "openIdConnect"}:
+            label = "OAuth 2.0" if kind == "oauth2" else "OpenID Connect"
+            header = "Authorization: Bearer ..."
+        elif kind == "mutualTLS":
+            label = "Mutual TLS"
+        return Scheme(name, label, header, self.writer.text(scheme))
+
+
+def _scoped(scheme: Scheme, scopes: list[str]) -> Scheme:
+    if not scopes:
+        return scheme
+    return scheme._replace(label=f"{scheme.label} ({', '.join(scopes)})")
+
+
+def _linked(link: Obj, document: Obj) -> TypePart:
+    """Give the operation that a link leads to, by its id or by where it stands in the same document."""
+    paths = document.obj("paths")
+    wanted = link.text("operationId") or link.text("operationRef")
+    for path in paths:
+        for method in METHODS:
+            node = paths.obj(path).obj(method)
+            ref = f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
+            if wanted and wanted in {node.text("operationId"), ref}:
+                whole = base_path(document, paths.obj(path), node) + path
+                return TypePart(f"{method.upper()} {whole}", see=f"#{operation_id(method, whole)}")
+    return TypePart(wanted or "an operation that it does not name")
+
+
+def _is_json(kind: str) -> bool:
+    return kind.split(";", maxsplit=1)[0].strip().endswith(("json", "*/*"))
+
+
+def _codes(example: Example) -> list[str]:
+    value = example.value
+    code = value.get("errcode") if isinstance(value, dict) else None
+    return [code] if isinstance(code, str) else []

@@ -1,0 +1,355 @@
+"""Schemas laid out: a table for each object, nested ones linked, recursion named and not unrolled."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from twotrack.openapi.load.nodes import Obj
+from twotrack.openapi.model.applicators import Rules, joined, only_demands
+from twotrack.openapi.model.constraints import facts, format_name, literal
+from twotrack.openapi.model.descriptions import Writer, followed
+from twotrack.openapi.model.elements import Fact, Property, Table, TypeName, TypePart
+from twotrack.openapi.model.schema_parts import Schema, Schemas
+from twotrack.text import Origin, Text
+
+_PLAIN: TypeName = (TypePart("object"),)
+_ANY: TypeName = (TypePart("any"),)
+_ANY_KEY = TypePart("string")
+# Lists of maps of lists are looked into so far.
+_DEEP = 4
+# A type's name of more parts than this is not written out.
+_LONGEST = 60
+_SEVERAL = 2
+
+
+class Slot(NamedTuple):
+    """Where a row belongs: its name, its object's path, whether it must be there, and where it is written.
+
+    `pattern` marks a name that stands for many, `see` is where such a name is defined.
+    """
+
+    name: str
+    path: str
+    required: bool
+    origin: Origin
+    pattern: bool = False
+    see: str = ""
+
+
+@dataclass(slots=True)
+class _Task:
+    """An object whose table is still to be filled."""
+
+    table: Table
+    schema: Schema
+
+
+@dataclass(slots=True)
+class Layout:
+    """Lays out schemas and all below them. One `Layout` shares ids and tables among what it is given."""
+
+    schemas: Schemas
+    writer: Writer
+    root: str
+    # Stands between the root and the path in the ids of tables, to tell a request from its responses.
+    part: str = ""
+    _tables: dict[tuple[int, ...], Table] = field(default_factory=dict)
+    _ids: set[str] = field(default_factory=set)
+    _queue: deque[_Task] = field(default_factory=deque)
+    _open: list[tuple[int, ...]] = field(default_factory=list)
+    _said: set[tuple[int, ...]] = field(default_factory=set)
+    _names: dict[tuple[int, ...], TypeName] = field(default_factory=dict)
+    # What to call tables of schemas that have no title of their own.
+    _titles: dict[tuple[int, ...], str] = field(default_factory=dict)
+    # The reasons of the row being laid out: tables that it alone needs stand under them too.
+    _because: tuple[str, ...] = ()
+    _rules: Rules = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Make what says the rules."""
+        self._rules = Rules(self.schemas, self._titled, self.facts, self._tabled)
+
+    def lay(self, schema: Schema, path: str = "", part: str = "") -> tuple[TypeName, tuple[Table, ...]]:
+        """Give the name of a schema's type, and the tables for it and below it that were not given before."""
+        self.part = part
+        name = self._type(schema, path)
+        tables = self.rest()
+        for table in tables:
+            table.alone = table.alone or table.path == path
+        return name, tables
+
+    def rest(self) -> tuple[Table, ...]:
+        """Give the tables that rows and types named so far need, and all below them."""
+        tables: list[Table] = []
+        while self._queue:
+            task = self._queue.popleft()
+            self._fill(task)
+            tables.append(task.table)
+        return tuple(tables)
+
+    def row(self, slot: Slot, schema: Schema) -> Property:
+        """Give the row for a property or parameter; tables that it needs come with the next `rest`."""
+        name, path, required, origin, pattern, see = slot
+        inner = f"{path}.{name}" if path else name
+        self._because = origin.because
+        kind = self._type(schema, inner)
+        description = self._described(schema)
+        for line in description.origins:
+            origin = _under(origin, line.because)
+        history = self.writer.history(*schema.pieces[:1])
+        facts = self.facts(schema, inner)
+        self._because = ()
+        return Property(name, kind, required, description, facts, history, origin, pattern, see)
+
+    # -- naming types
+
+    def _type(self, schema: Schema, path: str) -> TypeName:
+        if schema.key in self._names:
+            return self._names[schema.key]
+        if schema.key in self._open:
+            return (TypePart(schema.text("title") or "the same"),)
+        self._open.append(schema.key)
+        try:
+            name = self._named(schema, path)
+        finally:
+            self._open.pop()
+        if len(name) > _LONGEST:
+            # Nobody reads such a name; and schemas that hold each other twice over would fill the memory.
+            name = (TypePart(schema.text("title") or "…"),)
+        self._names[schema.key] = name
+        return name
+
+    def _titled(self, schema: Schema, path: str, title: str) -> TypeName:
+        """Give the name of a type whose table, where it needs one, is called `title`."""
+        if title:
+            self._titles.setdefault(schema.key, title)
+        return tuple(
+            part._replace(text=f"object ({title})")
+            if part.table and part.text == "object" and title
+            else part
+            for part in self._type(schema, path)
+        )
+
+    def _named(self, schema: Schema, path: str) -> TypeName:
+        _, alternatives = self.schemas.alternatives(schema)
+        shaped = [a for a in alternatives if not only_demands(a)]
+        if shaped and not self.schemas.properties(schema):
+            outer = tuple(piece for piece in schema.pieces if "oneOf" not in piece and "anyOf" not in piece)
+            names = []
+            for a in shaped:
+                # What stands beside the alternatives holds of each; of a type, only where they name none.
+                both = a if a.types else Schema(a.pieces + outer)
+                names.append(self._type(both, path))
+            return joined(list(dict.fromkeys(names)))
+        kinds = schema.types
+        if not kinds:
+            return _ANY
+        return joined([self._one(kind, schema, path) for kind in kinds])
+
+    def _one(self, kind: str, schema: Schema, path: str) -> TypeName:
+        if kind == "array":
+            return self._array(schema, path)
+        if kind == "object":
+            return self._object(schema, path)
+        form = schema.text("format")
+        if not form or kind == "null":
+            return (TypePart(kind),)
+        return (TypePart(f"{kind} ("), self._format(form), TypePart(")"))
+
+    def _format(self, name: str) -> TypePart:
+        return format_name(name, self.writer.editions.formats)
+
+    def _array(self, schema: Schema, path: str) -> TypeName:
+        items = self.schemas.part(schema, "items")
+        holder = schema.holder("prefixItems")
+        if holder is not None:
+            first = [
+                self._type(self.schemas.read(item), f"{path}[{i}]")
+                for i, item in enumerate(holder.objs("prefixItems"))
+            ]
+            rest = [(*self._type(items, f"{path}[]"), TypePart("…"))] if items else []
+            return (TypePart("["), *joined([*first, *rest], ", "), TypePart("]"))
+        if items is None or not items.pieces:
+            return (TypePart("array"),)
+        return (TypePart("["), *self._type(items, f"{path}[]"), TypePart("]"))
+
+    def _object(self, schema: Schema, path: str) -> TypeName:
+        if self.schemas.properties(schema):
+            return (self._linked(schema, path),)
+        entries = self._entries(schema)
+        if not entries:
+            return (TypePart(schema.text("title") or "object"),)
+        if self._many(entries):
+            return (self._linked(schema, path),)
+        named = [(key, TypePart(": "), *self._type(value, f"{path}.*")) for key, value in entries]
+        return (TypePart("{"), *joined(named, ", "), TypePart("}"))
+
+    def _many(self, entries: list[tuple[TypePart, Schema]]) -> bool:
+        """Tell whether kinds of keys have so much to say that it takes a table."""
+        return any(self.writer.of(value).lines or facts(value) for _, value in entries[1:])
+
+    def _tabled(self, schema: Schema) -> bool:
+        """Tell whether a schema's values have a table of their own, which says what holds of them."""
+        return bool(self.schemas.properties(schema)) or self._many(self._entries(schema))
+
+    def _entries(self, schema: Schema) -> list[tuple[TypePart, Schema]]:
+        """Give the kinds of keys that the author does not name, and the schema of their values."""
+        found = [
+            (self._key(value, pattern), value) for pattern, value in self.schemas.patterns(schema).items()
+        ]
+        for word in ("additionalProperties", "unevaluatedProperties"):
+            rest = self.schemas.part(schema, word)
+            if rest is not None and rest.first.keys() - {"$comment"}:
+                names = self.schemas.part(schema, "propertyNames")
+                found.append((self._key(names, "") if names else _ANY_KEY, rest))
+        return found
+
+    def _key(self, schema: Schema, pattern: str) -> TypePart:
+        form = schema.text("x-pattern-format") or (schema.text("format") if not pattern else "")
+        if form:
+            return self._format(form)
+        pattern = pattern or schema.text("pattern")
+        values = schema.get("enum") if not pattern else None
+        if isinstance(values, list):
+            return TypePart(" | ".join(map(str, values)))
+        return TypePart(f"/{pattern}/") if pattern else _ANY_KEY
+
+    def _linked(self, schema: Schema, path: str) -> TypePart:
+        table = self._tables.get(schema.key)
+        if table is None:
+            title = schema.text("title") or self._titles.get(schema.key, "")
+            holder = schema.holder("properties") or schema.pieces[0]
+            table = Table(self._id(path), title, path, _under(holder.origin(), self._because))
+            table.alone = path.endswith(("[]", ".*"))
+            self._tables[schema.key] = table
+            self._queue.append(_Task(table, schema))
+        return TypePart(schema.text("title") or "object", table.id)
+
+    def _id(self, path: str) -> str:
+        parts = [self.root, self.part, re.sub(r"[^a-z0-9]+", "-", path.lower()).strip("-")]
+        wanted = "-".join(part for part in parts if part)
+        chosen, n = wanted, 2
+        while chosen in self._ids:
+            chosen, n = f"{wanted}-{n}", n + 1
+        self._ids.add(chosen)
+        return chosen
+
+    # -- filling tables
+
+    def _fill(self, task: _Task) -> None:
+        schema, table = task.schema, task.table
+        required = schema.required
+        rows = []
+        for name, value in self.schemas.properties(schema).items():
+            holder = next(
+                (p["properties"] for p in schema.pieces if name in (p.get("properties") or ())), None
+            )
+            origin = table.origin if holder is None else holder.origin(name)
+            if holder is not None and isinstance(holder[name], Obj):
+                origin = _under(origin, holder[name].because)
+            origin = _under(origin, table.origin.because)
+            rows.append(self.row(Slot(name, table.path, name in required, origin), value))
+        for key, value in self._entries(schema):
+            where = value.pieces[0].origin() if value.pieces else table.origin
+            where = _under(where, table.origin.because)
+            name = "any other key" if key == _ANY_KEY else key.text
+            slot = Slot(name, table.path, required=False, origin=where, pattern=True, see=key.see)
+            rows.append(self.row(slot, value))
+        # What must be there comes first; beyond that, the author's order stands.
+        table.properties = tuple(sorted(rows, key=lambda row: not row.required))
+        table.description = self.writer.of(schema)
+        self._because = table.origin.because
+        table.facts = facts(schema) + self._rules.of(schema, table.path) + self._names_of_keys(schema)
+        word, alternatives = self.schemas.alternatives(schema)
+        shaped = [a for a in alternatives if not only_demands(a)]
+        table.choice = word
+        table.variants = tuple(self._type(a, f"{table.path}") for a in shaped)
+        self._because = ()
+
+    def facts(self, schema: Schema, path: str = "", depth: int = 0) -> tuple[Fact, ...]:
+        """Give what holds of a schema's values, and of what is in these where no table says it."""
+        own = facts(schema)
+        if not self._tabled(schema):
+            own += self._rules.of(schema, path) + self._names_of_keys(schema)
+        for word, inner in self._inside(schema, depth):
+            own += tuple(
+                fact._replace(phrase=f"{word}: {fact.phrase[0].lower()}{fact.phrase[1:]}")
+                for fact in self.facts(inner, f"{path}[]", depth + 1)
+            )
+        _, alternatives = self.schemas.alternatives(schema)
+        for a in alternatives:
+            if not self.schemas.properties(a) and not only_demands(a):
+                own += tuple(fact for fact in facts(a) if fact not in own)
+        return _one_of(own)
+
+    def _names_of_keys(self, schema: Schema) -> tuple[Fact, ...]:
+        """Give what holds of the names of keys and is not in what they are called."""
+        names = self.schemas.part(schema, "propertyNames")
+        if names is None:
+            return ()
+        called = bool(self._entries(schema))
+        found = self.facts(names, depth=_DEEP)
+        said = [fact for fact in found if not (called and fact.phrase in {"One of", "Always", "Matches"})]
+        return tuple(
+            fact._replace(phrase=f"Each key: {fact.phrase[0].lower()}{fact.phrase[1:]}") for fact in said
+        )
+
+    def _described(self, schema: Schema, depth: int = 0) -> Text:
+        """Give the description of a schema, and once those of what is in its values and has no table."""
+        text = self.writer.of(schema)
+        for word, inner in self._inside(schema, depth):
+            if inner.key in self._said:
+                continue
+            self._said.add(inner.key)
+            more = self._described(inner, depth + 1)
+            if more.lines and word.startswith("Item "):
+                more = Text([f"{word}: {more.lines[0]}", *more.lines[1:]], more.origins)
+            text = followed(text, more)
+        return followed(text, self._choices(schema))
+
+    def _choices(self, schema: Schema) -> Text:
+        """Give the descriptions of values that a schema lists one by one, as a list."""
+        out = Text()
+        for a in self.schemas.alternatives(schema)[1]:
+            about = self.writer.of(a)
+            if about.lines and "const" in a.first:
+                out.append(f"- `{literal(a.get('const'))}`: {about.lines[0]}", about.origins[0])
+                for line, origin in zip(about.lines[1:], about.origins[1:], strict=True):
+                    out.append(f"  {line}".rstrip(), origin)
+        return out
+
+    def _inside(self, schema: Schema, depth: int) -> Iterator[tuple[str, Schema]]:
+        """Yield the items of a list and the values of a map, unless they have a table of their own."""
+        if depth >= _DEEP:
+            return
+        if "array" in schema.types:
+            first = [self.schemas.read(item) for piece in schema.pieces for item in piece.objs("prefixItems")]
+            for number, item in enumerate(first, 1):
+                if not self.schemas.properties(item):
+                    yield f"Item {number}", item
+            items = self.schemas.part(schema, "items")
+            if items is not None and not self.schemas.properties(items):
+                yield "Each further item" if first else "Each item", items
+        if "object" in schema.types and not self.schemas.properties(schema):
+            for _, value in self._entries(schema)[:1]:
+                if not self.schemas.properties(value):
+                    yield "Each value", value
+
+
+def _one_of(found: tuple[Fact, ...]) -> tuple[Fact, ...]:
+    """Give facts with the single values of several alternatives as one list of values."""
+    single = [fact for fact in found if fact.phrase == "Always"]
+    if len(single) < _SEVERAL:
+        return found
+    values = dict.fromkeys(value for fact in single for value in fact.values)
+    one = Fact("One of", tuple(values))
+    return tuple(one if fact is single[0] else fact for fact in found if fact not in single[1:])
+
+
+def _under(origin: Origin, because: tuple[str, ...]) -> Origin:
+    """Add ledger ids to those of an origin."""
+    return origin._replace(because=tuple(dict.fromkeys(origin.because + because))) if because else origin

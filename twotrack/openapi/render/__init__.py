@@ -1,0 +1,1 @@
+"""Rendering of the model: HTML and Markdown for the site, definition lists for drafts."""

@@ -1,0 +1,150 @@
+"""Markdown made into HTML for a place where Markdown is not read: a cell of a raw HTML table.
+
+The result is one line. `{{…}}` stays in it for the stage that resolves references, which reads it in
+HTML as well as in Markdown; everything else that this stage or Markdown would act on is escaped.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from twotrack.markdown.scan.block_scanner import scan
+from twotrack.openapi.render.paragraph import simple_html
+from twotrack.problems import Report
+from twotrack.source.inline_conditions import UnclosedError, directives
+from twotrack.text import Text
+
+_LIST = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)])[ \t]", re.MULTILINE)
+_LINK = re.compile(r'<a href="([^"#]*)#([^"]+)"')
+_PAGE_LINK = re.compile(r'<a href="(?![a-z][a-z0-9+.-]*:|#|/)([^"#]+)"', re.IGNORECASE)
+_PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
+_ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>$", re.DOTALL)
+# What marks the place of a `{{…}}` during conversion: characters that no text holds.
+_KEEP = "\ue0a2{}\ue0a3"
+_KEPT = re.compile("\ue0a2(\\d+)\ue0a3")
+
+
+@dataclass(slots=True)
+class Cells:
+    """Converts descriptions, each once."""
+
+    report: Report
+    _known: dict[str, str] = field(default_factory=dict)
+    _markdown: Any = None
+
+    def html(self, text: Text) -> str:
+        """Give a text as one line of HTML; a single paragraph comes without its `<p>`."""
+        if not text.lines:
+            return ""
+        source = "\n".join(text.lines)
+        known = self._known.get(source)
+        if known is None:
+            known = self._known[source] = self._convert(source, text)
+        return known
+
+    def _convert(self, source: str, text: Text) -> str:
+        kept: list[str] = []
+        source = _stash(source, kept)
+        simple = simple_html(source)
+        made = self._parsed(source, text) if simple is None else _joined(simple).strip()
+        made = _LINK.sub(_reference, _guard(made))
+        page = _PAGE_LINK.search(made)
+        if page is not None:
+            problem = f"the link to {page[1]} names no anchor on it; write [text](#anchor)"
+            self.report.add("data-link", text.origin(1), problem)
+        return _KEPT.sub(lambda match: kept[int(match[1])], made)
+
+    def _parsed(self, source: str, text: Text) -> str:
+        if _LIST.search(source):
+            lines = Text(source.split("\n"), [text.origin(1)] * (source.count("\n") + 1))
+            source = "\n".join(scan(lines, self.report).text.lines)
+        made = self._one_line(self._engine().convert(source))
+        single = _ONE_PARAGRAPH.match(made)
+        return single[1] if single else made
+
+    def _engine(self) -> Any:
+        if self._markdown is None:
+            # Late: half of a short command's time would go into importing it.
+            import markdown
+
+            made = markdown.Markdown(extensions=["tables", "def_list", "sane_lists", "fenced_code"])
+            # A tag that a description leaves open would swallow the rest of the table: no tag is one.
+            made.preprocessors.deregister("html_block")
+            made.inlinePatterns.deregister("html")
+            self._markdown = made
+        self._markdown.reset()
+        return self._markdown
+
+    @staticmethod
+    def _one_line(made: str) -> str:
+        """Join the lines; those of code keep their breaks, as character references."""
+        out: list[str] = []
+        done = 0
+        for match in _PRE.finditer(made):
+            out += (_joined(made[done : match.start()]), match[0].rstrip().replace("\n", "&#10;"))
+            done = match.end()
+        out.append(_joined(made[done:]))
+        return "".join(out).strip()
+
+
+def code(text: str) -> str:
+    """Give a text as inline code in HTML that no later stage reads anything into."""
+    return f"<code>{_guard(html.escape(text, quote=False))}</code>"
+
+
+def plain(text: str) -> str:
+    """Give a text as HTML that no later stage reads anything into; safe in an attribute too."""
+    return _guard(html.escape(text))
+
+
+def in_steps(path: str) -> str:
+    """Give a path as inline code that breaks, where it has to, before a step and not within a name.
+
+    HTML, safe within Markdown: nothing in it is taken for emphasis.
+    """
+    steps = "<wbr>/".join(map(plain, path.split("/"))).removeprefix("<wbr>")
+    return f"<code>{steps.replace('_', '&#95;').replace('*', '&#42;')}</code>"
+
+
+def _guard(made: str) -> str:
+    """Escape what a later stage would act on: `{{`, the code spans that hide it, and the escapes of both."""
+    return (
+        made.replace("{{", "&#123;&#123;")
+        .replace("`", "&#96;")
+        .replace("\\", "&#92;")
+        .replace("](", "]&#40;")
+    )
+
+
+def _stash(source: str, kept: list[str]) -> str:
+    """Put marks in the place of `{{…}}`; a directive stands within a line, and code is passed over."""
+    if "{{" not in source:
+        return source
+    lines = []
+    for line in source.split("\n"):
+        out: list[str] = []
+        done = 0
+        try:
+            for found in directives(line):
+                out += (line[done : found.start], _KEEP.format(len(kept)))
+                kept.append(line[found.start : found.end])
+                done = found.end
+        except UnclosedError:
+            # Left as text: the stage that reads directives never sees it, and says nothing.
+            pass
+        lines.append("".join([*out, line[done:]]))
+    return "\n".join(lines)
+
+
+def _reference(match: re.Match[str]) -> str:
+    page, anchor = match[1], match[2]
+    if page.startswith("/") or ":" in page:
+        return match[0]
+    return f'<a class="xref" data-ref="{anchor}" href="#{anchor}"'
+
+
+def _joined(made: str) -> str:
+    return re.sub(r"\s*\n\s*", " ", made)

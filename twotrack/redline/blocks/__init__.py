@@ -1,0 +1,1 @@
+"""Documents as lists of blocks and tokens, the units of comparison."""

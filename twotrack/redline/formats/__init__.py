@@ -1,0 +1,1 @@
+"""Redlines as text, HTML, JSON and Markdown."""

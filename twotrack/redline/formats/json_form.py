@@ -1,0 +1,138 @@
+"""A redline as JSON: whole enough that the changes, read back, still lead from A to B."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from twotrack.redline.align.word_edits import Edit
+from twotrack.redline.blocks.block_list import Block, Section
+from twotrack.redline.blocks.tokens import Token
+from twotrack.redline.formats.labels import title_of
+from twotrack.redline.records import Change, Redline
+from twotrack.redline.requirement_changes import Requirement
+from twotrack.text import Origin
+
+FORMAT = "twotrack-redline"
+VERSION = 1
+
+# What json gives and takes.
+Json = dict[str, Any]
+
+
+def to_json(redline: Redline, a: str = "", b: str = "") -> str:
+    """Give a redline as JSON text; `a` and `b` name the two texts."""
+    head = {
+        "format": FORMAT,
+        "version": VERSION,
+        "a": {"name": a, "blocks": len(redline.a)},
+        "b": {"name": b, "blocks": len(redline.b)},
+    }
+    # One change a line: as fast as without line ends, and two redlines can be compared line by line.
+    changes = ",\n".join(json.dumps(_change(change), ensure_ascii=False) for change in redline.changes)
+    return f'{json.dumps(head, ensure_ascii=False)[:-1]}, "changes": [\n{changes}\n]}}\n'
+
+
+def from_json(text: str) -> list[Change]:
+    """Read the changes back. Another format or version raises ValueError."""
+    data = json.loads(text)
+    if not isinstance(data, dict) or (data.get("format"), data.get("version")) != (FORMAT, VERSION):
+        raise ValueError(f"not a {FORMAT} of version {VERSION}")
+    return [_read_change(change) for change in data["changes"]]
+
+
+def _change(change: Change) -> Json:
+    return {
+        "kind": change.kind,
+        "title": title_of(change),
+        "moved": change.moved,
+        "anchor": change.anchor,
+        "section": [section._asdict() for section in change.section],
+        "a": change.a,
+        "b": change.b,
+        "before": [_block(block) for block in change.before],
+        "after": [_block(block) for block in change.after],
+        "edits": [
+            {
+                "op": edit.op,
+                "at": edit.at,
+                "before": [_token(token) for token in edit.before],
+                "after": [_token(token) for token in edit.after],
+            }
+            for edit in change.edits
+        ],
+        "shape": list(change.shape),
+        "requirements": [{"before": r.before, "after": r.after} for r in change.requirements],
+        "ledger": list(change.ledger),
+        "unexplained": change.unexplained,
+    }
+
+
+def _block(block: Block) -> Json:
+    return {
+        "kind": block.kind,
+        "path": list(block.path),
+        "anchor": block.anchor,
+        "page": block.page,
+        "section": [section._asdict() for section in block.section],
+        "origin": {"path": block.origin.path, "line": block.origin.line},
+        "ledger": list(block.ledger),
+        "text": block.text,
+        "tokens": [_token(token) for token in block.tokens],
+    }
+
+
+def _token(token: Token) -> Json:
+    data: Json = {"text": token.text}
+    if token.space:
+        data["space"] = True
+    if token.marks:
+        data["marks"] = list(token.marks)
+    if token.shown:
+        data["shown"] = token.shown
+    return data
+
+
+def _read_change(data: Mapping[str, Any]) -> Change:
+    return Change(
+        data["kind"],
+        data["a"],
+        data["b"],
+        tuple(map(_read_block, data["before"])),
+        tuple(map(_read_block, data["after"])),
+        moved=data["moved"],
+        edits=tuple(
+            Edit(edit["op"], edit["at"], _read_tokens(edit["before"]), _read_tokens(edit["after"]))
+            for edit in data["edits"]
+        ),
+        requirements=tuple(Requirement(r["before"], r["after"]) for r in data["requirements"]),
+        ledger=tuple(data["ledger"]),
+        unexplained=data["unexplained"],
+        section=tuple(Section(section["anchor"], section["title"]) for section in data["section"]),
+    )
+
+
+def _read_block(data: Mapping[str, Any]) -> Block:
+    return Block(
+        data["kind"],
+        tuple(data["path"]),
+        data["anchor"],
+        _read_tokens(data["tokens"]),
+        page=data["page"],
+        section=tuple(Section(section["anchor"], section["title"]) for section in data["section"]),
+        origin=Origin(data["origin"]["path"], data["origin"]["line"]),
+        ledger=tuple(data["ledger"]),
+    )
+
+
+def _read_tokens(data: Sequence[Mapping[str, Any]]) -> tuple[Token, ...]:
+    return tuple(
+        Token(
+            token["text"],
+            tuple(token.get("marks", ())),
+            space=token.get("space", False),
+            shown=token.get("shown", ""),
+        )
+        for token in data
+    )

@@ -1,0 +1,1 @@
+"""Requirement statements: sentences with BCP 14 keywords, as data."""

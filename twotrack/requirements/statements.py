@@ -1,0 +1,226 @@
+"""Sentences with key words of BCP 14 (RFC 2119, RFC 8174): who is to do what, as far as the words tell.
+
+Who is read off the grammar of the sentence, by plain rules: the subject in front of the key word, the agent
+after `by` in a passive one, or what a pronoun stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from twotrack.redline.blocks.tokens import CELL, Token
+from twotrack.redline.requirement_changes import LEVELS
+
+# Who can fulfil a requirement, by the word for one of them.
+ACTORS = frozenset(
+    "answerer anybody anyone application caller client decoder designer encoder everybody expert gateway"  # noqa: SIM905
+    " homeserver implementation implementer nobody notary operator party program receiver recipient requester"
+    " sender server service user whoever".split()
+)
+_PLURALS = {"notaries": "notary", "parties": "party"}
+_PRONOUNS = frozenset({"it", "they", "he", "she", "who", "which", "both", "neither"})
+_JOINING = frozenset({"and", "or", "but", "then", "so", "else", "yet", "nor", "also"})
+_DETERMINERS = frozenset(
+    "a all an any both each either every neither no other such that the these this those".split()  # noqa: SIM905
+)
+_SUBORDINATE = frozenset(
+    "after as at because before by during except for from if in instead of on once since though to unless"  # noqa: SIM905
+    " until when whenever where whether while with within without".split()
+)
+# What may follow the noun of a subject; behind another noun it is part of a compound (`server name`).
+_FOLLOWING = frozenset(
+    "above already also alone and at below besides else for from in itself never not of on only or other that"  # noqa: SIM905
+    " then there to which who whose with without".split()
+)
+_ADVERBS = frozenset({"nevertheless", "however", "only", "therefore", "thus", "otherwise"})
+_NO_ADJECTIVE = (_SUBORDINATE | _PRONOUNS | _FOLLOWING) - _DETERMINERS - _ADVERBS
+_ENDS = frozenset(".!?")
+_BORDERS = frozenset({",", ";", ":", "(", ")", "\u2014", "\u2013"})
+_QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
+_ADJECTIVES = 4
+
+
+class Statement(NamedTuple):
+    """A key word in a sentence: its level, who is to fulfil it (empty where none is told), the sentence."""
+
+    level: str
+    actor: str
+    text: str
+
+
+class Reader:
+    """Reads the blocks of a section in their order, and remembers whom the text speaks of: `It MUST …`."""
+
+    def __init__(self) -> None:
+        """Begin a section."""
+        self._actor = ""
+
+    def read(self, tokens: Sequence[Token]) -> Iterator[Statement]:
+        """Yield a statement for each key word of a block."""
+        for sentence in sentences(tokens):
+            words = [_word(token) for token in sentence]
+            found = _keywords(sentence)
+            for start, stop in found:
+                level = " ".join(token.text for token in sentence[start:stop])
+                actor = _subject(words[:start], self._actor) or _agent(words[stop:])
+                yield Statement(level, actor, shown(sentence))
+                self._actor = actor or self._actor
+            if not found:
+                self._actor = _mentioned(words) or _anywhere(words) or self._actor
+
+
+def sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
+    """Split a block's tokens where a sentence ends, and at the cells of a row."""
+    start = 0
+    for i, token in enumerate(tokens):
+        following = tokens[i + 1] if i + 1 < len(tokens) else None
+        over = token.text in _ENDS and (following is None or following.space)
+        if over or token.text == CELL:
+            if i + 1 > start:
+                yield tokens[start : i + 1]
+            start = i + 1
+    if start < len(tokens):
+        yield tokens[start:]
+
+
+def shown(tokens: Sequence[Token]) -> str:
+    """Give tokens as they are read; code stands between backticks, since `m.` would end a sentence."""
+    text = "".join((" " if token.space else "") + _plain(token) for token in tokens if token.text != CELL)
+    return " ".join(text.split())
+
+
+def _plain(token: Token) -> str:
+    return f"`{token.display}`" if "code" in token.marks else token.display
+
+
+def _keywords(tokens: Sequence[Token]) -> list[tuple[int, int]]:
+    """Give where key words stand; those in code or in quotation marks are talked about, not used."""
+    found: list[tuple[int, int]] = []
+    i = 0
+    while i < len(tokens):
+        size = _size(tokens, i)
+        quoted = size and i and tokens[i - 1].text in _QUOTES
+        if size and not quoted:
+            found.append((i, i + size))
+        i += size or 1
+    return found
+
+
+def _size(tokens: Sequence[Token], i: int) -> int:
+    if not tokens[i].text.isupper() or "code" in tokens[i].marks:
+        return 0
+    for words in LEVELS:
+        if tuple(token.text for token in tokens[i : i + len(words)]) == words:
+            return len(words)
+    return 0
+
+
+def _word(token: Token) -> str:
+    """Give a token as a word to look at; code is none, whatever it says."""
+    return "`" if "code" in token.marks else token.text.lower()
+
+
+def _subject(before: Sequence[str], previous: str) -> str:
+    """Give the actor that stands as subject in front of a key word."""
+    words = list(before)
+    while words and words[-1] in _ADVERBS | {"also", "still", "then", "itself", "always"}:
+        words.pop()
+    if not words or words[-1] in _JOINING or words[-1] in _BORDERS:
+        # `A server MUST …, and MUST NOT …`: the subject goes on.
+        return previous or _mentioned(words) or _anywhere(words)
+    if words[-1] in _PRONOUNS:
+        return _mentioned(words[:-1]) or previous or _anywhere(words[:-1])
+    for segment in reversed(_segments(words)):
+        while segment and segment[0] in _JOINING:
+            segment = segment[1:]  # noqa: PLW2901 - what follows means the rest
+        if not segment or segment[-1] in _JOINING:
+            continue
+        if segment[-1] in _PRONOUNS or segment[0] in _PRONOUNS:
+            return _mentioned(segment) or previous or _anywhere(words)
+        actor = _head(segment)
+        if actor:
+            return actor
+        if segment[0] not in _SUBORDINATE:
+            # `…, when it joins a room, …` between subject and verb says nothing about who; a noun does.
+            return _last_head(segment)
+    return ""
+
+
+def _segments(words: Sequence[str]) -> list[list[str]]:
+    found: list[list[str]] = [[]]
+    for word in words:
+        if word in _BORDERS:
+            found.append([])
+        else:
+            found[-1].append(word)
+    return found
+
+
+def _head(words: Sequence[str]) -> str:
+    """Give the actor that a noun phrase begins with, with its adjectives and without article."""
+    kept: list[str] = []
+    for i, word in enumerate(words):
+        noun = singular(word)
+        after = words[i + 1] if i + 1 < len(words) else ""
+        # `application service` is one who acts, of which the first noun says the kind.
+        if noun in ACTORS and not (noun == word and singular(after) in ACTORS):
+            part_of = after and after not in _FOLLOWING and not after.endswith(("ing", "ed", "s"))
+            return "" if part_of else " ".join((*kept, noun))
+        if word in _NO_ADJECTIVE or len(kept) >= _ADJECTIVES:
+            return ""
+        if word not in _DETERMINERS and word not in _ADVERBS:
+            kept.append(word)
+    return ""
+
+
+def _last_head(words: Sequence[str]) -> str:
+    """Give the actor of a phrase right in front of the key word: `Before it does so a server MUST`."""
+    for start in range(len(words) - 1, -1, -1):
+        if words[start] in _DETERMINERS:
+            return _head(words[start:]) if _whole(words[start:]) else ""
+    return ""
+
+
+def _whole(words: Sequence[str]) -> bool:
+    return not any(word in _SUBORDINATE for word in words)
+
+
+def _agent(after: Sequence[str]) -> str:
+    """Give the actor behind `by`, where the sentence is passive."""
+    if "be" not in after[:2]:
+        return ""
+    for i, word in enumerate(after):
+        if word in _ENDS or word in {";", ":"}:
+            return ""
+        if word == "by":
+            phrase = [w if w not in _ENDS else "," for w in after[i + 1 :]]
+            return _head(_segments(phrase)[0])
+    return ""
+
+
+def _mentioned(words: Sequence[str]) -> str:
+    """Give the actor that a clause is about: the first that stands as a noun phrase of its own."""
+    for segment in _segments(words):
+        rest = segment
+        while rest and (rest[0] in _JOINING or rest[0] in _SUBORDINATE):
+            rest = rest[1:]
+        actor = _head(rest)
+        if actor:
+            return actor
+    return ""
+
+
+def _anywhere(words: Sequence[str]) -> str:
+    """Give the first actor with an article that a text names at all."""
+    for i, word in enumerate(words):
+        if word in _DETERMINERS and (actor := _head(words[i:])):
+            return actor
+    return ""
+
+
+def singular(word: str) -> str:
+    """Give the word for one of several."""
+    if word in _PLURALS:
+        return _PLURALS[word]
+    return word[:-1] if word.endswith("s") and word[:-1] in ACTORS else word

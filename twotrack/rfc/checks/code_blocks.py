@@ -1,0 +1,74 @@
+"""Code: its width, and JSON that is JSON."""
+
+from __future__ import annotations
+
+import json as json_module
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+from twotrack.problems import Report
+from twotrack.rfc.front.front_matter import Meta
+from twotrack.rfc.write.writer import Written
+from twotrack.rfc.write.writer_context import origin_of
+from twotrack.text import Origin
+
+CODE_WIDTH = 69
+"""The 72 columns of a page, less the three that text is indented by."""
+
+DRAWING_WIDTH = 72
+"""xml2rfc takes the indentation away from a drawing that needs the columns."""
+
+_FOLDED = "line wrapping per RFC 8792 ="
+
+
+def blocks(written: Written, *types: str) -> Iterator[tuple[_Element, str]]:
+    """Give code of the types asked for, with its text, unless it is folded."""
+    for element in written.root.iter("sourcecode", "artwork"):
+        text = element.text or ""
+        if element.get("type") in types and _FOLDED not in text[:100]:
+            yield element, text.strip("\n")
+
+
+def line_in(element: _Element, written: Written, line: int) -> Origin:
+    """Give the origin of a line (from 1) of code; its fence stands on the line before its first."""
+    where = origin_of(element, written.origins)
+    return where._replace(line=where.line + line) if where.line else where
+
+
+def width(written: Written, _meta: Meta, report: Report) -> None:
+    """Report lines of code and drawings that a page has no columns for."""
+    for element in written.root.iter("sourcecode", "artwork"):
+        room = CODE_WIDTH if element.tag == "sourcecode" else DRAWING_WIDTH
+        if element.get("type") == "svg":
+            continue
+        for number, line in enumerate((element.text or "").strip("\n").split("\n"), start=1):
+            if len(line) > room:
+                report.add(
+                    "rfc-code-wide",
+                    line_in(element, written, number),
+                    f"{len(line)} columns of code, and a page has {room}; break the line",
+                )
+
+
+def json(written: Written, _meta: Meta, report: Report) -> None:
+    """Report JSON that does not parse; members without the braces around them count as an object."""
+    for element, text in blocks(written, "json"):
+        error = _json_error(text)
+        if error is None or _json_error("{" + text + "}") is None:
+            continue
+        report.add(
+            "rfc-json",
+            line_in(element, written, error.lineno),
+            f"this is no JSON: {error.msg} (column {error.colno})",
+        )
+
+
+def _json_error(text: str) -> json_module.JSONDecodeError | None:
+    try:
+        json_module.loads(text)
+    except json_module.JSONDecodeError as error:
+        return error
+    except RecursionError:
+        return None
+    return None

@@ -1,0 +1,48 @@
+"""HTTP messages as RFC 9112 has them: a start line, fields, an empty line, a body."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from twotrack.problems import Report
+from twotrack.rfc.checks.code_blocks import blocks, line_in
+from twotrack.rfc.front.front_matter import Meta
+from twotrack.rfc.write.writer import Written
+
+_NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
+_REQUEST = re.compile(rf"{_NAME} (?:/\S*|\*|[A-Za-z][A-Za-z0-9+.-]*:\S+|\S+:\d+) HTTP/\d(?:\.\d)?")
+_SHORT_REQUEST = re.compile(r"(?:GET|HEAD|POST|PUT|DELETE|CONNECT|OPTIONS|TRACE|PATCH) /\S*")
+_STATUS = re.compile(r"HTTP/\d(?:\.\d)? [1-5]\d\d(?: [\t -~]*)?")
+_FIELD = re.compile(rf"{_NAME}:[ \t]*(?:[!-~](?:[\t -~]*[!-~])?)?[ \t]*")
+_CONTINUED = re.compile(r"[ \t]+\S.*")
+
+
+def messages(written: Written, _meta: Meta, report: Report) -> None:
+    """Report HTTP messages that are not well formed; a JSON body is read too."""
+    for element, text in blocks(written, "http", "http-message"):
+        for line, problem in faults(text):
+            report.add("rfc-http", line_in(element, written, line), problem)
+
+
+def faults(text: str) -> list[tuple[int, str]]:
+    """Give what is wrong with a message, each with its line (from 1)."""
+    lines = text.split("\n")
+    first = lines[0].rstrip()
+    if not (_REQUEST.fullmatch(first) or _SHORT_REQUEST.fullmatch(first) or _STATUS.fullmatch(first)):
+        return [(1, f"'{first}' is neither a request line nor a status line of HTTP")]
+    end = lines.index("") if "" in lines else len(lines)
+    out = []
+    for index, line in enumerate(lines[1:end]):
+        # A field may go on over lines that begin with a space (obs-fold), as examples are broken to fit.
+        continued = index and _CONTINUED.fullmatch(line)
+        if not continued and not _FIELD.fullmatch(line):
+            out.append((index + 2, f"'{line}' is no field of HTTP ('Name: value')"))
+    body = "\n".join(lines[end + 1 :]).strip()
+    fields = {line.partition(":")[0].lower(): line.partition(":")[2].strip() for line in lines[1:end]}
+    if body and re.match(r"application/(?:[\w.-]+\+)?json", fields.get("content-type", "")):
+        try:
+            json.loads(body)
+        except json.JSONDecodeError as error:
+            out.append((end + 1 + error.lineno, f"the body is no JSON: {error.msg} (column {error.colno})"))
+    return out

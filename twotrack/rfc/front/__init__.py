@@ -1,0 +1,1 @@
+"""Front matter: its fields, people, dates, and the `<front>` element."""

@@ -1,0 +1,252 @@
+"""Front matter to `<rfc>` attributes and `<front>`."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping, Sequence
+
+from lxml import etree
+from lxml.etree import _Element
+
+from twotrack.problems import Report
+from twotrack.rfc.front import dates, front_matter, people
+from twotrack.rfc.front.front_matter import Meta
+from twotrack.rfc.front.venue import venue_note
+from twotrack.rfc.references.submissions import base_name
+
+CATEGORIES = frozenset({"std", "bcp", "info", "exp", "historic"})
+STREAMS = frozenset({"IETF", "IAB", "IRTF", "independent", "editorial"})
+# RFC 7991, appendix A.1.
+IPR = frozenset(
+    {"trust200902", "noModificationTrust200902", "noDerivativesTrust200902", "pre5378Trust200902"}
+)
+_NO_CONSENSUS = frozenset({"independent", "editorial"})
+_NAME = re.compile(r"draft(?:-[a-z0-9]+)+(?:-(?:latest|\d\d))?")
+KNOWN = frozenset(
+    {
+        *(
+            "title",
+            "abbrev",
+            "titleabbrev",
+            "docname",
+            "category",
+            "cat",
+            "submissiontype",
+            "submissionType",
+            "stream",
+        ),
+        *(
+            "consensus",
+            "ipr",
+            "number",
+            "obsoletes",
+            "updates",
+            "seriesno",
+            "date",
+            "area",
+            "workgroup",
+            "wg",
+        ),
+        *(
+            "keyword",
+            "kw",
+            "author",
+            "contributor",
+            "venue",
+            "normative",
+            "informative",
+            "ref",
+            "lang",
+            "v",
+            "pi",
+        ),
+        *("stand_alone", "coding", "smart_quotes"),
+        *(
+            "toc",
+            "tocdepth",
+            "sortrefs",
+            "symrefs",
+            "indexinclude",
+            "title_ascii",
+            "titleascii",
+            "autolink-iref-cleanup",
+        ),
+        *("edition", "nested-counters", "footnotes", "fold", "bcp14", "published", "about"),
+    }
+)
+
+
+def name_of(meta: Meta, revision: str | None) -> str:
+    """Give the document name with its revision: `-latest` becomes `revision`, 00 where none is asked for."""
+    written = meta.text("docname")
+    if written.endswith("-latest") or revision:
+        return f"{base_name(written)}-{revision or '00'}"
+    return written
+
+
+def rfc_element(meta: Meta, name: str, report: Report) -> _Element:
+    """Write `<rfc>` with its attributes, in the order of RFC 7991."""
+    stream = meta.text("submissiontype", "submissionType", "stream") or "IETF"
+    category = meta.text("category", "cat") or "info"
+    if stream not in STREAMS:
+        report.add(
+            "rfc-field-value",
+            meta.where("submissiontype"),
+            f"submissiontype '{stream}' is none of {_or(STREAMS)}",
+        )
+        stream = "IETF"
+    if category not in CATEGORIES:
+        report.add(
+            "rfc-field-value", meta.where("category"), f"category '{category}' is none of {_or(CATEGORIES)}"
+        )
+        category = "info"
+    ipr = meta.text("ipr") or "trust200902"
+    if ipr not in IPR:
+        report.add("rfc-field-value", meta.where("ipr"), f"ipr '{ipr}' is none of {_or(IPR)}")
+    attributes = {
+        "ipr": ipr,
+        "docName": name,
+        "category": category,
+        "consensus": _consensus(meta, stream),
+        "submissionType": stream,
+        "number": meta.text("number"),
+        "obsoletes": _numbers(meta, "obsoletes"),
+        "updates": _numbers(meta, "updates"),
+        "tocInclude": _pi(meta, "toc", "true"),
+        "tocDepth": _pi(meta, "tocdepth", ""),
+        "sortRefs": _pi(meta, "sortrefs", "true"),
+        "symRefs": _pi(meta, "symrefs", "true"),
+        "indexInclude": _pi(meta, "indexinclude", ""),
+        "version": "3",
+    }
+    made = etree.Element("rfc", {key: value for key, value in attributes.items() if value})
+    if lang := meta.text("lang"):
+        made.set("{http://www.w3.org/XML/1998/namespace}lang", lang)
+    return made
+
+
+def front(meta: Meta, name: str, date: dt.date, report: Report) -> _Element:
+    """Write `<front>` without abstract and notes."""
+    _unknown(meta, report)
+    made = etree.Element("front")
+    title = etree.SubElement(made, "title")
+    title.text, beside = front_matter.element_text(meta.get("title"))
+    if not title.text:
+        report.add("rfc-field-missing", meta.where(), "the front matter has no title")
+    if abbrev := meta.text("abbrev", "titleabbrev"):
+        title.set("abbrev", abbrev)
+    if ascii_form := meta.text("titleascii", "title_ascii") or beside.get("ascii", ""):
+        title.set("ascii", ascii_form)
+    if not _NAME.fullmatch(meta.text("docname")):
+        report.add(
+            "rfc-field-value",
+            meta.where("docname"),
+            "docname is 'draft-' and lower case words joined by '-', then -latest or a revision such as -00",
+        )
+    if number := meta.text("number"):
+        etree.SubElement(made, "seriesInfo", {"name": "RFC", "value": number})
+    else:
+        etree.SubElement(made, "seriesInfo", {"name": "Internet-Draft", "value": name})
+    _people(made, meta, report)
+    made.append(_date(meta, date, report))
+    for tag, keys in (
+        ("area", ("area",)),
+        ("workgroup", ("workgroup", "wg")),
+        ("keyword", ("keyword", "kw")),
+    ):
+        for value in meta.items(*keys):
+            etree.SubElement(made, tag).text = " ".join(str(value).split())
+    return made
+
+
+def venue(meta: Meta, name: str) -> _Element | None:
+    """Write the note about this document, where the front matter has a venue."""
+    found = meta.get("venue")
+    return venue_note(found, base_name(name)) if isinstance(found, dict) else None
+
+
+def contributors(meta: Meta, report: Report, texts: Mapping[str, Sequence[_Element]]) -> _Element | None:
+    """Write the contributors as an unnumbered section of contacts, where there are any.
+
+    `texts` has the blocks of `--- contributor`, which come first, and of each contribution by its name.
+    """
+    listed = meta.items("contributor")
+    first = texts.get("contributor", ())
+    if not listed and not first:
+        return None
+    section = etree.Element("section", {"anchor": "contributors", "numbered": "false"})
+    etree.SubElement(section, "name").text = "Contributors"
+    section.extend(first)
+    for index, entry in enumerate(listed):
+        section.append(
+            people.person(
+                "contact",
+                {k: v for k, v in entry.items() if k != "contribution"},
+                report,
+                meta.where("contributor", index),
+            )
+        )
+        section.extend(texts.get(f"contribution-{index}", ()))
+    return section
+
+
+def _people(made: _Element, meta: Meta, report: Report) -> None:
+    listed = meta.items("author")
+    for index, entry in enumerate(listed):
+        where = meta.where("author", index)
+        if isinstance(entry, dict):
+            made.append(people.person("author", entry, report, where))
+        else:
+            report.add(
+                "rfc-field-value", where, "an author is a mapping with name, organization, email and so on"
+            )
+    if made.find("author") is None:
+        report.add("rfc-field-missing", meta.where("author"), "the front matter names no author")
+        etree.SubElement(etree.SubElement(made, "author"), "organization")
+
+
+def _date(meta: Meta, date: dt.date, report: Report) -> _Element:
+    written = meta.get("date")
+    found = None if written is None else dates.attributes(written)
+    if found is None and written not in (None, ""):
+        report.add("rfc-date", meta.where("date"), f"the date '{written}' cannot be read; write 2026-07-28")
+    return etree.Element("date", found or dates.attributes(date) or {})
+
+
+def _consensus(meta: Meta, stream: str) -> str:
+    if stream in _NO_CONSENSUS or (stream == "IRTF" and not meta.items("workgroup", "wg")):
+        return ""
+    if meta.get("consensus") is None:
+        return "true" if stream == "IETF" else "false"
+    return "true" if meta.flag("consensus", default=True) else "false"
+
+
+def _numbers(meta: Meta, key: str) -> str:
+    return ", ".join(str(value).upper().removeprefix("RFC").strip() for value in meta.items(key))
+
+
+def _pi(meta: Meta, key: str, default: str) -> str:
+    listed = meta.get("pi")
+    options: Mapping[str, object] = listed if isinstance(listed, dict) else dict.fromkeys(listed or ())
+    name = {"indexinclude": "index"}.get(key, key)
+    if name in options or meta.get(key) is not None:
+        value = options[name] if name in options else meta.get(key)
+        if value is None or value is True:
+            return "true"
+        return {"yes": "true", "no": "false"}.get(str(value).lower(), str(value).lower())
+    return default
+
+
+def _unknown(meta: Meta, report: Report) -> None:
+    for key in meta.values:
+        if key not in KNOWN:
+            report.add(
+                "rfc-field-unknown",
+                meta.where(key),
+                f"'{key}' is not a field of the front matter; its fields are those of kramdown-rfc",
+            )
+
+
+def _or(names: frozenset[str]) -> str:
+    return ", ".join(sorted(names))

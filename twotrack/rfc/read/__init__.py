@@ -1,0 +1,1 @@
+"""Readers: RFCXML and plain-text drafts back to HTML, for redlines."""

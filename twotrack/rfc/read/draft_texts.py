@@ -1,0 +1,93 @@
+"""The texts of a draft that redlines hold against each other: as it is now, and as it was submitted.
+
+A draft is called by the name of its file, `draft-example-core`; a submitted revision by that and its number,
+`draft-example-core-00`. Both are read back from RFCXML, so that what one has the other has too: title,
+authors and references with the text. Where only the text of a revision was kept, both are read from that.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Literal
+
+from lxml import etree
+
+from twotrack.markdown.document import Document
+from twotrack.problems import Report
+from twotrack.rfc import draft_build
+from twotrack.rfc.references.submissions import FOLDER
+from twotrack.source.tree import read_text
+from twotrack.text import Origin, Text
+
+Form = Literal["xml", "txt"]
+_FROZEN = re.compile(r"(?P<name>draft-.+)-(?P<revision>\d\d)")
+
+
+def working(root: Path) -> list[str]:
+    """Give the names of the drafts of a project, as they are now."""
+    return sorted(path.stem for path in (root / draft_build.DRAFTS).glob("draft-*.md"))
+
+
+def frozen(root: Path) -> dict[str, frozenset[Form]]:
+    """Give, for each submitted revision, the forms in which it was kept, in the order of their names."""
+    found: dict[str, set[Form]] = {}
+    for path in sorted((root / FOLDER).glob("draft-*")):
+        form = path.suffix.removeprefix(".")
+        if form in {"xml", "txt"} and _FROZEN.fullmatch(path.stem):
+            found.setdefault(path.stem, set()).add("xml" if form == "xml" else "txt")
+    return {name: frozenset(forms) for name, forms in found.items()}
+
+
+def revisions(root: Path, name: str) -> list[str]:
+    """Give the numbers of the submitted revisions of a draft, in order."""
+    matches = (_FROZEN.fullmatch(stem) for stem in frozen(root))
+    return [match["revision"] for match in matches if match and match["name"] == name]
+
+
+def forms(root: Path, name: str) -> frozenset[Form]:
+    """Give the forms in which a text can be read; none where there is no such text."""
+    if name in working(root):
+        return frozenset({"xml", "txt"})
+    return frozen(root).get(name, frozenset())
+
+
+def document(root: Path, name: str, form: Form, report: Report) -> Document | None:
+    """Read a text in one of its forms; none, with the reasons reported, where it has faults."""
+    if name not in working(root):
+        return _frozen(root, name, form, report)
+    project = draft_build.open_project(root, report)
+    if project is None:
+        return None
+    made = draft_build.build(
+        project, draft_build.read_draft(project, root / draft_build.DRAFTS / f"{name}.md"), [form]
+    )
+    if made is None or report.failed:
+        return None
+    if form == "txt":
+        from twotrack.rfc.read.text_reader import read_text as read_plain
+
+        return read_plain(Text.of(made.outputs["txt"].decode(), f"{name}.txt"))
+    from twotrack.rfc.read.xml_reader import read
+
+    return read(made.written.root, made.written.text)
+
+
+def _frozen(root: Path, name: str, form: Form, report: Report) -> Document | None:
+    shown = f"{FOLDER}/{name}.{form}"
+    source = read_text(root / shown, shown, root, report)
+    if source is None:
+        return None
+    text = Text.of(source, shown)
+    if form == "txt":
+        from twotrack.rfc.read.text_reader import read_text as read_plain
+
+        return read_plain(text)
+    from twotrack.rfc.read.xml_reader import parse, read
+
+    try:
+        return read(parse(source.encode()), text)
+    except etree.XMLSyntaxError as error:
+        where = Origin(shown, error.lineno or 0)
+        report.add("rfc-submitted", where, f"this submission is no XML that can be read: {error.msg}")
+        return None

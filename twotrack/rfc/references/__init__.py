@@ -1,0 +1,1 @@
+"""References: the RFC table, bibliography entries, other drafts and submitted revisions."""

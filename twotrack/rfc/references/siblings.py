@@ -1,0 +1,170 @@
+"""The other drafts of the project: cited by their name, and by the anchors that they hold.
+
+`{{anchor}}` means a section of this draft where it has the anchor; else, where a draft that it cites has
+it, the section of that one: "Section 3.2 of [I-D.example-framework]", with the number as it is now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from twotrack.markdown.document import Document
+from twotrack.rfc.front.front_matter import Meta, element_text
+from twotrack.rfc.references.submissions import base_name
+from twotrack.rfc.write.xml_anchors import HEADINGS, own_anchor, xml_id
+
+_LINKS = ".//a[starts-with(@href, '#')][not(@class) or starts-with(@class, 'xref')]"
+
+
+class Place(NamedTuple):
+    """Where an anchor of another draft stands: its section, and its number if it is on a list item."""
+
+    section: str
+    item: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sibling:
+    """Another draft: the key it is cited by, and where its anchors stand."""
+
+    key: str
+    places: Mapping[str, Place]
+
+
+def key_of(meta: Meta) -> str:
+    """Give the key under which a draft is cited: I-D. and its name without draft- and revision."""
+    return "I-D." + base_name(meta.text("docname")).removeprefix("draft-")
+
+
+def definition(meta: Meta, revision: str, date: str) -> dict[str, Any]:
+    """Give the reference to a draft of the project, as the fields of one that is defined in YAML."""
+    name = base_name(meta.text("docname"))
+    return {
+        "title": element_text(meta.get("title"))[0],
+        "author": meta.items("author"),
+        "date": date,
+        "seriesinfo": {"Internet-Draft": f"{name}-{revision}"},
+    }
+
+
+def places(middle: Document | None, back: Document | None) -> dict[str, Place]:
+    """Give the place of each anchor of a draft, its sections numbered as xml2rfc will."""
+    found: dict[str, Place] = {}
+    for document, appendix in ((middle, False), (back, True)):
+        if document is not None:
+            found |= _numbered(document.root, appendix=appendix)
+    return found
+
+
+def _numbered(root: HtmlElement, *, appendix: bool) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    counters: list[tuple[int, int]] = []
+    section = ""
+    for element in root.iter(etree.Element):
+        if element.tag in HEADINGS and element.getparent() is root:
+            level = int(element.tag[1])
+            last = 0
+            while counters and counters[-1][0] >= level:
+                depth, count = counters.pop()
+                last = count if depth == level else 0
+            if element.get("data-numbered", element.get("numbered")) in {"false", "no"}:
+                section = ""
+            else:
+                counters.append((level, last + 1))
+                section = _number([count for _, count in counters], appendix=appendix)
+            if name := element.get("id"):
+                found[xml_id(name)] = Place(section)
+        elif element.tag == "li" and (name := own_anchor(element)):
+            found[name] = Place(section, _item_number(element))
+        elif (name := element.get("id")) and xml_id(name) not in found:
+            found[xml_id(name)] = Place(section)
+    return found
+
+
+def _number(counts: list[int], *, appendix: bool) -> str:
+    first = chr(ord("A") + counts[0] - 1) if appendix else str(counts[0])
+    return ".".join([first, *map(str, counts[1:])])
+
+
+def _item_number(item: HtmlElement) -> str:
+    numbers: list[str] = []
+    node: HtmlElement | None = item
+    while node is not None:
+        around = node.getparent()
+        if node.tag == "li" and around is not None and around.tag == "ol":
+            start = around.get("start", "1")
+            before = sum(1 for other in node.itersiblings("li", preceding=True))
+            numbers.insert(0, str((int(start) if start.isdigit() else 1) + before))
+        node = around
+    return ".".join(numbers) if item.getparent() is not None and item.getparent().tag == "ol" else ""
+
+
+def resolve(
+    documents: Iterable[Document],
+    own: Mapping[str, object],
+    siblings: Iterable[Sibling],
+    is_key: Callable[[str], bool],
+) -> None:
+    """Turn what was taken for citations of an anchor into references within the draft, or to another one.
+
+    A link that leads to another draft becomes its text with a citation behind it; one that leads to a
+    reference, as kramdown-rfc has it (`[text](#RFC8259)`), a citation with that text.
+    """
+    others = list(siblings)
+    for document in documents:
+        for link in document.root.xpath(".//a[@class='cite']"):
+            anchor = xml_id(link.get("data-cite") or "")
+            if anchor in own:
+                link.set("class", "xref auto")
+                link.set("data-ref", anchor)
+            elif found := next((s for s in others if anchor in s.places), None):
+                _cite(link, found.key, found.places[anchor])
+        for link in document.root.xpath(_LINKS):
+            name = (link.get("href") or "").removeprefix("#")
+            anchor = xml_id(name)
+            if anchor in own:
+                continue
+            if found := next((s for s in others if anchor in s.places), None):
+                _cite_behind(link, found.key, found.places[anchor])
+            elif is_key(name):
+                _cite_as_written(link, name)
+
+
+def _cite_as_written(link: HtmlElement, key: str) -> None:
+    """Make a link to a reference a citation, with its text if that is the author's, and its section."""
+    if "auto" not in (link.get("class") or ""):
+        link.set("data-words", "own")
+    link.attrib.update({"class": "cite", "data-cite": key})
+    if section := link.get("section"):
+        link.attrib.update({"data-section": section, "data-form": link.get("sectionformat") or "of"})
+
+
+def _cite_behind(link: HtmlElement, key: str, place: Place) -> None:
+    """Leave the text of a link, and put behind it, in parentheses, what it leads to."""
+    cite = link.makeelement("a", {"class": "cite"})
+    cite.tail = ")" + (link.tail or "")
+    link.addnext(cite)
+    link.tail = " (item " if place.item else " ("
+    link.tag = "span"
+    link.attrib.clear()
+    _cite(cite, key, place)
+
+
+def _cite(link: HtmlElement, key: str, place: Place) -> None:
+    link.set("data-cite", key)
+    if place.item:
+        before = link.getprevious()
+        words = f"{place.item} of "
+        if before is not None:
+            before.tail = (before.tail or "") + words
+        else:
+            around = link.getparent()
+            around.text = (around.text or "") + words
+    if place.section:
+        link.set("data-section", f"{'Appendix' if place.section[0].isalpha() else 'Section'} {place.section}")
+        link.set("data-form", "of")

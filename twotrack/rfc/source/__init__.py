@@ -1,0 +1,1 @@
+"""Draft files: kramdown-rfc's syntax, front matter parts and included files."""

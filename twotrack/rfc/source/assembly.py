@@ -1,0 +1,56 @@
+"""A draft's text, assembled like a page: cut for its edition, sections included, references resolved.
+
+The parts of a draft (abstract, middle, back) are one document: an anchor of one is found from all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from twotrack.markdown.anchors import Anchor
+from twotrack.markdown.cross_references import Resolver, Target
+from twotrack.markdown.includes import Assembly
+from twotrack.markdown.scan.block_scanner import scan
+from twotrack.markdown.scan.block_starts import Scanned
+from twotrack.pages import Elsewhere, open_expander
+from twotrack.problems import Report
+from twotrack.source.cut import cut, read_conditions
+from twotrack.source.tree import Tree
+from twotrack.text import Text
+
+
+def assemble_draft(
+    tree: Tree, edition_name: str, parts: Mapping[str, Text], published: Mapping[str, str], report: Report
+) -> dict[str, Text]:
+    """Give each part as plain Python-Markdown.
+
+    `parts` holds the text as written, by name; `published` gives key -> URL of what the draft may cite
+    beside RFCs. KeyError where there is no such edition.
+    """
+    edition = tree.editions.editions[edition_name]
+    expand = open_expander(tree, report, "draft")(edition)
+    scanned: dict[str, Scanned] = {}
+    for name, part in parts.items():
+        kept = cut(read_conditions(part, tree.editions, report), tree.editions, edition, report)
+        scanned[name] = scan(Assembly(tree, edition, expand, report).assemble(kept), report)
+    found: dict[str, Anchor] = {}
+    for blocks in scanned.values():
+        for anchor in blocks.anchors:
+            if anchor.id in found:
+                where = blocks.text.origin(anchor.line)
+                report.add("anchor-duplicate", where, f"the anchor {anchor.id!r} stands in this draft twice")
+            found[anchor.id] = anchor
+    elsewhere = Elsewhere(tree)
+
+    def find(anchor: str) -> Target | None:
+        return Target("", found[anchor]) if anchor in found else None
+
+    def why_not(anchor: str) -> str | None:
+        place = elsewhere.find(anchor)
+        return (
+            place
+            and f"the draft does not hold {anchor!r} ({place}): include it, or say it otherwise for the draft"
+        )
+
+    resolver = Resolver("", "draft", find, why_not, found, published, report, cited=elsewhere.cited)
+    return {name: resolver.resolve(blocks) for name, blocks in scanned.items()}

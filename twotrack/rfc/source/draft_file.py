@@ -1,0 +1,143 @@
+"""A draft file: front matter and the parts of the text, as kramdown-rfc splits them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from twotrack.problems import Report
+from twotrack.rfc.front.front_matter import Meta, read
+from twotrack.rfc.front.front_types import checked
+from twotrack.text import Origin, Text
+
+_MARK = re.compile(r"---(?:[ \t]+(?P<name>\w+)-?)?[ \t]*")
+_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
+_NOTE = re.compile(r"(?P<removed>to_be_removed_)?note_(?P<title>.+)")
+_PARTS = frozenset({"abstract", "middle", "back", "contributor"})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a draft's text; `removed` marks a note that the RFC Editor takes out."""
+
+    name: str
+    text: Text
+    title: str = ""
+    removed: bool = False
+
+    @property
+    def is_note(self) -> bool:
+        """Whether this is a note of the front."""
+        return bool(self.title)
+
+
+@dataclass(frozen=True, slots=True)
+class DraftFile:
+    """A draft file, read: its front matter and its parts in the order written."""
+
+    meta: Meta
+    parts: tuple[Part, ...] = ()
+    start: Origin = field(default_factory=lambda: Origin("", 0))
+
+    def part(self, name: str) -> Part | None:
+        """Give the part of that name, if the draft has it."""
+        return next((part for part in self.parts if part.name == name), None)
+
+
+def parse(text: Text, report: Report) -> DraftFile:
+    """Split a draft file at its `---` lines (fences are passed over) and read the front matter."""
+    start = text.origin(1)
+    if not text.lines or text.lines[0].removeprefix("\ufeff").rstrip() != "---":
+        report.add("rfc-front-matter", start, "a draft begins with '---' and its front matter in YAML")
+        return DraftFile(Meta({}), start=start)
+    marks = _marks(text)
+    told = len(report.problems)
+    meta = checked(read(text.slice(1, marks[0][0] if marks else len(text)), report), report)
+    if not meta.values and len(report.problems) == told:
+        report.add("rfc-front-matter", start, "the front matter is empty")
+    gathered: dict[str, Text] = {}
+    current = ""
+    for number, (index, name) in enumerate(marks):
+        body = text.slice(index + 1, marks[number + 1][0] if number + 1 < len(marks) else len(text))
+        if name:
+            current = name
+        elif number:
+            report.add(
+                "rfc-part", text.origin(index + 1), "a bare '---' ends no part here; for a rule write '* * *'"
+            )
+        if current:
+            gathered.setdefault(current, Text()).extend(body)
+        else:
+            _stray(body, report)
+    parts = [part for name, body in gathered.items() if (part := _part(name, body, report))]
+    return DraftFile(meta, (*parts, *_written_in(meta)), start)
+
+
+def _written_in(meta: Meta) -> Iterator[Part]:
+    """Give the text that stands in front matter: what each contributor did, and that of the venue."""
+    for index, person in enumerate(meta.items("contributor")):
+        if isinstance(person, dict) and (text := person.get("contribution")):
+            where = meta.where("contributor", index, "contribution")
+            yield Part(f"contribution-{index}", _at(str(text), where))
+    venue = meta.get("venue")
+    if isinstance(venue, dict) and (text := venue.get("text")):
+        yield Part("venue-text", _at(str(text), meta.where("venue", "text")))
+
+
+def _at(written: str, where: Origin) -> Text:
+    lines = written.rstrip("\n").split("\n")
+    return Text(lines, [where] * len(lines))
+
+
+def _marks(text: Text) -> list[tuple[int, str | None]]:
+    marks: list[tuple[int, str | None]] = []
+    fence = ""
+    for index, line in enumerate(text.lines):
+        if marks and (found := _FENCE.match(line)):
+            run = found["fence"]
+            if not fence:
+                fence = run
+            elif run[0] == fence[0] and len(run) >= len(fence) and not line.strip().strip(run[0]):
+                fence = ""
+            continue
+        if (
+            index
+            and not fence
+            and (mark := _MARK.fullmatch(line))
+            and (mark["name"] or marks or _closes(text, index))
+        ):
+            marks.append((index, mark["name"]))
+    return marks
+
+
+def _closes(text: Text, index: int) -> bool:
+    """Whether a bare `---` ends the front matter: it does where more than blank lines follow it."""
+    return any(line.strip() for line in text.lines[index + 1 :])
+
+
+def _stray(body: Text, report: Report) -> None:
+    for line, origin in zip(body.lines, body.origins, strict=True):
+        if line.strip():
+            report.add(
+                "rfc-part",
+                origin,
+                "text outside a part; begin one with '--- abstract', '--- middle' or '--- back'",
+            )
+            return
+
+
+def _part(name: str, body: Text, report: Report) -> Part | None:
+    if name in _PARTS:
+        return Part(name, body)
+    if name == "fluff":
+        return None
+    if note := _NOTE.fullmatch(name):
+        return Part(name, body, note["title"].replace("_", " "), bool(note["removed"]))
+    report.add(
+        "rfc-part",
+        body.origin(1),
+        f"no part is named '{name}'; there are abstract, note_TITLE, to_be_removed_note_TITLE, middle, back, "
+        "contributor",
+    )
+    return None

@@ -1,0 +1,110 @@
+"""kramdown-rfc's `{::include file}`: a file of the project in place of the line, wherever it stands.
+
+The line begins in column 1, in code or not. The file is looked for beside the draft, then from the root of
+the project; nothing outside the project and nothing hidden is ever read. `-nested` carries out what the file
+includes itself, `-dedent` takes common indentation off, `-quote` makes a quotation, `-fold` or `-fold72`
+folds long lines (RFC 8792). `::: include` brings sections of the tree instead.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from twotrack.problems import Report
+from twotrack.rfc.write import rfc8792
+from twotrack.source.tree import read_text
+from twotrack.text import Origin, Text
+
+_LINE = re.compile(r"\{::include(?P<flags>(?:-[a-z0-9]+)*)[ \t]+(?P<name>[^}]+?)[ \t]*\}[ \t]*")
+_FOLD = re.compile(r"fold(\d*)")
+_DEEPEST = 10
+# RFC 8792 needs that much for its own header.
+_NARROWEST = 46
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    root: Path
+    folder: Path
+    report: Report
+
+
+def expand(text: Text, root: Path, folder: Path, report: Report) -> Text:
+    """Give a draft's text with the files that it includes; `folder` is that of the draft."""
+    if not any(line.startswith("{::include") for line in text.lines):
+        return text
+    return _expanded(text, _Place(root.resolve(), folder, report), ())
+
+
+def _expanded(text: Text, place: _Place, around: Sequence[Path]) -> Text:
+    out = Text()
+    for line, origin in zip(text.lines, text.origins, strict=True):
+        match = _LINE.fullmatch(line)
+        if match is None:
+            out.append(line, origin)
+            continue
+        found = _find(match["name"], place, origin)
+        if found is None:
+            continue
+        if found in around or len(around) >= _DEEPEST:
+            text_of = f"'{match['name']}' includes itself, or more than {_DEEPEST} files deep"
+            place.report.add("rfc-include", origin, text_of)
+            continue
+        out.extend(_included(found, match["flags"].split("-")[1:], origin, place, around))
+    return out
+
+
+def _find(name: str, place: _Place, origin: Origin) -> Path | None:
+    if "\0" not in name:
+        for folder in (place.folder, place.root):
+            path = (folder / name).resolve()
+            inside = path.is_relative_to(place.root)
+            hidden = inside and any(part.startswith(".") for part in path.relative_to(place.root).parts)
+            if inside and not hidden and path.is_file():
+                return path
+    place.report.add(
+        "rfc-include", origin, f"'{name}' is no file of this project, beside the draft or from its root"
+    )
+    return None
+
+
+def _included(
+    path: Path, flags: Sequence[str], origin: Origin, place: _Place, around: Sequence[Path]
+) -> Text:
+    shown = path.relative_to(place.root).as_posix()
+    source = read_text(path, shown, place.root, place.report)
+    text = Text.of(source or "", shown)
+    if "nested" in flags:
+        text = _expanded(text, place, (*around, path))
+    if "dedent" in flags:
+        text = Text(textwrap.dedent(str(text)).split("\n")[: len(text)], text.origins)
+    for flag in flags:
+        if fold := _FOLD.fullmatch(flag):
+            text = _folded(text, int(fold[1] or 69), origin, place)
+        elif flag not in {"nested", "dedent", "quote"}:
+            place.report.add(
+                "rfc-include",
+                origin,
+                f"include-{flag} is not supported; nested, dedent, quote, fold and fold with a width are",
+            )
+    if "quote" in flags:
+        text = Text([f"> {line}".rstrip() for line in text.lines], text.origins)
+    return text
+
+
+def _folded(text: Text, width: int, origin: Origin, place: _Place) -> Text:
+    if all(len(line) <= width for line in text.lines):
+        return text
+    folded = rfc8792.fold(str(text).rstrip("\n"), width) if width >= _NARROWEST else None
+    if folded is None:
+        place.report.add(
+            "rfc-include", origin, f"the file cannot be folded to {width} columns as RFC 8792 has it"
+        )
+        return text
+    lines = folded.split("\n")
+    # Which line each of them came from is no longer known.
+    return Text(lines, [text.origin(1)] * len(lines))

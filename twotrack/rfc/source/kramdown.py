@@ -1,0 +1,295 @@
+"""kramdown-rfc's ways of writing, turned into this project's dialect before anything else reads a draft.
+
+Attribute lists stay beside their block as an empty `<span class="ial">`; the extensions (`{::…}`) are
+carried out or refused; references that only kramdown knows become the ones that are known here. What
+is not supported is an error that says so. Sources: kramdown-rfc's README and its wiki.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from twotrack.markdown import anchors
+from twotrack.problems import Report
+from twotrack.rfc.source import kramdown_ial as ial
+from twotrack.rfc.source import kramdown_tables
+from twotrack.rfc.source.kramdown_inline import Inline
+from twotrack.text import Origin, Text
+
+_FENCE = re.compile(r"(?:[ \t>]|(?:[-*+:]|\d{1,9}[.)])[ \t])*(?P<run>`{3,}|~{3,})(?P<info>.*)")
+_DEFINITION = re.compile(r"\{:(?P<name>[A-Za-z][\w-]*):(?P<list>[^{}]*)\}\s*")
+_LIST = re.compile(r"(?P<indent>[ \t>]*)\{:(?![:/])(?P<list>(?:[^{}\"]|\"[^\"]*\")*)\}\s*")
+_EXTENSION = re.compile(r"\{::(?P<name>[\w-]+)(?P<rest>[^}]*?)(?P<closed>/?)\}\s*")
+_END = re.compile(r"\{:/(?P<name>[\w-]*)\}\s*")
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<title>.*)")
+_TRAILING = re.compile(r"[ \t]*#*[ \t]*\{:?[ \t]*(?P<list>[^{}]*)\}[ \t]*$")
+_FOOTNOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:")
+_QUOTE = re.compile(r"[ \t]*>")
+_SETEXT = re.compile(r" {0,3}(?P<marks>=+|-+)\s*")
+_ABBREVIATION = re.compile(r"\*\[(?P<word>[^\]]+)\]:\s*(?P<what>.*)")
+_BCP14 = (
+    'The key words "MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT", '
+    '"RECOMMENDED", "NOT RECOMMENDED", "MAY", and "OPTIONAL" in this document are to be interpreted as '
+    "described in BCP\u00a014 "
+    "{cited} when, and only when, they appear in all capitals, as shown here."
+)
+_BOILERPLATE = re.compile(
+    r"bcp14(?P<info>info)?(?P<plus>\+)?(?P<tagged>-tagged)?(?P<group>-bcp14)?\Z", re.IGNORECASE
+)
+_ENTITIES = {"&wj;": "\u2060", "&nbhy;": "\u2011", "&zwsp;": "\u200b"}
+
+
+@dataclass(frozen=True, slots=True)
+class Translated:
+    """A draft's parts in this dialect, and what its text says for all of it.
+
+    `aliases` are the keys it gives to documents (`{{!TCP=RFC9293}}`), `index` the words that go into the
+    index wherever they stand (`*[word]: entry`), with their entry.
+    """
+
+    parts: Mapping[str, Text]
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    index: Mapping[str, str] = field(default_factory=dict)
+
+
+def translate(
+    parts: Mapping[str, Text], aliases: Mapping[str, str], keys: frozenset[str], report: Report
+) -> Translated:
+    """Translate the parts of a draft.
+
+    `aliases` gives what `{{-name}}` stands for, `keys` the references that the front matter lists.
+    """
+    blocks = {name: _Blocks(text, report) for name, text in parts.items()}
+    made = {name: kramdown_tables.rewrite(each.run(), each.code) for name, each in blocks.items()}
+    labels = frozenset(label for each in blocks.values() for label in each.labels)
+    lists = {name: found for each in blocks.values() for name, found in each.definitions.items()}
+    speakers = {label: name for each in blocks.values() for label, name in each.speakers.items()}
+    inline = Inline(labels, aliases, keys, report, lists, speakers)
+    written = {name: inline.text(text, code) for name, (text, code) in made.items()}
+    index = {word: entry for each in blocks.values() for word, entry in each.index.items()}
+    return Translated(written, dict(inline.named), index)
+
+
+class _Blocks:
+    """One pass over the lines of a part: fences are left alone, block constructs are translated."""
+
+    def __init__(self, text: Text, report: Report) -> None:
+        self.source = text
+        self.report = report
+        self.out = Text()
+        self.code: set[int] = set()
+        self.labels: set[str] = set()
+        self.index: dict[str, str] = {}
+        # Who speaks in a footnote, by its label.
+        self.speakers: dict[str, str] = {}
+        self.definitions: dict[str, ial.AttributeList] = {}
+        self.fence: str | None = None
+        self.skipping = ""
+        # Index in `out` of the last heading, while nothing but attribute lists has followed it.
+        self.heading = -1
+
+    def run(self) -> Text:
+        """Translate all lines."""
+        for line in self.source.lines:
+            if match := _DEFINITION.fullmatch(line):
+                self.definitions[match["name"]] = ial.read(match["list"], self.definitions)
+        for index, (line, origin) in enumerate(zip(self.source.lines, self.source.origins, strict=True)):
+            self._line(index, line, origin)
+        if self.skipping:
+            self._refuse(self.source.origin(len(self.source)), f"{{::{self.skipping}}} is not closed")
+        return self.out
+
+    def _line(self, index: int, line: str, origin: Origin) -> None:
+        if self.skipping:
+            if (end := _END.fullmatch(line)) and end["name"] in {"", self.skipping}:
+                self.skipping = ""
+            return
+        if self._fenced(line, origin):
+            return
+        if ("{:" in line or "*[" in line) and self._construct(index, line, origin):
+            return
+        if "&" in line:
+            for entity, character in _ENTITIES.items():
+                line = line.replace(entity, character)
+        self.heading = -1
+        if ">" in line and (quote := _QUOTE.match(line)):
+            self._quotation(quote[0], origin)
+        if line[:1] in "#=- " and line.strip():
+            line = self._heading(line, origin)
+        self.out.append(line, origin)
+
+    def _fenced(self, line: str, origin: Origin) -> bool:
+        before = self.fence
+        if before is not None or "```" in line or "~~~" in line:
+            self.fence = _fence_after(line, before)
+        if before is None and self.fence is None:
+            return False
+        if line.startswith("{::include"):
+            self._refuse(origin, _NO_INCLUDE)
+        self.heading = -1
+        self.code.add(len(self.out))
+        self.out.append(line, origin)
+        return True
+
+    def _construct(self, index: int, line: str, origin: Origin) -> bool:
+        if _DEFINITION.fullmatch(line):
+            return True
+        if match := _EXTENSION.fullmatch(line):
+            self._extension(match["name"], match["rest"].strip(), closed=bool(match["closed"]), origin=origin)
+            return True
+        if match := _END.fullmatch(line):
+            self._refuse(origin, f"{line.strip()} ends nothing")
+            return True
+        if match := _ABBREVIATION.fullmatch(line):
+            if match["what"].strip() != "<bcp14>":
+                self.index[" ".join(match["word"].split())] = match["what"].strip()
+            return True
+        if match := _LIST.fullmatch(line):
+            self._attributes(index, match["indent"], match["list"], origin)
+            return True
+        return False
+
+    def _extension(self, name: str, rest: str, *, closed: bool, origin: Origin) -> None:
+        if name == "boilerplate":
+            self._boilerplate(rest, origin)
+        elif name == "comment":
+            self.skipping = "" if closed else name
+        elif name.startswith("include"):
+            self._refuse(origin, _NO_INCLUDE)
+        elif name == "options":
+            self._refuse(origin, "{::options} is not supported; the options of the front matter are")
+        elif name == "nomarkdown":
+            self.skipping = "" if closed else name
+            self._refuse(origin, "{::nomarkdown} is not supported; write Markdown instead of XML")
+        else:
+            self._refuse(origin, f"kramdown's {{::{name}}} is not supported")
+
+    def _boilerplate(self, key: str, origin: Origin) -> None:
+        match = _BOILERPLATE.match(key)
+        if match is None:
+            self._refuse(
+                origin,
+                f"there is no boilerplate '{key}'; there are bcp14, bcp14+ and bcp14info, each with -tagged",
+            )
+            return
+        cited = "{{!BCP14}}" if match["group"] else "{{!RFC2119}} {{!RFC8174}}"
+        text = _BCP14.format(cited=cited)
+        if match["info"]:
+            text = (
+                "Although this document is not an IETF Standards Track publication, it adopts the "
+                "conventions for normative language to provide clarity of instructions to the "
+                f"implementer. {text}"
+            )
+        if match["plus"]:
+            text += (
+                " These words may also appear in this document in lower case as plain English words, absent "
+                "their normative meanings."
+            )
+        for line in ("", text, ""):
+            self.out.append(line, origin)
+
+    def _attributes(self, index: int, indent: str, written: str, origin: Origin) -> None:
+        found = ial.read(written, self.definitions)
+        for name in found.unknown:
+            self._refuse(
+                origin, f"'{name}' in an attribute list is neither defined in this draft nor by kramdown-rfc"
+            )
+        if self.heading >= 0:
+            line = self.out.lines[self.heading]
+            self.out.lines[self.heading] = _with(line, found)
+            return
+        if (speaker := found.attributes.get("source")) and (label := self._footnote_before(index)):
+            self.speakers[label] = speaker
+            return
+        if found.anchor:
+            self.labels.add(found.anchor)
+        # Attribute lists stacked on each other stand with the first of them.
+        first = index
+        while first > 0 and _LIST.fullmatch(self.source.lines[first - 1]):
+            first -= 1
+        follows = first > 0 and bool(self.source.lines[first - 1].strip())
+        marker = ial.marker(found, "previous" if follows else "next")
+        for line in ("", indent.rstrip(">") + marker if ">" not in indent else indent + marker, ""):
+            self.out.append(line, origin)
+
+    def _footnote_before(self, index: int) -> str:
+        """Give the label of the footnote whose text ends right above a line, empty where none does."""
+        while index > 0 and self.source.lines[index - 1].strip():
+            index -= 1
+            if match := _FOOTNOTE.match(self.source.lines[index]):
+                return match["label"]
+        return ""
+
+    def _quotation(self, before: str, origin: Origin) -> None:
+        """Keep quotations with an empty line between them apart: Python-Markdown would make one of them."""
+        lines = self.out.lines
+        last = _QUOTE.match(lines[-2]) if len(lines) > 1 and not lines[-1].strip() else None
+        if last is not None and last[0] == before:
+            for line in (f"{before[:-1]}<!-- -->", ""):
+                self.out.append(line, origin)
+
+    def _heading(self, line: str, origin: Origin) -> str:
+        """Note where a heading stands, and read an attribute list at its end as kramdown does."""
+        match = _HEADING.fullmatch(line)
+        if match is not None:
+            self.heading = len(self.out)
+            trailing = _TRAILING.search(line)
+            if (
+                trailing is None
+                or "{{" in line[trailing.start() :]
+                or ("#" in trailing["list"].strip()[:1] and " " not in trailing["list"].strip())
+            ):
+                return line
+            found = ial.read(trailing["list"], self.definitions)
+            for name in found.unknown:
+                self._refuse(
+                    origin,
+                    f"'{name}' in an attribute list is neither defined in this draft nor by kramdown-rfc",
+                )
+            return _with(line[: trailing.start()], found)
+        underline = _SETEXT.fullmatch(line)
+        if (
+            underline
+            and self.out.lines
+            and self.out.lines[-1].strip()
+            and not any(line.strip() for line in self.out.lines[-2:-1])
+        ):
+            title = self.out.lines[-1].strip()
+            self.out.lines[-1] = f"{'#' if underline['marks'][0] == '=' else '##'} {title}"
+            self.heading = len(self.out) - 1
+            return ""
+        return line
+
+    def _refuse(self, origin: Origin, text: str) -> None:
+        self.report.add("rfc-kramdown", origin, text)
+
+
+_NO_INCLUDE = "{::include file} begins in column 1, and nothing follows it on its line"
+
+
+def _fence_after(line: str, fence: str | None) -> str | None:
+    """Give the run that fences the next line, none where it is not in fenced code."""
+    match = _FENCE.match(line)
+    if match is None:
+        return fence
+    run, info = match["run"], match["info"]
+    if fence is None:
+        return None if run[0] == "`" and "`" in info else run
+    closes = run[0] == fence[0] and len(run) >= len(fence) and not info.strip()
+    return None if closes else fence
+
+
+def _with(line: str, found: ial.AttributeList) -> str:
+    """Add attributes to the line of a heading, beside those it has."""
+    added = ial.heading(found)
+    if not added:
+        return line
+    trailing = _TRAILING.search(line)
+    if trailing is None:
+        # An attribute list is known by its anchor; without one of its own a heading has that of its title.
+        title = line.lstrip(" #").rstrip(" #")
+        own = "" if found.anchor else f"#{anchors.slug(title)} "
+        return f"{line.rstrip()} {{{own}{added}}}"
+    return f"{line[: trailing.start()]} {{{trailing['list'].strip()} {added}}}"

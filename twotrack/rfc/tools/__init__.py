@@ -1,0 +1,1 @@
+"""External tools: xml2rfc, idnits, aasvg, iddiff and WeasyPrint."""

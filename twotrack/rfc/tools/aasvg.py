@@ -1,0 +1,126 @@
+"""Drawings of ASCII art as SVG, by aasvg where it is installed, in the profile that RFCs take (RFC 7996).
+
+What runs is the project's own tool, with options of its own; the text of a draft is its input, never its
+command. aasvg 0.5 says in a style sheet what SVG 1.2 RFC, which knows none, says in attributes: `_dress`
+writes the same drawing so. What is still not of the schema that xml2rfc ships is refused, and the text
+of the drawing stands alone.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from lxml import etree
+from lxml.etree import _Element
+
+SECONDS = 20
+"""How long one drawing may take; a page of ASCII art takes a tenth of a second."""
+
+_OPTION = re.compile(r"--(?:(?:spaces|scale|aspect|stroke|width|height)=\d+(?:\.\d+)?|fill|disable-text)")
+_SVG = "{http://www.w3.org/2000/svg}"
+_WIDTH = re.compile(r"stroke-width:\s*([\d.]+)")
+_FONT = re.compile(r"font:\s*([\d.]+)px")
+
+# What the style sheet of aasvg says of each class; a colour beyond black and white is not of the schema.
+_BY_CLASS = {
+    "dashed": {"stroke-dasharray": "3,6"},
+    "arrowhead": {"fill": "black"},
+    "triangle": {"fill": "black"},
+    "closed": {"fill": "black"},
+    "shaded": {"fill": "black"},
+    "open": {"fill": "white"},
+    "xor": {"fill": "white"},
+    "dotted": {"fill": "white", "stroke-dasharray": "0,1.8"},
+}
+_LINES = {"fill": "none", "stroke": "black", "stroke-linecap": "round"}
+_DRAWN = frozenset(f"{_SVG}{tag}" for tag in ("circle", "ellipse", "line", "path", "polyline", "rect"))
+_COLOURS = frozenset({"none", "black", "white", "#000000", "#FFFFFF", "#ffffff", "currentColor", "inherit"})
+
+
+class CannotDraw(Exception):  # noqa: N818 - not a fault of the program: the text says why there is no drawing
+    """There is no SVG of a drawing."""
+
+
+def find(root: Path | None) -> str | None:
+    """Find aasvg: that of the project's `node_modules`, else the one on the PATH; node runs either."""
+    own = root / "node_modules" / ".bin" / "aasvg" if root else None
+    found = str(own) if own and own.exists() else shutil.which("aasvg")
+    return found if found and shutil.which("node") else None
+
+
+def options_of(written: str) -> list[str]:
+    """Read options for aasvg out of kramdown-rfc's `artwork-svg-options`; ValueError names another one."""
+    options = written.split()
+    for option in options:
+        if not _OPTION.fullmatch(option):
+            raise ValueError(option)
+    return options
+
+
+def draw(text: str, tool: str, options: Sequence[str] = ()) -> _Element:
+    """Give the `<svg>` of a drawing in ASCII art; CannotDraw says why there is none."""
+    try:
+        done = subprocess.run(  # noqa: S603 - the tool found, options that were read
+            [tool, "--spaces=1", *options],
+            input=text,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=SECONDS,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        raise CannotDraw(f"it took more than {SECONDS} seconds") from None
+    except OSError as error:
+        raise CannotDraw(error.strerror or str(error)) from None
+    if done.returncode:
+        raise CannotDraw(" ".join(done.stderr.split())[:100] or f"it ended with {done.returncode}")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        svg = etree.fromstring(done.stdout.encode(), parser)
+    except etree.XMLSyntaxError:
+        raise CannotDraw("what it gives is not XML") from None
+    _dress(svg)
+    schema = _schema()
+    if not schema.validate(svg):
+        raise CannotDraw(f"what it gives is not SVG of an RFC: {schema.error_log[0].message}")
+    return svg
+
+
+def _dress(svg: _Element) -> None:
+    """Write in attributes what the style sheet says, which goes; so do ids, to which nothing refers."""
+    sheets = svg.findall(f"{_SVG}style")
+    style = " ".join(sheet.text or "" for sheet in sheets)
+    for sheet in sheets:
+        svg.remove(sheet)
+    svg.set("version", "1.2")
+    width, size = _WIDTH.search(style), _FONT.search(style)
+    for element in svg.iter(etree.Element):
+        element.attrib.pop("id", "")
+        for name in (element.get("class") or "").split():
+            _set(element, _BY_CLASS.get(name, {}))
+        if (fill := element.get("fill")) and fill not in _COLOURS:
+            element.set("fill", "white" if fill == "rgb(255,255,255)" else "black")
+        if sheets and element.tag in _DRAWN:
+            _set(element, _LINES | ({"stroke-width": width[1]} if width else {}))
+        if size and element.tag == f"{_SVG}text":
+            font = {"font-family": "monospace", "font-size": f"{size[1]}px"}
+            _set(element, {**font, "text-anchor": "middle", "fill": "black"})
+
+
+def _set(element: _Element, attributes: dict[str, str]) -> None:
+    for key, value in attributes.items():
+        if key not in element.attrib:
+            element.set(key, value)
+
+
+@cache
+def _schema() -> etree.RelaxNG:
+    from twotrack.rfc.tools.schema_validation import schema_path
+
+    return etree.RelaxNG(file=str(schema_path().with_name("SVG-1.2-RFC.rng")))

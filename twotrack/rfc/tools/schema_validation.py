@@ -1,0 +1,76 @@
+"""Validation against the schema of RFCXML v3 that xml2rfc ships, with errors led back to the Markdown."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+
+from lxml import etree
+
+from twotrack.problems import Report
+from twotrack.rfc.write.writer import Written
+from twotrack.rfc.write.writer_context import origin_of
+from twotrack.text import Origin
+
+
+def schema_path() -> Path:
+    """Give the path of `v3.rng`, without importing xml2rfc, which takes longer than writing a draft."""
+    spec = find_spec("xml2rfc")
+    if spec is None or not spec.submodule_search_locations:
+        raise FileNotFoundError("xml2rfc is not installed")
+    return Path(spec.submodule_search_locations[0]) / "data" / "v3.rng"
+
+
+@cache
+def _schema() -> etree.RelaxNG:
+    return etree.RelaxNG(file=str(schema_path()))
+
+
+def validate(written: Written, report: Report) -> bool:
+    """Report every way in which a tree breaks the schema; give whether it holds to it."""
+    problems = list(_duplicates(written)) or _invalid(written)
+    for where, text in problems:
+        report.add("rfc-schema", where, text)
+    return not problems
+
+
+def _duplicates(written: Written) -> Iterator[tuple[Origin, str]]:
+    """Find anchors used twice and references to none: the schema's own words for it would not say so."""
+    seen: set[str] = set()
+    for element in written.root.iter(etree.Element):
+        name = element.get("anchor")
+        if name in seen:
+            yield (
+                origin_of(element, written.origins),
+                f"the anchor '{name}' is used twice in this draft; rename one",
+            )
+        if name is not None:
+            seen.add(name)
+    for element in written.root.iter("xref"):
+        target = element.get("target")
+        if target not in seen:
+            yield origin_of(element, written.origins), f"nothing in this draft has the anchor '{target}'"
+
+
+def _invalid(written: Written) -> list[tuple[Origin, str]]:
+    # Validation takes time exponential in the attributes of the root, which are checked when they are
+    # written: leave them out, as xml2rfc does (https://bugzilla.gnome.org/show_bug.cgi?id=133736).
+    tree = etree.ElementTree(copy.deepcopy(written.root))
+    root = tree.getroot()
+    for key in list(root.attrib):
+        if key != "version":
+            del root.attrib[key]
+    schema = _schema()
+    if schema.validate(tree):
+        return []
+    origins = written.origins
+    return [
+        (
+            origins[error.line - 1] if 0 < error.line <= len(origins) else origins[0],
+            f"not valid RFCXML: {error.message}",
+        )
+        for error in schema.error_log
+    ]

@@ -1,0 +1,240 @@
+"""Text, HTML and PDF of a written draft: xml2rfc as a library, prepared once for all formats."""
+
+from __future__ import annotations
+
+import copy
+import datetime as dt
+import io
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from twotrack.problems import Report
+from twotrack.rfc.write.content_model import BLOCKS
+from twotrack.rfc.write.writer import Written
+from twotrack.rfc.write.writer_context import line_of, origin_of, set_line
+from twotrack.text import Origin
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+FORMATS = ("xml", "txt", "html", "pdf")
+_MESSAGE = re.compile(
+    r"(?:[^\n(]*\((?P<line>\d+)\): |\(No source line available\): )?(?P<kind>Warning|Error): (?P<text>.*)"
+)
+_EXPECTED = (
+    # The date is a matter of the author and of reproducible builds, not of the day of the build.
+    re.compile(r"The document date \(.*\) is more than 3 days away from today's date"),
+)
+
+# The code under which each kind of xml2rfc's own messages is reported.
+_CODES = {"error": "rfc-xml2rfc-error", "warning": "rfc-xml2rfc-warning"}
+
+
+def xml(written: Written) -> bytes:
+    """Serialise the tree, indented where that changes nothing."""
+    root = copy.deepcopy(written.root)
+    _indent(root, 0)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
+
+
+def xml_lines(written: Written) -> dict[int, Origin]:
+    """Give the origin of each line of the serialised XML on which an element begins, the outermost one's."""
+    parsed = etree.fromstring(xml(written))
+    lines: dict[int, Origin] = {}
+    for ours, theirs in zip(written.root.iter(), parsed.iter(), strict=True):
+        lines.setdefault(line_of(theirs), origin_of(ours, written.origins))
+    return lines
+
+
+_TEXTUAL = frozenset(
+    {
+        *(
+            "t",
+            "li",
+            "dd",
+            "dt",
+            "td",
+            "th",
+            "name",
+            "title",
+            "blockquote",
+            "sourcecode",
+            "artwork",
+            "annotation",
+        ),
+        *("em", "strong", "tt", "sub", "sup", "xref", "eref", "cref", "bcp14", "u", "refcontent"),
+        *("organization", "keyword", "area", "workgroup", "email", "uri", "phone", "facsimile"),
+    }
+)
+
+
+def _indent(element: etree._Element, depth: int) -> None:
+    """Put children on lines of their own, in elements that hold no text."""
+    if element.tag in _TEXTUAL and not _holds_blocks(element):
+        return
+    if str(element.tag).startswith("{"):
+        return
+    if not len(element):
+        return
+    inner = "\n" + "  " * (depth + 1)
+    element.text = inner
+    for child in element:
+        _indent(child, depth + 1)
+        child.tail = inner
+    element[-1].tail = inner[:-2]
+
+
+def _holds_blocks(element: etree._Element) -> bool:
+    return (
+        bool(len(element))
+        and not (element.text or "").strip()
+        and all(not (child.tail or "").strip() and child.tag in BLOCKS for child in element)
+    )
+
+
+def render(
+    written: Written, formats: Iterable[str], date: dt.date, report: Report, stem: str = "draft"
+) -> dict[str, bytes]:
+    """Give the bytes of each format; xml2rfc's complaints are reported at their line of the Markdown.
+
+    `stem` is what the files will be called: HTML links to the XML beside it.
+    """
+    wanted = [form for form in FORMATS if form in set(formats)]
+    out: dict[str, bytes] = {}
+    if "xml" in wanted:
+        out["xml"] = xml(written)
+    rest = [form for form in wanted if form != "xml"]
+    if rest:
+        out |= _by_xml2rfc(written, rest, date, report, f"{stem}.xml")
+    return out
+
+
+def _by_xml2rfc(
+    written: Written, formats: list[str], date: dt.date, report: Report, source: str
+) -> dict[str, bytes]:
+    import xml2rfc
+    from xml2rfc.writers import base
+
+    options = _options(base.default_options, date)
+    out: dict[str, bytes] = {}
+    complaints: list[str] = []
+    with _heard(xml2rfc, written, report):
+        try:
+            document = _document(xml2rfc, _adopted(xml2rfc, written.root), source)
+            prepared = xml2rfc.PrepToolWriter(
+                document, options=options, date=date, liberal=True, keep_pis=[xml2rfc.V3_PI_TARGET]
+            ).prep()
+            for form in _without_pdf(xml2rfc, formats, written, report):
+                copied = _document(xml2rfc, copy.deepcopy(prepared.getroot()), source)
+                out[form] = _one(xml2rfc, form, copied, options, complaints)
+        except base.RfcWriterError as error:
+            _hear(str(error.msg), written, report)
+        except Exception as error:  # noqa: BLE001 - a program of others, which fails in ways of its own
+            text = f"xml2rfc itself failed on this draft: {type(error).__name__}: {error}"
+            report.add("rfc-xml2rfc-error", _where_it_failed(error, written), text)
+    for words in complaints:
+        report.add("rfc-xml2rfc-warning", _start(written), f"weasyprint: {words}")
+    return out
+
+
+def _where_it_failed(error: Exception, written: Written) -> Origin:
+    """Give the origin of the innermost element that xml2rfc was writing, as its own functions name it."""
+    where = _start(written)
+    trace = error.__traceback__
+    while trace is not None:
+        line = getattr(trace.tb_frame.f_locals.get("e"), "sourceline", None) or 0
+        if 0 < line <= len(written.origins):
+            where = written.origins[line - 1]
+        trace = trace.tb_next
+    return where
+
+
+def _one(xml2rfc: Any, form: str, document: Any, options: Namespace, complaints: list[str]) -> bytes:
+    if form == "txt":
+        text: str = xml2rfc.TextWriter(document, options=options, date=options.date).process()
+        return text.encode()
+    if form == "html":
+        writer = xml2rfc.HtmlWriter(document, options=options, date=options.date)
+        # It puts its script into the page only where there is a file to be; nothing is written there.
+        writer.filename = "draft.html"
+        tree = writer.html_tree()
+        # Which versions of Python and of its libraries are installed is no part of a document.
+        for comment in tree.xpath("head/comment()[contains(., 'Generator version information')]"):
+            comment.getparent().remove(comment)
+        html: str = writer.html(tree)
+        return html.encode()
+    from twotrack.rfc.tools import pdf
+
+    return pdf.pdf(xml2rfc, document, options, complaints)
+
+
+def _without_pdf(xml2rfc: Any, formats: list[str], written: Written, report: Report) -> list[str]:
+    """Leave PDF out, and say why, where the libraries that draw it are missing."""
+    if "pdf" not in formats:
+        return formats
+    from twotrack.rfc.tools import pdf
+
+    missing = pdf.missing(xml2rfc)
+    if not missing:
+        return formats
+    text = (
+        f"PDF needs {' and '.join(missing)}, not installed here: 'pip install weasyprint', and pango as the "
+        "system's packages have it (Debian: libpango-1.0-0, libpangoft2-1.0-0)"
+    )
+    report.add("rfc-format", _start(written), text)
+    return [form for form in formats if form != "pdf"]
+
+
+def _document(xml2rfc: Any, root: etree._Element, source: str) -> Any:
+    return xml2rfc.parser.XmlRfc(etree.ElementTree(root), None, source=source)
+
+
+def _adopted(xml2rfc: Any, root: etree._Element) -> etree._Element:
+    """Copy a tree to elements of xml2rfc's own class, on which its writers keep notes; lines are kept."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True)
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=xml2rfc.parser.AnnotatedElement))
+    adopted = etree.fromstring(etree.tostring(root), parser)
+    for ours, theirs in zip(root.iter(), adopted.iter(), strict=True):
+        set_line(theirs, line_of(ours) or 1)
+    return adopted
+
+
+def _options(default: Namespace, date: dt.date) -> Namespace:
+    options = copy.deepcopy(default)
+    options.date = date
+    options.legacy = False
+    options.vocabulary = "v3"
+    options.no_dtd = True
+    options.no_network = True
+    options.pagination = True
+    return options
+
+
+@contextmanager
+def _heard(xml2rfc: Any, written: Written, report: Report) -> Iterator[None]:
+    """Take what xml2rfc logs, through one module for the whole process, for as long as it works."""
+    heard = io.StringIO()
+    before, xml2rfc.log.write_err = xml2rfc.log.write_err, heard
+    try:
+        yield
+    finally:
+        xml2rfc.log.write_err = before
+        for line in heard.getvalue().splitlines():
+            _hear(line, written, report)
+
+
+def _hear(line: str, written: Written, report: Report) -> None:
+    match = _MESSAGE.fullmatch(line.strip())
+    if match is None or any(expected.match(match["text"]) for expected in _EXPECTED):
+        return
+    number = int(match["line"] or 0)
+    where = written.origins[number - 1] if 0 < number <= len(written.origins) else _start(written)
+    report.add(_CODES[match["kind"].lower()], where, f"xml2rfc: {match['text']}")
+
+
+def _start(written: Written) -> Origin:
+    return written.origins[0]

@@ -1,0 +1,1 @@
+"""The RFCXML writer: HTML elements to RFCXML v3 elements."""

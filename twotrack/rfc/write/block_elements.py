@@ -1,0 +1,151 @@
+"""The blocks that need only a few lines: paragraphs, quotations, notes, footnotes, headings out of place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from lxml import etree
+from lxml.etree import _Element
+from lxml.html import HtmlComment, HtmlElement
+
+from twotrack.rfc.write import code_elements
+from twotrack.rfc.write.content_model import Content, hold, inline_element
+from twotrack.rfc.write.flow import anchored, blocks, flow, trimmed, written
+from twotrack.rfc.write.inline_elements import inline, node
+from twotrack.rfc.write.writer_context import Context
+from twotrack.rfc.write.xml_anchors import own_anchor, xml_id
+from twotrack.text import Origin
+
+_RULE = re.compile(r"[ \t>]*([-*_])[ \t]*(?:\1[ \t]*){2,}")
+
+
+def p(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write a paragraph."""
+    if any(child.tag in context.writers for child in element):
+        # HTML that Markdown took for inline: a block all the same.
+        return blocks(element, context)
+    content = inline(element, context)
+    if not any(not isinstance(item, str) or item.strip() for item in content):
+        return []
+    made = inline_element("t", trimmed(content))
+    if (anchor := own_anchor(element)) and not _anchors_holder(element):
+        made.set("anchor", anchor)
+    for key in ("keepWithNext", "keepWithPrevious", "indent"):
+        if (value := element.get(key.lower()) or element.get(f"data-{key.lower()}")) is not None:
+            made.set(key, value)
+    return [context.mark(made, element)]
+
+
+def _anchors_holder(paragraph: HtmlElement) -> bool:
+    """Whether the anchor at the start of a paragraph belongs to the item, term or cell around it."""
+    holder = paragraph.getparent()
+    return (
+        holder is not None
+        and holder.tag in {"li", "dd", "td", "th"}
+        and holder[0] is paragraph
+        and not (holder.text or "").strip()
+    )
+
+
+def blockquote(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write a quotation, in which no key word is tagged; `data-gi="aside"` makes it an aside."""
+    tag = element.get("data-gi") or "blockquote"
+    quoting = replace(context, normative=False)
+    made = etree.Element(tag if tag in {"aside", "blockquote"} else "blockquote")
+    for key, name in (("cite", "cite"), ("data-cite", "cite"), ("data-quotedfrom", "quotedFrom")):
+        if (value := element.get(key)) and made.tag == "blockquote":
+            made.set(name, value)
+    return anchored(hold(context.mark(made, element), blocks(element, quoting), quoting), element)
+
+
+def div(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write code, a note or footnotes by the class of the `<div>`, and what is inside of any other."""
+    names = (element.get("class") or "").split()
+    if "highlight" in names:
+        return code_elements.block(element, context)
+    if "admonition" in names:
+        return _admonition(element, context)
+    if "footnote-here" in names:
+        return _footnote(element, context)
+    if "footnote" in names:
+        return []
+    made = blocks(element, context)
+    anchor = xml_id(element.get("id") or "")
+    known = context.targets.get(anchor)
+    if made and known and known.kind != "section" and "anchor" not in made[0].attrib:
+        # A division has no form of its own; its anchor stands on what it begins with.
+        made[0].set("anchor", anchor)
+    return made
+
+
+def _admonition(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write a note as `<aside>`; a title of its own is kept, a bare kind becomes "Note:"."""
+    aside = context.mark(etree.Element("aside"), element)
+    informative = replace(context, normative=False)
+    body: list[str | HtmlElement] = []
+    label: Content = []
+    for item in flow(element):
+        if isinstance(item, HtmlElement) and "admonition-title" in (item.get("class") or ""):
+            label = inline(item, informative)
+        else:
+            body.append(item)
+    made = list(written(body, element, informative))
+    if label:
+        head = inline_element("strong", [*label, ":"])
+        if made and made[0].tag == "t":
+            first = made[0]
+            head.tail = " " + (first.text or "")
+            first.text = None
+            first.insert(0, head)
+        else:
+            made.insert(0, context.mark(inline_element("t", [head]), element))
+    return anchored(hold(aside, made, informative), element)
+
+
+def _footnote(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write a footnote, which `footnotes.py` has brought below the block that refers to it, as an aside."""
+    informative = replace(context, normative=False)
+    made = blocks(element, informative)
+    number = inline_element("sup", [element.get("data-number") or ""])
+    if not made or made[0].tag != "t":
+        made.insert(0, context.mark(etree.Element("t"), element))
+    number.tail = " " + (made[0].text or "")
+    made[0].text = None
+    made[0].insert(0, number)
+    return [hold(context.mark(etree.Element("aside"), element), made, informative)]
+
+
+def heading(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write a heading that is inside another block, where no section can begin, as a bold paragraph."""
+    made = inline_element("t", [inline_element("strong", inline(element, context))], keepWithNext="true")
+    return [context.mark(made, element)]
+
+
+def rule(element: HtmlElement, context: Context) -> list[_Element]:
+    """Leave a horizontal rule out, and say so."""
+    context.report.add(
+        "rfc-rule-dropped",
+        _line_of_rule(element, context),
+        "RFCXML has no horizontal rule; it was left out of the draft, begin a section instead",
+    )
+    return []
+
+
+def _line_of_rule(element: HtmlElement, context: Context) -> Origin:
+    """Give the line of a rule, which holds no text to be marked: the next one after what precedes it."""
+    before, text = context.where(element), context.document.text
+    start = text.origins.index(before) if before in text.origins else 0
+    following = zip(text.lines[start:], text.origins[start:], strict=True)
+    return next((origin for line, origin in following if _RULE.fullmatch(line)), before)
+
+
+def nothing(_element: HtmlElement, _context: Context) -> list[_Element]:
+    """Write nothing: the element belongs to a browser."""
+    return []
+
+
+def comment(element: HtmlComment, context: Context) -> list[_Element]:
+    """Write a comment between blocks: only `<!-- cref: … -->` is shown."""
+    content = node(element, context)
+    return [context.mark(inline_element("t", content), element)] if content else []

@@ -1,0 +1,152 @@
+"""What RFCXML v3 lets stand inside what, and how content that does not fit is made to fit.
+
+The tables restate `v3.rng` as xml2rfc ships it (RFC 7991 as amended); a test holds them against it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from lxml import etree
+from lxml.etree import _Element
+
+from twotrack.rfc.write.writer_context import Context, like
+
+Content = list[str | _Element]
+
+BLOCKS = frozenset(
+    {"artset", "artwork", "aside", "blockquote", "dl", "figure", "ol", "sourcecode", "t", "table", "ul"}
+)
+
+_MARKUP = frozenset({"bcp14", "cref", "em", "eref", "iref", "strong", "sub", "sup", "tt", "xref"})
+_FLOW = _MARKUP | {"br", "u"}
+_LIST_BLOCKS = frozenset({"artset", "artwork", "dl", "figure", "ol", "sourcecode", "t", "ul"})
+_TEXT_LISTS = frozenset({"dl", "ol", "t", "ul"})
+
+INLINE: dict[str, frozenset[str]] = {
+    "t": _FLOW | {"contact"},
+    "li": _FLOW,
+    "dd": _FLOW,
+    "td": _FLOW,
+    "th": _FLOW,
+    "blockquote": _FLOW,
+    "dt": _MARKUP | {"br"},
+    "name": _MARKUP | {"br"},
+    "em": _MARKUP - {"em"} | {"br"},
+    "strong": _MARKUP - {"strong"} | {"br"},
+    "tt": _MARKUP - {"tt"} | {"br"},
+    "sub": _MARKUP,
+    "sup": _MARKUP,
+    "cref": _MARKUP - {"bcp14", "cref", "iref"} | {"br"},
+    "xref": frozenset({"em", "strong", "sub", "sup", "tt"}),
+    "annotation": _MARKUP | {"u"},
+    "refcontent": frozenset({"bcp14", "em", "strong", "sub", "sup", "tt"}),
+    "eref": frozenset(),
+    "bcp14": frozenset(),
+    "u": frozenset(),
+}
+"""The inline elements that may stand directly inside each element that holds text."""
+
+BLOCK: dict[str, frozenset[str]] = {
+    "section": BLOCKS,
+    "aside": BLOCKS - {"aside", "sourcecode"},
+    "blockquote": _LIST_BLOCKS,
+    "li": _LIST_BLOCKS | {"blockquote", "table"},
+    "dd": _LIST_BLOCKS | {"aside", "blockquote", "table"},
+    "td": _LIST_BLOCKS,
+    "th": _LIST_BLOCKS,
+    "abstract": _TEXT_LISTS,
+    "note": _TEXT_LISTS,
+}
+"""The block elements that may stand directly inside each element that holds blocks."""
+
+
+def put(parent: _Element, content: Iterable[str | _Element]) -> _Element:
+    """Append text and elements to `parent` and give it back."""
+    for item in content:
+        if isinstance(item, str):
+            if len(parent):
+                parent[-1].tail = (parent[-1].tail or "") + item
+            else:
+                parent.text = (parent.text or "") + item
+        else:
+            parent.append(item)
+    return parent
+
+
+def parts(element: _Element) -> Content:
+    """Give the content of an element: its text and children in order, tails split off."""
+    out: Content = [element.text] if element.text else []
+    for child in list(element):
+        tail, child.tail = child.tail, None
+        out.append(child)
+        if tail:
+            out.append(tail)
+    return out
+
+
+def fit_inline(content: Iterable[str | _Element], parent: str) -> Iterator[str | _Element]:
+    """Leave out the markup, never the text, of inline elements that may not stand in `parent`."""
+    allowed = INLINE[parent]
+    for item in content:
+        if isinstance(item, str) or item.tag in allowed:
+            yield item
+        elif item.tag == "br":
+            yield " "
+        elif item.tag == "contact":
+            yield item.get("fullname", "")
+        elif item.tag == "xref" and not len(item) and not item.text:
+            # A reference without text of its own cannot be shown inside a link: what it points to can.
+            yield item.get("target", "")
+        elif item.tag != "iref":
+            yield from fit_inline(parts(item), parent)
+
+
+def inline_element(tag: str, content: Iterable[str | _Element], **attributes: str) -> _Element:
+    """Make an element that holds text, with what may not stand in it unwrapped."""
+    return put(etree.Element(tag, attributes), fit_inline(content, tag))
+
+
+def fit_blocks(blocks: Iterable[_Element], parent: str, context: Context) -> Iterator[_Element]:
+    """Rewrite block elements that may not stand in `parent`; report those that have no other form."""
+    allowed = BLOCK[parent]
+    for block in blocks:
+        tag = str(block.tag)
+        if tag in allowed:
+            yield block
+        elif tag == "sourcecode" and "artwork" in allowed:
+            yield _as_artwork(block)
+        elif tag in {"aside", "blockquote"}:
+            yield from fit_blocks(_unwrapped(block), parent, context)
+        else:
+            context.report.add(
+                "rfc-no-form",
+                context.origin_of(block),
+                f"RFCXML has no place for <{tag}> inside <{parent}>; move it out, in front of or after it",
+            )
+
+
+def _unwrapped(block: _Element) -> Iterator[_Element]:
+    children = [child for child in block if child.tag in BLOCKS]
+    if not children:
+        paragraph = inline_element("t", parts(block))
+        children = [paragraph]
+    anchor = block.get("anchor")
+    if anchor and children and "anchor" not in children[0].attrib:
+        children[0].set("anchor", anchor)
+    for child in children:
+        child.tail = None
+        yield like(child, block)
+
+
+def _as_artwork(block: _Element) -> _Element:
+    # <aside> takes artwork but not sourcecode; the two look the same, and `type` is kept.
+    artwork = etree.Element("artwork", {str(k): str(v) for k, v in block.attrib.items() if k != "markers"})
+    artwork.text = block.text
+    return like(artwork, block)
+
+
+def hold(element: _Element, blocks: Sequence[_Element], context: Context) -> _Element:
+    """Append to `element` the blocks, made to fit it."""
+    element.extend(fit_blocks(blocks, str(element.tag), context))
+    return element

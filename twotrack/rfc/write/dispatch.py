@@ -1,0 +1,28 @@
+"""The dispatch table: from an element of HTML to the function that writes it as RFCXML."""
+
+from __future__ import annotations
+
+from twotrack.rfc.write import block_elements, code_elements, flow, list_elements, table_elements
+from twotrack.rfc.write.writer_context import BlockWriter
+from twotrack.rfc.write.xml_anchors import HEADINGS
+
+BLOCK_WRITERS: dict[str, BlockWriter] = {
+    "article": flow.blocks,
+    "blockquote": block_elements.blockquote,
+    "center": flow.blocks,
+    "details": flow.blocks,
+    "div": block_elements.div,
+    "dl": list_elements.definitions,
+    "figure": code_elements.figure,
+    "hr": block_elements.rule,
+    "ol": list_elements.ordered,
+    "p": block_elements.p,
+    "pre": code_elements.block,
+    "script": block_elements.nothing,
+    "section": flow.blocks,
+    "style": block_elements.nothing,
+    "summary": block_elements.heading,
+    "table": table_elements.table,
+    "ul": list_elements.unordered,
+} | dict.fromkeys(HEADINGS, block_elements.heading)
+"""Block elements; inline ones are in `inline.INLINE_WRITERS`. An element in neither is reported."""

@@ -1,0 +1,112 @@
+"""What every function of the writer may ask: where an element was written, and what an anchor is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, NamedTuple
+
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+
+from twotrack.markdown.document import Document
+from twotrack.markdown.line_marks import LINE
+from twotrack.problems import Report
+from twotrack.text import Origin
+
+Kind = Literal["section", "figure", "table", "item", "other"]
+
+
+class Target(NamedTuple):
+    """What an anchor of the draft stands on, and the anchor of the section around it."""
+
+    kind: Kind
+    section: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Choices of a draft's front matter that change how its text is written.
+
+    `bcp14` tags key words; `nested_counters` numbers nested lists 4.2.1; `crefs` makes footnotes
+    editorial comments, as kramdown-rfc does; `fold` is the width code is folded to, 0 for never. `root` is
+    the project's folder, in which its tools are.
+    """
+
+    bcp14: bool = True
+    nested_counters: bool = True
+    crefs: bool = False
+    fold: int = 69
+    root: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The surroundings of the element being written. Nothing in it changes while a part is written.
+
+    An RFCXML element carries, as lxml's `sourceline`, the index (from 1) into `origins` of the line
+    it was made from: the schema and xml2rfc report that number, and it leads back to the Markdown.
+    """
+
+    document: Document
+    report: Report
+    origins: tuple[Origin, ...]
+    offset: int
+    targets: Mapping[str, Target]
+    settings: Settings = field(default_factory=Settings)
+    writers: Mapping[str, BlockWriter] = field(default_factory=dict)
+    section: str | None = None
+    normative: bool = True
+
+    def where(self, element: HtmlElement) -> Origin:
+        """Give the origin of an element of the HTML."""
+        return self.document.where(element)
+
+    def mark(self, made: _Element, source: HtmlElement) -> _Element:
+        """Note on an element of RFCXML which element of HTML it was made from; give it back."""
+        line = next((e.get(LINE) for e in source.iter() if e.get(LINE)), None)
+        if line is None:
+            line = next((e.get(LINE) for e in source.iterancestors() if e.get(LINE)), None)
+        if line is not None:
+            set_line(made, self.offset + int(line))
+        return made
+
+    def origin_of(self, made: _Element) -> Origin:
+        """Give the origin of an element of RFCXML."""
+        return origin_of(made, self.origins)
+
+
+BlockWriter = Callable[[HtmlElement, Context], list[_Element]]
+
+MAX_LINE = 65_535
+"""libxml2 keeps a line in 16 bits; a draft beyond that reports its last lines as one."""
+
+
+def line_of(made: _Element) -> int:
+    """Give the index (from 1) of the origin noted on an element, 0 for none."""
+    noted: Any = made.sourceline  # the stubs of lxml do not know its type
+    return noted or 0
+
+
+def set_line(made: _Element, line: int) -> None:
+    """Note on an element the index (from 1) of its origin."""
+    noted: Any = made
+    noted.sourceline = min(line, MAX_LINE)
+
+
+def origin_of(made: _Element, origins: tuple[Origin, ...]) -> Origin:
+    """Give the origin of an element of RFCXML, or of the nearest one around it that has one."""
+    node: _Element | None = made
+    while node is not None:
+        if 0 < line_of(node) <= len(origins):
+            return origins[line_of(node) - 1]
+        node = node.getparent()
+    return origins[0] if origins else Origin("", 0)
+
+
+def like(made: _Element, other: _Element) -> _Element:
+    """Note on an element that it was made from the same line as another, unless it has one; give it back."""
+    if not line_of(made) and line_of(other):
+        set_line(made, line_of(other))
+    return made

@@ -1,0 +1,82 @@
+"""Anchors: names that XML and xml2rfc accept, and what each anchor of a draft stands on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml.html import HtmlElement
+
+from twotrack.markdown.document import Document
+from twotrack.rfc.write.writer_context import Kind, Target
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_RESERVED = re.compile(r"[0-9.-]|section-|figure-|table-|iref-|u-|name-|toc-")
+_ILLEGAL = re.compile(r"[^\w.-]")
+
+
+def xml_id(anchor: str) -> str:
+    """Make an anchor an NCName outside the prefixes that xml2rfc keeps for itself."""
+    name = _ILLEGAL.sub("_", anchor)
+    return f"_{name}" if _RESERVED.match(name) else name
+
+
+def own_anchor(element: HtmlElement) -> str | None:
+    """Give the anchor of a block: its `id`, or that of the empty anchor link it begins with."""
+    found = element.get("id") or _leading(element)
+    return xml_id(found) if found else None
+
+
+def _leading(element: HtmlElement) -> str | None:
+    found: str | None = None
+    if (element.text or "").strip() or not len(element):
+        return None
+    first = element[0]
+    if first.tag == "a" and "anchor" in (first.get("class") or "").split():
+        found = first.get("id")
+    elif first.tag == "p" and element.tag in {"li", "dd", "td", "th"}:
+        found = first.get("id") or _leading(first)
+    return found
+
+
+_KINDS: dict[str, Kind] = {
+    "li": "item",
+    "table": "table",
+    "div": "figure",
+    "pre": "figure",
+    "figure": "figure",
+}
+
+
+def targets_of(documents: Iterable[Document]) -> dict[str, Target]:
+    """Give what every anchor of the documents stands on."""
+    found: dict[str, Target] = {}
+    for document in documents:
+        section: str | None = None
+        for element in document.root.iter():
+            if not isinstance(element.tag, str):
+                continue
+            name = element.get("id")
+            if element.tag in HEADINGS:
+                section = xml_id(name) if name else None
+                if section:
+                    found.setdefault(section, Target("section", section))
+            elif name:
+                found.setdefault(xml_id(name), Target(_kind(element), section))
+    return found
+
+
+def _kind(element: HtmlElement) -> Kind:
+    if element.tag == "a":
+        holder = element.getparent()
+        if holder is not None and holder.tag == "p" and holder.getparent() is not None:
+            first = holder.getparent()
+            if first.tag == "li" and first[0] is holder and not (holder.text or "").strip():
+                holder = first
+        return _kind(holder) if holder is not None and holder.tag == "li" else "other"
+    if element.tag == "li":
+        parent = element.getparent()
+        return "item" if parent is not None and parent.tag == "ol" else "other"
+    if element.tag == "div" and "highlight" not in (element.get("class") or "").split() and len(element):
+        return _kind(element[0])
+    return _KINDS.get(element.tag, "other")

@@ -1,0 +1,71 @@
+"""What stands beside the pages: the site's own style sheets, the tree's pictures, and the navigation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from twotrack.source.navigation import NavItem, navigation
+from twotrack.source.tree import SPEC
+from twotrack.text import Origin
+from twotrack.site.views.view_context import VIEWS
+from twotrack.site.views.drafts_page import DRAFTS
+
+if TYPE_CHECKING:
+    from twotrack.pages import Site
+    from twotrack.problems import Report
+
+HERE = Path(__file__).parent
+THEME = HERE / "theme"
+ASSETS = HERE / "assets"
+PREFIX = "assets/twotrack/"
+
+# What the generator reads, and so no file of the site: pages are handed over one by one.
+_SOURCES = frozenset({".md", ".yml", ".yaml", ".json", ".tsv"})
+
+
+def is_source(path: str) -> bool:
+    """Tell whether a file of the tree is text or data that pages are made of."""
+    return any(path.lower().endswith(suffix) for suffix in _SOURCES)
+
+
+def pictures(root: Path) -> dict[str, Path]:
+    """Give the files of the tree that the site shows as they are: path below the site -> file."""
+    spec = root / SPEC
+    found: dict[str, Path] = {}
+    for file in sorted(spec.rglob("*")):
+        path = file.relative_to(spec)
+        hidden = any(part.startswith(".") for part in path.parts)
+        if file.is_file() and not hidden and not is_source(path.name):
+            found[path.as_posix()] = file
+    return found
+
+
+def own_assets() -> dict[str, Path]:
+    """Give the files that every site has: path below the site -> file in this package."""
+    return {PREFIX + path.name: path for path in sorted(ASSETS.iterdir()) if path.suffix in {".css", ".js"}}
+
+
+def style_sheets() -> list[str]:
+    """Give the paths of the style sheets among `own_assets`, the site's own first, areas after it."""
+    sheets = [path for path in own_assets() if path.endswith(".css")]
+    return sorted(sheets, key=lambda path: (path != f"{PREFIX}site.css", path))
+
+
+def scripts() -> list[str]:
+    """Give the paths of the scripts among `own_assets`."""
+    return [path for path in own_assets() if path.endswith(".js")]
+
+
+def site_navigation(site: Site) -> list[NavItem]:
+    """Give the navigation of a site, by the domains that its tree names."""
+    pages = {path: page.meta for path, page in site.pages.items() if page.listed}
+    return navigation(pages, (*site.tree.editions.domains, DRAFTS, VIEWS))
+
+
+def clashes(site: Site, report: Report) -> None:
+    """Report a file of the tree at whose path the site has one of its own."""
+    made = own_assets().keys() | site.assets.keys()
+    for path in sorted(made & pictures(site.tree.root).keys()):
+        where = Origin(f"{SPEC}/{path}", 0)
+        report.add("site-clash", where, f"the site has its own {path}; rename this file")

@@ -1,0 +1,114 @@
+"""The ledger as a board: each deliberate difference, which way it is to be ferried, and how far it is."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
+from html import escape
+
+from twotrack.ledger.ledger_directive import anchor
+from twotrack.ledger.entries import DIRECTIONS, Entry, STATUSES
+from twotrack.pages import Page
+from twotrack.redline.records import Redline
+from twotrack.site.views.view_context import Context, LEDGER_PAGE, REDLINE
+from twotrack.site.views.table_filters import choices, search_field, with_filter
+from twotrack.site.views.page_markup import generated, link, plain, table, url
+
+_ID = "ledger-entries"
+_OPENING = """\
+Each entry is a difference between the Matrix text and the LTS text that is meant: what each side says, why,
+which way a change is to be ferried, who sees to it, and what comes next. A difference without an entry is an
+error, which keeps the list complete."""
+_DIRECTIONS = {"to ietf": "→ IETF", "to matrix": "→ Matrix", "none": "none"}
+
+
+def ledger_page(context: Context) -> Iterator[Page]:
+    """Yield the page of the ledger, where the tree has one."""
+    entries = context.entries
+    if not entries:
+        return
+    day = today(entries.values(), os.environ.get("SOURCE_DATE_EPOCH"))
+    places = _places(context)
+    rows = [_row(context, entry, day, places.get(entry.id, [])) for entry in entries.values()]
+    head = ("Entry", "Ferried", "Status", "Owner", "Age", "Where in the text", "Next step")
+    known = entries.values()
+    fields = (
+        choices("status", "Status", [s for s in STATUSES if any(e.status == s for e in known)]),
+        choices(
+            "direction", "To be ferried", [d for d in DIRECTIONS if any(e.direction == d for e in known)]
+        ),
+        choices("owner", "Owner", sorted({entry.owner for entry in known})),
+        search_field("words", "Words"),
+    )
+    caption = f"All {len(entries)} entries. Ages are as of {day.isoformat()}."
+    blocks = [
+        "# Ledger of differences {#ledger}",
+        _OPENING,
+        with_filter(_ID, fields, table(caption, head, rows, "tt-stack tt-board", _ID)),
+    ]
+    meta = {"title": "Ledger of differences", "order": 1, "hide": ["toc"]}
+    yield generated(LEDGER_PAGE, context.site.edition, blocks, meta)
+
+
+def today(entries: Iterable[Entry], epoch: str | None) -> date:
+    """Give the day that ages are counted to: that of SOURCE_DATE_EPOCH, or the newest one of the ledger."""
+    newest = max(date.fromisoformat(entry.changed) for entry in entries)
+    if epoch and epoch.isdecimal():
+        return max(datetime.fromtimestamp(int(epoch), UTC).date(), newest)
+    return newest
+
+
+def _places(context: Context) -> Mapping[str, list[str]]:
+    """Give, for each entry, links to the first change that it explains on each page."""
+    found: dict[str, list[str]] = {}
+    for path, one in context.compared.items():
+        for name, (number, count) in _first_changes(one.redline).items():
+            anchor_of = one.redline.changes[number - 1].anchor or ""
+            target = next((t for t in (f"change-{number}", anchor_of) if t in one.shown.ids), "")
+            href = url(LEDGER_PAGE, f"{REDLINE}/{path}", target)
+            more = f" ({count})" if count > 1 else ""
+            found.setdefault(name, []).append(link(href, escape(one.title)) + more)
+    return found
+
+
+def _first_changes(redline: Redline) -> dict[str, tuple[int, int]]:
+    """Give, for each entry, the number of the first change that it explains, and how many there are."""
+    found: dict[str, tuple[int, int]] = {}
+    for number, change in enumerate(redline.changes, 1):
+        for name in change.ledger:
+            first, count = found.get(name, (number, 0))
+            found[name] = (first, count + 1)
+    return found
+
+
+def _row(context: Context, entry: Entry, day: date, places: list[str]) -> str:
+    said = [
+        ("Matrix", context.inline(entry.matrix)),
+        ("LTS", context.inline(entry.ietf)),
+        ("Reason", context.inline(entry.reason)),
+        ("Source", ", ".join(map(escape, entry.source))),
+    ]
+    if entry.links:
+        said.append(("Links", ", ".join(link(href, escape(_short(href))) for href in entry.links)))
+    fold = "".join(f'<p><span class="tt-field">{name}</span><br>{text}</p>' for name, text in said)
+    title = context.inline(entry.title)
+    heading = f"{link('#' + anchor(entry.id), entry.id, 'tt-id')} {title}"
+    details = f'<details class="tt-fold"><summary>Both sides, and why</summary>{fold}</details>'
+    age = (day - date.fromisoformat(entry.opened)).days
+    cells = (
+        ("Ferried", f'<span class="tt-nowrap">{_DIRECTIONS[entry.direction]}</span>'),
+        ("Status", f'<span class="tt-state tt-{entry.status}">{entry.status}</span>'),
+        ("Owner", escape(entry.owner)),
+        ("Age", f'<span title="opened {entry.opened}, changed {entry.changed}">{age} d</span>'),
+        ("Where in the text", ", ".join(places) or '<span class="tt-quiet">no text of its own</span>'),
+        ("Next step", context.inline(entry.next) if entry.next else '<span class="tt-quiet">nothing</span>'),
+    )
+    data = {"status": entry.status, "direction": entry.direction, "owner": plain(entry.owner)}
+    attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
+    rest = "".join(f'<td data-label="{label}">{content}</td>' for label, content in cells)
+    return f'<tr id="{anchor(entry.id)}"{attributes}><th scope="row">{heading}{details}</th>{rest}</tr>'
+
+
+def _short(href: str) -> str:
+    return href.partition("://")[2].rstrip("/").rpartition("/")[2] or href

@@ -1,0 +1,108 @@
+"""The requirements: each statement with a key word of BCP 14, who is to fulfil it, which texts hold it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from twotrack.requirements.requirement_list import Requirement, to_csv, to_json
+from twotrack.pages import Page
+from twotrack.site.views.view_context import COMPARE, Context, REQUIREMENTS_PAGE
+from twotrack.site.views.table_filters import choices, search_field, with_filter
+from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url
+
+_ID = "requirement-list"
+_OPENING = """\
+Every sentence with a key word of BCP 14, from the Matrix text and the LTS text. Who is to fulfil it is
+read off the sentence. What a server has to implement for the LTS is what stands in the LTS text with a server
+as actor."""
+# Where a filter leaves rows out, JavaScript leaves them out of the files, too.
+_DATA = (
+    f"The same as data: [CSV](requirements.csv){{data-rows={_ID}}},"
+    f" [JSON](requirements.json){{data-rows={_ID}}}"
+    ' <span class="tt-quiet" data-rows-note hidden>(what is shown)</span>'
+)
+# RFC 2119 and RFC 8174, from what binds most to what binds least.
+_LEVELS = (
+    *("MUST", "MUST NOT", "SHALL", "SHALL NOT", "REQUIRED"),
+    *("SHOULD", "SHOULD NOT", "RECOMMENDED", "NOT RECOMMENDED", "MAY", "OPTIONAL"),
+)
+NOBODY = "not said"
+_CODE = re.compile("`([^`]+)`")
+
+
+def requirement_page(context: Context) -> Iterator[Page]:
+    """Yield the page of the requirements, where there are any."""
+    found = context.requirements
+    if not found:
+        return
+    editions = context.site.tree.editions
+    titles = {domain.name: domain.title for domain in editions.domains}
+    names = {name: editions.editions[name].title for name in context.documents}
+    levels = [level for level in _LEVELS if any(row.level == level for row in found)]
+    fields = (
+        choices("edition", "Text", names),
+        choices("actor", "Who", sorted({row.actor or NOBODY for row in found})),
+        choices("level", "Level", levels),
+        choices(
+            "domain",
+            "Domain",
+            {name: title for name, title in titles.items() if any(r.domain == name for r in found)},
+        ),
+        search_field("words", "Words"),
+    )
+    head = ("Level", "Who", "Statement", "Where", "Texts")
+    rows = [_row(context, row, titles) for row in found]
+    blocks = [
+        "# Requirements {#all-requirements}",
+        _OPENING,
+        _DATA,
+        with_filter(_ID, fields, table(f"All {len(found)} requirements", head, rows, "tt-stack", _ID)),
+    ]
+    # What a statement says is found on its own page.
+    meta = {"title": "Requirements", "order": 3, "hide": ["toc"], **UNLISTED}
+    yield generated(REQUIREMENTS_PAGE, context.site.edition, blocks, meta)
+
+
+def requirement_assets(context: Context) -> dict[str, str | bytes]:
+    """Give the requirements as files."""
+    found = context.requirements
+    if not found:
+        return {}
+    return {
+        f"{COMPARE}/requirements.csv": to_csv(found),
+        f"{COMPARE}/requirements.json": to_json(found),
+    }
+
+
+def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
+    places = []
+    for edition in row.editions:
+        path = context.pages[edition].get(f"spec/{row.page}")
+        if path is not None:
+            anchor = row.anchor if row.anchor in context.anchors(edition, path) else ""
+            places.append((edition, url(REQUIREMENTS_PAGE, path, anchor)))
+    first = places[0][1] if places else ""
+    where = link(first, escape(row.section or row.page)) if first else escape(row.section)
+    texts = ", ".join(
+        link(href, "LTS" if edition != context.site.edition.name else "Matrix") for edition, href in places
+    )
+    actor = row.actor or NOBODY
+    data = {
+        "edition": "|".join(row.editions),
+        "actor": actor,
+        "level": row.level,
+        "domain": row.domain,
+    }
+    attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
+    statement = _CODE.sub(r"<code>\1</code>", escape(row.text))
+    domain = titles.get(row.domain, row.domain)
+    quiet = "" if row.actor else ' class="tt-quiet"'
+    return (
+        f'<tr{attributes}><th scope="row" data-label="Level" class="tt-nowrap">{row.level}</th>'
+        f'<td data-label="Who"{quiet}>{escape(actor)}</td>'
+        f'<td data-label="Statement">{statement}</td>'
+        f'<td data-label="Where">{where}<br><span class="tt-quiet">{escape(domain)}</span></td>'
+        f'<td data-label="Texts" class="tt-nowrap">{texts}</td></tr>'
+    )

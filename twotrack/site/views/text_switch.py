@@ -1,0 +1,54 @@
+"""The switch at the top of a page: which of its texts is shown, and the way to the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from twotrack.text import Text
+from twotrack.site.views.page_markup import link
+
+_TITLE = re.compile(r"#[ \t]+\S")
+
+
+class Choice(NamedTuple):
+    """A text that a page can be read in: its name in a URL, what it is called, its URL, a remark."""
+
+    name: str
+    label: str
+    href: str
+    remark: str = ""
+
+
+def switch(choices: Sequence[Choice], current: str) -> str:
+    """Give the switch, with the current text marked; plain links, so it needs no JavaScript."""
+    items = []
+    for choice in choices:
+        remark = f' <span class="tt-remark">{choice.remark}</span>' if choice.remark else ""
+        content = f"{choice.label}{remark}"
+        if choice.name == current:
+            shown = f'<span class="tt-current" aria-current="true">{content}</span>'
+        else:
+            shown = link(choice.href, content, data_text=choice.name)
+        items.append(f"<li>{shown}</li>")
+    return (
+        f'<nav class="tt-switch" aria-label="Which text" data-text="{current}">'
+        f"<ul>{''.join(items)}</ul></nav>"
+    )
+
+
+def with_block(text: Text, block: str) -> Text:
+    """Give a page's text with a block of HTML after its title, or before all where it has none."""
+    lines = text.lines
+    at = next((index for index, line in enumerate(lines) if line.strip()), 0)
+    at = at + 1 if at < len(lines) and _TITLE.match(lines[at]) else 0
+    put = ["", block, ""]
+    where = text.origin(at)
+    moved = len(put)
+    return Text(
+        [*lines[:at], *put, *lines[at:]],
+        [*text.origins[:at], *(where for _ in put), *text.origins[at:]],
+        {(index + moved if index >= at else index): column for index, column in text.starts.items()},
+        [index + moved if index >= at else index for index in text.fences],
+    )
