@@ -58,10 +58,11 @@ serve: $(RUN) ## the website on localhost, rebuilt when a file is saved
 test: $(DEV) $(NODE) ## all tests
 	$(BIN)/python -m pytest
 
-check: $(DEV) ## lint, format, types
+check: $(DEV) ## lint, format, types, layers
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 format: $(DEV) ## write the code the way `make check` wants it
 	$(BIN)/ruff check --fix-only

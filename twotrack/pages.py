@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Any
 from twotrack.config.facets import Edition
 from twotrack.config.yaml_lines import Map, load_or_report
 from twotrack.ledger.ledger_directive import with_ledger
-from twotrack.markdown.anchors import Anchor
 from twotrack.markdown.cross_references import Resolver, Target
 from twotrack.markdown.includes import Assembly, Expand, Medium
+from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report

@@ -16,7 +16,7 @@ from twotrack.redline import apply, redline, to_text
 from twotrack.rfc import draft_build
 from twotrack.rfc.read import draft_texts
 from twotrack.rfc.read.xml_reader import parse, read
-from twotrack.rfc.references import submissions
+from twotrack.rfc.source import submissions
 from twotrack.text import Text
 
 NAME = "draft-example-core"

@@ -14,7 +14,6 @@ from openapi_spec_validator import validate
 
 from twotrack.config.facets import Editions
 from twotrack.openapi.bundle import bundles
-from twotrack.openapi.bundle.publish import publish
 from twotrack.openapi.bundle.viewer_page import viewer
 from twotrack.openapi.load.derived_names import operation_id
 from twotrack.openapi.model.data_tree import DataTree, View, open_data
@@ -22,6 +21,7 @@ from twotrack.openapi.model.descriptions import Writer
 from twotrack.openapi.render.plain_text import PlainText
 from twotrack.pages import build_site
 from twotrack.problems import Report
+from twotrack.site.views.machine_readable import publish
 
 LABELS = {"signing-json": "Signing <code>JSON</code>"}
 

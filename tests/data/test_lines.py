@@ -12,11 +12,11 @@ import pytest
 from tests.data.conftest import expander
 from twotrack.config import yaml_lines
 from twotrack.config.facets import Editions
-from twotrack.openapi.bundle.publish import publish
 from twotrack.openapi.load import data_files as documents
 from twotrack.openapi.model.data_tree import DataTree, open_data
 from twotrack.pages import build_site
 from twotrack.problems import Report
+from twotrack.site.views.machine_readable import publish
 from twotrack.text import Origin
 
 SMALL = Path(__file__).parents[1] / "pages" / "small"

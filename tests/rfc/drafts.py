@@ -10,8 +10,8 @@ from lxml import etree
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
 from twotrack.rfc.checks import draft_checks
+from twotrack.rfc.model.rfcxml import Written
 from twotrack.rfc.tools import xml2rfc_formats
-from twotrack.rfc.write.writer import Written
 
 EDITIONS = """\
 facets:

@@ -17,7 +17,8 @@ from twotrack.cli.draft_command import main
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
 from twotrack.rfc.front import dates
-from twotrack.rfc.references import fetch, submissions
+from twotrack.rfc.references import fetch
+from twotrack.rfc.source import submissions
 from twotrack.rfc.tools import iddiff as revisions
 
 DRAFT = drafts.FRONT.replace("one-case", "first") + "Text, see {{RFC8259}}.\n"

@@ -7,8 +7,8 @@ from functools import cache
 import pytest
 from lxml import etree
 
-from twotrack.rfc.tools.schema_validation import schema_path
-from twotrack.rfc.write.content_model import BLOCK, BLOCKS, INLINE
+from twotrack.rfc.model.content_model import BLOCK, BLOCKS, INLINE
+from twotrack.rfc.model.rfcxml_schema import schema_path
 
 RNG = {"r": "http://relaxng.org/ns/structure/1.0"}
 # Deprecated, made by no writer, or not content of Markdown.

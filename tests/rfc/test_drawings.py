@@ -13,9 +13,9 @@ from tests.conftest import ROOT
 from tests.rfc import drafts
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
+from twotrack.rfc.model.rfcxml_schema import schema_path
 from twotrack.rfc.tools import aasvg as drawings
 from twotrack.rfc.tools import xml2rfc_formats
-from twotrack.rfc.tools.schema_validation import schema_path
 
 CORPUS = ROOT.parent / "shared" / "corpus" / "linearized-matrix" / "draft.md"
 SVG = "{http://www.w3.org/2000/svg}"

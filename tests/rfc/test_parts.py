@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twotrack.rfc.front import people
+from twotrack.rfc.model import rfc8792
+from twotrack.rfc.model.xml_anchors import xml_id
 from twotrack.rfc.references import rfc_table, series
-from twotrack.rfc.write import rfc8792
-from twotrack.rfc.write.xml_anchors import xml_id
 
 
 def test_the_table_knows_rfcs() -> None:

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import ROOT
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
-from twotrack.rfc.references import submissions
+from twotrack.rfc.source import submissions
 
 DRAFTS = sorted((ROOT / draft_build.DRAFTS).glob("draft-*.md"))
 

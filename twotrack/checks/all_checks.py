@@ -17,7 +17,7 @@ from twotrack.checks.wording_notes import no_actor, servers_on_client_pages, sma
 from twotrack.checks.work import Work
 from twotrack.ledger.id_register import write_register
 from twotrack.problems import Report
-from twotrack.rfc.references import submissions
+from twotrack.rfc.source import submissions
 
 Rule = Callable[[Work], None]
 

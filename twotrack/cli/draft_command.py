@@ -11,7 +11,7 @@ from pathlib import Path
 from twotrack.codes import CODES
 from twotrack.problems import Report, render
 from twotrack.rfc import draft_build
-from twotrack.rfc.references import submissions
+from twotrack.rfc.source import submissions
 
 FORMATS = ("xml", "txt", "html", "pdf")
 DEFAULT_FORMATS = "xml,txt,html"

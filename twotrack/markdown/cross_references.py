@@ -12,8 +12,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from twotrack.markdown.anchors import Anchor, guard
 from twotrack.markdown.includes import Medium
+from twotrack.markdown.scan.anchors import Anchor, guard
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
 from twotrack.source.inline_conditions import UnclosedError, directives

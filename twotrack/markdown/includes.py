@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from twotrack.config.facets import Edition
-from twotrack.markdown import anchors
+from twotrack.markdown.scan import anchors
 from twotrack.problems import Report
 from twotrack.source.cut import FENCE
 from twotrack.source.tree import Tree

@@ -12,20 +12,21 @@ from typing import Any
 from twotrack.markdown.converter import Converter, open_converter
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
-from twotrack.rfc.front import dates, front_matter, front_writer
-from twotrack.rfc.front.front_matter import Meta
-from twotrack.rfc.references import reference_lists, siblings, submissions
+from twotrack.rfc.front import dates, front_writer
+from twotrack.rfc.model.rfcxml import Part, Written
+from twotrack.rfc.model.xml_anchors import targets_of
+from twotrack.rfc.references import reference_lists, siblings
 from twotrack.rfc.references.reference_lists import LEVELS, Sources
 from twotrack.rfc.references.siblings import Sibling
-from twotrack.rfc.source import draft_file, file_include
+from twotrack.rfc.source import draft_file, file_include, front_matter, submissions
 from twotrack.rfc.source.assembly import assemble_draft
 from twotrack.rfc.source.draft_file import DraftFile
+from twotrack.rfc.source.front_matter import Meta
 from twotrack.rfc.source.index_words import mark_words
 from twotrack.rfc.source.kramdown import translate
 from twotrack.rfc.tools.schema_validation import validate
 from twotrack.rfc.write.attributes import apply_markers
-from twotrack.rfc.write.writer import Part, Written, write
-from twotrack.rfc.write.xml_anchors import targets_of
+from twotrack.rfc.write.writer import write
 from twotrack.source.tree import Tree, read_text, read_tree
 from twotrack.text import Origin, Text
 

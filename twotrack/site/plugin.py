@@ -19,10 +19,11 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from twotrack.openapi.bundle.publish import publish
+from twotrack.site.views.machine_readable import publish
 from twotrack.pages import build_pages
 from twotrack.problems import Report
-from twotrack.site.site_files import clashes, is_source, own_assets, scripts, site_navigation, style_sheets
+from twotrack.source.tree_files import is_source
+from twotrack.site.site_files import clashes, own_assets, scripts, site_navigation, style_sheets
 from twotrack.output import Swap
 from twotrack.source.tree import SPEC, read_tree
 from twotrack.site.views.all_views import add_views

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from twotrack.source.navigation import NavItem, navigation
 from twotrack.source.tree import SPEC
+from twotrack.source.tree_files import pictures
 from twotrack.text import Origin
-from twotrack.site.views.view_context import VIEWS
-from twotrack.site.views.drafts_page import DRAFTS
+from twotrack.site.views.view_paths import VIEWS
+from twotrack.site.views.view_paths import DRAFTS
 
 if TYPE_CHECKING:
     from twotrack.pages import Site
@@ -19,27 +20,6 @@ HERE = Path(__file__).parent
 THEME = HERE / "theme"
 ASSETS = HERE / "assets"
 PREFIX = "assets/twotrack/"
-
-# What the generator reads, and so no file of the site: pages are handed over one by one.
-_SOURCES = frozenset({".md", ".yml", ".yaml", ".json", ".tsv"})
-
-
-def is_source(path: str) -> bool:
-    """Tell whether a file of the tree is text or data that pages are made of."""
-    return any(path.lower().endswith(suffix) for suffix in _SOURCES)
-
-
-def pictures(root: Path) -> dict[str, Path]:
-    """Give the files of the tree that the site shows as they are: path below the site -> file."""
-    spec = root / SPEC
-    found: dict[str, Path] = {}
-    for file in sorted(spec.rglob("*")):
-        path = file.relative_to(spec)
-        hidden = any(part.startswith(".") for part in path.parts)
-        if file.is_file() and not hidden and not is_source(path.name):
-            found[path.as_posix()] = file
-    return found
-
 
 def own_assets() -> dict[str, Path]:
     """Give the files that every site has: path below the site -> file in this package."""

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Literal
 import yaml
 
 from twotrack.markdown.cross_references import served_as
-from twotrack.site.site_files import THEME, own_assets, pictures, scripts, site_navigation, style_sheets
+from twotrack.source.tree_files import pictures
+from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets
 from twotrack.output import Swap
 from twotrack.text import Origin
 

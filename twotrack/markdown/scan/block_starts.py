@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from twotrack.markdown.anchors import Anchor
+from twotrack.markdown.scan.anchors import Anchor
 from twotrack.text import Origin, Text
 
 _HTML_BLOCKS = (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from twotrack.markdown import anchors
-from twotrack.markdown.anchors import Anchor
+from twotrack.markdown.scan import anchors
+from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.text import Origin
 

@@ -19,12 +19,11 @@ from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.load.walk import DATA, NAMED
 from twotrack.openapi.model.data_tree import View
 from twotrack.openapi.model.operation_reader import Found
+from twotrack.openapi.model.output_paths import FOLDER, domain_path, event_path
 from twotrack.text import Origin
 
 OPENAPI = "3.1.0"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-FOLDER = "data"
-VIEWER = f"{FOLDER}/viewer"
 # Text for people, which is of the dialect in the tree and plain in a bundle.
 _PROSE = frozenset({"description", "summary"})
 _CHANGES = "x-changedInMatrixVersion"
@@ -266,16 +265,6 @@ def _order(found: Found) -> tuple[str, str, str]:
 def domain_title(view: View, domain: str) -> str:
     """Give what to call a domain: its title in `editions.yml`, else its folder."""
     return next((known.title for known in view.tree.editions.domains if known.name == domain), domain)
-
-
-def domain_path(domain: str) -> str:
-    """Give where the site has the OpenAPI document of a domain."""
-    return f"{FOLDER}/{domain}.openapi.json"
-
-
-def event_path(name: str) -> str:
-    """Give where the site has the JSON Schema of an event type; engines would link a `$` in two ways."""
-    return f"{FOLDER}/events/{name.replace('$', '-')}.schema.json"
 
 
 def _place(where: Origin) -> str:

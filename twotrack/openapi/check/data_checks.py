@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
+from twotrack.openapi.check.mappings import all_mappings
 from twotrack.openapi.load.nodes import Obj
-from twotrack.openapi.load.walk import all_mappings
 from twotrack.openapi.model.data_tree import View
 from twotrack.openapi.model.elements import Body, Operation, Property
 from twotrack.openapi.model.event_reader import KINDS

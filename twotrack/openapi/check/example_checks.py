@@ -17,8 +17,8 @@ from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
 from twotrack.openapi.bundle.bundles import Definitions
+from twotrack.openapi.check.mappings import all_mappings
 from twotrack.openapi.load.nodes import Obj
-from twotrack.openapi.load.walk import all_mappings
 from twotrack.openapi.model.data_tree import View
 from twotrack.problems import Report
 from twotrack.text import Origin

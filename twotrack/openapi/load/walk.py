@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from twotrack.openapi.load.nodes import Obj
-from twotrack.openapi.model.data_tree import View
 
 # Keys whose value maps names that an author chose to schemas.
 NAMED = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
@@ -26,10 +25,3 @@ def mappings(value: Any, *, named: bool = False) -> Iterator[Obj]:
     for name, item in value.items():
         if (named or name not in DATA) and isinstance(item, (Obj, list)):
             yield from mappings(item, named=not named and name in NAMED)
-
-
-def all_mappings(view: View, without: Container[str] = ()) -> Iterator[Obj]:
-    """Yield the mappings of all documents as an edition has them; files of examples are left out."""
-    for path in view.tree.documents.paths():
-        if not path.endswith(".json") and "/examples/" not in f"/{path}" and path not in without:
-            yield from mappings(view.refs.document(path))

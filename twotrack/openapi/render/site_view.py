@@ -10,7 +10,6 @@ import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from twotrack.openapi.bundle.bundles import VIEWER, domain_path, event_path
 from twotrack.openapi.model.elements import (
     KIND_NAMES,
     Body,
@@ -21,6 +20,7 @@ from twotrack.openapi.model.elements import (
     Response,
     Shape,
 )
+from twotrack.openapi.model.output_paths import VIEWER, domain_path, event_path
 from twotrack.openapi.render.cells import code, in_steps, plain
 from twotrack.openapi.render.html_parts import Box, Html, added, badge, badges
 from twotrack.openapi.render.http_messages import request_example, status_line

@@ -12,8 +12,8 @@ from lxml.etree import _Element
 
 from twotrack.problems import Report
 from twotrack.rfc.checks.code_blocks import blocks, line_in
-from twotrack.rfc.front.front_matter import Meta
-from twotrack.rfc.write.writer import Written
+from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.source.front_matter import Meta
 from twotrack.text import Origin
 
 CORE = frozenset(

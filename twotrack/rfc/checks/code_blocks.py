@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from twotrack.problems import Report
-from twotrack.rfc.front.front_matter import Meta
-from twotrack.rfc.write.writer import Written
-from twotrack.rfc.write.writer_context import origin_of
+from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.writer_context import origin_of
+from twotrack.rfc.source.front_matter import Meta
 from twotrack.text import Origin
 
 CODE_WIDTH = 69

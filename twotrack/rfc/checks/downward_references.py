@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from twotrack.problems import Report
-from twotrack.rfc.front.front_matter import Meta
+from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.writer_context import origin_of
 from twotrack.rfc.references import rfc_table
-from twotrack.rfc.write.writer import Written
-from twotrack.rfc.write.writer_context import origin_of
+from twotrack.rfc.source.front_matter import Meta
 
 # RFC 3967: what a document may rest on without saying so. An informational one may rest on anything.
 _RANK = {

@@ -14,8 +14,8 @@ from twotrack.rfc.checks import (
     structure,
     words,
 )
-from twotrack.rfc.front.front_matter import Meta
-from twotrack.rfc.write.writer import Written
+from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.source.front_matter import Meta
 
 Check = Callable[[Written, Meta, Report], None]
 

@@ -13,8 +13,8 @@ from lxml.etree import _Element
 
 from twotrack.problems import Report
 from twotrack.rfc.checks.code_blocks import line_in
-from twotrack.rfc.front.front_matter import Meta
-from twotrack.rfc.write.writer import Written
+from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.source.front_matter import Meta
 from twotrack.text import Origin
 
 _HOST = r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z][a-z0-9-]*[a-z0-9]"

@@ -7,8 +7,8 @@ import re
 
 from twotrack.problems import Report
 from twotrack.rfc.checks.code_blocks import blocks, line_in
-from twotrack.rfc.front.front_matter import Meta
-from twotrack.rfc.write.writer import Written
+from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.source.front_matter import Meta
 
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
 _REQUEST = re.compile(rf"{_NAME} (?:/\S*|\*|[A-Za-z][A-Za-z0-9+.-]*:\S+|\S+:\d+) HTTP/\d(?:\.\d)?")

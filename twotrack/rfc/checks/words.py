@@ -10,9 +10,9 @@ from lxml import etree
 from lxml.etree import _Element
 
 from twotrack.problems import Report
-from twotrack.rfc.front.front_matter import Meta
-from twotrack.rfc.write.writer import Written
-from twotrack.rfc.write.writer_context import origin_of
+from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.writer_context import origin_of
+from twotrack.rfc.source.front_matter import Meta
 
 _BROKEN = re.compile(r"\b(?:MUST|SHALL|SHOULD) not\b|\bnot RECOMMENDED\b|\bMAY NOT\b|\bNOT OPTIONAL\b")
 _BOILERPLATE = re.compile(r"key words .* (?:are to be|to be) interpreted as", re.IGNORECASE | re.DOTALL)

@@ -10,10 +10,11 @@ from lxml import etree
 from lxml.etree import _Element
 
 from twotrack.problems import Report
-from twotrack.rfc.front import dates, front_matter, people
-from twotrack.rfc.front.front_matter import Meta
+from twotrack.rfc.front import dates, people
 from twotrack.rfc.front.venue import venue_note
-from twotrack.rfc.references.submissions import base_name
+from twotrack.rfc.source import front_matter
+from twotrack.rfc.source.front_matter import Meta
+from twotrack.rfc.source.submissions import base_name
 
 CATEGORIES = frozenset({"std", "bcp", "info", "exp", "historic"})
 STREAMS = frozenset({"IETF", "IAB", "IRTF", "independent", "editorial"})

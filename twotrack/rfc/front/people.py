@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from twotrack.problems import Report
-from twotrack.rfc.front.front_matter import element_text
+from twotrack.rfc.source.front_matter import element_text
 from twotrack.text import Origin
 
 _POSTAL = ("extaddr", "pobox", "street", "cityarea", "city", "region", "code", "sortingcode", "country")

@@ -8,7 +8,7 @@ from typing import Any
 from lxml import etree
 from lxml.etree import _Element
 
-from twotrack.rfc.write.content_model import Content, inline_element
+from twotrack.rfc.model.content_model import Content, inline_element
 
 _HOSTS = {"ietf.org": "Working Group", "irtf.org": "Research Group", "iab.org": "Group"}
 

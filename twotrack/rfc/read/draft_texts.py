@@ -16,7 +16,7 @@ from lxml import etree
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
-from twotrack.rfc.references.submissions import FOLDER
+from twotrack.rfc.source.submissions import FOLDER
 from twotrack.source.tree import read_text
 from twotrack.text import Origin, Text
 

@@ -15,9 +15,9 @@ from lxml.html import Element, HtmlElement
 
 from twotrack.markdown.document import Document
 from twotrack.markdown.line_marks import LINE
+from twotrack.rfc.model.writer_context import line_of
 from twotrack.rfc.read.xml_inline_reader import Inline, words
 from twotrack.rfc.references import siblings
-from twotrack.rfc.write.writer_context import line_of
 from twotrack.text import Text
 
 _DEEPEST = 6

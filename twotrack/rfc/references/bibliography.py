@@ -11,8 +11,8 @@ from lxml.etree import _Element
 
 from twotrack.problems import Report
 from twotrack.rfc.front import dates, people
+from twotrack.rfc.model.xml_anchors import xml_id
 from twotrack.rfc.references import field_text, rfc_table, series
-from twotrack.rfc.write.xml_anchors import xml_id
 from twotrack.text import Origin
 
 _RFC = re.compile(r"RFC[ -]?0*(\d+)", re.IGNORECASE)

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.etree import _Element
 
-from twotrack.rfc.write.content_model import Content, inline_element
-from twotrack.rfc.write.xml_anchors import xml_id
+from twotrack.rfc.model.content_model import Content, inline_element
+from twotrack.rfc.model.xml_anchors import xml_id
 
 _MARKUP = re.compile(
     r"`(?P<tt>[^`]+)`"

@@ -13,9 +13,9 @@ from lxml.html import HtmlElement
 
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
-from twotrack.rfc.front.front_matter import Meta
+from twotrack.rfc.model.xml_anchors import xml_id
 from twotrack.rfc.references import bibliography
-from twotrack.rfc.write.xml_anchors import xml_id
+from twotrack.rfc.source.front_matter import Meta
 from twotrack.text import Origin
 
 Level = Literal["normative", "informative"]

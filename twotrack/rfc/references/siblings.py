@@ -14,9 +14,9 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from twotrack.markdown.document import Document
-from twotrack.rfc.front.front_matter import Meta, element_text
-from twotrack.rfc.references.submissions import base_name
-from twotrack.rfc.write.xml_anchors import HEADINGS, own_anchor, xml_id
+from twotrack.rfc.model.xml_anchors import HEADINGS, own_anchor, xml_id
+from twotrack.rfc.source.front_matter import Meta, element_text
+from twotrack.rfc.source.submissions import base_name
 
 _LINKS = ".//a[starts-with(@href, '#')][not(@class) or starts-with(@class, 'xref')]"
 

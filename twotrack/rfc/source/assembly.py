@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from twotrack.markdown.anchors import Anchor
 from twotrack.markdown.cross_references import Resolver, Target
 from twotrack.markdown.includes import Assembly
+from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.pages import Elsewhere, open_expander

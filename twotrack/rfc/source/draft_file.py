@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from twotrack.problems import Report
-from twotrack.rfc.front.front_matter import Meta, read
-from twotrack.rfc.front.front_types import checked
+from twotrack.rfc.source.front_matter import Meta, read
+from twotrack.rfc.source.front_types import checked
 from twotrack.text import Origin, Text
 
 _MARK = re.compile(r"---(?:[ \t]+(?P<name>\w+)-?)?[ \t]*")

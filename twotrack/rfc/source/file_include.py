@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from twotrack.problems import Report
-from twotrack.rfc.write import rfc8792
+from twotrack.rfc.model import rfc8792
 from twotrack.source.tree import read_text
 from twotrack.text import Origin, Text
 

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from twotrack.markdown import anchors
+from twotrack.markdown.scan import anchors
 from twotrack.problems import Report
 from twotrack.rfc.source import kramdown_ial as ial
 from twotrack.rfc.source import kramdown_tables

@@ -121,6 +121,6 @@ def _set(element: _Element, attributes: dict[str, str]) -> None:
 
 @cache
 def _schema() -> etree.RelaxNG:
-    from twotrack.rfc.tools.schema_validation import schema_path
+    from twotrack.rfc.model.rfcxml_schema import schema_path
 
     return etree.RelaxNG(file=str(schema_path().with_name("SVG-1.2-RFC.rng")))

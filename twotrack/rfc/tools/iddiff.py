@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from twotrack.problems import Report
-from twotrack.rfc.references.submissions import FOLDER
+from twotrack.rfc.source.submissions import FOLDER
 from twotrack.text import Origin
 
 

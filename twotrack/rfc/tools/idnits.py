@@ -14,9 +14,9 @@ from typing import Any, NamedTuple
 from lxml.etree import _Element
 
 from twotrack.problems import Report
+from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.writer_context import origin_of
 from twotrack.rfc.tools.xml2rfc_formats import xml_lines
-from twotrack.rfc.write.writer import Written
-from twotrack.rfc.write.writer_context import origin_of
 from twotrack.text import Origin
 
 SEVERITIES = {"ValidationError": "rfc-idnits-error", "ValidationWarning": "rfc-idnits-warning"}

@@ -5,23 +5,14 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from functools import cache
-from importlib.util import find_spec
-from pathlib import Path
 
 from lxml import etree
 
 from twotrack.problems import Report
-from twotrack.rfc.write.writer import Written
-from twotrack.rfc.write.writer_context import origin_of
+from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml_schema import schema_path
+from twotrack.rfc.model.writer_context import origin_of
 from twotrack.text import Origin
-
-
-def schema_path() -> Path:
-    """Give the path of `v3.rng`, without importing xml2rfc, which takes longer than writing a draft."""
-    spec = find_spec("xml2rfc")
-    if spec is None or not spec.submodule_search_locations:
-        raise FileNotFoundError("xml2rfc is not installed")
-    return Path(spec.submodule_search_locations[0]) / "data" / "v3.rng"
 
 
 @cache

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from twotrack.problems import Report
-from twotrack.rfc.write.content_model import BLOCKS
-from twotrack.rfc.write.writer import Written
-from twotrack.rfc.write.writer_context import line_of, origin_of, set_line
+from twotrack.rfc.model.content_model import BLOCKS
+from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.writer_context import line_of, origin_of, set_line
 from twotrack.text import Origin
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlComment, HtmlElement
 
+from twotrack.rfc.model.content_model import Content, hold, inline_element
+from twotrack.rfc.model.writer_context import Context
+from twotrack.rfc.model.xml_anchors import own_anchor, xml_id
 from twotrack.rfc.write import code_elements
-from twotrack.rfc.write.content_model import Content, hold, inline_element
 from twotrack.rfc.write.flow import anchored, blocks, flow, trimmed, written
 from twotrack.rfc.write.inline_elements import inline, node
-from twotrack.rfc.write.writer_context import Context
-from twotrack.rfc.write.xml_anchors import own_anchor, xml_id
 from twotrack.text import Origin
 
 _RULE = re.compile(r"[ \t>]*([-*_])[ \t]*(?:\1[ \t]*){2,}")

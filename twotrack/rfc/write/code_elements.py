@@ -9,10 +9,10 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from twotrack.config import yaml_lines
-from twotrack.rfc.write import rfc8792
-from twotrack.rfc.write.content_model import inline_element
-from twotrack.rfc.write.writer_context import Context
-from twotrack.rfc.write.xml_anchors import xml_id
+from twotrack.rfc.model import rfc8792
+from twotrack.rfc.model.content_model import inline_element
+from twotrack.rfc.model.writer_context import Context
+from twotrack.rfc.model.xml_anchors import xml_id
 
 ARTWORK = frozenset(
     {"", "aasvg", "ascii-art", "binary-art", "call-flow", "ditaa", "goat", "hex-dump", "text"}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from twotrack.rfc.model.writer_context import BlockWriter
+from twotrack.rfc.model.xml_anchors import HEADINGS
 from twotrack.rfc.write import block_elements, code_elements, flow, list_elements, table_elements
-from twotrack.rfc.write.writer_context import BlockWriter
-from twotrack.rfc.write.xml_anchors import HEADINGS
 
 BLOCK_WRITERS: dict[str, BlockWriter] = {
     "article": flow.blocks,

@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.rfc.write.content_model import Content, inline_element
+from twotrack.rfc.model.content_model import Content, inline_element
+from twotrack.rfc.model.writer_context import Context
+from twotrack.rfc.model.xml_anchors import own_anchor
 from twotrack.rfc.write.inline_elements import node, text
-from twotrack.rfc.write.writer_context import Context
-from twotrack.rfc.write.xml_anchors import own_anchor
 
 
 def blocks(element: HtmlElement, context: Context) -> list[_Element]:

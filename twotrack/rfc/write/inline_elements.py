@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement
 
-from twotrack.rfc.write.content_model import Content, inline_element
-from twotrack.rfc.write.writer_context import Context
-from twotrack.rfc.write.xml_anchors import xml_id
+from twotrack.rfc.model.content_model import Content, inline_element
+from twotrack.rfc.model.writer_context import Context
+from twotrack.rfc.model.xml_anchors import xml_id
 
 _BCP14 = re.compile(
     r"(?<![\w-])(MUST(?:\s+NOT)?|REQUIRED|SHALL(?:\s+NOT)?|SHOULD(?:\s+NOT)?|(?:NOT\s+)?RECOMMENDED|MAY|OPTIONAL)"

@@ -8,11 +8,11 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.rfc.write.content_model import BLOCKS, hold, inline_element, parts, put
+from twotrack.rfc.model.content_model import BLOCKS, hold, inline_element, parts, put
+from twotrack.rfc.model.writer_context import Context, like
+from twotrack.rfc.model.xml_anchors import own_anchor, xml_id
 from twotrack.rfc.write.flow import blocks
 from twotrack.rfc.write.inline_elements import inline
-from twotrack.rfc.write.writer_context import Context, like
-from twotrack.rfc.write.xml_anchors import own_anchor, xml_id
 
 _LIST_ATTRIBUTES = ("spacing", "indent", "group")
 _NESTED = "%p%d."

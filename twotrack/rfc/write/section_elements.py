@@ -9,12 +9,12 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlComment, HtmlElement
 
+from twotrack.rfc.model.content_model import hold, inline_element
+from twotrack.rfc.model.writer_context import Context
+from twotrack.rfc.model.xml_anchors import HEADINGS, xml_id
 from twotrack.rfc.write.block_elements import comment
-from twotrack.rfc.write.content_model import hold, inline_element
 from twotrack.rfc.write.flow import flow, written
 from twotrack.rfc.write.inline_elements import inline
-from twotrack.rfc.write.writer_context import Context
-from twotrack.rfc.write.xml_anchors import HEADINGS, xml_id
 
 _ATTRIBUTES = {
     "numbered": "numbered",

@@ -10,11 +10,11 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.rfc.write.content_model import hold, inline_element, parts
+from twotrack.rfc.model.content_model import hold, inline_element, parts
+from twotrack.rfc.model.writer_context import Context
+from twotrack.rfc.model.xml_anchors import own_anchor, xml_id
 from twotrack.rfc.write.flow import blocks
 from twotrack.rfc.write.inline_elements import inline
-from twotrack.rfc.write.writer_context import Context
-from twotrack.rfc.write.xml_anchors import own_anchor, xml_id
 
 _ALIGN = re.compile(r"text-align:\s*(left|center|right)")
 _COLUMNS = {"l": "left", "c": "center", "r": "right"}

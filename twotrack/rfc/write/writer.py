@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from lxml import etree
@@ -13,47 +12,20 @@ from lxml.etree import _Element
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.rfc.front import front_writer as front_of
-from twotrack.rfc.front.front_matter import Meta
+from twotrack.rfc.model.content_model import fit_blocks, hold, inline_element
+from twotrack.rfc.model.rfcxml import Part, Written
+from twotrack.rfc.model.writer_context import Context, Settings, Target, like, set_line
+from twotrack.rfc.model.xml_anchors import targets_of
 from twotrack.rfc.references import reference_lists as references_of
 from twotrack.rfc.references.reference_lists import Sources
-from twotrack.rfc.write.content_model import fit_blocks, hold, inline_element
+from twotrack.rfc.source.front_matter import Meta
 from twotrack.rfc.write.dispatch import BLOCK_WRITERS
 from twotrack.rfc.write.footnotes import place_footnotes
 from twotrack.rfc.write.section_elements import body, nest, write_sections
-from twotrack.rfc.write.writer_context import Context, Settings, Target, like, set_line
-from twotrack.rfc.write.xml_anchors import targets_of
-from twotrack.text import Origin, Text
+from twotrack.text import Origin
 
 # What the text of a part goes into, where that is not a section of the author's.
 _HOLDERS = {"venue-text": "note"}
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A converted part: `abstract`, `middle`, `back`, or a note with its title."""
-
-    name: str
-    document: Document
-    title: str = ""
-    removed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """An RFCXML tree, and the origins that the `sourceline` of its elements counts (from 1).
-
-    `lines` holds the Markdown lines of these origins, where they are of the text.
-    """
-
-    root: _Element
-    origins: tuple[Origin, ...]
-    lines: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> Text:
-        """The text that the tree was written from, line by line as `sourceline` counts."""
-        more = len(self.origins) - len(self.lines)
-        return Text([*self.lines, *[""] * more], list(self.origins))
 
 
 def write(  # noqa: PLR0913 - those by name only have nothing in common

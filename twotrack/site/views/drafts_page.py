@@ -10,16 +10,12 @@ from pathlib import Path
 from twotrack.pages import Page
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
-from twotrack.rfc.references import submissions
+from twotrack.rfc.source import submissions
 from twotrack.rfc.read.draft_texts import revisions
 from twotrack.config.facets import Domain
-from twotrack.site.views.view_context import Context, LEDGER_PAGE, LTS, SCOPE_PAGE
+from twotrack.site.views.view_context import Context
+from twotrack.site.views.view_paths import DRAFTS, DRAFTS_FOLDER, DRAFTS_PAGE, LEDGER_PAGE, LTS, SCOPE_PAGE
 from twotrack.site.views.page_markup import generated, link, table, url
-
-FOLDER = "drafts"
-PAGE = f"{FOLDER}/index.md"
-DRAFTS = Domain("drafts", "Internet-Drafts", (f"{FOLDER}/",), "", "")
-"""The place of the page in the navigation."""
 
 _FORMATS = {".html": "HTML", ".txt": "text", ".pdf": "PDF", ".xml": "RFCXML"}
 _OPENING = """\
@@ -35,14 +31,14 @@ def draft_page(context: Context) -> Iterator[Page]:
     if project is None or not project.drafts:
         return
     opening = _OPENING.format(
-        scope=link(url(PAGE, SCOPE_PAGE), "The scope of the LTS"),
-        ledger=link(url(PAGE, LEDGER_PAGE), "the ledger of differences"),
+        scope=link(url(DRAFTS_PAGE, SCOPE_PAGE), "The scope of the LTS"),
+        ledger=link(url(DRAFTS_PAGE, LEDGER_PAGE), "the ledger of differences"),
     )
     blocks = ["# Internet-Drafts {#internet-drafts}", *([opening] if context.counterparts else [])]
     texts = draft_assets(context)
     for draft in project.drafts.values():
         blocks += _draft(context, project, draft, [Path(path).name for path in texts])
-    yield generated(PAGE, context.site.edition, blocks, {"title": DRAFTS.title})
+    yield generated(DRAFTS_PAGE, context.site.edition, blocks, {"title": DRAFTS.title})
 
 
 def draft_assets(context: Context) -> dict[str, str | bytes]:
@@ -51,7 +47,7 @@ def draft_assets(context: Context) -> dict[str, str | bytes]:
     for folder in (draft_build.OUT, submissions.FOLDER):
         for path in sorted((context.site.tree.root / folder).glob("draft-*")):
             if path.suffix in _FORMATS and path.is_file():
-                found[f"{FOLDER}/{path.name}"] = path.read_bytes()
+                found[f"{DRAFTS_FOLDER}/{path.name}"] = path.read_bytes()
     return found
 
 
@@ -82,7 +78,7 @@ def _edition(context: Context, name: str) -> str:
     if declared is None:
         return escape(name)
     if context.lts is not None and declared.name == context.lts.edition.name:
-        return link(url(PAGE, f"{LTS}/index.md"), escape(declared.title))
+        return link(url(DRAFTS_PAGE, f"{LTS}/index.md"), escape(declared.title))
     return escape(declared.title)
 
 

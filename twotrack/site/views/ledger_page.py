@@ -11,7 +11,8 @@ from twotrack.ledger.ledger_directive import anchor
 from twotrack.ledger.entries import DIRECTIONS, Entry, STATUSES
 from twotrack.pages import Page
 from twotrack.redline.records import Redline
-from twotrack.site.views.view_context import Context, LEDGER_PAGE, REDLINE
+from twotrack.site.views.view_context import Context
+from twotrack.site.views.view_paths import LEDGER_PAGE, REDLINE
 from twotrack.site.views.table_filters import choices, search_field, with_filter
 from twotrack.site.views.page_markup import generated, link, plain, table, url
 

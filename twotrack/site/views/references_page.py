@@ -8,7 +8,8 @@ from html import escape
 from twotrack.checks.domain_references import Crossing, crossings
 from twotrack.pages import Page
 from twotrack.config.facets import Domain
-from twotrack.site.views.view_context import Context, REFERENCES_PAGE
+from twotrack.site.views.view_context import Context
+from twotrack.site.views.view_paths import REFERENCES_PAGE
 from twotrack.site.views.page_markup import generated, table
 
 _CUT = "reference-cut"

@@ -8,7 +8,8 @@ from html import escape
 
 from twotrack.requirements.requirement_list import Requirement, to_csv, to_json
 from twotrack.pages import Page
-from twotrack.site.views.view_context import COMPARE, Context, REQUIREMENTS_PAGE
+from twotrack.site.views.view_context import Context
+from twotrack.site.views.view_paths import COMPARE, REQUIREMENTS_PAGE
 from twotrack.site.views.table_filters import choices, search_field, with_filter
 from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url
 

@@ -13,7 +13,8 @@ from twotrack.pages import Page
 from twotrack.redline.compare import redline
 from twotrack.config.facets import Domain
 from twotrack.source.tree import SPEC
-from twotrack.site.views.view_context import Context, LEDGER_PAGE, LTS, REDLINE, SCOPE_PAGE, title_of
+from twotrack.site.views.view_context import Context, title_of
+from twotrack.site.views.view_paths import LEDGER_PAGE, LTS, REDLINE, SCOPE_PAGE
 from twotrack.site.views.page_markup import generated, link, table, url
 
 _OPENING = """\

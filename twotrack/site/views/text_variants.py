@@ -12,8 +12,9 @@ from twotrack.ledger.ledger_directive import anchor as ledger_anchor
 from twotrack.pages import Page, Site
 from twotrack.redline.formats.html_form import summary
 from twotrack.redline.formats.html_inline import serialize
-from twotrack.site.site_files import pictures
-from twotrack.site.views.view_context import Compared, Context, LEDGER_PAGE, LTS, REDLINE, SCOPE_PAGE, title_of
+from twotrack.source.tree_files import pictures
+from twotrack.site.views.view_context import Compared, Context, title_of
+from twotrack.site.views.view_paths import LEDGER_PAGE, LTS, REDLINE, SCOPE_PAGE
 from twotrack.site.views.page_markup import UNLISTED, generated, link, url
 from twotrack.site.views.redline_parts import settle
 from twotrack.site.views.text_switch import Choice, switch, with_block

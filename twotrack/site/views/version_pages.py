@@ -23,7 +23,8 @@ from twotrack.redline.compare import compare
 from twotrack.redline.records import without_ledger
 from twotrack.redline.blocks.tokens import Tokenizer
 from twotrack.config.lineage import Version
-from twotrack.site.views.view_context import COMPARE, Context, LEDGER_PAGE
+from twotrack.site.views.view_context import Context
+from twotrack.site.views.view_paths import COMPARE, LEDGER_PAGE
 from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url
 from twotrack.site.views.redline_parts import Shown, numbered, settle, show
 

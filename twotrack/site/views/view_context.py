@@ -16,16 +16,8 @@ from twotrack.problems import Report
 from twotrack.redline.compare import redline
 from twotrack.redline.records import Redline
 from twotrack.config.facets import Domain, Edition
+from twotrack.site.views.view_paths import LTS
 from twotrack.site.views.redline_parts import Shown, show
-
-# The folder of the views, which the navigation names last, and of each of the variants of the text.
-COMPARE, LTS, REDLINE = "compare", "lts", "redline"
-LEDGER_PAGE = f"{COMPARE}/ledger.md"
-SCOPE_PAGE = f"{COMPARE}/scope.md"
-REQUIREMENTS_PAGE = f"{COMPARE}/requirements.md"
-REFERENCES_PAGE = f"{COMPARE}/references.md"
-VIEWS = Domain("views", "Compare", (f"{COMPARE}/",), "", "")
-
 
 @dataclass(frozen=True, slots=True)
 class Compared:

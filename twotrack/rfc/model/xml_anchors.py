@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 from twotrack.markdown.document import Document
-from twotrack.rfc.write.writer_context import Kind, Target
+from twotrack.rfc.model.writer_context import Kind, Target
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _RESERVED = re.compile(r"[0-9.-]|section-|figure-|table-|iref-|u-|name-|toc-")

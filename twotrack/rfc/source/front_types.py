@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from twotrack.problems import Report
-from twotrack.rfc.front.front_matter import Meta
+from twotrack.rfc.source.front_matter import Meta
 
 
 def checked(meta: Meta, report: Report) -> Meta:

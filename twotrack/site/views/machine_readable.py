@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import posixpath
 
-from twotrack.openapi.bundle.bundles import VIEWER, assets, domain_path, domain_title, domains
+from twotrack.openapi.bundle.bundles import assets, domain_title, domains
+from twotrack.openapi.model.output_paths import VIEWER, domain_path
 from twotrack.openapi.bundle.viewer_page import viewer
 from twotrack.openapi.model.data_tree import open_data
 from twotrack.openapi.render.plain_text import PlainText

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from lxml import etree
 from lxml.etree import _Element
 
-from twotrack.rfc.write.writer_context import Context, like
+from twotrack.rfc.model.writer_context import Context, like
 
 Content = list[str | _Element]
 

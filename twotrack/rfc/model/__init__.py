@@ -1,0 +1,1 @@
+"""The model of RFCXML: what may contain what, anchors, and the tree that is written."""

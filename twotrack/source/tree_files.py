@@ -1,0 +1,27 @@
+"""Files of the tree that are neither pages nor data, such as images."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from twotrack.source.tree import SPEC
+
+# What the generator reads, and so no file of the site: pages are handed over one by one.
+_SOURCES = frozenset({".md", ".yml", ".yaml", ".json", ".tsv"})
+
+
+def is_source(path: str) -> bool:
+    """Tell whether a file of the tree is text or data that pages are made of."""
+    return any(path.lower().endswith(suffix) for suffix in _SOURCES)
+
+
+def pictures(root: Path) -> dict[str, Path]:
+    """Give the files of the tree that the site shows as they are: path below the site -> file."""
+    spec = root / SPEC
+    found: dict[str, Path] = {}
+    for file in sorted(spec.rglob("*")):
+        path = file.relative_to(spec)
+        hidden = any(part.startswith(".") for part in path.parts)
+        if file.is_file() and not hidden and not is_source(path.name):
+            found[path.as_posix()] = file
+    return found
