@@ -29,7 +29,7 @@ RUNS = 3
 
 
 def best(work: Callable[[], object]) -> float:
-    """Give the least time of a few runs."""
+    """Return the least time of a few runs."""
     times = []
     for _ in range(RUNS):
         start = time.process_time()

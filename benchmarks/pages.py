@@ -25,7 +25,7 @@ RUNS = 5
 
 
 def measure(work: Callable[[], object]) -> float:
-    """Give the median of several runs after one that warms up, in seconds."""
+    """Return the median of several runs after one that warms up, in seconds."""
     work()
     times = []
     for _ in range(RUNS):

@@ -32,7 +32,7 @@ from twotrack.text import Text
 
 
 def words_of(pieces: Sequence[Piece]) -> list[tuple[str, int]]:
-    """Give each word and the id of the token it is in."""
+    """Return each word and the id of the token it is in."""
     return [
         (word, number)
         for piece in pieces
@@ -42,7 +42,7 @@ def words_of(pieces: Sequence[Piece]) -> list[tuple[str, int]]:
 
 
 def plain(pieces: Sequence[Piece]) -> str:
-    """Give the blocks as a draft's text has them."""
+    """Return the blocks as a draft's text has them."""
     out: list[str] = []
     for piece in pieces:
         block = piece.block
@@ -158,7 +158,7 @@ def _pieces(element: lxml.html.HtmlElement, mark: str, *, marked: bool) -> Itera
 
 
 def score(found: set[int], truth: set[int]) -> tuple[float, float]:
-    """Give precision and recall."""
+    """Return precision and recall."""
     hit = len(found & truth)
     return hit / len(found) if found else 1.0, hit / len(truth) if truth else 1.0
 

@@ -44,11 +44,11 @@ class Writer:
         return "".join(pick(CONSONANTS) + pick(VOWELS) for _ in range(self.random.randint(1, 4)))
 
     def some(self, least: int, most: int) -> str:
-        """Give a few words."""
+        """Return a few words."""
         return " ".join(self.random.choices(self.words, self.weights, k=self.random.randint(least, most)))
 
     def page(self, size: int) -> list[str]:
-        """Give the blocks of a page of about `size` bytes."""
+        """Return the blocks of a page of about `size` bytes."""
         blocks: list[str] = []
         written = 0
         while written < size:
@@ -58,7 +58,7 @@ class Writer:
         return blocks
 
     def block(self, kind: str, number: int) -> str:
-        """Give a block of Markdown."""
+        """Return a block of Markdown."""
         if kind == "heading":
             return f"## {self.some(2, 4)} {{#s{number}}}"
         if kind == "list":
@@ -71,7 +71,7 @@ class Writer:
         return f"{self.some(20, 90)}."
 
     def edited(self, blocks: list[str]) -> list[str]:
-        """Give the page with a twentieth of its blocks changed, dropped, added or moved."""
+        """Return the page with a twentieth of its blocks changed, dropped, added or moved."""
         result = list(blocks)
         for _ in range(len(blocks) // 20):
             k = self.random.randrange(len(result))
@@ -122,7 +122,7 @@ def pairs(root: Path) -> Iterator[tuple[str, Pages, Pages]]:
 
 
 def timed(work: Callable[[], object]) -> float:
-    """Give the seconds that `work` takes, the better of two runs."""
+    """Return the seconds that `work` takes, the better of two runs."""
     best = float("inf")
     for _ in range(2):
         gc.collect()

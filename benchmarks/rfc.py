@@ -126,7 +126,7 @@ lxml.html.fragment_fromstring(converter.convert(text), create_parent="div")
 
 
 def runs(folder: Path) -> list[Run]:
-    """Give all that is measured."""
+    """Return all that is measured."""
     xml2rfc = shutil.which("xml2rfc") or str(Path(sys.executable).with_name("xml2rfc"))
     ours = [*OURS, "--root", str(folder), "--out", str(folder / "out"), "--format"]
     kramdown = (["kramdown-rfc2629", "kramdown.md"], "kramdown.xml")
@@ -150,7 +150,7 @@ def runs(folder: Path) -> list[Run]:
 
 
 def measure(run: Run, folder: Path, count: int) -> tuple[float, float]:
-    """Give the least elapsed and processor time of some runs."""
+    """Return the least elapsed and processor time of some runs."""
     # Bytecode is cached as it is for any user, wherever this project may be kept.
     environment = os.environ | {
         "KRAMDOWN_OFFLINE": "1",

@@ -46,7 +46,7 @@ def read_cases(path: Path) -> list[Case]:
 
 
 def parametrize(folder: Path, pattern: str = "*.txt") -> pytest.MarkDecorator:
-    """Give a decorator that runs a test with `case` for each case of the files in a folder."""
+    """Return a decorator that runs a test with `case` for each case of the files in a folder."""
     found = [(path, case) for path in sorted(folder.glob(pattern)) for case in read_cases(path)]
     if not found:
         raise ValueError(f"no cases in {folder}")

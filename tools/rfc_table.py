@@ -40,7 +40,7 @@ def main(argv: list[str]) -> int:
 
 
 def row(line: str) -> str:
-    """Give one line of the table for one of the index."""
+    """Return one line of the table for one of the index."""
     number, date, status, title, authors = line.split("\t")
     words = date.split()
     month = next((str(MONTHS.index(word) + 1) for word in words if word in MONTHS), "")
@@ -48,7 +48,7 @@ def row(line: str) -> str:
 
 
 def tidy(words: str) -> str:
-    """Give text with single spaces."""
+    """Return text with single spaces."""
     return " ".join(words.split())
 
 

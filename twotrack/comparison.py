@@ -51,14 +51,14 @@ class Comparison:
 
     @classmethod
     def open(cls, root: Path, report: Report) -> Comparison | None:
-        """Read the tree. Gives None, and reports why, where it cannot be used."""
+        """Read the tree. Returns None, and reports why, where it cannot be used."""
         tree = read_tree(root, report)
         return cls(root, tree, open_converter(root), report) if tree is not None else None
 
     def compare(
         self, a: str, b: str, where: str | None = None, at: str | None = None, until: str | None = None
     ) -> Redline | None:
-        """Compare two texts, whole or on one page or under one anchor; None where a text has faults.
+        """Compare two texts, whole or on one page or under one anchor; None if a text has faults.
 
         Each is an edition, a room version, a draft or a submitted revision of one. Two room versions are
         compared by their own pages, other editions by every page. With `at`, the first is taken as it was at
@@ -87,7 +87,7 @@ class Comparison:
         return versions[a].track == versions[b].track
 
     def kinds(self, name: str) -> frozenset[Kind]:
-        """Give how a text can be read. Raises UnknownEditionError where there is none of that name."""
+        """Return how a text can be read. Raises UnknownEditionError if there is none of that name."""
         editions = self.tree.editions
         if name in editions.lineage.versions:
             return frozenset({"version", "pages"})
@@ -102,7 +102,7 @@ class Comparison:
         raise UnknownEditionError(f"no edition or draft {name!r}; there are {known}")
 
     def documents(self, name: str, kind: Kind = "pages") -> dict[str, Document]:
-        """Give the documents of an edition, a version's own pages or a draft, by their source."""
+        """Return the documents of an edition, a version's own pages or a draft, by their source."""
         editions = self.tree.editions
         if name in editions.editions:
             if kind == "pages":
@@ -118,7 +118,7 @@ class Comparison:
         return {"": document} if document is not None else {}
 
     def _at(self, stack: ExitStack, revision: str) -> Comparison | None:
-        """Give the project as of a git revision, for as long as the stack lasts; None where it has faults."""
+        """Return the project as of a git revision, for as long as the stack lasts; None if it has faults."""
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twotrack-")))
         export(self.root, revision, folder)
         report = Report()
@@ -159,7 +159,7 @@ class Comparison:
         return sides[0], sides[1]
 
     def show(self, changes: Redline, form: str, a: str, b: str) -> str:
-        """Give the redline of editions `a` and `b` as text, HTML or JSON."""
+        """Return the redline of editions `a` and `b` as text, HTML or JSON."""
         from twotrack.redline import to_html, to_json, to_text
 
         if form == "text":
@@ -173,7 +173,7 @@ class Comparison:
         return edition.title if edition is not None else name
 
     def files(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str] | None:
-        """Give file name -> content for every pair in every form; None where a text has faults."""
+        """Return file name -> content for every pair in every form; None if a text has faults."""
         files = {}
         for a, b in pairs:
             changes = self.compare(a, b)
@@ -192,7 +192,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def enclosing_heading(document: Document, anchor: str) -> str:
-    """Give the anchor of the heading that an anchor is on or stands under; itself where there is none."""
+    """Return the anchor of the heading that an anchor is on or stands under; itself if there is none."""
     found = document.root.xpath(".//*[@id=$a]", a=anchor)[0]
     here = [found, *found.iterancestors()]
     for element in here:

@@ -10,7 +10,7 @@ from twotrack.source.tree import Tree
 
 
 def edition_documents(tree: Tree, edition: str, converter: Converter, report: Report) -> dict[str, Document]:
-    """Give source path -> document of every page of an edition (KeyError where there is none of that name).
+    """Return source path -> document of every page of an edition (KeyError if there is none of that name).
 
     Of the pages that are cut for each version, that of the edition's own version.
     Pages are keyed by what they are cut from, so that the same page of two editions has one key.

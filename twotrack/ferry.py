@@ -22,7 +22,7 @@ _PROPOSAL = "MSC0000"
 
 
 def ferry(root: Path, names: Sequence[str], to: str | None, report: Report) -> str | None:
-    """Give the text for ledger entries, towards `to` (`matrix` or `ietf`); None where the tree has faults.
+    """Return the text for ledger entries, towards `to` (`matrix` or `ietf`); None if the tree has faults.
 
     Without `to`, the first entry says which way. The name of a draft alone stands for the changes of its next
     revision. Raises UnknownEditionError for what is unknown, and for an entry that is ferried neither way.
@@ -57,7 +57,7 @@ def ferry(root: Path, names: Sequence[str], to: str | None, report: Report) -> s
 
 
 def changelog(root: Path, text: str, since: str, until: str | None, report: Report) -> str | None:
-    """Give what changed in a text between two revisions, as a list; None where one of them has faults.
+    """Return what changed in a text between two revisions, as a list; None if one of them has faults.
 
     A revision is one of git; of a draft, the number of one that was submitted too. Without `until`, the
     text is taken as it is now. Raises UnknownEditionError and UnknownRevisionError.
@@ -80,7 +80,7 @@ def changelog(root: Path, text: str, since: str, until: str | None, report: Repo
 
 
 def _next_revision(root: Path, name: str, report: Report) -> str | None:
-    """Give the changes of a draft since the revision submitted last, as a section to put into it."""
+    """Return the changes of a draft since the revision submitted last, as a section to put into it."""
     from twotrack.redline.formats.proposal_form import to_change_list
 
     numbers = draft_texts.revisions(root, name)
@@ -101,7 +101,7 @@ def _entry(name: str, entries: dict[str, Entry]) -> Entry:
 
 
 def _tracks(comparison: Comparison) -> tuple[str, str]:
-    """Give the names of the site's edition and of the declared edition of the other track."""
+    """Return the names of the site's edition and of the declared edition of the other track."""
     editions = comparison.tree.editions
     site = editions.editions[editions.site]
     for edition in editions.editions.values():
@@ -118,13 +118,13 @@ def _reason(entry: Entry) -> str:
 
 
 def _as_delta(entry: Entry) -> str:
-    """Give an entry that changes no text of its own in the words of the ledger."""
+    """Return an entry that changes no text of its own in the words of the ledger."""
     note = f"<!-- {entry.id}: no text of the tree stands under it; this is what the ledger says -->"
     matrix, ietf = (" ".join(words.split()) for words in (entry.matrix, entry.ietf))
     return f"## {entry.title}\n\n{note}\nChange:\n\n> {matrix}\n\nto:\n\n> {ietf}\n"
 
 
 def _as_line(entry: Entry) -> str:
-    """Give an entry that both texts say alike as a line of a change list: what is said now, and why."""
+    """Return an entry that both texts say alike as a line of a change list: what is said now, and why."""
     said = " ".join(f"{entry.title}: {entry.matrix} LTS: {entry.ietf} {entry.reason}".split())
     return f"- {said} ({', '.join((entry.id, *entry.source))})\n"

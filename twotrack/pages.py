@@ -118,7 +118,7 @@ class Index:
         return iter(self._at)
 
     def find(self, anchor: str, page: str) -> Target | None:
-        """Give the target of an anchor as seen from a page."""
+        """Return the target of an anchor as seen from a page."""
         at = self._at.get(anchor)
         if not at:
             return None
@@ -136,7 +136,7 @@ class Index:
 
 
 def build_site(root: Path, edition: str, report: Report) -> Site | None:
-    """Build the pages of an edition from `root/spec`. Gives None where the tree itself cannot be used."""
+    """Build the pages of an edition from `root/spec`. Returns None if the tree itself cannot be used."""
     tree = read_tree(root, report)
     if tree is None:
         return None
@@ -150,7 +150,7 @@ def build_pages(
     only: Container[str] | None = None,
     expand: Callable[[Edition], Expand] | None = None,
 ) -> Site:
-    """Build the pages of an edition (KeyError where there is none of that name).
+    """Build the pages of an edition (KeyError if there is none of that name).
 
     With `only`, just the pages cut from these sources, though their references may lead to all. Who builds
     several editions opens the expander once and gives it to each.
@@ -231,7 +231,7 @@ class Elsewhere:
         self._tree = tree
 
     def find(self, anchor: str) -> str | None:
-        """Say where in the tree an anchor is written, as `path:line`; None where nothing carries it."""
+        """Say where in the tree an anchor is written, as `path:line`; None if nothing carries it."""
         written = re.compile(rf"\{{[^{{}}()]*#{re.escape(anchor)}(?![\w.:-])")
         for source in self._tree.sources.values():
             for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
@@ -240,7 +240,7 @@ class Elsewhere:
         return None
 
     def cited(self, anchor: str) -> tuple[str, str] | None:
-        """Give key and URL of the published document that an anchor is cited from, if there is one."""
+        """Return key and URL of the published document that an anchor is cited from, if there is one."""
         if not self._tree.editions.published:
             return None
         page = (self.find(anchor) or "").rpartition(":")[0].removeprefix(f"{SPEC}/")

@@ -33,7 +33,7 @@ class Problem:
         return CODES[self.code].severity
 
     def __str__(self) -> str:
-        """Give the one line that a person reads."""
+        """Return the one line that a person reads."""
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.severity}: {self.text} [{self.code}]"
 
@@ -67,7 +67,7 @@ class Report:
 
 
 def render(problems: Iterable[Problem], form: Format = "text") -> str:
-    """Give problems as lines of text, a JSON array, or GitHub Actions annotations."""
+    """Return problems as lines of text, a JSON array, or GitHub Actions annotations."""
     if form == "json":
         return json.dumps(
             [

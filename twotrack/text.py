@@ -56,17 +56,17 @@ class Text:
         self.origins += other.origins
 
     def slice(self, start: int, stop: int) -> Text:
-        """Give the lines from index `start` up to, not including, `stop`."""
+        """Return the lines from index `start` up to, not including, `stop`."""
         return Text(self.lines[start:stop], self.origins[start:stop])
 
     def origin(self, number: int) -> Origin:
-        """Give the origin of line `number` (from 1), or of the nearest line there is."""
+        """Return the origin of line `number` (from 1), or of the nearest line there is."""
         if not self.origins:
             return Origin("", 0)
         return self.origins[min(max(number, 1), len(self.origins)) - 1]
 
     def __str__(self) -> str:
-        """Give the lines joined, each ended."""
+        """Return the lines joined, each ended."""
         return "\n".join(self.lines) + "\n" if self.lines else ""
 
     def __len__(self) -> int:

@@ -42,7 +42,7 @@ def load(path: Path) -> Any:
 
 
 def follow(node: Node) -> Node:
-    """Give what a `$ref` leads to."""
+    """Return what a `$ref` leads to."""
     file, _, pointer = node.value["$ref"].partition("#")
     path = (node.path.parent / unquote(file)).resolve() if file else node.path
     value = load(path)
@@ -53,7 +53,7 @@ def follow(node: Node) -> Node:
 
 
 def pieces(node: Node, depth: int = 0) -> list[Node]:
-    """Give the mappings that describe a value together, the outermost first."""
+    """Return the mappings that describe a value together, the outermost first."""
     if not isinstance(node.value, dict) or depth > 20:
         return []
     found = [node]
@@ -141,7 +141,7 @@ class Reading:
 
 
 def types(nodes: list[Node], depth: int = 0) -> frozenset[str]:
-    """Give the names of the types that a value can have, as far as the schema names them."""
+    """Return the names of the types that a value can have, as far as the schema names them."""
     parts = [piece for node in nodes for piece in pieces(node)]
     for part in parts:
         named = part.value.get("type")
@@ -170,7 +170,7 @@ def operations(path: Path) -> Iterator[tuple[str, str, Node, Node]]:
 
 
 def of_operation(item: Node, operation: Node) -> Reading:
-    """Give what a reader of an operation must find."""
+    """Return what a reader of an operation must find."""
     reading = Reading()
     for holder in (item, operation):
         for value in holder.value.get("parameters", ()):

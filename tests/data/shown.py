@@ -18,7 +18,7 @@ class Row(NamedTuple):
 
 
 def rows(html: str) -> list[Row]:
-    """Give the rows of all tables of properties."""
+    """Return the rows of all tables of properties."""
     found = []
     for row in lxml.html.fragment_fromstring(html, create_parent="div").xpath('//tr[td[@class="tt-type"]]'):
         first, kind = row.xpath("td")[:2]
@@ -29,7 +29,7 @@ def rows(html: str) -> list[Row]:
 
 
 def lost(seen: set[Seen], found: list[Row]) -> list[Seen]:
-    """Give what is not among the rows: a property, its required mark, or one of its types."""
+    """Return what is not among the rows: a property, its required mark, or one of its types."""
     by_name: dict[tuple[str, bool], list[str]] = {}
     for row in found:
         by_name.setdefault((row.name, row.required), []).append(row.type)

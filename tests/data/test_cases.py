@@ -26,7 +26,7 @@ CASES = Path(__file__).parent / "cases"
 
 
 def run(given: str, folder: Path, editions: Editions) -> tuple[str, str]:
-    """Give what the directives of an input are replaced with, and the problems reported."""
+    """Return what the directives of an input are replaced with, and the problems reported."""
     shown: list[str] = []
     current: list[str] | None = None
     files: dict[str, list[str]] = {}

@@ -30,7 +30,7 @@ properties:
 
 
 def built(folder: Path, edition: str, schema: str = SCHEMA) -> tuple[str, list[str]]:
-    """Give the text of a page that shows a schema, and the problems."""
+    """Return the text of a page that shows a schema, and the problems."""
     shutil.copytree(SMALL, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("expected"))
     for path, text in (
         ("editions.yml", (SMALL / "spec/editions.yml").read_text(encoding="utf-8") + FORMATS),

@@ -19,7 +19,7 @@ LEVELS = 60
 
 
 def show(folder: Path, editions: Editions, source: str, directive: str = "POST /x") -> tuple[str, list[str]]:
-    """Give what an operation of a document shows as, and the problems."""
+    """Return what an operation of a document shows as, and the problems."""
     (folder / "spec").mkdir(exist_ok=True)
     (folder / "spec" / "a.yaml").write_text(source, encoding="utf-8")
     report = Report()
@@ -29,7 +29,7 @@ def show(folder: Path, editions: Editions, source: str, directive: str = "POST /
 
 
 def answering(schemas: object) -> str:
-    """Give a document whose one operation answers with the schema `S0`."""
+    """Return a document whose one operation answers with the schema `S0`."""
     schema = {"$ref": "#/components/schemas/S0"}
     response = {"description": "d", "content": {"application/json": {"schema": schema}}}
     return json.dumps(

@@ -54,7 +54,7 @@ class Side:
     room: Json
 
     def decided_by(self, anchors: set[str]) -> str:
-        """Give the rule that decides in a version with these anchors."""
+        """Return the rule that decides in a version with these anchors."""
         (found,) = [anchor for anchor in self.by if anchor in anchors]
         return found
 
@@ -72,14 +72,14 @@ class Pair:
 
 
 def span(text: str) -> tuple[RoomVersion, ...]:
-    """Give the versions that `first-last` or a single name stands for."""
+    """Return the versions that `first-last` or a single name stands for."""
     names = list(VERSIONS)
     first, _, last = text.partition("-")
     return tuple(VERSIONS[name] for name in names[names.index(first) : names.index(last or first) + 1])
 
 
 def _joined(shared: Json, own: Json) -> Json:
-    """Give the room of a side: lists of both, one after the other; anything else merged."""
+    """Return the room of a side: lists of both, one after the other; anything else merged."""
     lists = {name: [*value, *own.get(name, [])] for name, value in shared.items() if isinstance(value, list)}
     merged: Json = merge_patch(shared, own)
     return {**merged, **lists}
@@ -95,7 +95,7 @@ def _side(entry: Json, side: str) -> Side:
 
 @cache
 def pairs() -> tuple[Pair, ...]:
-    """Give all pairs of the case files."""
+    """Return all pairs of the case files."""
     found = []
     for path in sorted(FOLDER.glob("*.yml")):
         entries = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -131,12 +131,12 @@ class World:
         self.base = [self.create, *(self.make(event) for event in _starting())]
 
     def make(self, event: Json, *, rejected: bool = False) -> Event:
-        """Give an event of the state, with what its description leaves out."""
+        """Return an event of the state, with what its description leaves out."""
         full = {"sender": CREATOR, "state_key": "", "auth_events": [], "prev_events": ["$before"], **event}
         return Event(self.filled(full), self.version, rejected)
 
     def filled(self, event: Json) -> Json:
-        """Give an event in the format of the version, not signed yet."""
+        """Return an event in the format of the version, not signed yet."""
         self.count += 1
         usual = {"content": {}, "hashes": {}, "signatures": {}, "depth": self.count}
         full = deepcopy({**usual, "origin_server_ts": START + self.count, **event})
@@ -152,7 +152,7 @@ class World:
         return full
 
     def case(self, side: Side) -> Case:
-        """Give the event of a side as it stands before the rules."""
+        """Return the event of a side as it stands before the rules."""
         room = side.room
         gone, omitted = set(room.get("without", [])), set(room.get("omit", []))
         kept = [event for event in self.base if event.type not in gone]
@@ -172,7 +172,7 @@ class World:
 
 @cache
 def _starting() -> tuple[Json, ...]:
-    """Give the events of the room after the create event."""
+    """Return the events of the room after the create event."""
     room = yaml.safe_load((FOLDER / "rooms.yml").read_text(encoding="utf-8"))
     members = [
         {"type": "m.room.member", "sender": user, "state_key": user, "content": {"membership": membership}}
@@ -183,5 +183,5 @@ def _starting() -> tuple[Json, ...]:
 
 
 def case(side: Side, version: RoomVersion) -> Case:
-    """Give the event of a side as it stands before the rules of a version."""
+    """Return the event of a side as it stands before the rules of a version."""
     return World(version, side.room.get("create", {})).case(side)

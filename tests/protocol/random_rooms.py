@@ -145,7 +145,7 @@ class RandomRoom:
         return content
 
     def state_at(self, heads: Sequence[Event]) -> dict[Pair, Event]:
-        """Give the state before an event with these predecessors."""
+        """Return the state before an event with these predecessors."""
         return resolve([self.after[e.event_id] for e in heads], self.graph, self.version) if heads else {}
 
     def append(self, sender: str, kind: str, key: str | None, content: Json, heads: Sequence[Event]) -> Event:
@@ -220,7 +220,7 @@ class RandomRoom:
         return Event(self.signed(json), self.version)
 
     def cite(self, events: Sequence[Event]) -> list[Any]:
-        """Give events as `prev_events` and `auth_events` hold them."""
+        """Return events as `prev_events` and `auth_events` hold them."""
         if self.version.base >= 3:
             return [event.event_id for event in events]
         return [

@@ -35,7 +35,7 @@ class Story:
 
 @cache
 def stories() -> tuple[Story, ...]:
-    """Give all cases."""
+    """Return all cases."""
     entries = [e for p in sorted(FOLDER.glob("*.yml")) for e in yaml.safe_load(p.read_text(encoding="utf-8"))]
     return tuple(
         Story(
@@ -93,7 +93,7 @@ class Told:
         return Event(json, self.version, description.get("rejected", False))
 
     def by_name(self, state: dict[Pair, Event]) -> dict[str, str]:
-        """Give a state with the names of its events, by type and state key."""
+        """Return a state with the names of its events, by type and state key."""
         names = {event.event_id: name for name, event in self.events.items()}
         return {" ".join(pair).strip(): names[event.event_id] for pair, event in sorted(state.items())}
 

@@ -32,7 +32,7 @@ def all_rules(rules: tuple[Rule, ...] = auth.RULES) -> dict[str, Rule]:
 
 
 def lacking(anchor: str, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    """Give the rules without one of them."""
+    """Return the rules without one of them."""
     kept = (rule for rule in rules if rule.anchor != anchor)
     return tuple(
         replace(rule, then=lacking(anchor, rule.then)) if isinstance(rule.then, tuple) else rule

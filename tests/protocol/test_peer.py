@@ -37,7 +37,7 @@ pytestmark = pytest.mark.skipif(not PEER, reason="TWOTRACK_PEER names no Python 
 
 
 def ask(jobs: list[Json]) -> list[Json]:
-    """Give the peer's answer to each job."""
+    """Return the peer's answer to each job."""
     lines = "".join(json.dumps(job) + "\n" for job in jobs)
     script = Path(__file__).with_name("peer.py")
     done = subprocess.run([PEER, str(script)], input=lines, capture_output=True, text=True, check=False)
@@ -112,7 +112,7 @@ def test_peer_agrees(version: RoomVersion) -> None:
 
 
 def case_job(case: Case) -> Json:
-    """Give a case of `cases/auth` as the peer reads it."""
+    """Return a case of `cases/auth` as the peer reads it."""
     create = next(iter(case.room.creates.values()))
     known = [create, *case.state.values(), *case.auth_events]
     return {

@@ -20,25 +20,25 @@ _CODE: Final = re.compile(r"`([^`]+)`")
 
 @cache
 def site(edition: str = "matrix") -> Site:
-    """Give the pages of an edition."""
+    """Return the pages of an edition."""
     built = build_site(ROOT, edition, Report())
     assert built is not None
     return built
 
 
 def page(path: str, edition: str = "matrix") -> str:
-    """Give the text of a page of an edition."""
+    """Return the text of a page of an edition."""
     return "\n".join(site(edition).pages[path].text.lines)
 
 
 def page_of(version: RoomVersion) -> str:
-    """Give the text of a room version's page."""
+    """Return the text of a room version's page."""
     slug = version.name.lower() if version.lts else f"v{version}"
     return page(f"rooms/{slug}.md")
 
 
 def section(whole: str, anchor: str) -> str:
-    """Give the section of a page with that anchor: its heading and all below it."""
+    """Return the section of a page with that anchor: its heading and all below it."""
     lines = whole.split("\n")
     found = [(i, m) for i, line in enumerate(lines) if (m := _HEADING.match(line))]
     start, rank = next((i, len(m[1])) for i, m in found if m["id"] == anchor)
@@ -47,7 +47,7 @@ def section(whole: str, anchor: str) -> str:
 
 
 def items(text: str) -> list[tuple[int, str]]:
-    """Give the anchored list items of a text in their order: how deep in the list, and the anchor."""
+    """Return the anchored list items of a text in their order: how deep in the list, and the anchor."""
     found = [m for line in text.split("\n") if (m := _ITEM.match(line))]
     return [(len(m["indent"]) // 4, m["id"]) for m in found]
 
@@ -61,7 +61,7 @@ def rows(text: str) -> Iterator[tuple[str, list[list[str]]]]:
 
 
 def code(text: str) -> list[str]:
-    """Give the names in the code spans of a text, fences left out."""
+    """Return the names in the code spans of a text, fences left out."""
     fenced, kept = False, []
     for line in text.split("\n"):
         fenced ^= bool(_FENCE.match(line))
@@ -70,7 +70,7 @@ def code(text: str) -> list[str]:
 
 
 def blocks(text: str) -> list[tuple[str, str]]:
-    """Give the fenced code of a text: for each block the paragraph before it, and what it holds."""
+    """Return the fenced code of a text: for each block the paragraph before it, and what it holds."""
     found: list[tuple[str, str]] = []
     before: list[str] = []
     inside: list[str] | None = None
@@ -88,5 +88,5 @@ def blocks(text: str) -> list[tuple[str, str]]:
 
 
 def versions_with(anchor: str) -> list[RoomVersion]:
-    """Give the room versions whose page has a list item with that anchor."""
+    """Return the room versions whose page has a list item with that anchor."""
     return [v for v in VERSIONS.values() if any(anchor == name for _, name in items(page_of(v)))]

@@ -68,7 +68,7 @@ def test_other_json_is_refused(text: str) -> None:
 
 
 def boxed(block: Block) -> Block:
-    """Give a block containers, as those of a document have."""
+    """Return a block containers, as those of a document have."""
     path = ("code:json",) if block.kind == "code" else block.path
     # A heading is the last step of its own path, and no container.
     depth = len(path) - (block.kind == "heading")

@@ -77,7 +77,7 @@ def write_case(opened: draft_build.Project, text: str, formats: Sequence[str] = 
 
 
 def shown(written: Written, *, whole: bool) -> str:
-    """Give the XML that a case file shows: the whole document, or what its section holds below the name."""
+    """Return the XML that a case file shows: the whole document, or what its section holds below the name."""
     document = etree.fromstring(xml2rfc_formats.xml(written))
     if whole:
         return etree.tostring(document, encoding="unicode") + "\n"
@@ -97,7 +97,7 @@ def _lines(element: etree._Element) -> list[str]:
 
 
 def checked(root: Path, case: Path) -> str:
-    """Give all that is reported of a draft, its text made and every check but idnits run."""
+    """Return all that is reported of a draft, its text made and every check but idnits run."""
     report = Report()
     opened = project(root, report)
     written = write_case(opened, case.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Each `checks/NAME.md` gives exactly the problems of `checks/NAME.txt`, and none where that file is empty.
+"""Each `checks/NAME.md` gives exactly the problems of `checks/NAME.txt`, and none if that file is empty.
 
 `python -m tests.rfc.accept` writes the expectations; read them before committing.
 """

@@ -17,7 +17,7 @@ UNUSED = {"author", "contact", "iref", "list", "relref", "section", "spanx", "te
 
 @cache
 def children(tag: str) -> frozenset[str]:
-    """Give the elements that the schema lets stand directly in one."""
+    """Return the elements that the schema lets stand directly in one."""
     schema = etree.parse(schema_path())
     found = schema.xpath(f"//r:define[@name='{tag}']//r:ref/@name", namespaces=RNG)
     assert isinstance(found, list)

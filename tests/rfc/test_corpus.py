@@ -63,7 +63,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> draft_build.Built:
 
 
 def _day_of_the_reference() -> str:
-    """Give the day on which the reference output was made, in seconds: the draft itself has no date."""
+    """Return the day on which the reference output was made, in seconds: the draft itself has no date."""
     date = etree.parse(CORPUS / "reference.xml").find("front/date")
     assert date is not None
     day = dates.complete({str(key): str(value) for key, value in date.attrib.items()})
@@ -71,7 +71,7 @@ def _day_of_the_reference() -> str:
 
 
 def _stand_ins() -> str:
-    """Give the references to drafts that the reference output was made with, as `references.yml`."""
+    """Return the references to drafts that the reference output was made with, as `references.yml`."""
     out = []
     for entry in etree.parse(CORPUS / "reference.xml").iter("reference"):
         name = entry.get("anchor") or ""
@@ -162,7 +162,7 @@ def _counts(root: etree._Element) -> Counter[str]:
 
 
 def _words(text: str) -> list[str]:
-    """Give the words of a text without the foot and head of pages, and the dots of the contents."""
+    """Return the words of a text without the foot and head of pages, and the dots of the contents."""
     kept = []
     for line in text.split("\n"):
         if re.fullmatch(r"\f?(?:Internet-Draft .* 20\d\d|.* Expires .*\[Page \d+\])\s*", line):

@@ -39,7 +39,7 @@ def tool() -> str:
 
 
 def all_drawings() -> list[str]:
-    """Give the drawing above and those of a published draft."""
+    """Return the drawing above and those of a published draft."""
     corpus = CORPUS.read_text(encoding="utf-8") if CORPUS.exists() else ""
     return [ALL, *re.findall(r"^~~~ aasvg\n(.*?)^~~~$", corpus, re.DOTALL | re.MULTILINE)]
 

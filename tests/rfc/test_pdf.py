@@ -43,7 +43,7 @@ def _drawn() -> None:
 
 
 def metadata(made: bytes) -> bytes:
-    """Give all that is in the compressed streams of a PDF."""
+    """Return all that is in the compressed streams of a PDF."""
     streams = re.findall(rb"stream\r?\n(.*?)\r?\nendstream", made, re.DOTALL)
     return b"".join(zlib.decompressobj().decompress(stream) for stream in streams if stream[:1] == b"x")
 

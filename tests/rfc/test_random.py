@@ -56,13 +56,13 @@ IAL = st.sampled_from(
 
 
 def indented(text: str, first: str, rest: str) -> str:
-    """Give a text as the content of a block with a marker."""
+    """Return a text as the content of a block with a marker."""
     lines = text.split("\n")
     return "\n".join([first + lines[0], *(rest + line if line else rest.rstrip() for line in lines[1:])])
 
 
 def nest(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """Give the blocks that hold other blocks, around some of `inner`."""
+    """Return the blocks that hold other blocks, around some of `inner`."""
     content = st.lists(inner, min_size=1, max_size=3).map("\n\n".join)
     items = st.lists(content, min_size=1, max_size=3)
     return st.one_of(

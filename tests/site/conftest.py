@@ -16,7 +16,7 @@ Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
 def _engine(name: str) -> str:
-    """Give the command of an engine: the one beside the running Python, else the one that PATH names."""
+    """Return the command of an engine: the one beside the running Python, else the one that PATH names."""
     beside = Path(sys.executable).with_name(name)
     found = str(beside) if beside.exists() else shutil.which(name)
     if found is None:

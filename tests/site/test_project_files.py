@@ -13,7 +13,7 @@ LOCKS = ("requirements.lock", "requirements-dev.lock")
 
 
 def _pins(lock: Path) -> dict[str, list[str]]:
-    """Give name -> versions of a lock; a package can be pinned twice, for different versions of Python."""
+    """Return name -> versions of a lock; a package can be pinned twice, for different versions of Python."""
     pins: dict[str, list[str]] = {}
     for line in lock.read_text(encoding="utf-8").splitlines():
         if line and not line[0].isspace() and not line.startswith("#"):

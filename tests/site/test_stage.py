@@ -38,7 +38,7 @@ def staged(sample_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 def _article(page: Path) -> list[str]:
-    """Give the lines of the article, without what an engine's theme adds to it or how it spaces it."""
+    """Return the lines of the article, without what an engine's theme adds to it or how it spaces it."""
     article = (
         lxml.html.parse(str(page), parser=lxml.html.HTMLParser(encoding="utf-8")).getroot().find(".//article")
     )

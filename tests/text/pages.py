@@ -31,14 +31,14 @@ def pages() -> list[str]:
 
 @cache
 def page(name: str, edition: str) -> str:
-    """Give the text of a page of the appendices, cut for an edition."""
+    """Return the text of a page of the appendices, cut for an edition."""
     found = tree()
     text = found.cut(f"appendices/{name}", found.editions.editions[edition], Report())
     return "\n".join([*text.lines, ""])
 
 
 def section(name: str, edition: str, anchor: str) -> str:
-    """Give a section: the heading with the anchor, and all until the next of its rank or a higher one."""
+    """Return a section: the heading with the anchor, and all until the next of its rank or a higher one."""
     text = page(name, edition)
     heading = re.search(rf"^(#+) .*\{{#{anchor}\}}$", text, re.MULTILINE)
     assert heading is not None, anchor

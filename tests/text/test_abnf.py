@@ -35,7 +35,7 @@ def _cases() -> list[dict[str, Any]]:
 
 @cache
 def _fences(edition: str) -> tuple[str, ...]:
-    """Give the ABNF fences of the appendices as an edition has them."""
+    """Return the ABNF fences of the appendices as an edition has them."""
     return tuple(fence for name in pages() for fence in _FENCE.findall(page(name, edition)))
 
 

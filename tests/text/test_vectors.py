@@ -28,7 +28,7 @@ Json = dict[str, Any]
 
 
 def canonical(value: object) -> bytes:
-    """Give the canonical form of JSON that is known to have one."""
+    """Return the canonical form of JSON that is known to have one."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 

@@ -46,7 +46,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def views() -> Callable[[Path], tuple[Site, Report]]:
-    """Give a project's pages with all views, and what was found wrong."""
+    """Return a project's pages with all views, and what was found wrong."""
 
     def build(project: Path) -> tuple[Site, Report]:
         report = Report()

@@ -106,7 +106,7 @@ def free_port() -> int:
 
 @contextlib.contextmanager
 def driver(log: Path) -> Iterator[str]:
-    """Give the address of a running driver. Skips where there is no browser, or no driver for it."""
+    """Return the address of a running driver. Skips if there is no browser, or no driver for it."""
     path, browser = shutil.which("chromedriver"), next(filter(None, map(shutil.which, _BROWSERS)), None)
     if path is None or browser is None:
         pytest.skip("there is no Chromium with its chromedriver on this machine")
@@ -132,7 +132,7 @@ def driver(log: Path) -> Iterator[str]:
 def window(
     address: str, width: int, height: int, *, scripts: bool = True, dark: bool = False
 ) -> Iterator[Browser]:
-    """Give a window with nothing in its memory."""
+    """Return a window with nothing in its memory."""
     options: dict[str, object] = {
         "binary": next(filter(None, map(shutil.which, _BROWSERS))),
         "args": [*_ARGUMENTS, f"--window-size={width},{height}"],

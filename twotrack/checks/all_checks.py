@@ -48,7 +48,7 @@ UPDATES: Mapping[str, Rule] = {
 def check(root: Path, report: Report, update: Iterable[str] = (), *, notes: bool = True) -> Work | None:
     """Run every rule over a project, after bringing the registers named up to date.
 
-    Gives what was built for it, or None where the tree cannot be used. Without `notes`, only what fails is
+    Gives what was built for it, or None if the tree cannot be used. Without `notes`, only what fails is
     looked for.
     """
     work = Work.open(root, report)

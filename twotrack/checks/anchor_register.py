@@ -60,7 +60,7 @@ def anchors(work: Work) -> None:
 
 
 def pages_of(site: Site) -> dict[str, str]:
-    """Give anchor -> source page (below `spec/`) for every anchor of a site."""
+    """Return anchor -> source page (below `spec/`) for every anchor of a site."""
     found: dict[str, str] = {}
     for page in site.pages.values():
         for anchor in page.anchors:
@@ -69,7 +69,7 @@ def pages_of(site: Site) -> dict[str, str]:
 
 
 def read_anchors(root: Path, report: Report) -> dict[str, Registered]:
-    """Read the register; empty where there is none yet."""
+    """Read the register; empty if there is none yet."""
     path = root / ANCHORS
     if not path.exists():
         return {}
@@ -105,7 +105,7 @@ def write_anchors(root: Path, site: Site, report: Report) -> None:
 
 
 def redirects(register: Mapping[str, Registered], site: Site) -> dict[str, dict[str, str]]:
-    """Give page -> anchor that no longer stands there -> relative URL of where it stands now.
+    """Return page -> anchor that no longer stands there -> relative URL of where it stands now.
 
     A page whose source is gone altogether has its redirects under the path that it had, so that a page can be
     made for them. Pages are served as folders, as MkDocs does.
@@ -132,7 +132,7 @@ def redirects(register: Mapping[str, Registered], site: Site) -> dict[str, dict[
 
 
 def _final(row: Registered, register: Mapping[str, Registered]) -> str:
-    """Give the anchor at the end of a chain of renamings; empty where nothing replaces it."""
+    """Return the anchor at the end of a chain of renamings; empty if nothing replaces it."""
     seen = {row.anchor}
     now = row.now
     while now in register and register[now].now not in {"", now} and now not in seen:

@@ -45,7 +45,7 @@ def closure(work: Work) -> None:
 
 
 def closure_report(work: Work) -> list[Broken]:
-    """Give every reference out of the cut, of all editions and drafts that were built, by place."""
+    """Return every reference out of the cut, of all editions and drafts that were built, by place."""
     lacking: dict[tuple[str, int, str, str], dict[str, None]] = {}
     for draft, problem in _cuts(work):
         match = _PAGE.match(problem.text) or _DRAFT.match(problem.text)

@@ -58,7 +58,7 @@ def _report(work: Work, said: tuple[Origin, str] | None, more: int) -> None:
 
 
 def _continues(change: Change, last: Change) -> bool:
-    """Tell whether two changes insert or delete one run of blocks."""
+    """Return whether two changes insert or delete one run of blocks."""
     if change.kind != last.kind or change.block.page != last.block.page:
         return False
     if change.kind == "delete":
@@ -103,13 +103,13 @@ def unexplained(
 
 
 def _one_sided(a: Sequence[Block], b: Sequence[Block]) -> set[tuple[str, str]]:
-    """Give page and text of what stands on one side more often, all that has a reason left out."""
+    """Return page and text of what stands on one side more often, all that has a reason left out."""
     first, second = (Counter(map(_bare, blocks)) for blocks in (a, b))
     return {*(first - second), *(second - first)}
 
 
 def _is_other_alignment(change: Change, one_sided: set[tuple[str, str]]) -> bool:
-    """Tell whether blocks only look changed, because text beside them is there for a reason.
+    """Return whether blocks only look changed, because text beside them is there for a reason.
 
     Which of the lines that several alike examples share belongs to which, an alignment cannot know; and a
     paragraph of which most is conditional seems to be another one.
@@ -122,14 +122,14 @@ def _is_other_alignment(change: Change, one_sided: set[tuple[str, str]]) -> bool
 
 
 def _bare(block: Block) -> tuple[str, str]:
-    """Give a block's page, and the words of it that stand under no condition with a reason."""
+    """Return a block's page, and the words of it that stand under no condition with a reason."""
     reasons = block.reasons or [block.ledger] * len(block.tokens)
     tokens = [token for token, ids in zip(block.tokens, reasons, strict=True) if not ids]
     return block.page, " ".join(token.text for token in tokens)
 
 
 def _outside(change: Change, edition: Edition, editions: Editions) -> bool:
-    """Tell whether all of a change is on pages of domains that the edition leaves out as a whole."""
+    """Return whether all of a change is on pages of domains that the edition leaves out as a whole."""
     return all(
         editions.leaves_out(block.page.removeprefix(f"{SPEC}/"), edition)
         for block in (*change.before, *change.after)
@@ -137,14 +137,14 @@ def _outside(change: Change, edition: Edition, editions: Editions) -> bool:
 
 
 def _is_value(edit: Edit, a: Edition, b: Edition, editions: Editions) -> bool:
-    """Tell whether an edit is nothing but a value of one edition in place of the other's."""
+    """Return whether an edit is nothing but a value of one edition in place of the other's."""
     before, after = _plain(edit.before), _plain(edit.after)
     old, new = _variables(a, editions), _variables(b, editions)
     return any(before in old[name] and after in new[name] for name in old)
 
 
 def _is_cited(edit: Edit, editions: Editions) -> bool:
-    """Tell whether an edit only cites a published document for what the edition leaves out."""
+    """Return whether an edit only cites a published document for what the edition leaves out."""
     for published in editions.published:
         base = published.url.partition("{")[0]
         if any(mark.startswith(f"link:{base}") for token in edit.after for mark in token.marks):
@@ -153,7 +153,7 @@ def _is_cited(edit: Edit, editions: Editions) -> bool:
 
 
 def _variables(edition: Edition, editions: Editions) -> dict[str, set[str]]:
-    """Give what each variable may read in an edition: a version's page is cut for the version's own."""
+    """Return what each variable may read in an edition: a version's page is cut for the version's own."""
     alike = [other for other in editions.editions.values() if other.values == edition.values]
     found = {facet: {value} for facet, value in edition.values.items()}
     found["edition"] = {other.name for other in alike}

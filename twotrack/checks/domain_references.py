@@ -28,7 +28,7 @@ class Crossing:
 
 
 def crossings(documents: Mapping[str, Document], declared: Editions) -> list[Crossing]:
-    """Give the references between domains (and within each), in the order of the domains declared."""
+    """Return the references between domains (and within each), in the order of the domains declared."""
     home = {anchor: name for name, document in documents.items() for anchor in document.root.xpath(".//@id")}
     found: dict[tuple[str, str], list[tuple[str, Origin]]] = {}
     for name, document in documents.items():

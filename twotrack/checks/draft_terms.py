@@ -102,7 +102,7 @@ def _defined_by(draft: DraftText) -> dict[str, Term]:
 
 
 def _introduced(draft: DraftText) -> set[str]:
-    """Give the phrases that a draft emphasises, in small letters, and each as one of several."""
+    """Return the phrases that a draft emphasises, in small letters, and each as one of several."""
     found: set[str] = set()
     for document in draft.parts.values():
         for phrase in document.root.iter("em"):
@@ -126,7 +126,7 @@ def _cited(draft: DraftText) -> Iterator[str]:
 
 
 def _words(element: HtmlElement) -> str:
-    """Give the text of a block itself, without code and without the blocks inside."""
+    """Return the text of a block itself, without code and without the blocks inside."""
     parts = [element.text or ""]
     for child in element:
         if (

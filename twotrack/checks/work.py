@@ -75,13 +75,13 @@ class Work:
         return open_expander(self.tree, self.built)
 
     def site(self, edition: str) -> Site:
-        """Give the pages of an edition."""
+        """Return the pages of an edition."""
         if edition not in self._sites:
             self._sites[edition] = build_pages(self.tree, edition, self.built, expand=self._expand)
         return self._sites[edition]
 
     def documents(self, edition: str) -> dict[str, Document]:
-        """Give source path -> document of an edition's pages; of those cut for each version, its own."""
+        """Return source path -> document of an edition's pages; of those cut for each version, its own."""
         if edition not in self._documents:
             site = self.site(edition)
             own = [page for page in site.pages.values() if page.edition.values == site.edition.values]
@@ -109,7 +109,7 @@ class Work:
 
     @cached_property
     def distinct(self) -> list[Edition]:
-        """Give the editions that differ in their values; of several that do not, the first declared."""
+        """Return the editions that differ in their values; of several that do not, the first declared."""
         first: dict[tuple[str, ...], Edition] = {}
         for edition in self.editions.editions.values():
             first.setdefault(tuple(edition.values.values()), edition)
@@ -117,7 +117,7 @@ class Work:
 
     @cached_property
     def pairs(self) -> list[tuple[Edition, Edition]]:
-        """Give the editions to hold against each other: one of the site's track, one of another.
+        """Return the editions to hold against each other: one of the site's track, one of another.
 
         An edition of another track is held against that of the site's track which has the version that
         its own is based on, since an LTS version stands beside its base.

@@ -22,7 +22,7 @@ class Usage(Exception):  # noqa: N818 - not a fault of the program: the words gi
 
 
 def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
-    """Run the command line; give 0 when all was made, 1 when the input has faults, 2 for wrong usage."""
+    """Run the command line; return 0 when all was made, 1 when the input has faults, 2 for wrong usage."""
     parser = _parser()
     arguments = parser.parse_args(argv)
     base = (arguments.root or root or Path()).resolve()

@@ -23,7 +23,7 @@ class Usage(Exception):  # noqa: N818 - not a fault of the program: the words gi
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line; gives the exit status."""
+    """Run the command line; return the exit status."""
     arguments = _parser().parse_args(argv)
     report = Report(frozenset(arguments.silence or ()))
     try:
@@ -115,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _show(report: Report, form: Format) -> int:
-    """Print what was found; gives the exit status."""
+    """Print what was found; return the exit status."""
     if report.problems or form == "json":
         sys.stderr.write(render(report.problems, form) + "\n")
     return 1 if report.failed else 0
@@ -175,7 +175,7 @@ def _ferry(arguments: argparse.Namespace, report: Report) -> int:
 
 
 def _print(text: str | None, report: Report, form: Format) -> int:
-    """Print a text, or what prevents it; gives the exit status."""
+    """Print a text, or what prevents it; return the exit status."""
     status = _show(report, form)
     if text is not None and not status:
         sys.stdout.write(text)

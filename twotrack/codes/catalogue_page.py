@@ -17,7 +17,7 @@ plugin's settings; the others would make an output wrong.
 
 
 def page() -> str:
-    """Give the page as Markdown."""
+    """Return the page as Markdown."""
     lines = _HEAD.split("\n")
     for area in AREAS:
         codes: tuple[Code, ...] = import_module(f"twotrack.codes.{area}_codes").CODES

@@ -62,7 +62,7 @@ class _Config:
 
 
 def read_editions(source: str, path: str, report: Report) -> Editions | None:
-    """Read the text of `editions.yml`. Gives None, and reports why, where it cannot be used."""
+    """Read the text of `editions.yml`. Returns None, and reports why, where it cannot be used."""
     top = load_or_report(source, path, "config", report)
     config = _Config(path, report)
     if not isinstance(top, Map):
@@ -160,7 +160,7 @@ def _editions(
 
 
 def _versioned(config: _Config, top: Map) -> dict[str, str]:
-    """Give template page -> pattern of the pages cut from it."""
+    """Return template page -> pattern of the pages cut from it."""
     if "pages" not in top:
         return {}
     declared = config.mapping(top, "pages")

@@ -49,7 +49,7 @@ class Published:
     url: str
 
     def address(self, page: str, anchor: str) -> str:
-        """Give the URL of an anchor on a page."""
+        """Return the URL of an anchor on a page."""
         served = page.removesuffix(".md").removesuffix("index").removesuffix("/")
         return self.url.replace("{page}", served).replace("{anchor}", anchor)
 
@@ -102,11 +102,11 @@ class Editions:
         return known
 
     def holds(self, condition: str, edition: Edition) -> bool:
-        """Tell whether `condition` holds in `edition`. Raises ConditionError."""
+        """Return whether `condition` holds in `edition`. Raises ConditionError."""
         return bool(self.compile(condition) >> edition.bit & 1)
 
     def domain(self, page: str) -> Domain | None:
-        """Give the domain that a page below `spec/` belongs to."""
+        """Return the domain that a page below `spec/` belongs to."""
         for domain in self.domains:
             if any(
                 page == cover or (cover.endswith("/") and page.startswith(cover)) for cover in domain.pages
@@ -115,7 +115,7 @@ class Editions:
         return None
 
     def cited(self, page: str) -> Published | None:
-        """Give the published document that a page below `spec/` is cited as where an edition lacks it."""
+        """Return the published document that a page below `spec/` is cited as where an edition lacks it."""
         for published in self.published:
             if page == published.pages or (
                 published.pages.endswith("/") and page.startswith(published.pages)
@@ -124,12 +124,12 @@ class Editions:
         return None
 
     def leaves_out(self, page: str, edition: Edition) -> bool:
-        """Tell whether an edition of the IETF's track leaves a page out, as its whole domain is outside."""
+        """Return whether an edition of the IETF's track leaves a page out, as its whole domain is outside."""
         domain = self.domain(page)
         return domain is not None and domain.ietf == "out" and edition.values.get("track") == "ietf"
 
     def atom(self, facet: str, operator: str, value: str) -> int:
-        """Give the mask of editions whose value of `facet` stands in the relation to `value`."""
+        """Return the mask of editions whose value of `facet` stands in the relation to `value`."""
         mask = 0
         for edition in self.editions.values():
             if self.lineage.compare(edition.values[facet], operator, value):
@@ -137,7 +137,7 @@ class Editions:
         return mask
 
     def bare(self, word: str) -> int:
-        """Give the mask of a value named alone, such as `ietf`. Raises ConditionError."""
+        """Return the mask of a value named alone, such as `ietf`. Raises ConditionError."""
         facet = self._owner.get(word)
         if facet is None:
             known = ", ".join(self._owner)
@@ -145,7 +145,7 @@ class Editions:
         return self.atom(facet, "==", word)
 
     def comparison(self, facet: str, operator: str, value: str) -> int:
-        """Give the mask of `facet operator value`. Raises ConditionError."""
+        """Return the mask of `facet operator value`. Raises ConditionError."""
         if facet not in self.facets:
             raise ConditionError(f"{facet!r} is no facet; known facets: {', '.join(self.facets)}")
         if value not in self.facets[facet]:
@@ -199,7 +199,7 @@ class _Compiler:
         return self.masks[0]
 
     def _operand(self, tokens: list[str], i: int) -> int:
-        """Read a value alone or a comparison. Gives how many tokens it took."""
+        """Read a value alone or a comparison. Returns how many tokens it took."""
         word = tokens[i]
         if word in {"and", "or"}:
             raise ConditionError(f"{word!r} has nothing before it")
@@ -216,7 +216,7 @@ class _Compiler:
         return 1
 
     def _join(self, word: str) -> bool:
-        """Read what follows an operand. Gives whether another operand has to follow."""
+        """Read what follows an operand. Returns whether another operand has to follow."""
         if word in {"and", "or"}:
             self._reduce(_RANK[word])
             self.pending.append(word)

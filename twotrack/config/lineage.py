@@ -38,7 +38,7 @@ class Lineage:
             current = self.versions[current].based_on
 
     def compare(self, left: str, operator: str, right: str) -> bool:
-        """Tell whether `left operator right` holds, for `==`, `!=`, `<`, `<=`, `>`, `>=`."""
+        """Return whether `left operator right` holds, for `==`, `!=`, `<`, `<=`, `>`, `>=`."""
         if operator == "==":
             return left == right
         if operator == "!=":

@@ -48,7 +48,7 @@ class Map(dict[str, Any]):
         self.key_lines: dict[str, int] = {}
 
     def line_of(self, key: str) -> int:
-        """Give the line of a key, or the mapping's own where it has no such key."""
+        """Return the line of a key, or the mapping's own where it has no such key."""
         return self.key_lines.get(key, self.line)
 
 
@@ -144,7 +144,7 @@ def load(source: str, mapping: Callable[[int], Map] = Map, depth: int = MAX_DEPT
 
 
 def _hint(said: str, source: str, line: int) -> str:
-    """Give what to do about the faults that authors make most: libyaml only says what it missed."""
+    """Return what to do about the faults that authors make most: libyaml only says what it missed."""
     lines = source.split("\n")
     written = lines[line - 1] if line <= len(lines) else ""
     if re.match(r" *\t", written):

@@ -32,7 +32,7 @@ class Entry:
     """A deliberate difference: what each side says and why, which way it is to be ferried, how far it is.
 
     Texts are inline Markdown. `opened` and `changed` are days as ISO 8601 writes them; `source` names
-    proposals and drafts; `next` is the next step, empty where nothing is left to do. `lines` gives the line
+    proposals and drafts; `next` is the next step, empty if nothing is left to do. `lines` gives the line
     of each field in `where.path`.
     """
 
@@ -58,7 +58,7 @@ class Entry:
         return self.status in CLOSED
 
     def at(self, field: str) -> Origin:
-        """Give where a field is written."""
+        """Return where a field is written."""
         return Origin(self.where.path, self.lines.get(field, self.where.line))
 
 
@@ -76,14 +76,14 @@ def read_ledger(root: Path, report: Report) -> dict[str, Entry]:
 
 
 def order(entry: str) -> tuple[str, int, str]:
-    """Give the sort key of an id: D2 stands before D10."""
+    """Return the sort key of an id: D2 stands before D10."""
     match = re.match(r"([A-Z]*)(\d*)(.*)", entry, re.DOTALL)
     letters, digits, rest = match.groups() if match else (entry, "", "")
     return letters, int(digits or 0), rest
 
 
 def read_entry(text: str, path: str, report: Report) -> Entry | None:
-    """Read one entry. Gives None, and reports every fault of the file, where it cannot be used."""
+    """Read one entry. Returns None, and reports every fault of the file, where it cannot be used."""
     try:
         data = load(text)
     except YamlFaultError as fault:

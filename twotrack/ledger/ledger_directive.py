@@ -20,7 +20,7 @@ _DIRECTIONS = {"to ietf": "to the IETF", "to matrix": "to Matrix", "none": "no"}
 def with_ledger(
     tree: Tree, report: Report, inner: Callable[[Edition], Expand]
 ) -> Callable[[Edition], Expand]:
-    """Give what expands directives for an edition: `::: ledger` here, all others by `inner`."""
+    """Return what expands directives for an edition: `::: ledger` here, all others by `inner`."""
 
     @cache
     def entries() -> tuple[dict[str, Entry], list[Use]]:
@@ -60,7 +60,7 @@ def concerning(
 
 
 def definition_list(entries: Iterable[Entry]) -> Text:
-    """Give the entries as a definition list; each line's origin is the field it shows."""
+    """Return the entries as a definition list; each line's origin is the field it shows."""
     text = Text()
     for entry in entries:
         text.append(f"{entry.id}: {entry.title} {{#{anchor(entry.id)}}}", entry.at("title"))
@@ -73,7 +73,7 @@ def definition_list(entries: Iterable[Entry]) -> Text:
 
 
 def anchor(entry: str) -> str:
-    """Give the anchor under which an entry is cited."""
+    """Return the anchor under which an entry is cited."""
     return f"ledger-{entry.lower()}"
 
 

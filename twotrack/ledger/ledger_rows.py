@@ -25,7 +25,7 @@ class Row:
 
 
 def board(entries: Mapping[str, Entry], uses: Iterable[Use]) -> list[Row]:
-    """Give a row for each entry: those that wait for somebody first, then by id."""
+    """Return a row for each entry: those that wait for somebody first, then by id."""
     found: dict[str, list[Origin]] = {}
     for use in uses:
         found.setdefault(use.id, []).append(use.where)

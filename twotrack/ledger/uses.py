@@ -32,7 +32,7 @@ _FOLDERS = (SPEC, "drafts")
 class Use:
     """A condition that names an entry: where, and the mask of the editions in which it holds.
 
-    The mask is None where the condition cannot be read, or where the reason of a mapping of the data stands
+    The mask is None if the condition cannot be read, or where the reason of a mapping of the data stands
     too far from its condition to tell.
     """
 
@@ -41,7 +41,7 @@ class Use:
     mask: int | None
 
     def separates(self, bit: int, others: int) -> bool:
-        """Tell whether the condition decides otherwise for one edition than for any of others (a mask)."""
+        """Return whether the condition decides otherwise for one edition than for any of others (a mask)."""
         if self.mask is None:
             return True
         holds = bool(self.mask >> bit & 1)
@@ -49,7 +49,7 @@ class Use:
 
 
 def find_uses(root: Path, editions: Editions, report: Report) -> list[Use]:
-    """Give every use of a ledger id in `spec/` and `drafts/`, by file and line."""
+    """Return every use of a ledger id in `spec/` and `drafts/`, by file and line."""
     uses: list[Use] = []
     for path in _sources(root):
         shown = path.relative_to(root).as_posix()

@@ -54,7 +54,7 @@ class Converter:
 
 
 def open_converter(root: Path) -> Converter:
-    """Give a project's converter: the extensions of its `mkdocs.yml`, or the default ones without it."""
+    """Return a project's converter: the extensions of its `mkdocs.yml`, or the default ones without it."""
     path = root / "mkdocs.yml"
     if not path.exists():
         return Converter()

@@ -72,7 +72,7 @@ class Resolver:
     cited: Callable[[str], tuple[str, str] | None] = field(default=lambda _: None)
 
     def resolve(self, scanned: Scanned) -> Text:
-        """Give the text with its references written out; code is left as it is."""
+        """Return the text with its references written out; code is left as it is."""
         lines = list(scanned.text.lines)
         origins = scanned.text.origins
         code = scanned.code
@@ -219,7 +219,7 @@ class Resolver:
         self.report.add("reference-unknown", where, f"no anchor {anchor!r}{hint}")
 
     def href(self, target: Target) -> str:
-        """Give the final relative URL of a target, for pages served as folders."""
+        """Return the final relative URL of a target, for pages served as folders."""
         fragment = f"#{target.anchor.id}"
         if target.page == self.page:
             return fragment
@@ -280,13 +280,13 @@ class Resolver:
 
 
 def _cite(key: str, url: str) -> str:
-    """Give an informative citation of a whole document, with a URL of its own."""
+    """Return an informative citation of a whole document, with a URL of its own."""
     attributes = f'class="cite" data-cite="{key}" data-level="informative" data-form="bare"'
     return f'<a {attributes} href="{guard(url)}">&#91;{key}&#93;</a>'
 
 
 def served_as(page: str) -> str:
-    """Give the folder a page is served as: `rooms/v11.md` is `rooms/v11`, `rooms/index.md` is `rooms`."""
+    """Return the folder a page is served as: `rooms/v11.md` is `rooms/v11`, `rooms/index.md` is `rooms`."""
     stem = page.removesuffix(".md")
     if stem == "index":
         return ""

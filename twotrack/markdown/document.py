@@ -28,7 +28,7 @@ class Document:
         return cls(lxml.html.fragment_fromstring(html, create_parent="div"), text)
 
     def where(self, element: HtmlElement) -> Origin:
-        """Give the origin of an element: that of the nearest line known in, above or before it."""
+        """Return the origin of an element: that of the nearest line known in, above or before it."""
         line = element.get(LINE) or next(iter(element.xpath(f"(.//@{LINE})[1]")), None)
         if line is None:
             line = next((above.get(LINE) for above in element.iterancestors() if above.get(LINE)), None)

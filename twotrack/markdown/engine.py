@@ -51,7 +51,7 @@ class Engine(markdown.Markdown):
     def build_extension(self, ext_name: str, configs: Mapping[str, Any]) -> Extension:
         """Make an extension as the library does, asking the installed packages only where that is needed.
 
-        ImportError where there is none of that name.
+        ImportError if there is none of that name.
         """
         short = f"markdown.extensions.{ext_name}"
         try:

@@ -65,7 +65,7 @@ class Assembly:
     report: Report
 
     def assemble(self, text: Text, trail: tuple[str, ...] = ()) -> Text:
-        """Give a cut text with every directive carried out; itself where there is none.
+        """Return a cut text with every directive carried out; itself if there is none.
 
         `trail` names the includes that led here.
         """
@@ -160,12 +160,12 @@ class Assembly:
 
 
 def _title(heading: str) -> str:
-    """Give a heading's line without its marks, the space before the title kept."""
+    """Return a heading's line without its marks, the space before the title kept."""
     return heading.lstrip(" ").lstrip("#")
 
 
 def fence_after(line: str, fence: str | None) -> str | None:
-    """Give the run that fences the next line, None where it is not in fenced code."""
+    """Return the run that fences the next line, None if it is not in fenced code."""
     match = FENCE.match(line)
     if match is None:
         return fence
@@ -177,7 +177,7 @@ def fence_after(line: str, fence: str | None) -> str | None:
 
 
 def headings(text: Text) -> dict[int, int]:
-    """Give the index and level of each heading of a text that is not in fenced code."""
+    """Return the index and level of each heading of a text that is not in fenced code."""
     found: dict[int, int] = {}
     fence: str | None = None
     for index, line in enumerate(text.lines):

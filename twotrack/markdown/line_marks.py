@@ -28,7 +28,7 @@ _AROUND = {"p": ("li", "dd", "blockquote"), "td": ("tr",), "th": ("tr",)}
 
 
 def put(lines: list[str], starts: dict[int, int]) -> str:
-    """Give the lines joined, with a mark at each column of `starts` (index of line -> column)."""
+    """Return the lines joined, with a mark at each column of `starts` (index of line -> column)."""
     out = []
     for index, line in enumerate(lines):
         if _OPEN in line or _CLOSE in line:
@@ -75,7 +75,7 @@ def _note(element: HtmlElement, text: str) -> str:
 
 
 def number_code(root: HtmlElement, fences: list[int]) -> None:
-    """Give each block of code the line of its fence: code comes out in the order in which it went in."""
+    """Return each block of code the line of its fence: code comes out in the order in which it went in."""
     blocks = [
         element
         for element in root.iter("div", "pre")

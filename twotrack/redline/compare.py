@@ -37,12 +37,12 @@ def compare(a: Sequence[Block], b: Sequence[Block]) -> Redline:
 
 
 def _section(block: Block, headings: Mapping[str, Section]) -> tuple[Section, ...]:
-    """Give the section of a block in the words of B: a heading with the same anchor may read otherwise."""
+    """Return the section of a block in the words of B: a heading with the same anchor may read otherwise."""
     return tuple(headings.get(section.anchor, section) for section in block.section)
 
 
 def joined(blocks: Sequence[Block]) -> tuple[Token, ...]:
-    """Give the tokens of several blocks as one text, with a sign for each border."""
+    """Return the tokens of several blocks as one text, with a sign for each border."""
     tokens = blocks[0].tokens if blocks else ()
     for block in blocks[1:]:
         # A word that begins a block has no space before it; as one text with the block before it has.
@@ -52,7 +52,7 @@ def joined(blocks: Sequence[Block]) -> tuple[Token, ...]:
 
 
 def _gone(a: Sequence[Block], links: Sequence[Link]) -> list[Change]:
-    """Give the deletions, each placed in B behind what it stood behind."""
+    """Return the deletions, each placed in B behind what it stood behind."""
     follows = {i: link.b1 for link in links if not link.moved for i in range(link.a0, link.a1)}
     moved = {i for link in links if link.moved for i in range(link.a0, link.a1)}
     changes: list[Change] = []
@@ -121,7 +121,7 @@ def _change(  # noqa: PLR0913
 def _explained(
     before: tuple[Block, ...], after: tuple[Block, ...], changed: tuple[Edit, ...]
 ) -> tuple[tuple[str, ...], bool]:
-    """Give the ledger ids of what changed, and whether some of it has none."""
+    """Return the ledger ids of what changed, and whether some of it has none."""
     old, new = reasons_of(before), reasons_of(after)
     if not any(old) and not any(new):
         return (), True
@@ -147,7 +147,7 @@ def _explained(
 
 
 def reasons_of(blocks: Sequence[Block]) -> list[tuple[str, ...]]:
-    """Give the ledger ids of each token of the joined blocks."""
+    """Return the ledger ids of each token of the joined blocks."""
     found: list[tuple[str, ...]] = []
     for number, block in enumerate(blocks):
         if number:

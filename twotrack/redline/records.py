@@ -59,7 +59,7 @@ class Change:
         return self.after[0].origin if self.after else None
 
     def moved_with(self, other: Change | None) -> bool:
-        """Tell whether these blocks and those of `other` moved as one, `other` first."""
+        """Return whether these blocks and those of `other` moved as one, `other` first."""
         return (
             other is not None
             and self.moved
@@ -92,7 +92,7 @@ class Redline:
 
 
 def without_ledger(redline: Redline) -> Redline:
-    """Give a redline of two texts of one track: the ledger explains those between tracks, none here.
+    """Return a redline of two texts of one track: the ledger explains those between tracks, none here.
 
     Text can stand under an entry all the same, and change for other reasons.
     """
@@ -101,7 +101,7 @@ def without_ledger(redline: Redline) -> Redline:
 
 
 def apply(a: Sequence[Block], changes: Sequence[Change]) -> tuple[Block, ...]:
-    """Give what A's blocks become by the changes: B's blocks."""
+    """Return what A's blocks become by the changes: B's blocks."""
     gone = {change.a + k for change in changes for k in range(len(change.before))}
     placed = {change.b + k: block for change in changes for k, block in enumerate(change.after)}
     kept = iter([block for i, block in enumerate(a) if i not in gone])

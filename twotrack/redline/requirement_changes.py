@@ -33,7 +33,7 @@ class Requirement(NamedTuple):
     after: str
 
     def __str__(self) -> str:
-        """Give it as a reader wants it: `MUST → SHOULD`, `MUST added`, `MUST dropped`."""
+        """Return it as a reader wants it: `MUST → SHOULD`, `MUST added`, `MUST dropped`."""
         if self.before and self.after:
             return f"{self.before} → {self.after}"
         return f"{self.after} added" if self.after else f"{self.before} dropped"
@@ -46,14 +46,14 @@ class _Found(NamedTuple):
 
 
 def keywords(tokens: Sequence[Token]) -> list[str]:
-    """Give the BCP 14 keywords of a text in order; those in code are none."""
+    """Return the BCP 14 keywords of a text in order; those in code are none."""
     return [found.keyword for found in _find(tokens)]
 
 
 def requirement_changes(
     before: Sequence[Token], after: Sequence[Token], edits: Sequence[Edit]
 ) -> tuple[Requirement, ...]:
-    """Give the changes of requirement that the edits make."""
+    """Return the changes of requirement that the edits make."""
     old, new = _find(before), _find(after)
     if not old and not new:
         return ()
@@ -81,11 +81,11 @@ class _Places:
         self.starts = [first for first, _, _, _ in self.changed]
 
     def kept(self, start: int, stop: int) -> bool:
-        """Tell whether no edit reaches into the old words from `start` to `stop`."""
+        """Return whether no edit reaches into the old words from `start` to `stop`."""
         return all(last <= start or stop <= first for first, last, _, _ in self._around(start, stop))
 
     def of(self, position: int) -> int:
-        """Give the place of an old word; the start of the new words, where it was changed."""
+        """Return the place of an old word; the start of the new words, where it was changed."""
         k = bisect_right(self.starts, position) - 1
         if k < 0:
             return position
@@ -93,7 +93,7 @@ class _Places:
         return start if position < last else position + stop - last
 
     def near(self, old: _Found, new: _Found) -> bool:
-        """Tell whether the two stand in the same place: in one edit, or across its border."""
+        """Return whether the two stand in the same place: in one edit, or across its border."""
         # Both within an edit or at its border: MUST becomes MUST NOT by a word beside it.
         return (
             any(
@@ -104,7 +104,7 @@ class _Places:
         )
 
     def _around(self, start: int, stop: int) -> list[tuple[int, int, int, int]]:
-        """Give the edits that can touch the old words from `start` to `stop`."""
+        """Return the edits that can touch the old words from `start` to `stop`."""
         return self.changed[max(0, bisect_right(self.starts, start) - 2) : bisect_right(self.starts, stop)]
 
 
@@ -137,7 +137,7 @@ def _find(tokens: Sequence[Token]) -> list[_Found]:
 
 
 def _keyword_at(tokens: Sequence[Token], i: int) -> int:
-    """Give how many words of a keyword stand at i; 0 for none."""
+    """Return how many words of a keyword stand at i; 0 for none."""
     if tokens[i].text not in _FIRST or "code" in tokens[i].marks:
         return 0
     for words in LEVELS:

@@ -41,7 +41,7 @@ class Requirement:
 
 
 def requirements(editions: Mapping[str, Mapping[str, Document]], declared: Editions) -> list[Requirement]:
-    """Give every requirement of the editions, given as name -> source path -> document.
+    """Return every requirement of the editions, given as name -> source path -> document.
 
     One that reads alike in several editions is listed once, with the names of all of them.
     """
@@ -90,7 +90,7 @@ def _of_block(block: Block, reader: Reader, declared: Editions) -> Iterator[Requ
 
 
 def to_csv(rows: list[Requirement]) -> str:
-    """Give requirements as CSV (RFC 4180, with line feeds), a heading first."""
+    """Return requirements as CSV (RFC 4180, with line feeds), a heading first."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(FIELDS)
@@ -104,7 +104,7 @@ def _cell(value: str | int) -> str | int:
 
 
 def to_json(rows: list[Requirement]) -> str:
-    """Give requirements as a JSON array of objects."""
+    """Return requirements as a JSON array of objects."""
     objects = [{**_values(row), "editions": list(row.editions)} for row in rows]
     return json.dumps(objects, ensure_ascii=False, indent=1) + "\n"
 

@@ -42,7 +42,7 @@ _ADJECTIVES = 4
 
 
 class Statement(NamedTuple):
-    """A key word in a sentence: its level, who is to fulfil it (empty where none is told), the sentence."""
+    """A key word in a sentence: its level, who is to fulfil it (empty if none is told), the sentence."""
 
     level: str
     actor: str
@@ -85,7 +85,7 @@ def sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def shown(tokens: Sequence[Token]) -> str:
-    """Give tokens as they are read; code stands between backticks, since `m.` would end a sentence."""
+    """Return tokens as they are read; code stands between backticks, since `m.` would end a sentence."""
     text = "".join((" " if token.space else "") + _plain(token) for token in tokens if token.text != CELL)
     return " ".join(text.split())
 
@@ -95,7 +95,7 @@ def _plain(token: Token) -> str:
 
 
 def _keywords(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Give where key words stand; those in code or in quotation marks are talked about, not used."""
+    """Return where key words stand; those in code or in quotation marks are talked about, not used."""
     found: list[tuple[int, int]] = []
     i = 0
     while i < len(tokens):
@@ -117,12 +117,12 @@ def _size(tokens: Sequence[Token], i: int) -> int:
 
 
 def _word(token: Token) -> str:
-    """Give a token as a word to look at; code is none, whatever it says."""
+    """Return a token as a word to look at; code is none, whatever it says."""
     return "`" if "code" in token.marks else token.text.lower()
 
 
 def _subject(before: Sequence[str], previous: str) -> str:
-    """Give the actor that stands as subject in front of a key word."""
+    """Return the actor that stands as subject in front of a key word."""
     words = list(before)
     while words and words[-1] in _ADVERBS | {"also", "still", "then", "itself", "always"}:
         words.pop()
@@ -158,7 +158,7 @@ def _segments(words: Sequence[str]) -> list[list[str]]:
 
 
 def _head(words: Sequence[str]) -> str:
-    """Give the actor that a noun phrase begins with, with its adjectives and without article."""
+    """Return the actor that a noun phrase begins with, with its adjectives and without article."""
     kept: list[str] = []
     for i, word in enumerate(words):
         noun = singular(word)
@@ -175,7 +175,7 @@ def _head(words: Sequence[str]) -> str:
 
 
 def _last_head(words: Sequence[str]) -> str:
-    """Give the actor of a phrase right in front of the key word: `Before it does so a server MUST`."""
+    """Return the actor of a phrase right in front of the key word: `Before it does so a server MUST`."""
     for start in range(len(words) - 1, -1, -1):
         if words[start] in _DETERMINERS:
             return _head(words[start:]) if _whole(words[start:]) else ""
@@ -187,7 +187,7 @@ def _whole(words: Sequence[str]) -> bool:
 
 
 def _agent(after: Sequence[str]) -> str:
-    """Give the actor behind `by`, where the sentence is passive."""
+    """Return the actor behind `by`, where the sentence is passive."""
     if "be" not in after[:2]:
         return ""
     for i, word in enumerate(after):
@@ -200,7 +200,7 @@ def _agent(after: Sequence[str]) -> str:
 
 
 def _mentioned(words: Sequence[str]) -> str:
-    """Give the actor that a clause is about: the first that stands as a noun phrase of its own."""
+    """Return the actor that a clause is about: the first that stands as a noun phrase of its own."""
     for segment in _segments(words):
         rest = segment
         while rest and (rest[0] in _JOINING or rest[0] in _SUBORDINATE):
@@ -212,7 +212,7 @@ def _mentioned(words: Sequence[str]) -> str:
 
 
 def _anywhere(words: Sequence[str]) -> str:
-    """Give the first actor with an article that a text names at all."""
+    """Return the first actor with an article that a text names at all."""
     for i, word in enumerate(words):
         if word in _DETERMINERS and (actor := _head(words[i:])):
             return actor
@@ -220,7 +220,7 @@ def _anywhere(words: Sequence[str]) -> str:
 
 
 def singular(word: str) -> str:
-    """Give the word for one of several."""
+    """Return the word for one of several."""
     if word in _PLURALS:
         return _PLURALS[word]
     return word[:-1] if word.endswith("s") and word[:-1] in ACTORS else word

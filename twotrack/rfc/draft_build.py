@@ -69,7 +69,7 @@ class Built:
 
 
 def open_project(root: Path, report: Report) -> Project | None:
-    """Read what all drafts share; none where the tree cannot be used."""
+    """Read what all drafts share; none if the tree cannot be used."""
     tree = read_tree(root, report)
     if tree is None:
         return None
@@ -87,7 +87,7 @@ def open_project(root: Path, report: Report) -> Project | None:
 
 
 def _without_colours(converter: Converter) -> Converter:
-    """Give a converter of the same extensions that leaves code as it is.
+    """Return a converter of the same extensions that leaves code as it is.
 
     A draft has no use for highlighting, which costs a tenth of the conversion; and Pygments calls every
     language that it does not know, `aasvg` or `ascii-art`, text.
@@ -100,7 +100,7 @@ def _without_colours(converter: Converter) -> Converter:
 
 
 def quiet(project: Project, report: Report) -> Project:
-    """Give the same project with another report, for work whose faults are told elsewhere."""
+    """Return the same project with another report, for work whose faults are told elsewhere."""
     return replace(project, report=report)
 
 
@@ -202,7 +202,7 @@ def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None
 def _converted(
     project: Project, draft: Draft, sources: Sources, others: Sequence[Sibling], *, whole: bool = True
 ) -> tuple[list[Part], Sources] | None:
-    """Convert the text; with `whole`, none where anything in it cannot be resolved."""
+    """Convert the text; with `whole`, none if anything in it cannot be resolved."""
     report, meta = project.report, draft.file.meta
     edition = meta.text("edition") or project.tree.editions.site
     if edition not in project.tree.editions.editions:
@@ -299,7 +299,7 @@ def _definitions(project: Project) -> dict[str, dict[str, Any]]:
 
 
 def draft_documents(root: Path, name: str, report: Report) -> dict[str, Document]:
-    """Give the converted parts of a draft by name, for a redline; none where the text has faults."""
+    """Return the converted parts of a draft by name, for a redline; none if the text has faults."""
     project = open_project(root, report)
     converted = convert(project, read_draft(project, root / DRAFTS / f"{name}.md")) if project else None
     parts = converted[0] if converted else []

@@ -136,7 +136,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Give the page's text and front matter."""
+        """Return the page's text and front matter."""
         del config, files
         mine = self._site.pages.get(page.file.src_uri)
         if mine is None:
@@ -146,7 +146,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Give the page's HTML where there is nothing to convert: converting a long one costs much."""
+        """Return the page's HTML where there is nothing to convert: converting a long one costs much."""
         del config, files
         mine = self._site.pages.get(page.file.src_uri)
         return str(mine.text) if mine is not None and mine.raw else html

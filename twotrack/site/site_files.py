@@ -22,23 +22,23 @@ ASSETS = HERE / "assets"
 PREFIX = "assets/twotrack/"
 
 def own_assets() -> dict[str, Path]:
-    """Give the files that every site has: path below the site -> file in this package."""
+    """Return the files that every site has: path below the site -> file in this package."""
     return {PREFIX + path.name: path for path in sorted(ASSETS.iterdir()) if path.suffix in {".css", ".js"}}
 
 
 def style_sheets() -> list[str]:
-    """Give the paths of the style sheets among `own_assets`, the site's own first, areas after it."""
+    """Return the paths of the style sheets among `own_assets`, the site's own first, areas after it."""
     sheets = [path for path in own_assets() if path.endswith(".css")]
     return sorted(sheets, key=lambda path: (path != f"{PREFIX}site.css", path))
 
 
 def scripts() -> list[str]:
-    """Give the paths of the scripts among `own_assets`."""
+    """Return the paths of the scripts among `own_assets`."""
     return [path for path in own_assets() if path.endswith(".js")]
 
 
 def site_navigation(site: Site) -> list[NavItem]:
-    """Give the navigation of a site, by the domains that its tree names."""
+    """Return the navigation of a site, by the domains that its tree names."""
     pages = {path: page.meta for path, page in site.pages.items() if page.listed}
     return navigation(pages, (*site.tree.editions.domains, DRAFTS, VIEWS))
 

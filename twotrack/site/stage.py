@@ -69,7 +69,7 @@ def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> N
 
 
 def with_front_matter(text: str, meta: Mapping[str, Any]) -> str:
-    """Give a page as a file: its front matter, then `text`, no line of which an engine takes for such."""
+    """Return a page as a file: its front matter, then `text`, no line of which an engine takes for such."""
     if meta:
         return f"---\n{yaml.safe_dump(dict(meta), sort_keys=False, allow_unicode=True)}---\n\n{text}"
     # An empty line ends the search for front matter, which else eats a first line such as `Note: …`.
@@ -77,7 +77,7 @@ def with_front_matter(text: str, meta: Mapping[str, Any]) -> str:
 
 
 def with_source_links(text: str, page: str, pages: Iterable[str]) -> str:
-    """Give a page's text with the references in its raw HTML written as paths from its file.
+    """Return a page's text with the references in its raw HTML written as paths from its file.
 
     MkDocs leaves raw HTML alone, so that a reference there is the final URL. Zensical takes it for
     a path from the source file, and makes the URL of it itself.
@@ -95,7 +95,7 @@ def with_source_links(text: str, page: str, pages: Iterable[str]) -> str:
 
 
 def staged_config(source: str, nav: object, unlisted: Iterable[str] = ()) -> str:
-    """Give `mkdocs.yml` for a staged folder: without the plugin, with the staged paths and `nav`.
+    """Return `mkdocs.yml` for a staged folder: without the plugin, with the staged paths and `nav`.
 
     `unlisted` are the patterns of pages that no navigation names.
 
@@ -150,7 +150,7 @@ def _plugin_name(node: yaml.Node) -> str:
 
 
 def _node(value: object) -> yaml.Node:
-    """Give the YAML node of a plain value."""
+    """Return the YAML node of a plain value."""
     return yaml.representer.SafeRepresenter().represent_data(value)
 
 

@@ -83,7 +83,7 @@ class _Reader:
         return self.result
 
     def _directive(self, line: str, where: Origin) -> bool:
-        """Carry out a directive line; False where the line is text."""
+        """Carry out a directive line; False if the line is text."""
         match = _DIRECTIVE.match(line)
         if match is None:
             if _QUOTED.match(line) and not self.fence:
@@ -180,7 +180,7 @@ def split_because(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 
 
 def decide(condition: str, around: int, where: Origin, editions: Editions, report: Report) -> int:
-    """Give a condition's mask. A fault, or a choice that is none within `around`, is reported."""
+    """Return a condition's mask. A fault, or a choice that is none within `around`, is reported."""
     try:
         mask = editions.compile(condition)
     except ConditionError as error:
@@ -199,7 +199,7 @@ def read_conditions(text: Text, editions: Editions, report: Report) -> Condition
 
 
 def cut(source: Conditional, editions: Editions, edition: Edition, report: Report) -> Text:
-    """Give what `edition` keeps of a source; every line keeps its origin."""
+    """Return what `edition` keeps of a source; every line keeps its origin."""
     bit = 1 << edition.bit
     inline = _Inline(editions, edition, report)
     result = Text()
@@ -223,7 +223,7 @@ def cut(source: Conditional, editions: Editions, edition: Edition, report: Repor
 
 
 def _spaced(value: str, body: str, before: str) -> str:
-    """Give a text with the space before it that its author wrote: one behind the colon is of the form."""
+    """Return a text with the space before it that its author wrote: one behind the colon is of the form."""
     lead = body.partition(":")[2].startswith("  ")
     return f" {value}" if value and lead and before and not before[-1].isspace() else value
 
@@ -237,7 +237,7 @@ class _Inline:
     report: Report
 
     def decide(self, line: str, where: Origin, around: int) -> tuple[str, tuple[str, ...]]:
-        """Give the line as decided within the mask `around`, and the ledger ids named in it."""
+        """Return the line as decided within the mask `around`, and the ledger ids named in it."""
         out: list[str] = []
         ids: tuple[str, ...] = ()
         done = 0

@@ -47,7 +47,7 @@ def directives(line: str) -> Iterator[Directive]:
 
 
 def _code_end(line: str, position: int, length: int) -> int:
-    """Give the end of the code span whose opening run of backticks ends at `position`, or `position`."""
+    """Return the end of the code span whose opening run of backticks ends at `position`, or `position`."""
     for match in re.finditer(r"`+", line[position:]):
         if len(match[0]) == length:
             return position + match.end()

@@ -19,7 +19,7 @@ class _Domain(Protocol):
 
 
 def navigation(pages: Mapping[str, Mapping[str, object]], domains: Iterable[_Domain]) -> list[NavItem]:
-    """Give the navigation of `pages` (path -> front matter).
+    """Return the navigation of `pages` (path -> front matter).
 
     A domain lists its folder's index first, then by `order` of the front matter (a number), then in
     the order given. Pages with the same `group` stand together under that title, at the place of

@@ -39,21 +39,21 @@ class Tree:
     _cuts: dict[tuple[str, str], Text] = field(default_factory=dict)
 
     def cut(self, path: str, edition: Edition, report: Report) -> Text:
-        """Give what an edition keeps of a source (KeyError without one); shared, so copy to change."""
+        """Return what an edition keeps of a source (KeyError without one); shared, so copy to change."""
         key = (path, edition.name)
         if key not in self._cuts:
             self._cuts[key] = cut(self.sources[path].body, self.editions, edition, report)
         return self._cuts[key]
 
     def is_part(self, path: str) -> bool:
-        """Tell whether a source is only ever included, and so no page."""
+        """Return whether a source is only ever included, and so no page."""
         return any(
             path == part or (part.endswith("/") and path.startswith(part)) for part in self.editions.parts
         )
 
 
 def read_tree(root: Path, report: Report) -> Tree | None:
-    """Read `root/spec`. Gives None, and reports why, where its editions cannot be used."""
+    """Read `root/spec`. Returns None, and reports why, where its editions cannot be used."""
     folder = root / SPEC
     if not folder.is_dir():
         here = root.resolve()
@@ -81,7 +81,7 @@ def read_source(text: str, path: str, shown: str, editions: Editions, report: Re
 
 
 def split_front_matter(text: str, shown: str, report: Report) -> tuple[Mapping[str, object], int, str]:
-    """Split the YAML between `---` lines off the top. Gives it, the line of what follows, and that."""
+    """Split the YAML between `---` lines off the top. Returns it, the line of what follows, and that."""
     if not text.startswith("---\n"):
         return {}, 1, text
     end = text.find("\n---\n", 3)

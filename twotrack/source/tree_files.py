@@ -11,12 +11,12 @@ _SOURCES = frozenset({".md", ".yml", ".yaml", ".json", ".tsv"})
 
 
 def is_source(path: str) -> bool:
-    """Tell whether a file of the tree is text or data that pages are made of."""
+    """Return whether a file of the tree is text or data that pages are made of."""
     return any(path.lower().endswith(suffix) for suffix in _SOURCES)
 
 
 def pictures(root: Path) -> dict[str, Path]:
-    """Give the files of the tree that the site shows as they are: path below the site -> file."""
+    """Return the files of the tree that the site shows as they are: path below the site -> file."""
     spec = root / SPEC
     found: dict[str, Path] = {}
     for file in sorted(spec.rglob("*")):

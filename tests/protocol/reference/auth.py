@@ -126,12 +126,12 @@ RULES: Final = (
 
 
 def decided(case: Case) -> Verdict:
-    """Give the answer to a case."""
+    """Return the answer to a case."""
     verdict = decide(RULES, case)
     assert verdict is not None, "the last rule always answers"
     return verdict
 
 
 def authorize(event: Event, auth_events: list[Event], state: State, room: Room) -> Verdict:
-    """Give the answer to an event in a state; `auth_events` are the events that it lists."""
+    """Return the answer to an event in a state; `auth_events` are the events that it lists."""
     return decided(Case(event, auth_events, state, room))

@@ -11,13 +11,13 @@ URL_SAFE: Final = re.compile(r"(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?")
 
 
 def encode(data: bytes, *, url_safe: bool = False) -> str:
-    """Give the unpadded Base64 of bytes, in the one alphabet or the other."""
+    """Return the unpadded Base64 of bytes, in the one alphabet or the other."""
     encoded = base64.urlsafe_b64encode(data) if url_safe else base64.b64encode(data)
     return encoded.decode("ascii").rstrip("=")
 
 
 def decode(text: str) -> bytes | None:
-    """Give the bytes of unpadded Base64, or None where it is none. Padding is accepted, and tells nothing."""
+    """Return the bytes of unpadded Base64, or None if it is none. Padding is accepted, and tells nothing."""
     bare = text.rstrip("=")
     if not UNPADDED.fullmatch(bare):
         return None

@@ -62,7 +62,7 @@ def _encode(value: object, *, loosely: bool) -> str:
 
 
 def encode(value: object, *, loosely: bool = False) -> bytes:
-    """Give the canonical form of a value. Raises NoCanonicalForm where it has none.
+    """Return the canonical form of a value. Raises NoCanonicalForm where it has none.
 
     Loosely, numbers that have none are written as room versions 1 to 5 ask, `#canonical-json-enforcement`.
     """

@@ -13,7 +13,7 @@ Pair = tuple[str, str]
 
 
 def _cited(references: object) -> tuple[str, ...]:
-    """Give the identifiers in `auth_events` or `prev_events`; versions 1 and 2 pair each with its hash."""
+    """Return the identifiers in `auth_events` or `prev_events`; versions 1 and 2 pair each with its hash."""
     names = (
         entry if isinstance(entry, str) else next(iter(as_list(entry)), None) for entry in as_list(references)
     )
@@ -94,5 +94,5 @@ State = Mapping[Pair, Event]
 
 
 def state_of(events: Iterable[Event]) -> dict[Pair, Event]:
-    """Give the state that consists of these events; the later of two for one pair counts."""
+    """Return the state that consists of these events; the later of two for one pair counts."""
     return {event.pair: event for event in events if event.pair is not None}

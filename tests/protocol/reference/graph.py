@@ -25,18 +25,18 @@ class Graph:
         return Room({str(e.room_id): e for e in accepted if e.type == "m.room.create"}, self.keys)
 
     def cited(self, event: Event) -> list[Event]:
-        """Give the events in an event's `auth_events`."""
+        """Return the events in an event's `auth_events`."""
         return [self.events[name] for name in event.auth_events if name in self.events]
 
     def auth_chain(self, name: str) -> frozenset[str]:
-        """Give the auth chain of an event, `#auth-chain`; the event itself is not in it."""
+        """Return the auth chain of an event, `#auth-chain`; the event itself is not in it."""
         if name not in self._chains:
             cited = self.events[name].auth_events
             self._chains[name] = frozenset(cited).union(*(self.auth_chain(parent) for parent in cited))
         return self._chains[name]
 
     def auth_chains(self, names: Iterable[str]) -> frozenset[str]:
-        """Give the union of the auth chains of events."""
+        """Return the union of the auth chains of events."""
         return frozenset().union(*(self.auth_chain(name) for name in names))
 
     def authorize(self, event: Event, state: State) -> Verdict:

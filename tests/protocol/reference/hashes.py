@@ -18,25 +18,25 @@ def _loosely(version: RoomVersion) -> bool:
 
 
 def content_hash(event: Object) -> bytes:
-    """Give the content hash, `#content-hash`."""
+    """Return the content hash, `#content-hash`."""
     covered = without(event, "unsigned", "signatures", "hashes")
     # In the versions that ask for a canonical form, no event without one comes this far.
     return hashlib.sha256(canonical.encode(covered, loosely=True)).digest()
 
 
 def reference_hash(event: Object, version: RoomVersion) -> bytes:
-    """Give the reference hash, `#reference-hash`."""
+    """Return the reference hash, `#reference-hash`."""
     covered = without(redact(event, version), "signatures", "unsigned")
     return hashlib.sha256(canonical.encode(covered, loosely=_loosely(version))).digest()
 
 
 def reference_hash_text(event: Object, version: RoomVersion) -> str:
-    """Give the reference hash as references of versions 1 and 2 hold it."""
+    """Return the reference hash as references of versions 1 and 2 hold it."""
     return base64.encode(reference_hash(event, version))
 
 
 def event_id(event: Object, version: RoomVersion) -> str:
-    """Give the identifier of an event: `#event-id-unique`, `#event-id-hash-v3`, `#event-id-hash-v4`."""
+    """Return the identifier of an event: `#event-id-unique`, `#event-id-hash-v3`, `#event-id-hash-v4`."""
     if version.base < 3:
         return str(event["event_id"])
     return "$" + base64.encode(reference_hash(event, version), url_safe=version.base >= 4)
@@ -45,7 +45,7 @@ def event_id(event: Object, version: RoomVersion) -> str:
 def sign_event(
     event: Object, version: RoomVersion, server: str, key_id: str, key: SigningKey
 ) -> dict[str, object]:
-    """Give an event with its content hash and a server's signature, `#event-signing`."""
+    """Return an event with its content hash and a server's signature, `#event-signing`."""
     hashes = {"sha256": base64.encode(content_hash(event))}
     hashed = {**event, "hashes": hashes}  # event-sign-1, event-sign-2
     signed = signing.sign(
@@ -55,7 +55,7 @@ def sign_event(
 
 
 def required_signatures(event: Object, version: RoomVersion) -> frozenset[str | None]:
-    """Give the servers that have to have signed an event, `#required-signatures`; None can never sign."""
+    """Return the servers that have to have signed an event, `#required-signatures`; None can never sign."""
     content = as_object(event.get("content"))
     is_member = event.get("type") == "m.room.member"
     by_third_party = (

@@ -19,7 +19,7 @@ USER_ID_LTS: Final = re.compile(rf"@[0-9a-z\-.=_/+]+:{_SERVER_NAME_LTS}")
 
 
 def domain(identifier: object) -> str | None:
-    """Give what follows the first `:` of an identifier, or None where there is no `:`."""
+    """Return what follows the first `:` of an identifier, or None if there is no `:`."""
     if not isinstance(identifier, str):
         return None
     _, colon, name = identifier.partition(":")

@@ -18,7 +18,7 @@ ACTIONS: Final = {"invite": 0, "kick": 50, "ban": 50, "redact": 50}  # level-act
 
 
 def read_level(value: object, version: RoomVersion) -> int | None:
-    """Give the integer that a level stands for, or None where the value is no level in this version."""
+    """Return the integer that a level stands for, or None if the value is no level in this version."""
     level: int | None = None
     if is_integer(value):
         level = value
@@ -30,7 +30,7 @@ def read_level(value: object, version: RoomVersion) -> int | None:
 
 
 def creators(create: Event | None) -> frozenset[str]:
-    """Give the creators of a room, `#room-creators`."""
+    """Return the creators of a room, `#room-creators`."""
     if create is None:
         return frozenset()
     if create.version.base < 11:
@@ -40,7 +40,7 @@ def creators(create: Event | None) -> frozenset[str]:
 
 
 def _level(content: Object, name: str, version: RoomVersion) -> int | None:
-    """Give a level in an object; one that cannot be read counts as missing."""
+    """Return a level in an object; one that cannot be read counts as missing."""
     return read_level(content.get(name), version)
 
 
@@ -49,7 +49,7 @@ def _first(*levels: Callable[[], Level | None]) -> Level:
 
 
 def user_level(user: str, state: State, create: Event | None, version: RoomVersion) -> Level:
-    """Give `power(user)` in a state, line by line of `#user-level`."""
+    """Return `power(user)` in a state, line by line of `#user-level`."""
     event = state.get(PAIR)
     is_creator = user in creators(create)
     if version.base >= 12 and is_creator:
@@ -65,7 +65,7 @@ def user_level(user: str, state: State, create: Event | None, version: RoomVersi
 
 
 def required_level(event: Event, state: State, version: RoomVersion) -> Level:
-    """Give the level that it takes to send an event, line by line of `#required-level`."""
+    """Return the level that it takes to send an event, line by line of `#required-level`."""
     levels = state.get(PAIR)
     content: Object = {} if levels is None else levels.content
     is_state = event.state_key is not None
@@ -79,7 +79,7 @@ def required_level(event: Event, state: State, version: RoomVersion) -> Level:
 
 
 def action_level(action: str, state: State, version: RoomVersion) -> Level:
-    """Give the invite, kick, ban or redact level, line by line of `#action-levels`."""
+    """Return the invite, kick, ban or redact level, line by line of `#action-levels`."""
     levels = state.get(PAIR)
     stated = None if levels is None else _level(levels.content, action, version)  # level-action-1
     return ACTIONS[action] if stated is None else stated  # level-action-2

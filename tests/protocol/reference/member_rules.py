@@ -53,7 +53,7 @@ def _signed(case: Case) -> Object:
 
 
 def _invite_cited(case: Case) -> Event | None:
-    """Give the third-party invite event that the token names, None if the state has none."""
+    """Return the third-party invite event that the token names, None if the state has none."""
     token = _signed(case).get("token")
     return case.state.get(("m.room.third_party_invite", token)) if isinstance(token, str) else None
 

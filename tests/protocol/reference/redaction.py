@@ -46,7 +46,7 @@ CONTENT: Final[tuple[tuple[str, Span, str, tuple[str, ...] | None], ...]] = (
 
 
 def top_level(version: RoomVersion) -> frozenset[str]:
-    """Give the names of the top-level properties that redaction keeps."""
+    """Return the names of the top-level properties that redaction keeps."""
     return frozenset(TOP_LEVEL_BEFORE_11 if version.base < 11 else TOP_LEVEL)
 
 
@@ -72,7 +72,7 @@ def _redact_content(content: Object, names: frozenset[str]) -> dict[str, object]
 
 
 def redact(event: Object, version: RoomVersion) -> dict[str, object]:
-    """Give the redacted form of an event."""
+    """Return the redacted form of an event."""
     names = top_level(version)
     kept = {name: value for name, value in event.items() if name in names}  # redact-top-level
     content = kept_content(version).get(str(event.get("type")), frozenset())

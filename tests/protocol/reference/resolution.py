@@ -11,7 +11,7 @@ Resolve = Callable[[Sequence[Mapping[Pair, Event]], Graph], dict[Pair, Event]]
 
 
 def algorithm(version: RoomVersion) -> Resolve:
-    """Give the version of the algorithm that a room version uses."""
+    """Return the version of the algorithm that a room version uses."""
     if version.base < 2:
         return resolution_v1.resolve
     return resolution_v2.resolve if version.base < 12 else resolution_v2.resolve_2_1
@@ -25,7 +25,7 @@ def resolve(states: Sequence[Mapping[Pair, Event]], graph: Graph, version: RoomV
 
 
 def state_after(event: Event, before: Mapping[Pair, Event]) -> dict[Pair, Event]:
-    """Give the state after an event: `#state-after-message` and `#state-after-state`."""
+    """Return the state after an event: `#state-after-message` and `#state-after-state`."""
     if event.pair is None or event.rejected:
         return dict(before)
     return {**before, event.pair: event}

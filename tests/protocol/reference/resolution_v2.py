@@ -21,13 +21,13 @@ def is_power_event(event: Event) -> bool:
 
 
 def unconflicted_state_map(states: Sequence[State]) -> dict[Pair, Event]:
-    """Give the pairs that every state has with the same event, `#unconflicted-state-map`."""
+    """Return the pairs that every state has with the same event, `#unconflicted-state-map`."""
     first, *others = states
     return {pair: event for pair, event in first.items() if all(state.get(pair) == event for state in others)}
 
 
 def conflicted_state_set(states: Sequence[State]) -> Names:
-    """Give the events of all other pairs, `#conflicted-state-set`."""
+    """Return the events of all other pairs, `#conflicted-state-set`."""
     agreed = unconflicted_state_map(states)
     return frozenset(e.event_id for state in states for pair, e in state.items() if pair not in agreed)
 
@@ -40,7 +40,7 @@ def auth_difference(states: Sequence[State], graph: Graph) -> Names:
 
 
 def conflicted_state_subgraph(conflicted: Names, graph: Graph) -> Names:
-    """Give the events on every path between two events of the set, `#conflicted-state-subgraph`."""
+    """Return the events on every path between two events of the set, `#conflicted-state-subgraph`."""
     reached = graph.auth_chains(conflicted)
     from_another = frozenset(name for name in reached if graph.auth_chain(name) & conflicted)
     ends = frozenset(name for name in conflicted if name in reached or graph.auth_chain(name) & conflicted)
@@ -74,7 +74,7 @@ def _cited_levels(event: Event, graph: Graph) -> Event | None:
 
 
 def _line_of_levels(event: Event | None, graph: Graph) -> list[str]:
-    """Give the line of power levels events that begins with one and leads to the room's beginning."""
+    """Return the line of power levels events that begins with one and leads to the room's beginning."""
     line: list[str] = []
     while event is not None:
         line.append(event.event_id)
@@ -109,7 +109,7 @@ def iterative_auth_checks(state: State, events: Iterable[Event], graph: Graph) -
 
 
 def _reached(names: Names, among: Names, graph: Graph) -> Names:
-    """Give events and all that can be reached from them along `auth_events` without leaving a set."""
+    """Return events and all that can be reached from them along `auth_events` without leaving a set."""
     found: set[str] = set()
     todo = list(names)
     while todo:

@@ -49,7 +49,7 @@ class Case:
 
     @property
     def authorizer(self) -> object:
-        """The user named by `join_authorised_via_users_server`, and None where that is missing."""
+        """The user named by `join_authorised_via_users_server`, and None if that is missing."""
         return self.event.content.get("join_authorised_via_users_server")
 
     @cached_property
@@ -66,12 +66,12 @@ class Case:
         return "invite" if event is None else event.content.get("join_rule")
 
     def membership(self, user: object) -> object:
-        """Give `membership(user)`, `#auth-membership`."""
+        """Return `membership(user)`, `#auth-membership`."""
         event = self.state.get(("m.room.member", user)) if isinstance(user, str) else None
         return "leave" if event is None else event.content.get("membership")
 
     def power(self, user: str) -> Level:
-        """Give `power(user)`, `#auth-power`."""
+        """Return `power(user)`, `#auth-power`."""
         return levels.user_level(user, self.state, self.create, self.version)
 
     @cached_property
@@ -80,7 +80,7 @@ class Case:
         return self.power(self.event.sender)
 
     def level(self, action: str) -> Level:
-        """Give the level of an action, `#auth-named-levels`."""
+        """Return the level of an action, `#auth-named-levels`."""
         return levels.action_level(action, self.state, self.version)
 
     @property
@@ -139,7 +139,7 @@ def always(_case: Case) -> bool:
 
 
 def decide(rules: Sequence[Rule], case: Case) -> Verdict | None:
-    """Try rules in their order, and give the first answer; None where the list ends without one."""
+    """Try rules in their order, and give the first answer; None if the list ends without one."""
     for rule in rules:
         if case.version not in rule.span or not rule.when(case):
             continue

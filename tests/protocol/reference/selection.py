@@ -32,10 +32,10 @@ def _pairs(event: Event) -> Iterator[Pair]:
 
 
 def selected(event: Event) -> frozenset[Pair]:
-    """Give the pairs of type and state key that are selected for an event; the state may lack some."""
+    """Return the pairs of type and state key that are selected for an event; the state may lack some."""
     return frozenset(_pairs(event))
 
 
 def select(event: Event, state: State) -> list[Event]:
-    """Give the events of a state that an event has to list in `auth_events`."""
+    """Return the events of a state that an event has to list in `auth_events`."""
     return [state[pair] for pair in sorted(selected(event)) if pair in state]

@@ -22,7 +22,7 @@ def _signed_bytes(value: Object, *, loosely: bool) -> bytes:
 def sign(
     value: Object, entity: str, key_id: str, key: SigningKey, *, loosely: bool = False
 ) -> dict[str, object]:
-    """Give an object with the signature of an entity beside those that it has."""
+    """Return an object with the signature of an entity beside those that it has."""
     signature = base64.encode(key.sign(_signed_bytes(value, loosely=loosely)).signature)  # sign-sign
     signatures = {name: dict(as_object(keys)) for name, keys in as_object(value.get("signatures")).items()}
     signatures.setdefault(entity, {})[key_id] = signature  # sign-add

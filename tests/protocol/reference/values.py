@@ -17,15 +17,15 @@ def is_object(value: object) -> TypeGuard[Object]:
 
 
 def as_object(value: object) -> Object:
-    """Give a value if it is a JSON object, and otherwise an empty one."""
+    """Return a value if it is a JSON object, and otherwise an empty one."""
     return value if is_object(value) else {}
 
 
 def as_list(value: object) -> Sequence[object]:
-    """Give a value if it is a JSON array, and otherwise an empty one."""
+    """Return a value if it is a JSON array, and otherwise an empty one."""
     return value if isinstance(value, list) else ()
 
 
 def without(value: Object, *names: str) -> dict[str, object]:
-    """Give a copy of an object that lacks the properties of these names."""
+    """Return a copy of an object that lacks the properties of these names."""
     return {name: item for name, item in value.items() if name not in names}

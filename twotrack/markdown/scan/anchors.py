@@ -43,7 +43,7 @@ class Anchor:
 
 
 def mark(anchor: str) -> str:
-    """Give the inline HTML that places an anchor on what it stands in."""
+    """Return the inline HTML that places an anchor on what it stands in."""
     return f'<a class="anchor" id="{anchor}" href="#{anchor}"></a>'
 
 

@@ -150,7 +150,7 @@ class _Scanner(OpenBlocks):
             self._begin(start, stripped, base + relative)
 
     def _separate(self, start: re.Match[str], depth: int) -> None:
-        """Write the blank line that Python-Markdown wants before a block, where there is none."""
+        """Write the blank line that Python-Markdown wants before a block, if there is none."""
         kind = start.lastgroup
         if kind in {"bullet", "after"}:
             # In one run of lines, Python-Markdown finds items only in the list that the run began with.
@@ -165,7 +165,7 @@ class _Scanner(OpenBlocks):
         return current is not None and (current.kind == "ol") != (start["number"] is not None)
 
     def _begins(self, start: re.Match[str], stripped: str, depth: int) -> bool:
-        """Tell whether a line that looks like the start of a block is one here."""
+        """Return whether a line that looks like the start of a block is one here."""
         in_same = bool(self.paragraph) and depth == len(self.stack)
         kind = start.lastgroup
         if kind in {"bullet", "after"} and in_same:
@@ -328,7 +328,7 @@ class _Scanner(OpenBlocks):
         return stripped
 
     def _is_term(self) -> bool:
-        """Tell whether the current line is followed by a definition."""
+        """Return whether the current line is followed by a definition."""
         following = self.source.lines[self.index : self.index + 2]
         return any(line.lstrip().startswith(": ") for line in following)
 

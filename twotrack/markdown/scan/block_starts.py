@@ -75,7 +75,7 @@ class ItemList:
 
 
 def flat(content: str) -> str:
-    """Give what follows the markers of containers at the beginning of a line, to be written as text."""
+    """Return what follows the markers of containers at the beginning of a line, to be written as text."""
     return _MARKERS.sub("", content) or "…"
 
 

@@ -40,12 +40,12 @@ class OpenBlocks(Writer):
             self.paragraph = 0
 
     def too_deep(self, start: re.Match[str], depth: int) -> bool:
-        """Tell whether a container begins inside as many as are taken, and note that."""
+        """Return whether a container begins inside as many as are taken, and note that."""
         if depth < self.room or start.lastgroup not in CONTAINERS:
             return False
         self.out.deep = self.out.deep or self.where
         return True
 
     def base(self) -> int:
-        """Give the column on which content of the innermost container starts."""
+        """Return the column on which content of the innermost container starts."""
         return self.stack[-1].offset if self.stack else 0

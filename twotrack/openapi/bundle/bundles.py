@@ -47,7 +47,7 @@ class Definitions:
     _names: dict[int, str] = field(default_factory=dict)
 
     def schema(self, value: Any) -> Any:
-        """Give a schema with its references led into the bundle."""
+        """Return a schema with its references led into the bundle."""
         if isinstance(value, list):
             return [self.schema(item) for item in value]
         if not isinstance(value, Obj):
@@ -92,7 +92,7 @@ class Definitions:
 
 
 def said(value: Any, words: Words) -> Any:
-    """Give a text, or texts by version, as a bundle says them."""
+    """Return a text, or texts by version, as a bundle says them."""
     if isinstance(value, Obj):
         return {name: said(item, words) for name, item in value.items()}
     return words(value) if isinstance(value, str) else value
@@ -106,7 +106,7 @@ class _Api:
     definitions: Definitions
 
     def node(self, value: Any, key: str = "") -> Any:
-        """Give a part of an operation: references outside schemas are written out."""
+        """Return a part of an operation: references outside schemas are written out."""
         if isinstance(value, list):
             return [self.node(item, key) for item in value]
         if not isinstance(value, Obj):
@@ -127,7 +127,7 @@ class _Api:
         return out
 
     def operation(self, found: Found) -> dict[str, Any]:
-        """Give an operation with what its path item and its document say for it."""
+        """Return an operation with what its path item and its document say for it."""
         out: dict[str, Any] = self.node(found.node)
         own = out.get("parameters", [])
         named = {(p.get("name"), p.get("in")) for p in own}
@@ -143,7 +143,7 @@ class _Api:
 def openapi(
     view: View, domain: str, words: Words = str, topics: Mapping[str, str] = _NO_TOPICS
 ) -> dict[str, Any]:
-    """Give one OpenAPI document with all operations of a domain (a folder below `api/`).
+    """Return one OpenAPI document with all operations of a domain (a folder below `api/`).
 
     `topics` gives what an operation is about by its id, in the order in which readers want them: the tag
     of an operation that its file gives none.
@@ -185,7 +185,7 @@ def openapi(
 
 
 def event_schema(view: View, name: str, words: Words = str) -> dict[str, Any]:
-    """Give the JSON Schema of an event type, by its name among `View.event_names`."""
+    """Return the JSON Schema of an event type, by its name among `View.event_names`."""
     definitions = Definitions(view, "#/$defs/", words)
     schema = definitions.schema(view.event_node(name))
     defs = {"$defs": dict(sorted(definitions.named.items()))} if definitions.named else {}
@@ -193,7 +193,7 @@ def event_schema(view: View, name: str, words: Words = str) -> dict[str, Any]:
 
 
 def index(view: View) -> dict[str, Any]:
-    """Give what there is in an edition: operations, event types and error codes, each by its anchor."""
+    """Return what there is in an edition: operations, event types and error codes, each by its anchor."""
     operations = []
     codes: dict[str, set[str]] = {}
     for found in sorted(view.found().values(), key=_order):
@@ -238,7 +238,7 @@ def index(view: View) -> dict[str, Any]:
 
 
 def assets(view: View, words: Words = str, topics: Mapping[str, str] = _NO_TOPICS) -> dict[str, str]:
-    """Give every file, by its path below the site; `words` writes descriptions plainly."""
+    """Return every file, by its path below the site; `words` writes descriptions plainly."""
     files: dict[str, Any] = {
         domain_path(domain): openapi(view, domain, words, topics) for domain in domains(view)
     }
@@ -250,7 +250,7 @@ def assets(view: View, words: Words = str, topics: Mapping[str, str] = _NO_TOPIC
 
 
 def domains(view: View) -> list[str]:
-    """Give the domains that have operations in an edition, sorted."""
+    """Return the domains that have operations in an edition, sorted."""
     return sorted({found.domain for found in view.found().values()})
 
 
@@ -263,7 +263,7 @@ def _order(found: Found) -> tuple[str, str, str]:
 
 
 def domain_title(view: View, domain: str) -> str:
-    """Give what to call a domain: its title in `editions.yml`, else its folder."""
+    """Return what to call a domain: its title in `editions.yml`, else its folder."""
     return next((known.title for known in view.tree.editions.domains if known.name == domain), domain)
 
 

@@ -19,7 +19,7 @@ _SERVED = (
 
 
 def viewer(bundles: Mapping[str, str], folder: str) -> dict[str, str]:
-    """Give the viewer's files, by path below the site, in a folder beside the bundles.
+    """Return the viewer's files, by path below the site, in a folder beside the bundles.
 
     `bundles` gives the title of each bundle by its path from that folder.
     """

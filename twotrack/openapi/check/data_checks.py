@@ -29,7 +29,7 @@ def check_data(
 ) -> None:
     """Check every operation and schema of an edition.
 
-    `codes` holds the error codes that the text defines; None where it defines none of them. `seen` is kept
+    `codes` holds the error codes that the text defines; None if it defines none of them. `seen` is kept
     from edition to edition: an operation that several share is checked once.
     """
     seen = set() if seen is None else seen
@@ -69,7 +69,7 @@ def check_shown(view: View, anchors: Container[str], report: Report) -> None:
 
 
 def defined_codes(tree: Tree) -> frozenset[str]:
-    """Give the error codes that begin a row or a term on any page: there they are defined."""
+    """Return the error codes that begin a row or a term on any page: there they are defined."""
     found: set[str] = set()
     for source in tree.sources.values():
         for line in source.body.text.lines:

@@ -60,13 +60,13 @@ class Documents:
     _known: frozenset[str] | None = None
 
     def paths(self) -> list[str]:
-        """Give the path of every file of data, sorted."""
+        """Return the path of every file of data, sorted."""
         if self._paths is None:
             self._paths = list(_files(self.folder))
         return self._paths
 
     def text(self, path: str) -> str | None:
-        """Give a file's text, None (reported) where it cannot be read."""
+        """Return a file's text, None (reported) where it cannot be read."""
         if path not in self._texts:
             self._texts[path] = read_text(
                 self.folder / path, self.name(path), self.folder, self.report, missing="data-ref"
@@ -76,7 +76,7 @@ class Documents:
         return self._texts[path]
 
     def conditions(self) -> set[str] | None:
-        """Give every condition that stands in the data, unparsed; None where one may be missed."""
+        """Return every condition that stands in the data, unparsed; None if one may be missed."""
         found: set[str] = set()
         for path in self.paths():
             text = self.text(path) or ""
@@ -91,7 +91,7 @@ class Documents:
         return found
 
     def same_everywhere(self, path: str) -> bool:
-        """Tell whether a file, with all that its references lead to, is alike in every edition.
+        """Return whether a file, with all that its references lead to, is alike in every edition.
 
         What is made of such a file can be kept for all of them. A file of which that cannot be told, since
         a reference leads nowhere, is taken for one that varies.
@@ -112,7 +112,7 @@ class Documents:
         return self._same[path]
 
     def get(self, path: str) -> Document | None:
-        """Give a file's content, None (reported, once) where it has no usable one."""
+        """Return a file's content, None (reported, once) where it has no usable one."""
         if path not in self._read:
             self._read[path] = self._load(path)
             if self._read[path] is None:
@@ -120,13 +120,13 @@ class Documents:
         return self._read[path]
 
     def has(self, path: str) -> bool:
-        """Tell whether there is a file of data at a path."""
+        """Return whether there is a file of data at a path."""
         if self._known is None:
             self._known = frozenset(self.paths())
         return path in self._known
 
     def name(self, path: str) -> str:
-        """Give a path as messages show it."""
+        """Return a path as messages show it."""
         return f"{self.shown}/{path}" if self.shown else path
 
     def _load(self, path: str) -> Document | None:
@@ -170,7 +170,7 @@ def _parse(text: str, name: str, limits: Limits) -> Value:
 
 
 def _object(made: dict[str, Value], name: str) -> Obj:
-    """Give an object of JSON, whose lines are not known."""
+    """Return an object of JSON, whose lines are not known."""
     out = Obj(1, name)
     out.update(made)
     return out

@@ -25,7 +25,7 @@ class Cutter:
     removed: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
     def cut(self, value: Value) -> Value:
-        """Give what the edition keeps of a document: None where it keeps nothing."""
+        """Return what the edition keeps of a document: None if it keeps nothing."""
         kept = self._cut(value, self.editions.everywhere, ())
         return None if kept is _CUT else kept
 

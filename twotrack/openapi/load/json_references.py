@@ -25,7 +25,7 @@ class Refs:
     _values: dict[str, Value] = field(default_factory=dict)
 
     def document(self, path: str) -> Value:
-        """Give a file's content as the edition has it, None where there is nothing."""
+        """Return a file's content as the edition has it, None if there is nothing."""
         if path not in self._values:
             document = self.documents.get(path)
             if document is None:
@@ -35,7 +35,7 @@ class Refs:
         return self._values[path]
 
     def target(self, holder: Obj) -> Value:
-        """Give what the `$ref` of a mapping leads to, None (reported) where it leads nowhere."""
+        """Return what the `$ref` of a mapping leads to, None (reported) where it leads nowhere."""
         where = holder.origin("$ref")
         ref = holder.get("$ref")
         if not isinstance(ref, str):
@@ -68,7 +68,7 @@ class Refs:
         return found
 
     def follow(self, holder: Obj) -> Obj:
-        """Give what a mapping that may be a `$ref` stands for; keys beside it override its target's."""
+        """Return what a mapping that may be a `$ref` stands for; keys beside it override its target's."""
         seen: list[Obj] = []
         current = holder
         while "$ref" in current:
@@ -92,7 +92,7 @@ class Refs:
         return _overlaid([holder for holder in seen if len(holder) > 1], current)
 
     def inlined(self, value: Value, trail: tuple[int, ...] = ()) -> Value:
-        """Give example data with each `$ref` in it replaced; keys beside one override those it brings."""
+        """Return example data with each `$ref` in it replaced; keys beside one override those it brings."""
         if isinstance(value, list):
             return [self.inlined(item, trail) for item in value]
         if not isinstance(value, Obj):
@@ -110,7 +110,7 @@ class Refs:
         return {**brought, **own} if isinstance(brought, dict) else own
 
     def _path(self, name: str) -> str:
-        """Give the path of a document from its name in messages."""
+        """Return the path of a document from its name in messages."""
         return name.removeprefix(f"{self.documents.shown}/") if self.documents.shown else name
 
 
@@ -141,7 +141,7 @@ def _at(value: Value, pointer: str) -> Value:
 
 
 def _anchored(value: Value, name: str) -> Value:
-    """Give the schema that bears `$anchor: name` (JSON Schema 2020-12, section 8.2.2)."""
+    """Return the schema that bears `$anchor: name` (JSON Schema 2020-12, section 8.2.2)."""
     if isinstance(value, Obj) and name in {value.get("$anchor"), value.get("$dynamicAnchor")}:
         return value
     inner = value.values() if isinstance(value, Obj) else value if isinstance(value, list) else ()

@@ -24,11 +24,11 @@ class Obj(Map):
         self.because = because
 
     def origin(self, key: str | None = None) -> Origin:
-        """Give where the mapping begins, or where one of its keys stands."""
+        """Return where the mapping begins, or where one of its keys stands."""
         return Origin(self.path, self.line if key is None else self.line_of(key), self.because)
 
     def like(self, because: tuple[str, ...] = ()) -> Obj:
-        """Give an empty mapping at the same place."""
+        """Return an empty mapping at the same place."""
         return Obj(self.line, self.path, self.because + because)
 
     def copy_key(self, key: str, source: Obj, value: Value) -> None:
@@ -37,22 +37,22 @@ class Obj(Map):
         self.key_lines[key] = source.line_of(key)
 
     def text(self, key: str) -> str:
-        """Give a value that should be a text, empty where it is absent or something else."""
+        """Return a value that should be a text, empty if it is absent or something else."""
         value = self.get(key)
         return value if isinstance(value, str) else ""
 
     def obj(self, key: str) -> Obj:
-        """Give a value that should be a mapping, an empty one where it is absent or something else."""
+        """Return a value that should be a mapping, an empty one where it is absent or something else."""
         value = self.get(key)
         return value if isinstance(value, Obj) else Obj(self.line_of(key), self.path, self.because)
 
     def objs(self, key: str) -> list[Obj]:
-        """Give the mappings in a value that should be a list of them."""
+        """Return the mappings in a value that should be a list of them."""
         value = self.get(key)
         return [item for item in value if isinstance(item, Obj)] if isinstance(value, list) else []
 
     def strings(self, key: str) -> list[str]:
-        """Give the texts in a value that should be a list of them, or be the only one."""
+        """Return the texts in a value that should be a list of them, or be the only one."""
         value = self.get(key)
         if isinstance(value, str):
             return [value]
@@ -79,7 +79,7 @@ def check_limits(value: Value, limits: Limits) -> None:
     known: dict[int, tuple[int, int] | None] = {}
 
     def measure(value: Value, depth: int, line: int) -> tuple[int, int]:
-        """Give how many values there are, and how deep they go."""
+        """Return how many values there are, and how deep they go."""
         if id(value) in known:
             measured = known[id(value)]
             if measured is None:
@@ -111,7 +111,7 @@ def check_limits(value: Value, limits: Limits) -> None:
 
 
 def plain(value: Value) -> Value:
-    """Give a value as plain dicts, lists and scalars."""
+    """Return a value as plain dicts, lists and scalars."""
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     return [plain(item) for item in value] if isinstance(value, list) else value

@@ -38,7 +38,7 @@ class Rules:
     tabled: Callable[[Schema], bool]
 
     def of(self, schema: Schema, path: str) -> tuple[Fact, ...]:
-        """Give the rules of a schema at a path."""
+        """Return the rules of a schema at a path."""
         if _RULES.isdisjoint(schema.first):
             return ()
         return tuple(dict.fromkeys(self._all(schema, path)))
@@ -55,7 +55,7 @@ class Rules:
                 yield from self._discriminator(piece.obj("discriminator"), path)
 
     def _by_names(self, piece: Obj, path: str) -> Iterator[Fact]:
-        """Give what the presence of a property demands."""
+        """Return what the presence of a property demands."""
         needed, shaped = piece.obj("dependentRequired"), piece.obj("dependentSchemas")
         for name in needed:
             yield Fact(f"With `{name}` there must be", tuple(needed.strings(name)))
@@ -63,7 +63,7 @@ class Rules:
             yield from self._clause((f"With `{name}`", ", it also is"), inner, path, f"with {name}")
 
     def _by_values(self, piece: Obj, path: str) -> Iterator[Fact]:
-        """Give what other schemas say of a value, or of what is in it."""
+        """Return what other schemas say of a value, or of what is in it."""
         if "if" in piece:
             yield from self._conditional(piece, path)
         if "not" in piece:
@@ -74,7 +74,7 @@ class Rules:
             yield from self._clause(("What it holds", " is"), piece["contentSchema"], path, "content")
 
     def _choices(self, schema: Schema, path: str) -> Iterator[Fact]:
-        """Give what must hold by `oneOf` and `anyOf` beside those that the type or table names."""
+        """Return what must hold by `oneOf` and `anyOf` beside those that the type or table names."""
         first = True
         for word in ("oneOf", "anyOf"):
             for piece in schema.pieces:
@@ -143,7 +143,7 @@ class Rules:
         yield Fact(f"{when}: {words}") if words else Fact(when + verb, (), self._named(node, path, title))
 
     def _words(self, schema: Schema, path: str) -> str:
-        """Say a schema in words; empty where it has a table, or says nothing."""
+        """Say a schema in words; empty if it has a table, or says nothing."""
         plain = condition(schema)
         if plain or self.tabled(schema):
             return plain
@@ -162,12 +162,12 @@ class Rules:
 
 
 def only_demands(schema: Schema) -> bool:
-    """Tell whether a schema says nothing but what must, or must not, be there."""
+    """Return whether a schema says nothing but what must, or must not, be there."""
     return all(piece.keys() <= _DEMANDS for piece in schema.pieces)
 
 
 def condition(schema: Schema) -> str:
-    """Say a short schema in words, as what holds of properties; empty where it takes more than that."""
+    """Say a short schema in words, as what holds of properties; empty if it takes more than that."""
     if not schema.pieces or any(not (piece.keys() <= _CONDITION) for piece in schema.pieces):
         return ""
     said: list[str] = []
@@ -208,7 +208,7 @@ def _demanded(schema: Schema) -> Iterator[str]:
 
 
 def joined(names: list[TypeName], by: str = " or ") -> TypeName:
-    """Give several types as one name."""
+    """Return several types as one name."""
     out: list[TypePart] = []
     for name in names:
         if out:

@@ -51,7 +51,7 @@ _KEYS = frozenset(
 
 
 def format_name(name: str, formats: Mapping[str, Format]) -> TypePart:
-    """Give what to call a `format` or `x-pattern-format`: as declared, else `mx-user-id` is a user id."""
+    """Return what to call a `format` or `x-pattern-format`: as declared, else `mx-user-id` is a user id."""
     known = formats.get(name)
     if known is not None:
         return TypePart(known.name, see=known.see)
@@ -59,14 +59,14 @@ def format_name(name: str, formats: Mapping[str, Format]) -> TypePart:
 
 
 def literal(value: Value) -> str:
-    """Give a value as it is written in JSON, a text without its quotes where that is clear."""
+    """Return a value as it is written in JSON, a text without its quotes where that is clear."""
     if isinstance(value, str) and value:
         return value
     return json.dumps(value, ensure_ascii=False)
 
 
 def facts(schema: Schema) -> tuple[Fact, ...]:
-    """Give what holds of a schema's values: what they can be, their bounds, their default."""
+    """Return what holds of a schema's values: what they can be, their bounds, their default."""
     if _KEYS.isdisjoint(schema.first):
         return ()
     return tuple(dict.fromkeys((*_values(schema), *_counts(schema), *_bounds(schema), *_flags(schema))))

@@ -89,7 +89,7 @@ def open_data(  # noqa: PLR0913 - the optional ones are for tests and other layo
     shown: str = SPEC,
     places: Places | None = None,
 ) -> DataTree:
-    """Give the data below `root/spec` (or `root/shown`); `cache` is the folder for parsed data."""
+    """Return the data below `root/spec` (or `root/shown`); `cache` is the folder for parsed data."""
     documents = Documents(root / shown, report, Cache(cache), shown)
     return DataTree(documents, editions, report, places or Places())
 
@@ -117,7 +117,7 @@ class View:
     # -- operations
 
     def found(self) -> dict[tuple[str, str], Found]:
-        """Give every operation by method and path, the path's parameters unnamed."""
+        """Return every operation by method and path, the path's parameters unnamed."""
         if self._found is None:
             self._found = {}
             for found in self._all_operations():
@@ -132,7 +132,7 @@ class View:
         return self._found
 
     def operation(self, argument: str, where: Origin) -> Operation | None:
-        """Give the operation that `METHOD /path` names, None (reported) where there is none."""
+        """Return the operation that `METHOD /path` names, None (reported) if there is none."""
         method, _, path = argument.partition(" ")
         found = self.found().get((method.lower(), without_names(path.strip())))
         if found is None:
@@ -142,7 +142,7 @@ class View:
         return self.read(found)
 
     def read(self, found: Found) -> Operation:
-        """Give the model of an operation, read once; what is alike in every edition, once for all."""
+        """Return the model of an operation, read once; what is alike in every edition, once for all."""
         known = self.tree.operations if self.tree.documents.same_everywhere(found.file) else self._read
         # A file without conditions is the same object for every edition.
         if id(found.node) not in known:
@@ -173,18 +173,18 @@ class View:
                             yield Found(method, full, path, domain, document, item, node, webhook)
 
     def _may_hold(self, path: str) -> bool:
-        """Tell from its text whether a document can hold operations: most do not, and stay unparsed."""
+        """Return from its text whether a document can hold operations: most do not, and stay unparsed."""
         text = self.tree.documents.text(path)
         return text is not None and _OPERATIONS.search(text) is not None
 
     # -- event types and schemas
 
     def event_names(self) -> list[str]:
-        """Give the name of every event type: its file below `events/`, without the suffix."""
+        """Return the name of every event type: its file below `events/`, without the suffix."""
         return sorted(name for names in self._by_type().values() for name in names)
 
     def event(self, argument: str, where: Origin) -> Event | None:
-        """Give an event type by its type or name (its file's path). None (reported) where there is none."""
+        """Return an event type by its type or name (its file's path). None (reported) if there is none."""
         by_type = self._by_type()
         names = self.event_names()
         candidates = [name for name in names if name == argument] or by_type.get(argument, [])
@@ -201,7 +201,7 @@ class View:
         return self.read_event(exact[0])
 
     def read_event(self, name: str) -> Event:
-        """Give the model of the event type with a name of `event_names`, read once, as operations are."""
+        """Return the model of the event type with a name of `event_names`, read once, as operations are."""
         if name in self._events or name in self.tree.events:
             return self._events.get(name) or self.tree.events[name]
         path = self._event_path(name)
@@ -213,7 +213,7 @@ class View:
         return known[name]
 
     def schema(self, argument: str, where: Origin) -> Shape | None:
-        """Give the schema of a name: a file's name, with as many folders before it as it takes."""
+        """Return the schema of a name: a file's name, with as many folders before it as it takes."""
         ending = f"/{argument}"
         found = [
             path
@@ -246,7 +246,7 @@ class View:
         return isinstance(node, Obj) and "openapi" in node
 
     def _by_type(self) -> dict[str, list[str]]:
-        """Give the names of event types by type, and by file name where the type is another."""
+        """Return the names of event types by type, and by file name where the type is another."""
         if self._types is None:
             self._types = {}
             for path in self.tree.documents.paths():
@@ -263,7 +263,7 @@ class View:
         return self._types
 
     def event_node(self, name: str) -> Obj | None:
-        """Give the schema of an event type by its name, None where there is none."""
+        """Return the schema of an event type by its name, None if there is none."""
         path = self._event_path(name)
         node = None if path is None else self.refs.document(path)
         return node if isinstance(node, Obj) else None
@@ -273,7 +273,7 @@ class View:
         return next(filter(self.tree.documents.has, paths), None)
 
     def _examples_of(self, name: str) -> Mapping[str, Obj]:
-        """Give the examples in files named after an event type: `name.yaml`, `name$what.yaml`."""
+        """Return the examples in files named after an event type: `name.yaml`, `name$what.yaml`."""
         if self._examples is None:
             self._examples = {}
             folder = self.tree.places.examples
@@ -315,7 +315,7 @@ def _below(path: str, folder: str) -> bool:
 
 
 def _stem(path: str, folder: str) -> str:
-    """Give the path of a file below a folder, without its suffix."""
+    """Return the path of a file below a folder, without its suffix."""
     return (path[len(folder) + 1 :] if folder else path).rsplit(".", 1)[0]
 
 

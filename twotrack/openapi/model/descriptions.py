@@ -23,7 +23,7 @@ class Writer:
     report: Report
 
     def text(self, holder: Obj | None, key: str = "description") -> Text:
-        """Give the text under a key, empty where there is none."""
+        """Return the text under a key, empty if there is none."""
         value = None if holder is None else holder.get(key)
         if holder is None or value is None:
             return Text()
@@ -34,7 +34,7 @@ class Writer:
         return self.written(value, where)
 
     def written(self, value: str, where: Origin) -> Text:
-        """Give a text that stands at, or in a block right below, a line."""
+        """Return a text that stands at, or in a block right below, a line."""
         lines = value.rstrip().split("\n")
         below = len(lines) > 1
         origins = [where._replace(line=where.line + i + below) for i in range(len(lines))]
@@ -50,7 +50,7 @@ class Writer:
         return followed(self.text(schema.holder("description")), self.more(schema.holder("externalDocs")))
 
     def more(self, holder: Obj | None) -> Text:
-        """Give a line with the link that `externalDocs` holds, empty where there is none."""
+        """Return a line with the link that `externalDocs` holds, empty if there is none."""
         node = holder.obj("externalDocs") if holder is not None else None
         url = node.text("url") if node is not None else ""
         if node is None or not url:
@@ -61,7 +61,7 @@ class Writer:
         return Text([f"See [{label}](<{target}>)."], [node.origin("url")])
 
     def history(self, *holders: Obj) -> History:
-        """Give the history that a thing's pieces tell."""
+        """Return the history that a thing's pieces tell."""
         added = ""
         changed: dict[str, Change] = {}
         deprecated = False
@@ -82,7 +82,7 @@ class Writer:
 
 
 def followed(text: Text, more: Text) -> Text:
-    """Give a text with a paragraph behind it."""
+    """Return a text with a paragraph behind it."""
     if not (text.lines and more.lines):
         return text if text.lines else more
     text = text.slice(0, len(text))

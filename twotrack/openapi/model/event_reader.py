@@ -33,7 +33,7 @@ class EventReader:
     report: Report
 
     def type_of(self, name: str, node: Obj) -> str:
-        """Give the event type that a schema describes, empty where it describes none.
+        """Return the event type that a schema describes, empty if it describes none.
 
         That is what its `type` or `edu_type` can be. Where this is left open, or there are several, the
         schema's name decides.
@@ -51,7 +51,7 @@ class EventReader:
         return base if "content" in properties else ""
 
     def read(self, name: str, node: Obj, beside: Mapping[str, Obj]) -> Event:
-        """Give the model of an event type. `beside` holds examples kept in files of their own, by name."""
+        """Return the model of an event type. `beside` holds examples kept in files of their own, by name."""
         schema = self.schemas.read(node)
         properties = self.schemas.properties(schema)
         anchor = slug(name)
@@ -86,7 +86,7 @@ class EventReader:
         )
 
     def kinds(self, schema: Schema, properties: Mapping[str, Schema]) -> tuple[Kind, ...]:
-        """Give the kinds of event: those that `x-kind` names, else what the envelope tells."""
+        """Return the kinds of event: those that `x-kind` names, else what the envelope tells."""
         holder = schema.holder("x-kind")
         if holder is not None:
             named = holder.strings("x-kind")
@@ -102,7 +102,7 @@ class EventReader:
         return ("message",) if "event_id" in properties else ("event",)
 
     def shape(self, name: str, node: Obj) -> Shape:
-        """Give the model of a schema that is neither."""
+        """Return the model of a schema that is neither."""
         schema = self.schemas.read(node)
         anchor = slug(name)
         layout = Layout(self.schemas, self.writer, anchor)
@@ -128,7 +128,7 @@ class EventReader:
         return layout.row(Slot("state_key", "", required=True, origin=where), value)
 
     def _envelope(self, node: Obj, layout: Layout) -> tuple[Property, ...]:
-        """Give rows for the keys beside `content` that the event's own schema speaks of, not a base."""
+        """Return rows for the keys beside `content` that the event's own schema speaks of, not a base."""
         own = node.obj("properties")
         rows = []
         required = self.schemas.read(node).required

@@ -22,11 +22,11 @@ class Examples:
     schemas: Schemas
 
     def of_media(self, media: Obj, schema: Schema) -> tuple[Example, ...]:
-        """Give the examples of a media type: its own, else those of its schema, else one put together."""
+        """Return the examples of a media type: its own, else those of its schema, else one put together."""
         return self.beside(media) or self.of_schema(schema) or self.made(schema, media)
 
     def beside(self, holder: Obj) -> tuple[Example, ...]:
-        """Give the examples that stand beside a schema in a media type, parameter or header."""
+        """Return the examples that stand beside a schema in a media type, parameter or header."""
         found: list[Example] = []
         if "example" in holder:
             found.append(self._example(holder["example"], "", "", holder, "example"))
@@ -56,14 +56,14 @@ class Examples:
         return ()
 
     def made(self, schema: Schema, where: Obj) -> tuple[Example, ...]:
-        """Put an example together from those of properties; none where a required one lacks its own."""
+        """Put an example together from those of properties; none if a required one lacks its own."""
         value = self._made(schema, ())
         if value is _NOTHING or value in ({}, []):
             return ()
         return (Example(value, "", "", where.origin(), made=True),)
 
     def value(self, schema: Schema) -> Value:
-        """Give an example of a value, None where the schema shows none."""
+        """Return an example of a value, None if the schema shows none."""
         found = self._made(schema, ())
         return None if found is _NOTHING else found
 

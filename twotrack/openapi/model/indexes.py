@@ -34,7 +34,7 @@ def domains(view: View) -> list[str]:
 
 
 def domain_title(view: View, name: str) -> str:
-    """Give what to call a domain: the title that the tree declares, else its name."""
+    """Return what to call a domain: the title that the tree declares, else its name."""
     return next((domain.title for domain in view.tree.editions.domains if domain.name == name), name)
 
 
@@ -45,7 +45,7 @@ def operations(view: View, domain: str) -> list[Operation]:
 
 
 def events(view: View) -> dict[Kind, list[Event]]:
-    """Give the event types by kind; one of several kinds stands under each."""
+    """Return the event types by kind; one of several kinds stands under each."""
     groups: dict[Kind, list[Event]] = {kind: [] for kind in KIND_NAMES}
     for name in view.event_names():
         node = view.event_node(name)
@@ -57,7 +57,7 @@ def events(view: View) -> dict[Kind, list[Event]]:
 
 
 def purpose(event: Event) -> Text:
-    """Give what an event type is for: the first sentence of its description, else its title."""
+    """Return what an event type is for: the first sentence of its description, else its title."""
     lines: list[str] = []
     for line in event.description.lines:
         if not line.strip():
@@ -82,7 +82,7 @@ def used_in(view: View, names: Iterable[str]) -> dict[str, list[str]]:
 
 
 def errors(view: View) -> dict[str, list[Use]]:
-    """Give where each error code occurs, codes in alphabetical order."""
+    """Return where each error code occurs, codes in alphabetical order."""
     found: dict[str, list[Use]] = {}
     for domain in domains(view):
         for operation in operations(view, domain):

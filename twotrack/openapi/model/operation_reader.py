@@ -59,7 +59,7 @@ class Found:
 
 
 def base_path(*holders: Obj) -> str:
-    """Give what `servers` puts before a path: the path of the first URL, variables at their defaults.
+    """Return what `servers` puts before a path: the path of the first URL, variables at their defaults.
 
     `holders` are what a path stands in, from the outermost; the last that names servers counts.
     """
@@ -79,7 +79,7 @@ def _servers(holders: Sequence[Obj]) -> list[Obj]:
 
 
 def example_host(*holders: Obj) -> str:
-    """Give the host that an example asks: the default of the variable that `servers` has for it, if any."""
+    """Return the host that an example asks: the default of the variable that `servers` has for it, if any."""
     for server in _servers(holders):
         if match := _ANY_HOST.match(server.text("url")):
             return server.obj("variables").obj(match[1]).text("default") or EXAMPLE_HOST
@@ -97,7 +97,7 @@ class OperationReader:
     report: Report
 
     def read(self, found: Found, name: str = "") -> Operation:
-        """Give the model of an operation; `name` is its anchor where that is not of its method and path."""
+        """Return the model of an operation; `name` is its anchor where that is not of its method and path."""
         node, item = found.node, found.item
         inner = bool(name)
         name = name or operation_id(found.method, found.path)
@@ -138,7 +138,7 @@ class OperationReader:
         )
 
     def _servers(self, found: Found) -> tuple[Fact, ...]:
-        """Give the servers that an operation is for; where a variable says which, it is for any."""
+        """Return the servers that an operation is for; where a variable says which, it is for any."""
         holders = (found.node, found.item, found.document)
         facts = []
         for server in next((h.objs("servers") for h in holders if h.objs("servers")), []):
@@ -213,7 +213,7 @@ class OperationReader:
         )
 
     def _schema(self, holder: Obj) -> Schema:
-        """Give the schema of a parameter or header, which may stand in its one media type."""
+        """Return the schema of a parameter or header, which may stand in its one media type."""
         if "schema" in holder:
             return self.schemas.read(holder["schema"])
         content = holder.obj("content")
@@ -248,7 +248,7 @@ class OperationReader:
                     yield fact._replace(phrase=f"`{name}`: {fact.phrase[0].lower()}{fact.phrase[1:]}")
 
     def _links(self, response: Obj, found: Found) -> tuple[Text, tuple[Fact, ...]]:
-        """Give what the links of a response say, and where each leads (OpenAPI 3.1.1, section 4.8.20)."""
+        """Return what the links of a response say, and where each leads (OpenAPI 3.1.1, section 4.8.20)."""
         about = Text()
         facts = []
         links = response.obj("links")
@@ -302,7 +302,7 @@ class OperationReader:
     # -- authentication
 
     def _schemes(self, found: Found) -> tuple[tuple[Scheme, ...], ...]:
-        """Give the ways to authenticate, each with its schemes; deprecated ones where there is no other."""
+        """Return the ways to authenticate, each with its schemes; deprecated ones if there is no other."""
         holder = found.node if "security" in found.node else found.document
         defined = found.document.obj("components").obj("securitySchemes")
         ways = holder.objs("security")
@@ -347,7 +347,7 @@ def _scoped(scheme: Scheme, scopes: list[str]) -> Scheme:
 
 
 def _linked(link: Obj, document: Obj) -> TypePart:
-    """Give the operation that a link leads to, by its id or by where it stands in the same document."""
+    """Return the operation that a link leads to, by its id or by where it stands in the same document."""
     paths = document.obj("paths")
     wanted = link.text("operationId") or link.text("operationRef")
     for path in paths:

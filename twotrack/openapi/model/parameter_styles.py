@@ -26,14 +26,14 @@ class Style:
 
     @classmethod
     def of(cls, parameter: Obj) -> Style:
-        """Give the style of a parameter or header: that which it names, else its place's."""
+        """Return the style of a parameter or header: that which it names, else its place's."""
         style = parameter.text("style") or (
             "form" if parameter.get("in") in {"query", "cookie"} else "simple"
         )
         return cls(style, parameter.get("explode", style == "form") is True)
 
     def write(self, name: str, value: Value) -> list[tuple[str, str]]:
-        """Give the names and texts that a value of a parameter becomes."""
+        """Return the names and texts that a value of a parameter becomes."""
         if self.name == "form" and self.explode and isinstance(value, (dict, list)):
             items = value.items() if isinstance(value, dict) else [(name, item) for item in value]
             return [(str(key), text(item)) for key, item in items]
@@ -97,5 +97,5 @@ class Style:
 
 
 def text(value: Value) -> str:
-    """Give a value as a parameter writes it."""
+    """Return a value as a parameter writes it."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -44,15 +44,15 @@ class Schema:
         return {key: value for piece in reversed(self.pieces) for key, value in piece.items()}
 
     def holder(self, key: str) -> Obj | None:
-        """Give the first piece that has a key."""
+        """Return the first piece that has a key."""
         return next((piece for piece in self.pieces if key in piece), None) if key in self.first else None
 
     def get(self, key: str) -> Value:
-        """Give the value of a key in the first piece that has it, else None."""
+        """Return the value of a key in the first piece that has it, else None."""
         return self.first.get(key)
 
     def text(self, key: str) -> str:
-        """Give a value that should be a text, else an empty one."""
+        """Return a value that should be a text, else an empty one."""
         value = self.get(key)
         return value if isinstance(value, str) else ""
 
@@ -98,7 +98,7 @@ class Schemas:
     _keep: list[Value] = field(default_factory=list)
 
     def read(self, *nodes: Value) -> Schema:
-        """Give the schema that all `nodes` describe together."""
+        """Return the schema that all `nodes` describe together."""
         key = tuple(id(node) for node in nodes if isinstance(node, Obj))
         known = self._read.get(key)
         if known is None:
@@ -108,22 +108,22 @@ class Schemas:
         return known
 
     def properties(self, schema: Schema) -> dict[str, Schema]:
-        """Give the properties by name: a property that several pieces name is described by all of them."""
+        """Return the properties by name: a property that several pieces name is described by all of them."""
         return self._named(schema, "properties")
 
     def patterns(self, schema: Schema) -> dict[str, Schema]:
-        """Give the schemas of `patternProperties` by pattern."""
+        """Return the schemas of `patternProperties` by pattern."""
         return self._named(schema, "patternProperties")
 
     def part(self, schema: Schema, key: str) -> Schema | None:
-        """Give the schema under a key such as `items`, None where there is none."""
+        """Return the schema under a key such as `items`, None if there is none."""
         if key not in schema.first:
             return None
         nodes = [piece[key] for piece in schema.pieces if isinstance(piece.get(key), Obj)]
         return self.read(*nodes) if nodes else None
 
     def alternatives(self, schema: Schema) -> tuple[str, list[Schema]]:
-        """Give `oneOf` or `anyOf` and the schemas in it, the word empty where there is neither."""
+        """Return `oneOf` or `anyOf` and the schemas in it, the word empty if there is neither."""
         for word in ("oneOf", "anyOf"):
             holder = schema.holder(word)
             if holder is not None:

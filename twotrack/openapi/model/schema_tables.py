@@ -83,7 +83,7 @@ class Layout:
         return name, tables
 
     def rest(self) -> tuple[Table, ...]:
-        """Give the tables that rows and types named so far need, and all below them."""
+        """Return the tables that rows and types named so far need, and all below them."""
         tables: list[Table] = []
         while self._queue:
             task = self._queue.popleft()
@@ -92,7 +92,7 @@ class Layout:
         return tuple(tables)
 
     def row(self, slot: Slot, schema: Schema) -> Property:
-        """Give the row for a property or parameter; tables that it needs come with the next `rest`."""
+        """Return the row for a property or parameter; tables that it needs come with the next `rest`."""
         name, path, required, origin, pattern, see = slot
         inner = f"{path}.{name}" if path else name
         self._because = origin.because
@@ -124,7 +124,7 @@ class Layout:
         return name
 
     def _titled(self, schema: Schema, path: str, title: str) -> TypeName:
-        """Give the name of a type whose table, where it needs one, is called `title`."""
+        """Return the name of a type whose table, where it needs one, is called `title`."""
         if title:
             self._titles.setdefault(schema.key, title)
         return tuple(
@@ -189,15 +189,15 @@ class Layout:
         return (TypePart("{"), *joined(named, ", "), TypePart("}"))
 
     def _many(self, entries: list[tuple[TypePart, Schema]]) -> bool:
-        """Tell whether kinds of keys have so much to say that it takes a table."""
+        """Return whether kinds of keys have so much to say that it takes a table."""
         return any(self.writer.of(value).lines or facts(value) for _, value in entries[1:])
 
     def _tabled(self, schema: Schema) -> bool:
-        """Tell whether a schema's values have a table of their own, which says what holds of them."""
+        """Return whether a schema's values have a table of their own, which says what holds of them."""
         return bool(self.schemas.properties(schema)) or self._many(self._entries(schema))
 
     def _entries(self, schema: Schema) -> list[tuple[TypePart, Schema]]:
-        """Give the kinds of keys that the author does not name, and the schema of their values."""
+        """Return the kinds of keys that the author does not name, and the schema of their values."""
         found = [
             (self._key(value, pattern), value) for pattern, value in self.schemas.patterns(schema).items()
         ]
@@ -271,7 +271,7 @@ class Layout:
         self._because = ()
 
     def facts(self, schema: Schema, path: str = "", depth: int = 0) -> tuple[Fact, ...]:
-        """Give what holds of a schema's values, and of what is in these where no table says it."""
+        """Return what holds of a schema's values, and of what is in these where no table says it."""
         own = facts(schema)
         if not self._tabled(schema):
             own += self._rules.of(schema, path) + self._names_of_keys(schema)
@@ -287,7 +287,7 @@ class Layout:
         return _one_of(own)
 
     def _names_of_keys(self, schema: Schema) -> tuple[Fact, ...]:
-        """Give what holds of the names of keys and is not in what they are called."""
+        """Return what holds of the names of keys and is not in what they are called."""
         names = self.schemas.part(schema, "propertyNames")
         if names is None:
             return ()
@@ -299,7 +299,7 @@ class Layout:
         )
 
     def _described(self, schema: Schema, depth: int = 0) -> Text:
-        """Give the description of a schema, and once those of what is in its values and has no table."""
+        """Return the description of a schema, and once those of what is in its values and has no table."""
         text = self.writer.of(schema)
         for word, inner in self._inside(schema, depth):
             if inner.key in self._said:
@@ -312,7 +312,7 @@ class Layout:
         return followed(text, self._choices(schema))
 
     def _choices(self, schema: Schema) -> Text:
-        """Give the descriptions of values that a schema lists one by one, as a list."""
+        """Return the descriptions of values that a schema lists one by one, as a list."""
         out = Text()
         for a in self.schemas.alternatives(schema)[1]:
             about = self.writer.of(a)
@@ -341,7 +341,7 @@ class Layout:
 
 
 def _one_of(found: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Give facts with the single values of several alternatives as one list of values."""
+    """Return facts with the single values of several alternatives as one list of values."""
     single = [fact for fact in found if fact.phrase == "Always"]
     if len(single) < _SEVERAL:
         return found

@@ -36,7 +36,7 @@ class Cells:
     _markdown: Any = None
 
     def html(self, text: Text) -> str:
-        """Give a text as one line of HTML; a single paragraph comes without its `<p>`."""
+        """Return a text as one line of HTML; a single paragraph comes without its `<p>`."""
         if not text.lines:
             return ""
         source = "\n".join(text.lines)
@@ -91,17 +91,17 @@ class Cells:
 
 
 def code(text: str) -> str:
-    """Give a text as inline code in HTML that no later stage reads anything into."""
+    """Return a text as inline code in HTML that no later stage reads anything into."""
     return f"<code>{_guard(html.escape(text, quote=False))}</code>"
 
 
 def plain(text: str) -> str:
-    """Give a text as HTML that no later stage reads anything into; safe in an attribute too."""
+    """Return a text as HTML that no later stage reads anything into; safe in an attribute too."""
     return _guard(html.escape(text))
 
 
 def in_steps(path: str) -> str:
-    """Give a path as inline code that breaks, where it has to, before a step and not within a name.
+    """Return a path as inline code that breaks, where it has to, before a step and not within a name.
 
     HTML, safe within Markdown: nothing in it is taken for emphasis.
     """

@@ -39,7 +39,7 @@ class Expander:
         self._html = Html(Cells(self.report))
 
     def __call__(self, name: str, argument: str, level: int, where: Origin) -> Text:
-        """Give the lines for `::: name argument` at a level; none (reported) where it names nothing."""
+        """Return the lines for `::: name argument` at a level; none (reported) where it names nothing."""
         key = (name, argument, level, where)
         if key not in self._made:
             text = self._text(name, argument.strip(), min(level, MAX_LEVEL), where)

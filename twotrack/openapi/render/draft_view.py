@@ -43,7 +43,7 @@ class DraftView:
     """Shows the model in an Internet-Draft."""
 
     def operation(self, operation: Operation, level: int) -> Text:
-        """Give an operation: heading, description, definition lists, examples."""
+        """Return an operation: heading, description, definition lists, examples."""
         out = Lines()
         where = operation.origin
         out.block([f"{'#' * level} `{operation.method}` `{operation.path}` {{#{operation.id}}}"], where)
@@ -79,7 +79,7 @@ class DraftView:
         self._responses(out, operation)
 
     def event(self, event: Event, level: int) -> Text:
-        """Give an event type: heading, kind, description, definition lists, examples."""
+        """Return an event type: heading, kind, description, definition lists, examples."""
         out = Lines()
         where = event.origin
         out.block([f"{'#' * level} `{event.type}` {{#{event.id}}}"], where)
@@ -99,7 +99,7 @@ class DraftView:
         return out.text
 
     def shape(self, shape: Shape, level: int) -> Text:
-        """Give a named schema: heading, description, definition lists, examples."""
+        """Return a named schema: heading, description, definition lists, examples."""
         out = Lines()
         where = shape.origin
         out.block([f"{'#' * level} {shape.title} {{#{shape.id}}}"], where)
@@ -268,7 +268,7 @@ def _name(row: Property) -> str:
 
 
 def _type(name: TypeName) -> str:
-    """Give the name of a type; a format that the text defines leads there, where the draft has it."""
+    """Return the name of a type; a format that the text defines leads there, where the draft has it."""
     return "".join(defined(part.text, part.see) if part.see.startswith("#") else part.text for part in name)
 
 

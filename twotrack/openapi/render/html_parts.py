@@ -63,11 +63,11 @@ class Html:
             self.properties(out, box, table.properties, table.origin)
 
     def type(self, name: TypeName) -> str:
-        """Give the name of a type, its parts linked to their tables."""
+        """Return the name of a type, its parts linked to their tables."""
         return f'<span class="tt-t">{_parts(name)}</span>' if name else ""
 
     def facts(self, facts: Iterable[Fact]) -> str:
-        """Give facts as one small paragraph, empty where there are none."""
+        """Return facts as one small paragraph, empty if there are none."""
         shown: list[str] = []
         for phrase, values, kind in facts:
             named = ", ".join(map(code, values))
@@ -77,7 +77,7 @@ class Html:
         return f'<div class="tt-facts">{"; ".join(shown)}.</div>' if shown else ""
 
     def changed(self, history: History) -> list[str]:
-        """Give the marks for changes, as the stage that knows the medium reads them."""
+        """Return the marks for changes, as the stage that knows the medium reads them."""
         marks = []
         for change in history.changed:
             what = self.cells.html(change.what) if change.what else ""
@@ -86,7 +86,7 @@ class Html:
         return marks
 
     def inline(self, text: str, where: Origin) -> str:
-        """Give a line of Markdown as HTML."""
+        """Return a line of Markdown as HTML."""
         return self.cells.html(Text([text], [where]))
 
     def _row(self, row: Property, anchor: str) -> str:
@@ -111,17 +111,17 @@ class Html:
 
 
 def added(history: History) -> list[str]:
-    """Give the mark for when something was added, none where it always was."""
+    """Return the mark for when something was added, none if it always was."""
     return [f"{{{{added v{history.added}}}}}"] if history.added else []
 
 
 def badge(kind: str, text: str) -> str:
-    """Give a badge."""
+    """Return a badge."""
     return f'<span class="tt-badge tt-{kind}">{plain(text)}</span>'
 
 
 def badges(shown: list[str], history: History) -> list[str]:
-    """Give the line of badges, those of the history last; no line where there are none."""
+    """Return the line of badges, those of the history last; no line if there are none."""
     more = [*shown, *([badge("deprecated", "Deprecated")] if history.deprecated else []), *added(history)]
     return [f'<p class="tt-badges">{" ".join(more)}</p>'] if more else []
 
@@ -145,7 +145,7 @@ def _colon(values: tuple[str, ...], kind: TypeName) -> str:
 
 
 def _coded(phrase: str) -> str:
-    """Give a phrase with what stands between backticks as code."""
+    """Return a phrase with what stands between backticks as code."""
     return "".join(code(part) if i % 2 else plain(part) for i, part in enumerate(phrase.split("`")))
 
 

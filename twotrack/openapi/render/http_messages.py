@@ -21,7 +21,7 @@ _RENAMED = {
 
 
 def request_example(operation: Operation, example: Example | None, content_type: str) -> str:
-    """Give a request: its line, the headers it needs, and its body where it has one."""
+    """Return a request: its line, the headers it needs, and its body where it has one."""
     lines = [f"{operation.method} {_target(operation)} HTTP/1.1", f"Host: {operation.host}"]
     lines += [scheme.header for way in operation.schemes[:1] for scheme in way if scheme.header]
     lines += [f"{name}: {value}" for name, value in operation.values.get("header", ())]
@@ -37,7 +37,7 @@ def request_example(operation: Operation, example: Example | None, content_type:
 
 
 def status_line(status: str) -> str:
-    """Give a status with its phrase: `404 Not Found`."""
+    """Return a status with its phrase: `404 Not Found`."""
     if status.isdigit():
         try:
             code = HTTPStatus(int(status))

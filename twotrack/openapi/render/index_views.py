@@ -26,7 +26,7 @@ class SiteIndexes:
     html: Html
 
     def api(self, domains: list[str], where: Origin) -> Text:
-        """Give a table of operations for each domain."""
+        """Return a table of operations for each domain."""
         out = Lines()
         for domain in domains:
             rows = [(self._operation(one), one.origin) for one in indexes.operations(self.view, domain)]
@@ -35,7 +35,7 @@ class SiteIndexes:
         return out.text
 
     def events(self, where: Origin) -> Text:
-        """Give a table of event types for each kind."""
+        """Return a table of event types for each kind."""
         out = Lines()
         groups = indexes.events(self.view)
         used = indexes.used_in(self.view, {event.type for group in groups.values() for event in group})
@@ -46,7 +46,7 @@ class SiteIndexes:
         return out.text
 
     def errors(self, where: Origin) -> Text:
-        """Give the table of error codes and the operations that answer with them."""
+        """Return the table of error codes and the operations that answer with them."""
         out = Lines()
         rows = []
         for name, uses in indexes.errors(self.view).items():
@@ -77,7 +77,7 @@ class DraftIndexes:
     view: View
 
     def api(self, domains: list[str], where: Origin) -> Text:
-        """Give a definition list of operations for each domain."""
+        """Return a definition list of operations for each domain."""
         out = Lines()
         for domain in domains:
             if len(domains) > 1:
@@ -87,7 +87,7 @@ class DraftIndexes:
         return out.text
 
     def events(self, where: Origin) -> Text:
-        """Give a definition list of event types for each kind."""
+        """Return a definition list of event types for each kind."""
         out = Lines()
         for kind, group in indexes.events(self.view).items():
             out.block([f"{_plural(KIND_NAMES[kind])}:"], where)
@@ -97,7 +97,7 @@ class DraftIndexes:
         return out.text
 
     def errors(self, where: Origin) -> Text:
-        """Give a definition list of error codes and the operations that answer with them."""
+        """Return a definition list of error codes and the operations that answer with them."""
         out = Lines()
         for name, uses in indexes.errors(self.view).items():
             shown = ", ".join(f"`{use.operation.method} {use.operation.path}`" for use in uses)
@@ -108,7 +108,7 @@ class DraftIndexes:
 def show_index(
     shown: SiteIndexes | DraftIndexes, name: str, argument: str, where: Origin, report: Report
 ) -> Text:
-    """Give the lines of `::: api-index`, `::: event-index` or `::: error-index`."""
+    """Return the lines of `::: api-index`, `::: event-index` or `::: error-index`."""
     if name == "api-index":
         known = indexes.domains(shown.view)
         if argument and argument not in known:

@@ -90,5 +90,5 @@ def as_json(value: Value, indent: int = 0, before: int = 0) -> str:
 
 
 def attribute(text: str) -> str:
-    """Give a text as it may stand between quotes in an attribute list."""
+    """Return a text as it may stand between quotes in an attribute list."""
     return re.sub(r"[\"{}#`\\]", "'", text)

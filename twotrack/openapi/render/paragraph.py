@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 
 
 def simple_html(source: str) -> str | None:
-    """Give the HTML of paragraphs, that of a single one without its `<p>`; None where it takes a parser."""
+    """Return the HTML of paragraphs, that of a single one without its `<p>`; None if it takes a parser."""
     made = [_paragraph(part) for part in re.split(r"\n\n+", source)]
     whole = [part for part in made if part is not None]
     if len(whole) < len(made):

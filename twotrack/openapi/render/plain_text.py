@@ -26,7 +26,7 @@ class PlainText:
     labels: Mapping[str, str]
 
     def __call__(self, text: str) -> str:
-        """Give a description: conditions decided, references as words, links into pages undone."""
+        """Return a description: conditions decided, references as words, links into pages undone."""
         if not any(mark in text for mark in ("{", "](", ":::")):
             return text
         lines = self.writer.written(text, Origin("", 0)).lines
@@ -56,5 +56,5 @@ class PlainText:
         return self.of_anchor(body)
 
     def of_anchor(self, anchor: str) -> str:
-        """Give what a reference to an anchor reads."""
+        """Return what a reference to an anchor reads."""
         return html.unescape(_TAG.sub("", self.labels.get(anchor, anchor)))

@@ -48,7 +48,7 @@ class SiteView:
     viewer: bool = False
 
     def operation(self, operation: Operation, level: int) -> Text:
-        """Give an operation: heading, badges, description, tables, examples."""
+        """Return an operation: heading, badges, description, tables, examples."""
         out = Lines()
         where = operation.origin
         method = operation.method
@@ -70,7 +70,7 @@ class SiteView:
         return out.text
 
     def event(self, event: Event, level: int) -> Text:
-        """Give an event type: heading, kind, description, content, examples."""
+        """Return an event type: heading, kind, description, content, examples."""
         out = Lines()
         where = event.origin
         out.block([f"{'#' * level} `{event.type}`{_subtype(event)} {{#{event.id} .tt-event}}"], where)
@@ -90,7 +90,7 @@ class SiteView:
         return out.text
 
     def shape(self, shape: Shape, level: int) -> Text:
-        """Give a named schema: heading, description, tables, examples."""
+        """Return a named schema: heading, description, tables, examples."""
         out = Lines()
         where = shape.origin
         out.block([f"{'#' * level} {shape.title} {{#{shape.id} .tt-schema}}"], where)

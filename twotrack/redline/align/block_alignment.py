@@ -45,7 +45,7 @@ class Link(NamedTuple):
 
 
 def align(a: Sequence[Block], b: Sequence[Block]) -> list[Link]:
-    """Give the links between A's and B's blocks, in the order of B. A block is in one link at most."""
+    """Return the links between A's and B's blocks, in the order of B. A block is in one link at most."""
     work = _Alignment(a, b)
     work.by_anchor()
     work.by_content()
@@ -104,7 +104,7 @@ class _Alignment:
             i0, j0 = i + 1, j + 1
 
     def spine(self) -> list[tuple[int, int]]:
-        """Give the matches that kept their order, each weighed by the text up to the next one."""
+        """Return the matches that kept their order, each weighed by the text up to the next one."""
         pairs = [(i, j) for i, j in enumerate(self.to_b) if j >= 0]
         weights = [
             1 + sum(len(block.tokens) + 1 for block in self.a[i:following])
@@ -190,7 +190,7 @@ class _Alignment:
                     self.match(first, j)
 
     def first_part(self, whole: Bag, parts: list[tuple[int, Bag]]) -> int | None:
-        """Give the first of several neighbouring blocks that make up a whole."""
+        """Return the first of several neighbouring blocks that make up a whole."""
         weight = self.likeness.weight
         rest, found = Counter(whole), list[int]()
         for k, bag in parts:
@@ -203,7 +203,7 @@ class _Alignment:
         return found[0] if len(found) > 1 and weight(rest) <= (1 - _ANYWHERE) * weight(whole) else None
 
     def gaps(self) -> Iterator[tuple[range, range]]:
-        """Give pairs of unmatched ranges that begin behind, or end before, the same matched pair."""
+        """Return pairs of unmatched ranges that begin behind, or end before, the same matched pair."""
         ahead = _free_ahead(self.to_a)
         behind = _free_behind(self.to_a)
         i = 0
@@ -233,7 +233,7 @@ class _Alignment:
                 self.match(i, j)
 
     def links(self) -> list[Link]:
-        """Give the matches as links, widened by what was split off or merged in."""
+        """Return the matches as links, widened by what was split off or merged in."""
         spans = [self.widened(i, j) for j, i in enumerate(self.to_a) if i >= 0 and self.to_b[i] == j]
         weights = [1 + sum(len(block.tokens) for block in self.a[a0:a1]) for a0, a1, _, _ in spans]
         kept = set(heaviest_rising([a0 for a0, _, _, _ in spans], weights))
@@ -269,7 +269,7 @@ class _Alignment:
         k: int,
         bag_of: Callable[[int], Counter[str]],
     ) -> bool:
-        """Tell whether block k, if free, is a part of `rest`; then take it off that."""
+        """Return whether block k, if free, is a part of `rest`; then take it off that."""
         if taken[k] != -1 or class_of(blocks[k]) != "text" or not blocks[k].tokens:
             return False
         bag = bag_of(k)
@@ -285,7 +285,7 @@ def _key(block: Block) -> tuple[str, str]:
 
 
 def _anchors(blocks: Sequence[Block]) -> dict[str, int]:
-    """Give where each anchor stands; one that stands twice identifies nothing."""
+    """Return where each anchor stands; one that stands twice identifies nothing."""
     found: dict[str, int] = {}
     twice: set[str] = set()
     for i, block in enumerate(blocks):
@@ -301,7 +301,7 @@ def _is_head(block: Block) -> bool:
 
 
 def _together(one: Block, other: Block) -> bool:
-    """Tell whether two blocks are of one list or table, where few words are enough to be known by."""
+    """Return whether two blocks are of one list or table, where few words are enough to be known by."""
     same = one.kind == other.kind and one.kind in _LISTED and not _is_head(one)
     return same and one.section[-1:] == other.section[-1:]
 
@@ -334,7 +334,7 @@ def _free_behind(taken: list[int]) -> list[int]:
 def _best_in_order(
     left: list[int], right: list[int], alike: Callable[[int, int], float]
 ) -> list[tuple[int, int]]:
-    """Give the pairs, in order on both sides, whose likeness sums to the most."""
+    """Return the pairs, in order on both sides, whose likeness sums to the most."""
     width = len(right) + 1
     scores = [[0.0] * width for _ in range(len(left) + 1)]
     pairs = [[0.0] * width for _ in range(len(left) + 1)]

@@ -41,7 +41,7 @@ def settle(blocks: Sequence[Block], taken: list[int], other: list[int]) -> None:
 
 
 def _reach(blocks: Sequence[Block], taken: list[int], start: int, stop: int, step: int) -> int:
-    """Give how far a run can be moved up (`step` -1) or down, so that what moves across it is equal."""
+    """Return how far a run can be moved up (`step` -1) or down, so that what moves across it is equal."""
     far = 0
     while far < _FAR:
         into, out = (start - 1 - far, stop - 1 - far) if step < 0 else (stop + far, start + far)
@@ -59,7 +59,7 @@ def _fit(blocks: Sequence[Block], start: int, stop: int) -> tuple[int, int]:
 
 
 def _border(blocks: Sequence[Block], at: int) -> int:
-    """Give how much of a border lies before a block: that of a section, a list or listing, a part."""
+    """Return how much of a border lies before a block: that of a section, a list or listing, a part."""
     if not 0 < at < len(blocks) or blocks[at].kind in {"page", "heading"}:
         return 3
     before, after = blocks[at - 1].boxes, blocks[at].boxes

@@ -26,7 +26,7 @@ class Run(NamedTuple):
 
 
 def common_runs(a: Sequence[Hashable], b: Sequence[Hashable]) -> list[Run]:
-    """Give the runs of equal items, in the order of both sequences."""
+    """Return the runs of equal items, in the order of both sequences."""
     numbers: dict[Hashable, int] = {}
     left = [numbers.setdefault(item, len(numbers)) for item in a]
     right = [numbers.setdefault(item, len(numbers)) for item in b]
@@ -79,7 +79,7 @@ class _Comparison:
         return a0, a1, b0, b1
 
     def unique(self, a0: int, a1: int, b0: int, b1: int) -> list[tuple[int, int]]:
-        """Give the longest chain of pairs of items that stand once in each range."""
+        """Return the longest chain of pairs of items that stand once in each range."""
         self.budget -= a1 - a0 + b1 - b0
         first = _once(self.a, a0, a1)
         second = _once(self.b, b0, b1)
@@ -87,7 +87,7 @@ class _Comparison:
         return [pairs[k] for k in longest_rising([j for _, j in pairs])]
 
     def little(self, a0: int, a1: int, b0: int, b1: int, most: int) -> bool:
-        """Compare by Myers' algorithm; False where there are more than `most` differences."""
+        """Compare by Myers' algorithm; False if there are more than `most` differences."""
         a, b = self.a, self.b
         n, m = a1 - a0, b1 - b0
         most = min(most, n + m)
@@ -115,7 +115,7 @@ class _Comparison:
 
     @staticmethod
     def _step(furthest: dict[int, int], k: int, d: int) -> int:
-        """Give how far diagonal k is reached after one more deletion or insertion."""
+        """Return how far diagonal k is reached after one more deletion or insertion."""
         down = furthest.get(k + 1, -1)
         right = furthest.get(k - 1, -2) + 1
         return down if d == 0 or down >= right else right
@@ -136,7 +136,7 @@ class _Comparison:
 
 
 def _once(items: list[int], start: int, stop: int) -> dict[int, int]:
-    """Give where each item stands that stands once in a range; -1 for the others."""
+    """Return where each item stands that stands once in a range; -1 for the others."""
     found: dict[int, int] = {}
     for i in range(start, stop):
         item = items[i]
@@ -145,7 +145,7 @@ def _once(items: list[int], start: int, stop: int) -> dict[int, int]:
 
 
 def longest_rising(values: Sequence[int]) -> list[int]:
-    """Give the indexes of a longest rising subsequence of distinct values."""
+    """Return the indexes of a longest rising subsequence of distinct values."""
     tails: list[int] = []
     ends: list[int] = []
     before: list[int] = []
@@ -162,7 +162,7 @@ def longest_rising(values: Sequence[int]) -> list[int]:
 
 
 def heaviest_rising(values: Sequence[int], weights: Sequence[int]) -> list[int]:
-    """Give the indexes of a rising subsequence of distinct values with the greatest weight.
+    """Return the indexes of a rising subsequence of distinct values with the greatest weight.
 
     What stays outside is what moved: the lighter part of what changed places.
     """

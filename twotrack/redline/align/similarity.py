@@ -41,27 +41,27 @@ class Likeness:
             self._weights[separator] = 0.0
 
     def bag_a(self, i: int) -> Bag:
-        """Give the words of block i of A."""
+        """Return the words of block i of A."""
         return _bag(self._bags_a, self.a, i)
 
     def bag_b(self, j: int) -> Bag:
-        """Give the words of block j of B."""
+        """Return the words of block j of B."""
         return _bag(self._bags_b, self.b, j)
 
     def weight(self, bag: Bag) -> float:
-        """Give what a bag weighs."""
+        """Return what a bag weighs."""
         weights = self._weights
         return sum(weights[text] * count for text, count in bag.items())
 
     def shared(self, x: Bag, y: Bag) -> float:
-        """Give what the words weigh that both bags hold."""
+        """Return what the words weigh that both bags hold."""
         if len(y) < len(x):
             x, y = y, x
         weights = self._weights
         return sum(weights[text] * min(count, y[text]) for text, count in x.items() if text in y)
 
     def of(self, i: int, j: int) -> float:
-        """Give how alike block i of A and block j of B are, from 0 to 1."""
+        """Return how alike block i of A and block j of B are, from 0 to 1."""
         first, second = self.a[i], self.b[j]
         if class_of(first) != class_of(second):
             return 0.0
@@ -85,7 +85,7 @@ class Likeness:
         return total
 
     def candidates(self, left: Iterable[int], right: Iterable[int]) -> list[tuple[float, int, int]]:
-        """Give likely pairs (likeness, i, j), the most alike first; only the best few for each j.
+        """Return likely pairs (likeness, i, j), the most alike first; only the best few for each j.
 
         Blocks are looked up by the rare words they share, so the cost is linear in the number of words.
         """
@@ -107,7 +107,7 @@ class Likeness:
 
 
 def class_of(block: Block) -> str:
-    """Give the class of blocks that a block may turn into: text stays text, a row a row, code code."""
+    """Return the class of blocks that a block may turn into: text stays text, a row a row, code code."""
     return block.kind if block.kind in {"heading", "row", "code", "page", "rule"} else "text"
 
 

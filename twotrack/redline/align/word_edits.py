@@ -31,12 +31,12 @@ class Edit(NamedTuple):
 
 
 def edits(before: Sequence[Token], after: Sequence[Token]) -> tuple[Edit, ...]:
-    """Give the edits that make `after` of `before`, in order, not overlapping."""
+    """Return the edits that make `after` of `before`, in order, not overlapping."""
     return tuple(_edits(before, after, _readable(before, after, _runs(before, after))))
 
 
 def apply_edits(before: Sequence[Token], changes: Sequence[Edit]) -> tuple[Token, ...]:
-    """Give what `before` becomes."""
+    """Return what `before` becomes."""
     result: list[Token] = []
     done = 0
     for edit in changes:
@@ -108,7 +108,7 @@ def _interrupts(
     left: tuple[Sequence[Token], Sequence[Token]],
     right: tuple[Sequence[Token], Sequence[Token]],
 ) -> bool:
-    """Tell whether equal words between two changes say less than either change does."""
+    """Return whether equal words between two changes say less than either change does."""
     around = (_heft(left[0]) + _heft(left[1]), _heft(right[0]) + _heft(right[1]))
     # Both sides must have been replaced: beside a plain insertion or deletion the words are common ground.
     replaced = all(left) or all(right)
@@ -172,7 +172,7 @@ def _edits(before: Sequence[Token], after: Sequence[Token], runs: list[Run]) -> 
 
 
 def _formatting(before: Sequence[Token], after: Sequence[Token], run: Run) -> Iterator[Edit]:
-    """Give the edits within equal words: neighbours of one kind are one edit."""
+    """Return the edits within equal words: neighbours of one kind are one edit."""
     k = 0
     while k < run.size:
         op = _difference(before[run.a + k], after[run.b + k])

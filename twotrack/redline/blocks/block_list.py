@@ -84,7 +84,7 @@ class Block:
 
 
 def blocks_of(pages: Mapping[str, Document], tokenizer: Tokenizer) -> list[Block]:
-    """Give the blocks of the pages in their order.
+    """Return the blocks of the pages in their order.
 
     With more than one page, a block of the kind `page` stands before each, so that a text that moved
     to another page is seen to have moved; the name of a lone page is no content.
@@ -285,7 +285,7 @@ class _Walk:
 
 
 def _line(element: HtmlElement) -> int:
-    """Give the number of the line an element begins on, 0 where none is known."""
+    """Return the number of the line an element begins on, 0 if none is known."""
     line = element.get(LINE) or next(iter(element.xpath(f"(.//@{LINE})[1]")), None)
     if line is None:
         line = next((above.get(LINE) for above in element.iterancestors() if above.get(LINE)), 0)
@@ -306,7 +306,7 @@ def _content(element: HtmlElement) -> Iterator[str | HtmlElement]:
 
 
 def _anchor_in(piece: str | HtmlElement) -> str | None:
-    """Give the anchor that stands in a run of inline content: an empty `<a class="anchor" id="…">`."""
+    """Return the anchor that stands in a run of inline content: an empty `<a class="anchor" id="…">`."""
     if isinstance(piece, str):
         return None
     for found in piece.iter("a"):
@@ -316,7 +316,7 @@ def _anchor_in(piece: str | HtmlElement) -> str | None:
 
 
 def _is_counted(anchor: str, title: str) -> bool:
-    """Tell an id that Python-Markdown made unique by a running number: such an id identifies nothing."""
+    """Return an id that Python-Markdown made unique by a running number: such an id identifies nothing."""
     base, _, number = anchor.rpartition("_")
     return number.isdigit() and base == slugify(title, "-")
 

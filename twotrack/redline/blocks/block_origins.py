@@ -20,9 +20,9 @@ class Spans:
     def reasons(
         self, start: int, tokens: Sequence[Token]
     ) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-        """Give the ledger ids of the block that begins on line `start`, and those of each token.
+        """Return the ledger ids of the block that begins on line `start`, and those of each token.
 
-        The second is empty where the lines do not differ.
+        The second is empty if the lines do not differ.
         """
         if not self.any:
             return (), ()
@@ -34,7 +34,7 @@ class Spans:
         return union, tuple(self._by_token(lines, tokens))
 
     def _lines(self, start: int) -> list[int]:
-        """Give the indexes of a block's lines; a blank one may stand under its neighbour's condition."""
+        """Return the indexes of a block's lines; a blank one may stand under its neighbour's condition."""
         if not start:
             return [0] if self.text.lines else []
         following = bisect_right(self.starts, start)

@@ -62,7 +62,7 @@ class Tokenizer:
         self._known: dict[tuple[str, tuple[str, ...], bool, str], Token] = {}
 
     def token(self, text: str, marks: tuple[str, ...] = (), *, space: bool = False, shown: str = "") -> Token:
-        """Give the one token with these values."""
+        """Return the one token with these values."""
         key = (text, marks, space, shown)
         found = self._known.get(key)
         if found is None:
@@ -70,21 +70,21 @@ class Tokenizer:
         return found
 
     def inline(self, pieces: Iterable[str | HtmlElement]) -> tuple[Token, ...]:
-        """Give the tokens of a run of text and inline elements (without the tails of those)."""
+        """Return the tokens of a run of text and inline elements (without the tails of those)."""
         run = _Run(self)
         for piece in pieces:
             run.add(piece, ())
         return tuple(run.tokens)
 
     def cell(self, cell: HtmlElement) -> tuple[Token, ...]:
-        """Give a table cell's tokens, behind one that opens the cell and says what it is."""
+        """Return a table cell's tokens, behind one that opens the cell and says what it is."""
         run = _Run(self)
         run.tokens.append(self.token(CELL, (_cell_mark(cell),)))
         run.inside(cell, ())
         return tuple(run.tokens)
 
     def code(self, line: str) -> tuple[Token, ...]:
-        """Give the tokens of a line of code; white space counts there and makes tokens too."""
+        """Return the tokens of a line of code; white space counts there and makes tokens too."""
         return tuple(self.token(text) for text in _CODE.findall(line))
 
 
@@ -191,7 +191,7 @@ class _Run:
 
 
 def classes(element: HtmlElement) -> list[str]:
-    """Give an element's classes."""
+    """Return an element's classes."""
     return (element.get("class") or "").split()
 
 

@@ -28,7 +28,7 @@ class Links:
 
 
 def body(redline: Redline, links: Links) -> HtmlElement:
-    """Give a `<div class="redline">` with the text of B and all changes."""
+    """Return a `<div class="redline">` with the text of B and all changes."""
     departures = departures_of(redline)
     builder = _Builder(links, _changed_sections(redline, departures))
     for entry in entries(redline, departures):
@@ -37,7 +37,7 @@ def body(redline: Redline, links: Links) -> HtmlElement:
 
 
 def _changed_sections(redline: Redline, departures: Mapping[int, int]) -> frozenset[int]:
-    """Give the indexes in B of the headings whose sections hold a change, at any depth."""
+    """Return the indexes in B of the headings whose sections hold a change, at any depth."""
     changed: set[int] = set()
     starts = {j: block.level for j, block in enumerate(redline.b) if block.kind == "heading"}
     places = {change.b + k for change in redline.changes for k in range(max(1, len(change.after)))}
@@ -96,7 +96,7 @@ class _Builder:
         self.sections.append((block.level, section))
 
     def container(self, path: tuple[str, ...], boxes: tuple[int, ...], entry: Entry) -> HtmlElement:
-        """Close what the block does not stand in, open what it does; give the innermost."""
+        """Close what the block does not stand in, open what it does; return the innermost."""
         keep = 0
         while keep < min(len(path), len(self.containers)) and self.containers[keep][:2] == (
             path[keep],
@@ -232,7 +232,7 @@ class _Builder:
 
 
 def _noted(parent: HtmlElement) -> HtmlElement:
-    """Give a box for what scrolls by itself, so that the notes on its changes can stand beside it."""
+    """Return a box for what scrolls by itself, so that the notes on its changes can stand beside it."""
     return child_of(parent, "div", {"class": "noted"})
 
 
@@ -249,6 +249,6 @@ def _said(change: Change, told: int) -> str:
 
 
 def count(changes: Sequence[Change]) -> dict[str, int]:
-    """Give how many changes of each kind there are, in the order in which kinds are named."""
+    """Return how many changes of each kind there are, in the order in which kinds are named."""
     kinds = ("insert", "delete", "replace", "move", "split", "merge", "format")
     return {kind: number for kind in kinds if (number := sum(change.kind == kind for change in changes))}

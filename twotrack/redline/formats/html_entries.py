@@ -20,7 +20,7 @@ class Entry(NamedTuple):
     """One block as it is shown: its words, its change (`None`: unchanged), and the change's number.
 
     `gone` marks a block of A that B lacks here: it was deleted, or moved from here. `told` counts the
-    changes that one note tells of; 0 where the note on one before tells of this one.
+    changes that one note tells of; 0 if the note on one before tells of this one.
     """
 
     block: Block
@@ -76,7 +76,7 @@ def _told_together(entries: list[Entry]) -> Iterator[Entry]:
 
 
 def _alike(first: Entry, entry: Entry) -> bool:
-    """Tell whether the note on a change says all that there is to say of a later one, but for its place."""
+    """Return whether the note on a change says all that there is to say of a later one, but for its place."""
     one, other = first.change, entry.change
     if one is None or other is None or (first.gone, first.block.kind) != (entry.gone, entry.block.kind):
         return False
@@ -93,7 +93,7 @@ def _alike(first: Entry, entry: Entry) -> bool:
 
 
 def _same_place(one: Block, other: Block) -> bool:
-    """Tell whether two blocks stand in one list, table or listing of code; text stands in one section."""
+    """Return whether two blocks stand in one list, table or listing of code; text stands in one section."""
     if one.kind in {"code", "row"}:
         return one.boxes[:1] == other.boxes[:1]
     return one.path == other.path and one.section == other.section
@@ -112,7 +112,7 @@ def _opening(row: list[Word]) -> list[Word]:
 
 
 def _parts(change: Change) -> list[list[Word]]:
-    """Give the words of each new block of a change: a split text is divided where it was split."""
+    """Return the words of each new block of a change: a split text is divided where it was split."""
     row = words(joined(change.after), change.edits)
     if len(change.after) == 1:
         return [row]
@@ -143,7 +143,7 @@ def departures_of(redline: Redline) -> dict[int, int]:
 
 
 def _boxes(redline: Redline) -> Mapping[int, int]:
-    """Give which container of B a container of A became: that which holds the same blocks."""
+    """Return which container of B a container of A became: that which holds the same blocks."""
     boxes: dict[int, int] = {}
     changed = {change.a + k for change in redline.changes for k in range(len(change.before))}
     new = {change.b + k for change in redline.changes for k in range(len(change.after))}

@@ -23,7 +23,7 @@ _COUNTED = {
 
 
 def to_html(redline: Redline, a: str = "A", b: str = "B", links: Links | None = None) -> str:
-    """Give a redline as a whole page; `a` and `b` name the two texts."""
+    """Return a redline as a whole page; `a` and `b` name the two texts."""
     head = Element("head")
     child_of(head, "meta", {"charset": "utf-8"})
     child_of(head, "meta", {"name": "viewport", "content": "width=device-width, initial-scale=1"})
@@ -52,12 +52,12 @@ def to_html(redline: Redline, a: str = "A", b: str = "B", links: Links | None = 
 
 
 def to_fragment(redline: Redline, links: Links | None = None) -> str:
-    """Give the text of B with all changes, to be put into a page that has `redline.css`."""
+    """Return the text of B with all changes, to be put into a page that has `redline.css`."""
     return serialize(body(redline, links or Links()))
 
 
 def summary(redline: Redline) -> HtmlElement:
-    """Give the number of changes of each kind and the list of all, each a link to where it stands."""
+    """Return the number of changes of each kind and the list of all, each a link to where it stands."""
     nav = Element("nav", {"class": "redline-summary", "aria-label": "Changes"})
     counted = ", ".join(f"{number} {_COUNTED[kind]}" for kind, number in count(redline.changes).items())
     add_text(child_of(nav, "p"), f"Blocks: {counted}." if counted else "Nothing changed.")
@@ -84,5 +84,5 @@ def _listed(item: HtmlElement, change: Change, number: int) -> None:
 
 
 def stylesheet() -> str:
-    """Give the style sheet that both this page and the site use."""
+    """Return the style sheet that both this page and the site use."""
     return (files("twotrack") / "site" / "assets" / "redline.css").read_text(encoding="utf-8")

@@ -30,7 +30,7 @@ class Word(NamedTuple):
 
 
 def words(after: Sequence[Token], edits: Sequence[Edit]) -> list[Word]:
-    """Give the old and the new words in one row; what is equal is taken from the new text, `after`."""
+    """Return the old and the new words in one row; what is equal is taken from the new text, `after`."""
     row: list[Word] = []
     done = shift = 0
     for edit in edits:
@@ -145,5 +145,5 @@ def clean(text: str) -> str:
 
 
 def serialize(element: HtmlElement) -> str:
-    """Give an element as HTML."""
+    """Return an element as HTML."""
     return etree.tostring(element, method="html", encoding="unicode")

@@ -22,7 +22,7 @@ Json = dict[str, Any]
 
 
 def to_json(redline: Redline, a: str = "", b: str = "") -> str:
-    """Give a redline as JSON text; `a` and `b` name the two texts."""
+    """Return a redline as JSON text; `a` and `b` name the two texts."""
     head = {
         "format": FORMAT,
         "version": VERSION,

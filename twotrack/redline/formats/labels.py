@@ -64,7 +64,7 @@ def place_of(block: Block, section: Sequence[Section] | None = None) -> str:
 
 
 def where(origin: Origin | None) -> str:
-    """Give `path:line`, or nothing."""
+    """Return `path:line`, or nothing."""
     return f"{origin.path}:{origin.line}" if origin and origin.path else ""
 
 

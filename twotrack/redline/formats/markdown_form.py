@@ -17,7 +17,7 @@ _AROUND = {"em": "*", "strong": "**"}
 
 
 def markdown(block: Block, base: int = 0) -> str:
-    """Give a block as Markdown lines, without line end.
+    """Return a block as Markdown lines, without line end.
 
     A list item has its marker and is indented as deep as it stands, `base` levels of lists aside.
     """
@@ -42,12 +42,12 @@ def markdown(block: Block, base: int = 0) -> str:
 
 
 def list_depth(block: Block) -> int:
-    """Give in how many lists a block stands; an item's own list is not counted."""
+    """Return in how many lists a block stands; an item's own list is not counted."""
     return max(0, sum(name in _LISTS for name in block.path) - (block.kind == "item"))
 
 
 def row(tokens: Sequence[Token]) -> str:
-    """Give a table row."""
+    """Return a table row."""
     cells: list[list[Token]] = []
     for token in tokens:
         if token.text == CELL:
@@ -58,7 +58,7 @@ def row(tokens: Sequence[Token]) -> str:
 
 
 def words(tokens: Sequence[Token]) -> str:
-    """Give inline content: code, emphasis and links are written, other marks are left out."""
+    """Return inline content: code, emphasis and links are written, other marks are left out."""
     out: list[str] = []
     for marks, group in groupby(tokens, key=lambda token: token.marks):
         run = list(group)
@@ -93,7 +93,7 @@ def _plain(token: Token) -> str:
 
 
 def code(text: str) -> str:
-    """Give a code span, in more backticks than it holds."""
+    """Return a code span, in more backticks than it holds."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if text[:1] == "`" or text[-1:] == "`" else ""

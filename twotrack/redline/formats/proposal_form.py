@@ -26,12 +26,12 @@ _CONTEXT = 3
 
 
 def select(changes: Sequence[Change], ledger: Collection[str]) -> tuple[Change, ...]:
-    """Give the changes that stand under one of the ledger entries."""
+    """Return the changes that stand under one of the ledger entries."""
     return tuple(change for change in changes if not set(ledger).isdisjoint(change.ledger))
 
 
 def to_delta(redline: Redline, ledger: Collection[str] | None = None, title: str = "") -> str:
-    """Give the delta as Markdown for a proposal: what is removed, changed and added, by section.
+    """Return the delta as Markdown for a proposal: what is removed, changed and added, by section.
 
     With `ledger`, only what stands under those entries. Empty where nothing does. Where the text is written
     stands in comments, which no reader of the proposal sees.
@@ -51,7 +51,7 @@ def to_delta(redline: Redline, ledger: Collection[str] | None = None, title: str
 
 
 def to_change_list(redline: Redline, ledger: Collection[str] | None = None, title: str = "") -> str:
-    """Give the changes as a Markdown list by section, a line each: for a draft's revision, or a changelog.
+    """Return the changes as a Markdown list by section, a line each: for a draft's revision, or a changelog.
 
     A section that is new or gone is one line, and so are neighbours of one kind, such as items of a list.
     """
@@ -108,7 +108,7 @@ def _belongs(change: Change, group: list[Change]) -> bool:
 
 
 def _inside(change: Change, first: Change) -> bool:
-    """Tell whether a change is in the page or section that is new, or gone, by another."""
+    """Return whether a change is in the page or section that is new, or gone, by another."""
     above, block = first.block, change.block
     if first.kind not in {"insert", "delete"} or above.page != block.page:
         return False
@@ -118,20 +118,20 @@ def _inside(change: Change, first: Change) -> bool:
 
 
 def _follows(last: Change, change: Change) -> bool:
-    """Tell whether nothing stands between what was inserted or deleted in both changes."""
+    """Return whether nothing stands between what was inserted or deleted in both changes."""
     if change.kind == "insert":
         return change.b == last.b + len(last.after)
     return change.a == last.a + len(last.before)
 
 
 def _counted(said: Sequence[str]) -> str:
-    """Give `MUST added (2), SHOULD dropped`, in the order of first mention."""
+    """Return `MUST added (2), SHOULD dropped`, in the order of first mention."""
     names = list(dict.fromkeys(said))
     return ", ".join(f"{name} ({said.count(name)})" if said.count(name) > 1 else name for name in names)
 
 
 def _step(change: Change) -> tuple[str, bool, int]:
-    """Give what neighbouring changes must share to be shown as one: only plain ones and code are."""
+    """Return what neighbouring changes must share to be shown as one: only plain ones and code are."""
     plain = change.kind in {"insert", "delete"}
     code = change.block.kind == "code"
     return (
@@ -198,7 +198,7 @@ def _behind(change: Change, redline: Redline) -> str:
 
 
 def _quoted(changes: list[Change], blocks: Sequence[Block], *, after: bool) -> Iterator[str]:
-    """Give the blocks of one side as a quotation; a table row brings its table's head along."""
+    """Return the blocks of one side as a quotation; a table row brings its table's head along."""
     last: Block | None = None
     base = following = 0
     yield ""
@@ -223,7 +223,7 @@ def _quoted(changes: list[Change], blocks: Sequence[Block], *, after: bool) -> I
 
 
 def _tight(last: Block, block: Block) -> bool:
-    """Tell whether two blocks follow each other without an empty line."""
+    """Return whether two blocks follow each other without an empty line."""
     return (last.kind == block.kind and block.kind in {"item", "row"}) or (
         (last.kind, block.kind) == ("term", "definition")
     )
@@ -299,7 +299,7 @@ def _edit(change: Change, edit: Edit) -> str:
 
 
 def _opening(tokens: Sequence[Token]) -> str:
-    """Give the first words of a text."""
+    """Return the first words of a text."""
     if tokens and tokens[0].text == CELL:
         # A row is known by its first cell.
         tokens = tokens[1 : next((k for k, token in enumerate(tokens) if k and token.text == CELL), None)]

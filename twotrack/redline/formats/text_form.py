@@ -44,7 +44,7 @@ COLOUR = Style(
 
 
 def to_text(redline: Redline, style: Style = PLAIN, context: int | None = _CONTEXT) -> str:
-    """Give a redline as lines of text; empty where nothing changed."""
+    """Return a redline as lines of text; empty if nothing changed."""
     return "".join(f"{line}\n" for line in _lines(redline.changes, style, context))
 
 
@@ -117,7 +117,7 @@ def _shortened(block: Block, context: int | None) -> Iterator[str]:
 
 
 def inline(tokens: Sequence[Token], edits: Sequence[Edit], style: Style, context: int | None) -> str:
-    """Give a text with its edits marked, far from which words are left out."""
+    """Return a text with its edits marked, far from which words are left out."""
     out: list[str] = []
     done = 0
     for number, edit in enumerate(edits):

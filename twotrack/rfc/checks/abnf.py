@@ -105,7 +105,7 @@ def _parse(element: _Element, text: str, written: Written, report: Report) -> No
 
 
 def _rules(text: str) -> Iterator[tuple[int, str]]:
-    """Give each rule of a grammar with its first line (from 1), its lines ended as the RFC has them."""
+    """Return each rule of a grammar with its first line (from 1), its lines ended as the RFC has them."""
     indent = _indent(text)
     start, held = 1, ""
     for number, line in enumerate(text.split("\n"), start=1):

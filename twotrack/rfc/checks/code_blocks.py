@@ -23,7 +23,7 @@ _FOLDED = "line wrapping per RFC 8792 ="
 
 
 def blocks(written: Written, *types: str) -> Iterator[tuple[_Element, str]]:
-    """Give code of the types asked for, with its text, unless it is folded."""
+    """Return code of the types asked for, with its text, unless it is folded."""
     for element in written.root.iter("sourcecode", "artwork"):
         text = element.text or ""
         if element.get("type") in types and _FOLDED not in text[:100]:
@@ -31,7 +31,7 @@ def blocks(written: Written, *types: str) -> Iterator[tuple[_Element, str]]:
 
 
 def line_in(element: _Element, written: Written, line: int) -> Origin:
-    """Give the origin of a line (from 1) of code; its fence stands on the line before its first."""
+    """Return the origin of a line (from 1) of code; its fence stands on the line before its first."""
     where = origin_of(element, written.origins)
     return where._replace(line=where.line + line) if where.line else where
 

@@ -26,7 +26,7 @@ def messages(written: Written, _meta: Meta, report: Report) -> None:
 
 
 def faults(text: str) -> list[tuple[int, str]]:
-    """Give what is wrong with a message, each with its line (from 1)."""
+    """Return what is wrong with a message, each with its line (from 1)."""
     lines = text.split("\n")
     first = lines[0].rstrip()
     if not (_REQUEST.fullmatch(first) or _SHORT_REQUEST.fullmatch(first) or _STATUS.fullmatch(first)):

@@ -75,7 +75,7 @@ def _capitals(root: _Element) -> Iterator[_Element]:
 
 
 def _strings(element: _Element) -> Iterator[str]:
-    """Give the text of an element and its inline elements, without that of blocks, code and `u` in it."""
+    """Return the text of an element and its inline elements, without that of blocks, code and `u` in it."""
     yield element.text or ""
     for child in element.iterchildren(etree.Element):
         if child.tag not in _TEXT and child.tag not in _APART:

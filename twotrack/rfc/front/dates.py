@@ -24,7 +24,7 @@ _SHAPES = (
 
 
 def attributes(written: Any) -> dict[str, str] | None:
-    """Give year, month and day of a date as YAML reads it; none where it is no date."""
+    """Return year, month and day of a date as YAML reads it; none if it is no date."""
     if isinstance(written, dt.date):
         return {"year": f"{written.year:04}", "month": MONTHS[written.month - 1], "day": str(written.day)}
     text = " ".join(str(written).split())
@@ -55,13 +55,13 @@ def _from(found: Mapping[str, str | None]) -> dict[str, str] | None:
 
 
 def complete(found: Mapping[str, str]) -> dt.date:
-    """Give the day that date attributes stand for; what they leave out counts as the first."""
+    """Return the day that date attributes stand for; what they leave out counts as the first."""
     month = MONTHS.index(found["month"]) + 1 if "month" in found else 1
     return dt.date(int(found["year"]), month, int(found.get("day", "1")))
 
 
 def of_source(path: Path, environment: Mapping[str, str] | None = None) -> dt.date:
-    """Give the date of a draft that names none.
+    """Return the date of a draft that names none.
 
     In this order: `SOURCE_DATE_EPOCH`; the day of the last commit of the repository around `path`; the day
     `path` was last changed. So a build of the same commit gives the same bytes on every day.

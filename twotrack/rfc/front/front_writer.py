@@ -168,7 +168,7 @@ def venue(meta: Meta, name: str) -> _Element | None:
 
 
 def contributors(meta: Meta, report: Report, texts: Mapping[str, Sequence[_Element]]) -> _Element | None:
-    """Write the contributors as an unnumbered section of contacts, where there are any.
+    """Write the contributors as an unnumbered section of contacts, if there are any.
 
     `texts` has the blocks of `--- contributor`, which come first, and of each contribution by its name.
     """

@@ -73,7 +73,7 @@ def person(tag: str, written: Mapping[str, Any], report: Report, where: Origin) 
 
 
 def _flat(written: Mapping[str, Any]) -> dict[str, Any]:
-    """Give fields with `{":": text, ascii: …}`, as kramdown-rfc has it, as fields of their own."""
+    """Return fields with `{":": text, ascii: …}`, as kramdown-rfc has it, as fields of their own."""
     fields: dict[str, Any] = {}
     for key, value in written.items():
         text, beside = element_text(value) if isinstance(value, dict) else (value, {})
@@ -93,7 +93,7 @@ _BESIDE = {
 
 
 def names(fields: Mapping[str, Any]) -> dict[str, str]:
-    """Give the name attributes: as written, or taken apart from `name` or `ins` as kramdown-rfc does."""
+    """Return the name attributes: as written, or taken apart from `name` or `ins` as kramdown-rfc does."""
     out = {key: value for key in _NAMES if (value := _text(fields, key))}
     for ins, initials, surname in (
         ("ins", "initials", "surname"),

@@ -75,7 +75,7 @@ def put(parent: _Element, content: Iterable[str | _Element]) -> _Element:
 
 
 def parts(element: _Element) -> Content:
-    """Give the content of an element: its text and children in order, tails split off."""
+    """Return the content of an element: its text and children in order, tails split off."""
     out: Content = [element.text] if element.text else []
     for child in list(element):
         tail, child.tail = child.tail, None

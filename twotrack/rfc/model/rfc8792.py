@@ -6,7 +6,7 @@ _HEADER = "NOTE: '{mark}' line wrapping per RFC 8792"
 
 
 def fold(text: str, width: int = 69) -> str | None:
-    r"""Fold the lines of `text` that are wider than `width`; none where RFC 8792 gives no way to.
+    r"""Fold the lines of `text` that are wider than `width`; none if RFC 8792 gives no way to.
 
     The strategy with one backslash (section 7) is used where no line of the text ends in a backslash;
     the one with two (section 8), whose continuations begin with `\`, where that cannot be misread.

@@ -60,11 +60,11 @@ class Context:
     normative: bool = True
 
     def where(self, element: HtmlElement) -> Origin:
-        """Give the origin of an element of the HTML."""
+        """Return the origin of an element of the HTML."""
         return self.document.where(element)
 
     def mark(self, made: _Element, source: HtmlElement) -> _Element:
-        """Note on an element of RFCXML which element of HTML it was made from; give it back."""
+        """Note on an element of RFCXML which element of HTML it was made from; return it back."""
         line = next((e.get(LINE) for e in source.iter() if e.get(LINE)), None)
         if line is None:
             line = next((e.get(LINE) for e in source.iterancestors() if e.get(LINE)), None)
@@ -73,7 +73,7 @@ class Context:
         return made
 
     def origin_of(self, made: _Element) -> Origin:
-        """Give the origin of an element of RFCXML."""
+        """Return the origin of an element of RFCXML."""
         return origin_of(made, self.origins)
 
 
@@ -84,7 +84,7 @@ MAX_LINE = 65_535
 
 
 def line_of(made: _Element) -> int:
-    """Give the index (from 1) of the origin noted on an element, 0 for none."""
+    """Return the index (from 1) of the origin noted on an element, 0 for none."""
     noted: Any = made.sourceline  # the stubs of lxml do not know its type
     return noted or 0
 
@@ -96,7 +96,7 @@ def set_line(made: _Element, line: int) -> None:
 
 
 def origin_of(made: _Element, origins: tuple[Origin, ...]) -> Origin:
-    """Give the origin of an element of RFCXML, or of the nearest one around it that has one."""
+    """Return the origin of an element of RFCXML, or of the nearest one around it that has one."""
     node: _Element | None = made
     while node is not None:
         if 0 < line_of(node) <= len(origins):

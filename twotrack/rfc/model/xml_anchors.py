@@ -22,7 +22,7 @@ def xml_id(anchor: str) -> str:
 
 
 def own_anchor(element: HtmlElement) -> str | None:
-    """Give the anchor of a block: its `id`, or that of the empty anchor link it begins with."""
+    """Return the anchor of a block: its `id`, or that of the empty anchor link it begins with."""
     found = element.get("id") or _leading(element)
     return xml_id(found) if found else None
 
@@ -49,7 +49,7 @@ _KINDS: dict[str, Kind] = {
 
 
 def targets_of(documents: Iterable[Document]) -> dict[str, Target]:
-    """Give what every anchor of the documents stands on."""
+    """Return what every anchor of the documents stands on."""
     found: dict[str, Target] = {}
     for document in documents:
         section: str | None = None

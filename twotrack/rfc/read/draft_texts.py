@@ -25,7 +25,7 @@ _FROZEN = re.compile(r"(?P<name>draft-.+)-(?P<revision>\d\d)")
 
 
 def working(root: Path) -> list[str]:
-    """Give the names of the drafts of a project, as they are now."""
+    """Return the names of the drafts of a project, as they are now."""
     return sorted(path.stem for path in (root / draft_build.DRAFTS).glob("draft-*.md"))
 
 
@@ -40,13 +40,13 @@ def frozen(root: Path) -> dict[str, frozenset[Form]]:
 
 
 def revisions(root: Path, name: str) -> list[str]:
-    """Give the numbers of the submitted revisions of a draft, in order."""
+    """Return the numbers of the submitted revisions of a draft, in order."""
     matches = (_FROZEN.fullmatch(stem) for stem in frozen(root))
     return [match["revision"] for match in matches if match and match["name"] == name]
 
 
 def forms(root: Path, name: str) -> frozenset[Form]:
-    """Give the forms in which a text can be read; none where there is no such text."""
+    """Return the forms in which a text can be read; none if there is no such text."""
     if name in working(root):
         return frozenset({"xml", "txt"})
     return frozen(root).get(name, frozenset())

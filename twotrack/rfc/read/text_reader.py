@@ -42,7 +42,7 @@ class _Lines(NamedTuple):
 
 
 def read_text(text: Text) -> Document:
-    """Give a draft, read from its plain text, with pages or without."""
+    """Return a draft, read from its plain text, with pages or without."""
     root = Element("div")
     groups = list(_joined(_groups(text)))
     first = next((k for k, group in enumerate(groups) if group.lines[0].strip() == "Abstract"), 0)
@@ -163,7 +163,7 @@ class _Flow:
 
 
 def _verbatim(lines: list[str]) -> bool:
-    """Tell lines that are set as they stand from a filled paragraph."""
+    """Return lines that are set as they stand from a filled paragraph."""
     if any(_BOX.search(line.strip()) for line in lines):
         # A term with a gap behind it is no drawing.
         return not (
@@ -178,13 +178,13 @@ def _verbatim(lines: list[str]) -> bool:
 
 
 def _full(line: str, following: str) -> bool:
-    """Tell whether the first word of the following line would not have fitted on this one."""
+    """Return whether the first word of the following line would not have fitted on this one."""
     word = _WHOLE.match(following.strip())
     return len(line.rstrip()) + len(word[0] if word else "") + 2 > _WIDTH
 
 
 def _filled(lines: list[str]) -> str:
-    """Give lines as one; a word that was parted at a hyphen or slash is one again."""
+    """Return lines as one; a word that was parted at a hyphen or slash is one again."""
     made = lines[0]
     for line in lines[1:]:
         parted = made.endswith(("-", "/")) and made[-2:-1].isalnum() and line[:1].isalnum()

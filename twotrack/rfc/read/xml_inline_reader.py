@@ -34,7 +34,7 @@ class Inline:
         self.open: list[tuple[HtmlElement, bool]] = []
 
     def shown(self, anchor: str) -> str:
-        """Give the name under which a reference is cited."""
+        """Return the name under which a reference is cited."""
         return self.names.get(anchor, anchor)
 
     def fill(self, made: HtmlElement, source: _Element) -> None:
@@ -109,7 +109,7 @@ class Inline:
 
 
 def words(element: _Element) -> str:
-    """Give the words of an element on one line."""
+    """Return the words of an element on one line."""
     return " ".join("".join(map(str, element.itertext())).split())
 
 

@@ -28,7 +28,7 @@ _FACTS = {"category": "Category", "updates": "Updates", "obsoletes": "Obsoletes"
 
 
 def read(root: _Element, text: Text) -> Document:
-    """Give a draft, read from its RFCXML; `sourceline` counts the lines of `text`."""
+    """Return a draft, read from its RFCXML; `sourceline` counts the lines of `text`."""
     reader = _Reader(Inline(root))
     made = Element("div")
     made.extend(reader.front(root))
@@ -143,7 +143,7 @@ class _Reader:
         return made
 
     def held(self, element: _Element) -> HtmlElement:
-        """Give an item, a term or a definition: with blocks, or with text alone."""
+        """Return an item, a term or a definition: with blocks, or with text alone."""
         made = _marked(str(element.tag), element, id=element.get("anchor"))
         if _holds_blocks(element):
             made.extend(self.blocks(element))
@@ -197,7 +197,7 @@ def _code(element: _Element) -> HtmlElement:
 
 
 def _marked(tag: str, source: _Element, text: str = "", **attributes: str | None) -> HtmlElement:
-    """Give an element that knows the line of the one that it is read from."""
+    """Return an element that knows the line of the one that it is read from."""
     made = Element(tag, {name: value for name, value in attributes.items() if value})
     made.set(LINE, str(line_of(source) or 1))
     if text:
@@ -216,7 +216,7 @@ def _definitions(listed: Iterable[tuple[str, list[tuple[_Element, str]]]]) -> Ht
 
 
 def _author(author: _Element) -> str:
-    """Give `A. Name (editor), Organization, mail@example.org`."""
+    """Return `A. Name (editor), Organization, mail@example.org`."""
     name = author.get("fullname") or ""
     if name and author.get("role") == "editor":
         name += " (editor)"
@@ -225,7 +225,7 @@ def _author(author: _Element) -> str:
 
 
 def _cited(reference: _Element) -> str:
-    """Give what a reference says, in the order in which xml2rfc prints it."""
+    """Return what a reference says, in the order in which xml2rfc prints it."""
     front = reference.find("front")
     if front is None:
         return ""

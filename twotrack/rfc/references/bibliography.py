@@ -32,7 +32,7 @@ def is_published(key: str) -> bool:
 
 
 def published(key: str, anchor: str) -> _Element | None:
-    """Give the reference for an RFC, BCP or STD number out of the package's tables, or none."""
+    """Return the reference for an RFC, BCP or STD number out of the package's tables, or none."""
     if match := _RFC.fullmatch(key):
         found = rfc_table.look_up(int(match[1]))
         return rfc(found, anchor) if found else None
@@ -161,5 +161,5 @@ def _text(fields: Mapping[str, Any], *keys: str) -> str:
 
 
 def anchor_of(key: str) -> str:
-    """Give the anchor under which a citation key stands in the XML."""
+    """Return the anchor under which a citation key stands in the XML."""
     return xml_id(key)

@@ -35,7 +35,7 @@ Get = Callable[[str], bytes]
 
 
 def url_of(key: str, service: str = BIBXML) -> str | None:
-    """Give the address of the entry for a citation key, or none where the service has no such kind."""
+    """Return the address of the entry for a citation key, or none if the service has no such kind."""
     if match := re.fullmatch(r"(RFC|BCP|STD)0*(\d+)", key):
         folder = "bibxml" if match[1] == "RFC" else "bibxml-rfcsubseries-new"
         return f"{service}{folder}/reference.{match[1]}.{int(match[2]):04}.xml"
@@ -55,7 +55,7 @@ def get(url: str) -> bytes:
 
 
 def fetch(keys: Iterable[str], report: Report, path: str, *, service: str = BIBXML, via: Get = get) -> str:
-    """Fetch the entries for keys; give them as YAML to append to the file at `path`, named in messages."""
+    """Fetch the entries for keys; return them as YAML to append to the file at `path`, named in messages."""
     out = ""
     for key in sorted(set(keys)):
         url = url_of(key, service)
@@ -74,7 +74,7 @@ def fetch(keys: Iterable[str], report: Report, path: str, *, service: str = BIBX
 
 
 def entry_of(data: bytes) -> dict[str, Any]:
-    """Give a `<reference>` as fields of YAML. Raises ValueError for anything else."""
+    """Return a `<reference>` as fields of YAML. Raises ValueError for anything else."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     root = etree.fromstring(data, parser)
     if root.tag != "reference" or root.find("front/title") is None:

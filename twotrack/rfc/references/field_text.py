@@ -22,7 +22,7 @@ _MARKUP = re.compile(
 
 
 def inline(text: str, parent: str) -> _Element:
-    """Give an element `parent` with a text of Markdown in it."""
+    """Return an element `parent` with a text of Markdown in it."""
     return inline_element(parent, _content(" ".join(text.split())))
 
 

@@ -50,14 +50,14 @@ class Sources:
     drafts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def listed(self, level: str) -> Mapping[str, Any]:
-        """Give what the front matter lists under a level."""
+        """Return what the front matter lists under a level."""
         value = self.meta.get(level)
         if isinstance(value, list):
             return dict.fromkeys(map(str, value))
         return value if isinstance(value, dict) else {}
 
     def aliases(self) -> dict[str, str]:
-        """Give the keys that stand for others: `TCP: RFC9293`, `"=": RFC9293`, or `{{!TCP=RFC9293}}`."""
+        """Return the keys that stand for others: `TCP: RFC9293`, `"=": RFC9293`, or `{{!TCP=RFC9293}}`."""
         out: dict[str, str] = dict(self.named)
         for key, value in self._entries():
             real = value.get("=") if isinstance(value, dict) else value
@@ -66,7 +66,7 @@ class Sources:
         return out
 
     def nicknames(self) -> dict[str, str]:
-        """Give what `{{-name}}` stands for: `I-D.ietf-core-coap: coap`, or `"-": coap`."""
+        """Return what `{{-name}}` stands for: `I-D.ietf-core-coap: coap`, or `"-": coap`."""
         out: dict[str, str] = {}
         for key, value in self._entries():
             name = value.get("-") if isinstance(value, dict) else value
@@ -90,11 +90,11 @@ class Sources:
                 yield from ((str(key), value) for key, value in listed.items())
 
     def listed_fields(self, key: str) -> Mapping[str, Any]:
-        """Give the fields under a key of the front matter, even if they only say how it is shown."""
+        """Return the fields under a key of the front matter, even if they only say how it is shown."""
         return next((value for name, value in self._entries() if name == key and isinstance(value, dict)), {})
 
     def definition(self, key: str) -> tuple[Mapping[str, Any], Origin] | None:
-        """Give the fields that define a key, and where they are written."""
+        """Return the fields that define a key, and where they are written."""
         for name in (*LEVELS, "ref"):
             listed = self.meta.get(name)
             value = listed.get(key) if isinstance(listed, dict) else None
@@ -132,7 +132,7 @@ def _beside_keyword(element: HtmlElement) -> bool:
 
 
 def levels(cited: Iterable[Citation], sources: Sources) -> dict[str, Level]:
-    """Give each key its level: that of the front matter, else normative if any citation says so."""
+    """Return each key its level: that of the front matter, else normative if any citation says so."""
     out: dict[str, Level] = {}
     for level in LEVELS:
         for key in sources.listed(level):

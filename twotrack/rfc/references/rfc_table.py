@@ -68,7 +68,7 @@ def _number(line: bytes) -> int:
 
 
 def look_up(number: int) -> Rfc | None:
-    """Give what is known of an RFC, or none where the table has no such number."""
+    """Return what is known of an RFC, or none if the table has no such number."""
     lines = _lines()
     place = bisect_left(lines, number, key=_number)
     if place == len(lines) or _number(lines[place]) != number:
@@ -95,5 +95,5 @@ def author(written: str) -> Author:
 
 
 def numbers(keys: Iterable[str]) -> list[int]:
-    """Give the RFC numbers among citation keys such as RFC8785."""
+    """Return the RFC numbers among citation keys such as RFC8785."""
     return [int(m[1]) for key in keys if (m := re.fullmatch(r"RFC0*(\d+)", key))]

@@ -43,6 +43,6 @@ _OF = {number: key for key, numbers in MEMBERS.items() for number in numbers}
 
 
 def of(number: int) -> tuple[str, str] | None:
-    """Give the sub-series ("BCP", "14") an RFC belongs to, if it is among those known."""
+    """Return the sub-series ("BCP", "14") an RFC belongs to, if it is among those known."""
     key = _OF.get(number)
     return (key[:3], key[3:]) if key else None

@@ -37,12 +37,12 @@ class Sibling:
 
 
 def key_of(meta: Meta) -> str:
-    """Give the key under which a draft is cited: I-D. and its name without draft- and revision."""
+    """Return the key under which a draft is cited: I-D. and its name without draft- and revision."""
     return "I-D." + base_name(meta.text("docname")).removeprefix("draft-")
 
 
 def definition(meta: Meta, revision: str, date: str) -> dict[str, Any]:
-    """Give the reference to a draft of the project, as the fields of one that is defined in YAML."""
+    """Return the reference to a draft of the project, as the fields of one that is defined in YAML."""
     name = base_name(meta.text("docname"))
     return {
         "title": element_text(meta.get("title"))[0],
@@ -53,7 +53,7 @@ def definition(meta: Meta, revision: str, date: str) -> dict[str, Any]:
 
 
 def places(middle: Document | None, back: Document | None) -> dict[str, Place]:
-    """Give the place of each anchor of a draft, its sections numbered as xml2rfc will."""
+    """Return the place of each anchor of a draft, its sections numbered as xml2rfc will."""
     found: dict[str, Place] = {}
     for document, appendix in ((middle, False), (back, True)):
         if document is not None:

@@ -22,10 +22,10 @@ from twotrack.text import Text
 def assemble_draft(
     tree: Tree, edition_name: str, parts: Mapping[str, Text], published: Mapping[str, str], report: Report
 ) -> dict[str, Text]:
-    """Give each part as plain Python-Markdown.
+    """Return each part as plain Python-Markdown.
 
     `parts` holds the text as written, by name; `published` gives key -> URL of what the draft may cite
-    beside RFCs. KeyError where there is no such edition.
+    beside RFCs. KeyError if there is no such edition.
     """
     edition = tree.editions.editions[edition_name]
     expand = open_expander(tree, report, "draft")(edition)

@@ -41,7 +41,7 @@ class DraftFile:
     start: Origin = field(default_factory=lambda: Origin("", 0))
 
     def part(self, name: str) -> Part | None:
-        """Give the part of that name, if the draft has it."""
+        """Return the part of that name, if the draft has it."""
         return next((part for part in self.parts if part.name == name), None)
 
 
@@ -75,7 +75,7 @@ def parse(text: Text, report: Report) -> DraftFile:
 
 
 def _written_in(meta: Meta) -> Iterator[Part]:
-    """Give the text that stands in front matter: what each contributor did, and that of the venue."""
+    """Return the text that stands in front matter: what each contributor did, and that of the venue."""
     for index, person in enumerate(meta.items("contributor")):
         if isinstance(person, dict) and (text := person.get("contribution")):
             where = meta.where("contributor", index, "contribution")

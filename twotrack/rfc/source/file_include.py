@@ -34,7 +34,7 @@ class _Place:
 
 
 def expand(text: Text, root: Path, folder: Path, report: Report) -> Text:
-    """Give a draft's text with the files that it includes; `folder` is that of the draft."""
+    """Return a draft's text with the files that it includes; `folder` is that of the draft."""
     if not any(line.startswith("{::include") for line in text.lines):
         return text
     return _expanded(text, _Place(root.resolve(), folder, report), ())

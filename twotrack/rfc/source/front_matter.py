@@ -28,30 +28,30 @@ class Meta:
     start: Origin = field(default_factory=lambda: Origin("", 0))
 
     def get(self, *keys: str) -> Any:
-        """Give the value of the first of these keys that there is."""
+        """Return the value of the first of these keys that there is."""
         return next((self.values[key] for key in keys if self.values.get(key) is not None), None)
 
     def text(self, *keys: str) -> str:
-        """Give the value of the first of these keys as text, empty where there is none."""
+        """Return the value of the first of these keys as text, empty if there is none."""
         value = self.get(*keys)
         return "" if value is None or value is False else " ".join(str(value).split())
 
     def flag(self, *keys: str, default: bool) -> bool:
-        """Give a truth value, written in any of the ways of YAML 1.1 or as text."""
+        """Return a truth value, written in any of the ways of YAML 1.1 or as text."""
         value = self.get(*keys)
         if value is None:
             return default
         return value if isinstance(value, bool) else str(value).lower() not in {"false", "no", "off"}
 
     def items(self, *keys: str) -> list[Any]:
-        """Give a list: that of the first of these keys, its one value as a list, or nothing."""
+        """Return a list: that of the first of these keys, its one value as a list, or nothing."""
         value = self.get(*keys)
         if value is None:
             return []
         return value if isinstance(value, list) else [value]
 
     def where(self, *path: str | int) -> Origin:
-        """Give the origin of the value at a path of keys, or of the nearest one around it."""
+        """Return the origin of the value at a path of keys, or of the nearest one around it."""
         for end in range(len(path), -1, -1):
             if found := self.lines.get(path[:end]):
                 return found
@@ -110,7 +110,7 @@ def _weigh(node: yaml.Node, known: dict[int, int]) -> int:
 
 
 def element_text(value: Any) -> tuple[str, dict[str, str]]:
-    """Give the text of a value and what stands beside it, for kramdown-rfc's `{":": text, ascii: …}`."""
+    """Return the text of a value and what stands beside it, for kramdown-rfc's `{":": text, ascii: …}`."""
     if not isinstance(value, dict):
         return ("" if value is None or value is False else " ".join(str(value).split())), {}
     beside = {str(key): " ".join(str(item).split()) for key, item in value.items() if key != ":"}

@@ -11,7 +11,7 @@ from twotrack.rfc.source.front_matter import Meta
 
 
 def checked(meta: Meta, report: Report) -> Meta:
-    """Give the front matter without values of a kind that their field cannot have, which are reported."""
+    """Return the front matter without values of a kind that their field cannot have, which are reported."""
     kept: dict[str, Any] = {}
     for key, value in meta.values.items():
         wanted = None if value is None else _wanted(key, value)

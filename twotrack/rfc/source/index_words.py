@@ -56,7 +56,7 @@ def _mark(element: HtmlElement, pattern: re.Pattern[str], words: Mapping[str, st
 
 
 def _entries(word: str, written: str) -> Iterator[HtmlElement]:
-    """Give the entries for a word, as what `(((…)))` becomes, and the link that it turns into, if any."""
+    """Return the entries for a word, as what `(((…)))` becomes, and the link that it turns into, if any."""
     anchor, entry = "", written
     if written.startswith("#"):
         anchor, _, entry = written.partition(" ")

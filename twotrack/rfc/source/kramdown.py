@@ -215,7 +215,7 @@ class _Blocks:
             self.out.append(line, origin)
 
     def _footnote_before(self, index: int) -> str:
-        """Give the label of the footnote whose text ends right above a line, empty where none does."""
+        """Return the label of the footnote whose text ends right above a line, empty if none does."""
         while index > 0 and self.source.lines[index - 1].strip():
             index -= 1
             if match := _FOOTNOTE.match(self.source.lines[index]):
@@ -270,7 +270,7 @@ _NO_INCLUDE = "{::include file} begins in column 1, and nothing follows it on it
 
 
 def _fence_after(line: str, fence: str | None) -> str | None:
-    """Give the run that fences the next line, none where it is not in fenced code."""
+    """Return the run that fences the next line, none if it is not in fenced code."""
     match = _FENCE.match(line)
     if match is None:
         return fence

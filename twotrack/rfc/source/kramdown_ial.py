@@ -84,13 +84,13 @@ def read(written: str, definitions: Mapping[str, AttributeList]) -> AttributeLis
 
 
 def heading(found: AttributeList) -> str:
-    """Give the attribute list of a heading as Python-Markdown's `attr_list` reads it."""
+    """Return the attribute list of a heading as Python-Markdown's `attr_list` reads it."""
     parts = [f"#{found.anchor}"] if found.anchor else []
     return " ".join(parts + [f'data-{key}="{html.escape(value)}"' for key, value in found.attributes.items()])
 
 
 def marker(found: AttributeList, stands: str) -> str:
-    """Give the inline HTML that leaves attributes beside a block, the "next" or the "previous"."""
+    """Return the inline HTML that leaves attributes beside a block, the "next" or the "previous"."""
     attributes = f' id="{found.anchor}"' if found.anchor else ""
     attributes += "".join(f' data-{key}="{html.escape(value)}"' for key, value in found.attributes.items())
     return f'<span class="ial" data-for="{stands}"{attributes}></span>'

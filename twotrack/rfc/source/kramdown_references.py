@@ -49,7 +49,7 @@ class Reference(NamedTuple):
 
 
 def read(body: str) -> Reference | None:
-    """Read what stands between the braces; none where it is no reference of kramdown-rfc."""
+    """Read what stands between the braces; none if it is no reference of kramdown-rfc."""
     if len(body) > _LONGEST:
         return None
     if match := _BODY.fullmatch(body):
@@ -73,7 +73,7 @@ def read(body: str) -> Reference | None:
 
 
 def anchor(name: str, form: str = "", words: str = "") -> str:
-    """Give a reference to an anchor of the draft, shown as `form` says ("title", "counter", …)."""
+    """Return a reference to an anchor of the draft, shown as `form` says ("title", "counter", …)."""
     shown = f' data-format="{html.escape(form)}"' if form else ""
     kind = "xref" if words else "xref auto"
     return f'<a class="{kind}" data-ref="{name}"{shown} href="#{name}">{words or ("" if form else name)}</a>'

@@ -25,7 +25,7 @@ Row = tuple[str, Origin]
 
 
 def rewrite(text: Text, code: set[int]) -> tuple[Text, set[int]]:
-    """Rewrite the tables that only kramdown knows; give the text, and which of its lines are code."""
+    """Rewrite the tables that only kramdown knows; return the text, and which of its lines are code."""
     if not any(line.lstrip(" \t>").startswith("|") for line in text.lines):
         return text, code
     out, kept = Text(), set()
@@ -45,7 +45,7 @@ def rewrite(text: Text, code: set[int]) -> tuple[Text, set[int]]:
 
 
 def _table(text: Text, code: set[int], start: int) -> tuple[list[Row], str]:
-    """Give the rows of the table that begins at a line, and what stands before each of them."""
+    """Return the rows of the table that begins at a line, and what stands before each of them."""
     first = None if start in code else _ROW.fullmatch(text.lines[start])
     if first is None or (start and text.lines[start - 1].strip(" \t>")):
         return [], ""
@@ -59,7 +59,7 @@ def _table(text: Text, code: set[int], start: int) -> tuple[list[Row], str]:
 
 
 def _written(rows: list[Row], indent: str) -> Iterator[Row]:
-    """Write a table so that Python-Markdown reads it; nothing where it does so already, or it is none."""
+    """Write a table so that Python-Markdown reads it; nothing if it does so already, or it is none."""
     groups, alignment = _groups(rows)
     if not groups or not (alignment or all(row.endswith("|") and len(row) > 1 for row, _ in rows)):
         return
@@ -80,7 +80,7 @@ def _written(rows: list[Row], indent: str) -> Iterator[Row]:
 
 
 def _groups(rows: list[Row]) -> tuple[list[tuple[str, list[Row]]], str]:
-    """Give the groups of rows, each with its kind, and the separator that says how columns are aligned."""
+    """Return the groups of rows, each with its kind, and the separator that says how columns are aligned."""
     groups: list[tuple[str, list[Row]]] = [("tbody", [])]
     alignment = ""
     for number, (row, origin) in enumerate(rows):

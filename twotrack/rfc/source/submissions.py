@@ -24,19 +24,19 @@ _LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)$")
 
 
 def base_name(docname: str) -> str:
-    """Give a draft's name without its revision."""
+    """Return a draft's name without its revision."""
     return _REVISION.sub("", docname)
 
 
 def newest(root: Path, docname: str) -> str:
-    """Give the newest revision of a draft that was submitted, 00 where none was."""
+    """Return the newest revision of a draft that was submitted, 00 where none was."""
     base = base_name(docname)
     found = sorted(path.stem[-2:] for path in (root / FOLDER).glob(f"{base}-[0-9][0-9].xml"))
     return found[-1] if found else "00"
 
 
 def files(root: Path) -> list[str]:
-    """Give the names of the submitted files, sorted."""
+    """Return the names of the submitted files, sorted."""
     folder = root / FOLDER
     return sorted(
         path.relative_to(folder).as_posix()
@@ -62,7 +62,7 @@ def verify(root: Path, report: Report) -> None:
 
 
 def read_sums(root: Path, report: Report) -> dict[str, tuple[str, Origin]]:
-    """Read the register: name -> hash, and where that is written; empty where there is none yet."""
+    """Read the register: name -> hash, and where that is written; empty if there is none yet."""
     path = root / _SUMS
     if not path.exists():
         return {}
@@ -87,7 +87,7 @@ def register(root: Path, report: Report) -> None:
 
 
 def freeze(root: Path, name: str, outputs: Mapping[str, bytes], report: Report) -> dict[str, bytes]:
-    """Give the files to write to freeze a submission `name` (with its revision): its formats, and the list.
+    """Return the files to write to freeze a submission `name` (with its revision): its formats, and the list.
 
     A revision that is frozen already is reported, never written again.
     """

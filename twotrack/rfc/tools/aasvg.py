@@ -63,7 +63,7 @@ def options_of(written: str) -> list[str]:
 
 
 def draw(text: str, tool: str, options: Sequence[str] = ()) -> _Element:
-    """Give the `<svg>` of a drawing in ASCII art; CannotDraw says why there is none."""
+    """Return the `<svg>` of a drawing in ASCII art; CannotDraw says why there is none."""
     try:
         done = subprocess.run(  # noqa: S603 - the tool found, options that were read
             [tool, "--spaces=1", *options],

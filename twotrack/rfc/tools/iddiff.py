@@ -20,13 +20,13 @@ def find() -> str | None:
 
 
 def text_of(root: Path, name: str, revision: str) -> str | None:
-    """Give the text of a submitted revision, or none where it was not submitted."""
+    """Return the text of a submitted revision, or none if it was not submitted."""
     path = root / FOLDER / f"{name}-{revision}.txt"
     return path.read_text(encoding="utf-8") if path.exists() else None
 
 
 def diff(name: str, old: tuple[str, str], new: tuple[str, str], report: Report) -> bytes | None:
-    """Give the HTML of a diff between two texts of a draft, each given with its revision."""
+    """Return the HTML of a diff between two texts of a draft, each given with its revision."""
     tool = find()
     if tool is None:
         report.add(

@@ -118,7 +118,7 @@ def _nits(tool: str, path: Path, form: str, written: Written) -> Iterator[tuple[
 
 
 def _places(nit: Mapping[str, Any], lines: Mapping[int, Origin], written: Written) -> list[Origin]:
-    """Give where a nit stands, by the lines of the XML or the path of elements that it names."""
+    """Return where a nit stands, by the lines of the XML or the path of elements that it names."""
     listed = nit.get("line") or nit.get("lines") or []
     found = [
         lines[place["line"]] for place in listed if isinstance(place, dict) and place.get("line") in lines

@@ -23,13 +23,13 @@ _FETCHED = re.compile(r"@import url\([^)]*\);")
 
 
 def missing(xml2rfc: Any) -> list[str]:
-    """Give the names of the libraries that a PDF needs and that are not installed."""
+    """Return the names of the libraries that a PDF needs and that are not installed."""
     there = {"weasyprint": xml2rfc.HAVE_WEASYPRINT, "pango": xml2rfc.HAVE_PANGO}
     return [name for name, found in there.items() if not found]
 
 
 def pdf(xml2rfc: Any, document: Any, options: Namespace, complain: list[str]) -> bytes:
-    """Give the PDF of a prepared document; what weasyprint says of it is added to `complain`."""
+    """Return the PDF of a prepared document; what weasyprint says of it is added to `complain`."""
     from xml2rfc.writers import pdf as module
 
     class Writer(xml2rfc.PdfWriter):  # type: ignore[misc] # xml2rfc has no types
@@ -71,7 +71,7 @@ def _with_others(writer: Any) -> Callable[[Any, str | None], str]:
 
 
 def _in_order(fonts: list[str], named: int) -> list[str]:
-    """Give fonts with those of scripts, which come out of a set, behind the named ones in order."""
+    """Return fonts with those of scripts, which come out of a set, behind the named ones in order."""
     return [*fonts[:named], *sorted(fonts[named:])]
 
 

@@ -99,7 +99,7 @@ def _holds_blocks(element: etree._Element) -> bool:
 def render(
     written: Written, formats: Iterable[str], date: dt.date, report: Report, stem: str = "draft"
 ) -> dict[str, bytes]:
-    """Give the bytes of each format; xml2rfc's complaints are reported at their line of the Markdown.
+    """Return the bytes of each format; xml2rfc's complaints are reported at their line of the Markdown.
 
     `stem` is what the files will be called: HTML links to the XML beside it.
     """
@@ -142,7 +142,7 @@ def _by_xml2rfc(
 
 
 def _where_it_failed(error: Exception, written: Written) -> Origin:
-    """Give the origin of the innermost element that xml2rfc was writing, as its own functions name it."""
+    """Return the origin of the innermost element that xml2rfc was writing, as its own functions name it."""
     where = _start(written)
     trace = error.__traceback__
     while trace is not None:

@@ -35,7 +35,7 @@ def apply_markers(root: HtmlElement) -> None:
 
 
 def _beside(paragraph: HtmlElement, *, before: bool) -> HtmlElement | None:
-    """Give the block next to a marker, past comments and other markers."""
+    """Return the block next to a marker, past comments and other markers."""
     block = paragraph.getprevious() if before else paragraph.getnext()
     while block is not None and (not isinstance(block.tag, str) or _is_marker(block)):
         block = block.getprevious() if before else block.getnext()
@@ -47,7 +47,7 @@ def _is_marker(block: HtmlElement) -> bool:
 
 
 def _lift(code: HtmlElement, pre: HtmlElement) -> None:
-    """Give a fence's attributes to its block; the language stays the class of its `<code>`."""
+    """Return a fence's attributes to its block; the language stays the class of its `<code>`."""
     for key in [key for key in code.attrib if key != "class" and _NAME.fullmatch(key)]:
         if key not in pre.attrib:
             pre.set(key, code.attrib[key])

@@ -133,7 +133,7 @@ def rule(element: HtmlElement, context: Context) -> list[_Element]:
 
 
 def _line_of_rule(element: HtmlElement, context: Context) -> Origin:
-    """Give the line of a rule, which holds no text to be marked: the next one after what precedes it."""
+    """Return the line of a rule, which holds no text to be marked: the next one after what precedes it."""
     before, text = context.where(element), context.document.text
     start = text.origins.index(before) if before in text.origins else 0
     following = zip(text.lines[start:], text.origins[start:], strict=True)

@@ -73,7 +73,7 @@ def _is_artwork(language: str, element: HtmlElement) -> bool:
 
 
 def _json(body: str, element: HtmlElement, context: Context) -> str:
-    """Give the JSON that YAML stands for, as kramdown-rfc does."""
+    """Return the JSON that YAML stands for, as kramdown-rfc does."""
     out = ["\n"]
     size = 0
     try:

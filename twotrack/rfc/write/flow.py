@@ -14,12 +14,12 @@ from twotrack.rfc.write.inline_elements import node, text
 
 
 def blocks(element: HtmlElement, context: Context) -> list[_Element]:
-    """Give what stands inside an element as block elements; runs of inline content become paragraphs."""
+    """Return what stands inside an element as block elements; runs of inline content become paragraphs."""
     return list(written(flow(element), element, context))
 
 
 def flow(element: HtmlElement) -> Iterator[str | HtmlElement]:
-    """Give the text and children of an element in order."""
+    """Return the text and children of an element in order."""
     if element.text:
         yield element.text
     for child in list(element):
@@ -50,7 +50,7 @@ def _paragraph(run: Content, around: HtmlElement, context: Context) -> Iterator[
 
 
 def trimmed(run: Content) -> Content:
-    """Give inline content without space at its two ends."""
+    """Return inline content without space at its two ends."""
     out = list(run)
     if isinstance(out[0], str):
         out[0] = out[0].lstrip()
@@ -60,7 +60,7 @@ def trimmed(run: Content) -> Content:
 
 
 def anchored(made: _Element, element: HtmlElement) -> list[_Element]:
-    """Give a block the anchor of its source; an element with nothing in it is left out."""
+    """Return a block the anchor of its source; an element with nothing in it is left out."""
     if anchor := own_anchor(element):
         made.set("anchor", anchor)
     return [made] if len(made) or made.text else []

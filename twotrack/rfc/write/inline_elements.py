@@ -41,12 +41,12 @@ Writer = Callable[[HtmlElement, Context], Content]
 
 
 def inline(element: HtmlElement, context: Context) -> Content:
-    """Give what stands inside an element as text and inline RFCXML elements."""
+    """Return what stands inside an element as text and inline RFCXML elements."""
     return list(_content(element, context))
 
 
 def node(child: HtmlElement, context: Context) -> Content:
-    """Give one inline element (without its tail) as RFCXML."""
+    """Return one inline element (without its tail) as RFCXML."""
     if isinstance(child, HtmlComment):
         return _comment(child)
     if not isinstance(child.tag, str):
@@ -63,7 +63,7 @@ def node(child: HtmlElement, context: Context) -> Content:
 
 
 def text(words: str | None, context: Context) -> Content:
-    """Give text with its BCP 14 key words tagged, where the draft's text is normative."""
+    """Return text with its BCP 14 key words tagged, where the draft's text is normative."""
     if not words:
         return []
     if not words.isascii():

@@ -91,7 +91,7 @@ def _attribute(element: HtmlElement, key: str) -> str | None:
 
 
 def _kind_of(style: str) -> str | None:
-    """Give the RFCXML type for kramdown-rfc's `style` of a list ("letters", "format R(%d)"), or none."""
+    """Return the RFCXML type for kramdown-rfc's `style` of a list ("letters", "format R(%d)"), or none."""
     if style.startswith("format "):
         return style.removeprefix("format ").strip()
     return {"numbers": "1", "letters": "a"}.get(style)

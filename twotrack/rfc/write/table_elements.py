@@ -55,7 +55,7 @@ def _caption(element: HtmlElement, context: Context) -> list[_Element]:
 
 
 def _groups(element: HtmlElement) -> list[tuple[str, list[HtmlElement]]]:
-    """Give the rows in their groups: one head, bodies, one foot, as RFCXML orders them.
+    """Return the rows in their groups: one head, bodies, one foot, as RFCXML orders them.
 
     A row with nothing but `span.rows`, which the kramdown pass leaves, begins a group. A head of empty
     cells is how Markdown writes a table without one.
@@ -81,7 +81,7 @@ def _groups(element: HtmlElement) -> list[tuple[str, list[HtmlElement]]]:
 
 
 def _begins(row: HtmlElement) -> str | None:
-    """Give the kind of the group that a row begins, if that is all it does."""
+    """Return the kind of the group that a row begins, if that is all it does."""
     mark = row.find("td/span[@class='rows']")
     return None if mark is None else mark.get("data-rows")
 
@@ -118,7 +118,7 @@ def _written(rows: list[HtmlElement], width: int, columns: Sequence[str], contex
 
 
 def _reach(grid: list[list[HtmlElement]], column: int, width: int) -> tuple[int, int]:
-    """Give how many columns and rows the cell in the first of these rows spans, and correct its attributes.
+    """Return how many columns and rows the cell in the first of these rows spans, and correct its attributes.
 
     A span ends with its group of rows and, where a row has a cell for each column, in front of one with
     something in it, whatever number the span has.

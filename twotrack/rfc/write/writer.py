@@ -102,7 +102,7 @@ def _finish_front(
 
 
 def _line_all(root: _Element) -> None:
-    """Give elements without a line that of the element around: xml2rfc counts on there being one."""
+    """Return elements without a line that of the element around: xml2rfc counts on there being one."""
     for element in root.iter(etree.Element):
         around = element.getparent()
         if around is not None:
@@ -204,5 +204,5 @@ def _back(
 
 
 def targets(parts: Sequence[Part]) -> Mapping[str, Target]:
-    """Give the anchors of a draft's text, for other drafts that cite it."""
+    """Return the anchors of a draft's text, for other drafts that cite it."""
     return targets_of([part.document for part in parts])

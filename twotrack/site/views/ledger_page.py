@@ -53,7 +53,7 @@ def ledger_page(context: Context) -> Iterator[Page]:
 
 
 def today(entries: Iterable[Entry], epoch: str | None) -> date:
-    """Give the day that ages are counted to: that of SOURCE_DATE_EPOCH, or the newest one of the ledger."""
+    """Return the day that ages are counted to: that of SOURCE_DATE_EPOCH, or the newest one of the ledger."""
     newest = max(date.fromisoformat(entry.changed) for entry in entries)
     if epoch and epoch.isdecimal():
         return max(datetime.fromtimestamp(int(epoch), UTC).date(), newest)

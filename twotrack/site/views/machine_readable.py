@@ -33,7 +33,7 @@ def publish(site: Site) -> None:
 
 
 def _topics(site: Site, words: PlainText) -> dict[str, str]:
-    """Give the title of the page that shows each operation, by its id, in the order of the navigation."""
+    """Return the title of the page that shows each operation, by its id, in the order of the navigation."""
     topics: dict[str, str] = {}
     for path, page in sorted(site.pages.items(), key=lambda item: place(item[0], item[1].meta)):
         title = next((words.of_anchor(anchor.id) for anchor in page.anchors if anchor.level == 1), path)

@@ -17,7 +17,7 @@ UNLISTED: Mapping[str, object] = {"search": {"exclude": True}, "robots": "noinde
 
 
 def url(here: str, there: str, anchor: str = "") -> str:
-    """Give the relative URL of a page as seen from another, for pages served as folders."""
+    """Return the relative URL of a page as seen from another, for pages served as folders."""
     fragment = f"#{anchor}" if anchor else ""
     if here == there and fragment:
         return fragment
@@ -25,13 +25,13 @@ def url(here: str, there: str, anchor: str = "") -> str:
 
 
 def link(href: str, content: str, classes: str = "tt-link", **attributes: str) -> str:
-    """Give a link around HTML. The class comes first: so `stage` tells it from a link in a text."""
+    """Return a link around HTML. The class comes first: so `stage` tells it from a link in a text."""
     extra = "".join(f' {name.replace("_", "-")}="{escape(value)}"' for name, value in attributes.items())
     return f'<a class="{classes}" href="{escape(href)}"{extra}>{content}</a>'
 
 
 def table(caption: str, head: Sequence[str], rows: Iterable[str], classes: str = "", name: str = "") -> str:
-    """Give a table in a box that scrolls by itself; `rows` are whole `<tr>` elements."""
+    """Return a table in a box that scrolls by itself; `rows` are whole `<tr>` elements."""
     named = f' id="{name}"' if name else ""
     heads = "".join(f'<th scope="col">{name}</th>' for name in head)
     top = f"<thead><tr>{heads}</tr></thead>\n" if head else ""
@@ -43,7 +43,7 @@ def table(caption: str, head: Sequence[str], rows: Iterable[str], classes: str =
 
 
 def plain(html: str) -> str:
-    """Give the words of a piece of HTML."""
+    """Return the words of a piece of HTML."""
     return re.sub(r"<[^>]*>", "", html)
 
 
@@ -57,7 +57,7 @@ def generated(  # noqa: PLR0913 - the fields of a page
     listed: bool = True,
     raw: bool = False,
 ) -> Page:
-    """Give a page made of blocks of Markdown or HTML (`raw`: of HTML alone).
+    """Return a page made of blocks of Markdown or HTML (`raw`: of HTML alone).
 
     `source` is the file that an edit of it would change.
     """

@@ -17,12 +17,12 @@ _META = {"title": "Moved", "search": {"exclude": True}, "robots": "noindex"}
 
 
 def moved(context: Context) -> dict[str, dict[str, str]]:
-    """Give page path -> old anchor -> relative URL of where it stands now."""
+    """Return page path -> old anchor -> relative URL of where it stands now."""
     return redirects(read_anchors(context.site.tree.root, context.report), context.site)
 
 
 def redirect_assets(context: Context) -> dict[str, str]:
-    """Give the table that `redirects.js` reads: by the address of a page below the site's."""
+    """Return the table that `redirects.js` reads: by the address of a page below the site's."""
     found = {served_as(path): anchors for path, anchors in moved(context).items()}
     return {ASSET: json.dumps(found, indent=1, sort_keys=True) + "\n"}
 

@@ -32,7 +32,7 @@ class Shown:
 
 
 def show(redline: Redline) -> Shown:
-    """Give a redline as HTML."""
+    """Return a redline as HTML."""
     root = body(redline, Links(ledger=lambda name: f"{_LEDGER}{name}"))
     title = ""
     ids: set[str] = set()
@@ -78,5 +78,5 @@ def settle(html: str, own: Container[str], find: Find, ledger: Callable[[str], s
 
 
 def numbered(html: str, first: int) -> str:
-    """Give a redline's HTML with its changes numbered from `first` on, for a page that holds several."""
+    """Return a redline's HTML with its changes numbered from `first` on, for a page that holds several."""
     return _CHANGE.sub(lambda match: f'{match[1]}{int(match[2]) + first - 1}"', html)

@@ -34,7 +34,7 @@ _CODE = re.compile("`([^`]+)`")
 
 
 def requirement_page(context: Context) -> Iterator[Page]:
-    """Yield the page of the requirements, where there are any."""
+    """Yield the page of the requirements, if there are any."""
     found = context.requirements
     if not found:
         return
@@ -67,7 +67,7 @@ def requirement_page(context: Context) -> Iterator[Page]:
 
 
 def requirement_assets(context: Context) -> dict[str, str | bytes]:
-    """Give the requirements as files."""
+    """Return the requirements as files."""
     found = context.requirements
     if not found:
         return {}

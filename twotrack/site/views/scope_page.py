@@ -82,7 +82,7 @@ def _rows(context: Context) -> Iterator[Row]:
 
 
 def _share(part: Kept) -> str:
-    """Give how much is kept, in words and as a bar."""
+    """Return how much is kept, in words and as a bar."""
     blocks, kept = part.blocks, part.kept
     if not blocks:
         return '<span class="tt-quiet">no text yet</span>'

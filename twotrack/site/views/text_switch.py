@@ -22,7 +22,7 @@ class Choice(NamedTuple):
 
 
 def switch(choices: Sequence[Choice], current: str) -> str:
-    """Give the switch, with the current text marked; plain links, so it needs no JavaScript."""
+    """Return the switch, with the current text marked; plain links, so it needs no JavaScript."""
     items = []
     for choice in choices:
         remark = f' <span class="tt-remark">{choice.remark}</span>' if choice.remark else ""
@@ -39,7 +39,7 @@ def switch(choices: Sequence[Choice], current: str) -> str:
 
 
 def with_block(text: Text, block: str) -> Text:
-    """Give a page's text with a block of HTML after its title, or before all where it has none."""
+    """Return a page's text with a block of HTML after its title, or before all where it has none."""
     lines = text.lines
     at = next((index for index, line in enumerate(lines) if line.strip()), 0)
     at = at + 1 if at < len(lines) and _TITLE.match(lines[at]) else 0

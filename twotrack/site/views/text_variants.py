@@ -40,7 +40,7 @@ def variants(context: Context) -> Iterator[Page]:
 
 
 def variant_assets(context: Context) -> dict[str, str | bytes]:
-    """Give the other edition's own files, and the pictures of the tree, for the links in its text."""
+    """Return the other edition's own files, and the pictures of the tree, for the links in its text."""
     if context.lts is None or not context.counterparts:
         return {}
     found: dict[str, str | bytes] = {f"{LTS}/{path}": content for path, content in context.lts.assets.items()}
@@ -102,7 +102,7 @@ def _redline_page(one: Compared, find: _Finder) -> Page:
 
 
 def _overview(one: Compared) -> str:
-    """Give the list of changes. One that is not marked in the text is linked to by the place it is at."""
+    """Return the list of changes. One that is not marked in the text is linked to by the place it is at."""
     nav = summary(one.redline)
     for change, item in zip(one.redline.changes, nav.iter("li"), strict=False):
         entry = item[0]
@@ -132,7 +132,7 @@ class _Finder:
                     self.matrix[mark.id] = path
 
     def __call__(self, here: str, base: str, path: str, anchor: str) -> str | None:
-        """Give the URL of an anchor or a page, from the redline page `here`; `path` starts from `base`."""
+        """Return the URL of an anchor or a page, from the redline page `here`; `path` starts from `base`."""
         if anchor:
             page = self.redline.get(anchor) or self.matrix.get(anchor)
             if page is not None:

@@ -87,7 +87,7 @@ class Versions:
         yield from combinations(self.texts.values(), 2)
 
     def changed(self, a: Text, b: Text, anchor: str) -> Shown:
-        """Give what changed in a section."""
+        """Return what changed in a section."""
         before, after = a.parts.get(anchor), b.parts.get(anchor)
         one_track = a.version.track == b.version.track
         key = (before.key if before else "", after.key if after else "", one_track)
@@ -100,7 +100,7 @@ class Versions:
         return self._shown[key]
 
     def count(self, a: Text, b: Text) -> int:
-        """Give how many changes there are between two versions."""
+        """Return how many changes there are between two versions."""
         return sum(self.changed(a, b, anchor).changes for anchor in order(a, b))
 
 
@@ -134,7 +134,7 @@ def _part(
 
 
 def order(a: Text, b: Text) -> list[str]:
-    """Give the sections of both, in the order of B, those that only A has behind the one before them."""
+    """Return the sections of both, in the order of B, those that only A has behind the one before them."""
     merged = list(b.parts)
     last = ""
     for anchor in a.parts:
@@ -145,7 +145,7 @@ def order(a: Text, b: Text) -> list[str]:
 
 
 def pair_page(a: Text, b: Text) -> str:
-    """Give the path of the page that holds two versions against each other."""
+    """Return the path of the page that holds two versions against each other."""
     return f"{COMPARE}/{a.version.slug}-{b.version.slug}.md"
 
 
@@ -189,7 +189,7 @@ def _pair(context: Context, versions: Versions, a: Text, b: Text) -> Page:
 
 
 def _homes(context: Context, a: Text, b: Text) -> dict[str, str]:
-    """Give the page on which each anchor stands, seen from a comparison: the new text comes first."""
+    """Return the page on which each anchor stands, seen from a comparison: the new text comes first."""
     homes: dict[str, str] = {}
     for path, page in context.site.pages.items():
         for anchor in page.anchors:
@@ -209,7 +209,7 @@ def _id(anchor: str) -> str:
 
 
 def _overview(here: str, a: Text, b: Text, changed: Mapping[str, Shown]) -> str:
-    """Give which sections changed, how much, and which did not."""
+    """Return which sections changed, how much, and which did not."""
     items = []
     for anchor, shown in changed.items():
         part = b.parts.get(anchor) or a.parts[anchor]

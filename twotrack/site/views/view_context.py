@@ -69,7 +69,7 @@ class Context:
 
     @cached_property
     def counterparts(self) -> Mapping[str, Page]:
-        """Give path of a page of the site's own text -> the other edition's page of the same source."""
+        """Return path of a page of the site's own text -> the other edition's page of the same source."""
         if self.lts is None:
             return {}
         own = {page.source: page for page in self.lts.pages.values() if self.is_own(page, self.lts)}
@@ -92,7 +92,7 @@ class Context:
 
     @cached_property
     def documents(self) -> Mapping[str, Mapping[str, Document]]:
-        """Give edition -> source path -> document, of the site's own text and the other edition's."""
+        """Return edition -> source path -> document, of the site's own text and the other edition's."""
         sites = [self.site, *([self.lts] if self.lts else [])]
         return {
             site.edition.name: {
@@ -103,7 +103,7 @@ class Context:
 
     @cached_property
     def pages(self) -> Mapping[str, Mapping[str, str]]:
-        """Give edition -> source path -> path of the page, for the same texts."""
+        """Return edition -> source path -> path of the page, for the same texts."""
         found = {
             self.site.edition.name: {
                 page.source: path for path, page in self.site.pages.items() if self.is_own(page, self.site)
@@ -117,11 +117,11 @@ class Context:
 
     @cached_property
     def requirements(self) -> list[Requirement]:
-        """Give every statement with a key word of BCP 14 of these texts."""
+        """Return every statement with a key word of BCP 14 of these texts."""
         return requirements(self.documents, self.site.tree.editions)
 
     def anchors(self, edition: str, path: str) -> frozenset[str]:
-        """Give the anchors of a page that `pages` names."""
+        """Return the anchors of a page that `pages` names."""
         if (edition, path) not in self._anchors:
             site = self.site if edition == self.site.edition.name else self.lts
             page = site.pages[path.removeprefix("" if site is self.site else f"{LTS}/")] if site else None
@@ -130,11 +130,11 @@ class Context:
 
     @staticmethod
     def is_own(page: Page, site: Site) -> bool:
-        """Tell whether a page is cut for the site's own edition, not for one of the other versions."""
+        """Return whether a page is cut for the site's own edition, not for one of the other versions."""
         return page.edition.values == site.edition.values
 
     def document(self, page: Page) -> Document:
-        """Give a page of the site or of the other edition converted."""
+        """Return a page of the site or of the other edition converted."""
         known = self._documents.get(id(page))
         if known is None:
             known = self._documents[id(page)] = self.converter.document(page.text)
@@ -151,12 +151,12 @@ class Context:
         return find_uses(self.site.tree.root, self.site.tree.editions, self.report)
 
     def inline(self, markdown: str) -> str:
-        """Give inline Markdown, such as a text of the ledger, as HTML."""
+        """Return inline Markdown, such as a text of the ledger, as HTML."""
         html = self.converter.html(markdown).strip()
         return html.removeprefix("<p>").removesuffix("</p>")
 
 
 def title_of(document: Document) -> str:
-    """Give the words of a document's title; empty where it has none."""
+    """Return the words of a document's title; empty if it has none."""
     found = next(document.root.iter("h1"), None)
     return "" if found is None else " ".join(found.text_content().split())
