@@ -14,6 +14,7 @@ from lxml import etree
 from tests.conftest import ROOT
 from tests.rfc import drafts
 from twotrack.cli.draft_command import main
+from twotrack.output import MARKER
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
 from twotrack.rfc.front import dates
@@ -42,7 +43,7 @@ def test_formats_are_written_and_are_the_same_every_time(root: Path) -> None:
     assert run(root) == 0
     out = root / "build" / "drafts"
     first = {path.name: path.read_bytes() for path in out.iterdir()}
-    assert sorted(first) == [f"draft-example-first.{form}" for form in ("html", "txt", "xml")]
+    assert sorted(first) == [MARKER, *(f"draft-example-first.{form}" for form in ("html", "txt", "xml"))]
     assert b"Alice Example" in first["draft-example-first.txt"]
     assert run(root) == 0
     assert {path.name: path.read_bytes() for path in out.iterdir()} == first

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from twotrack.codes import CODES
+from twotrack.output import OutputError, write_files, write_source
 from twotrack.problems import Report, render
 from twotrack.rfc import draft_build
 from twotrack.rfc.source import submissions
@@ -45,7 +46,7 @@ def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
             outputs = _build(project, arguments)
     except Usage as error:
         parser.error(str(error))
-    return _finish(report, arguments.problems, outputs)
+    return _finish(base, report, arguments.problems, outputs)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -183,33 +184,23 @@ def _out(root: Path, out: Path) -> Path:
     return out if out.is_absolute() else root / out
 
 
-def _finish(report: Report, form: str, outputs: Mapping[Path, bytes]) -> int:
+def _is_source(root: Path, path: Path) -> bool:
+    """Return whether a file is one of the project's own: a frozen submission or the references."""
+    return path.parent == root / submissions.FOLDER or path == root / draft_build.REFERENCES
+
+
+def _finish(root: Path, report: Report, form: str, outputs: Mapping[Path, bytes]) -> int:
     problems = report.problems
     if problems or form == "json":
         sys.stderr.write(render(problems, form) + "\n")  # type: ignore[arg-type]  # argparse holds it to the choices
     if report.failed:
         return 1
     try:
-        replace_all(outputs)
-    except OSError as error:
-        sys.stderr.write(f"{error.filename}: error: cannot be written: {error.strerror}\n")
+        kept = {path: data for path, data in outputs.items() if _is_source(root, path)}
+        write_files({path: data for path, data in outputs.items() if path not in kept}, "drafts")
+        for path, data in kept.items():
+            write_source(path, data)
+    except OutputError as error:
+        sys.stderr.write(f"{error.path}: error: {error.text} [output]\n")
         return 1
     return 0
-
-
-def replace_all(outputs: Mapping[Path, bytes]) -> None:
-    """Write files beside those they replace, and move them into place only when all are written."""
-    import tempfile
-
-    folders = sorted({path.parent for path in outputs})
-    for folder in folders:
-        folder.mkdir(parents=True, exist_ok=True)
-    beside = {folder: tempfile.TemporaryDirectory(dir=folder, prefix=".new-") for folder in folders}
-    try:
-        for path, data in outputs.items():
-            (Path(beside[path.parent].name) / path.name).write_bytes(data)
-        for path in outputs:
-            (Path(beside[path.parent].name) / path.name).replace(path)
-    finally:
-        for each in beside.values():
-            each.cleanup()

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from twotrack import __version__
 from twotrack.problems import Format, Report, render
+from twotrack.text import Origin
 
 FORMATS: tuple[Format, ...] = ("text", "json", "github")
 REGISTERS = {"anchors": "anchors", "ledger": "ledger ids", "frozen": "submitted texts"}
@@ -203,12 +204,14 @@ def _redlines(arguments: argparse.Namespace, report: Report) -> int:
             written = comparison.files(pairs)
     status = _show(report, arguments.problems)
     if written is not None and not status:
-        from twotrack.output import Swap
+        from twotrack.output import OutputError, write_folder
+        from twotrack.source.tree_files import source_folders
 
-        with Swap(arguments.out.absolute()) as swap:
-            swap.path.mkdir()
-            for name, content in written.items():
-                (swap.path / name).write_text(content, encoding="utf-8")
+        try:
+            write_folder(arguments.out, "redlines", written, source_folders(arguments.root))
+        except OutputError as error:
+            report.add("output", Origin(error.path, 0), error.text)
+            return _show(report, arguments.problems)
     return status
 
 
