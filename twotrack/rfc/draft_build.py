@@ -173,7 +173,7 @@ def _check(project: Project, written: Written, meta: Meta, outputs: Mapping[str,
     from twotrack.rfc.checks import draft_checks
     from twotrack.rfc.tools import idnits
 
-    draft_checks.run(written, meta, project.report)
+    draft_checks.run(written, meta, project.report, project.tree.editions)
     tool = idnits.find(project.root)
     if tool is None:
         project.report.add(
