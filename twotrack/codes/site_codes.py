@@ -12,6 +12,12 @@ CODES: tuple[Code, ...] = (
         "Rename the file in spec/ that the message names.",
     ),
     Code(
+        "site-engine",
+        "error",
+        "MkDocs reports a warning or an error of its own: a broken link, a setting, a plugin.",
+        "Correct what the message names; it is MkDocs's own text.",
+    ),
+    Code(
         "stage-out",
         "error",
         "The folder to stage into holds other things than an earlier stage, or lies within the source tree.",
