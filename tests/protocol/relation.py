@@ -23,7 +23,7 @@ from .reference.versions import RoomVersion
 
 Json = dict[str, Any]
 # From what is refused to what is accepted.
-ORDER: Final = (Outcome.DROP, Outcome.HOLD, Outcome.REJECT, Outcome.SOFT_FAIL, Outcome.ACCEPT)
+ORDER: Final = (Outcome.DROP, Outcome.REJECT, Outcome.SOFT_FAIL, Outcome.ACCEPT)
 LEVELS: Final = ("m.room.power_levels", "")
 # No strict identifiers, or of servers that are addresses.
 ODD_USERS: Final = ("@Old Name:example.org", "@:example.org", "@bob:192.0.2.1", "@bob:[2001:db8::1]", "bob")
@@ -85,7 +85,7 @@ class Twins:
             yield Fault(json, "another redacted form")
 
     def _histories(self, seed: int, length: int) -> Iterator[Fault]:
-        """Yield what does not hold of a room that grows by the LTS version's rules, replayed by the base's."""
+        """Yield what does not hold of a room that grows by the LTS version's rules, replayed by the base."""
         if self.relation == "fork":
             return
         room = RandomRoom(self.lts, seed, length)

@@ -1,4 +1,4 @@
-"""I.1 has one answer for every signature, `#ed25519-verification`, and yes only where every library says so."""
+"""I.1 has one answer for every signature, `#ed25519-verification`, and yes only if every library says so."""
 
 import hashlib
 import re

@@ -91,7 +91,7 @@ def test_an_event_that_cites_a_rejected_one_is_rejected() -> None:
 
 
 @pytest.mark.parametrize(("known", "check"), [("all", "missing-state"), ("some", "missing-auth")])
-def test_an_event_whose_predecessors_cannot_be_had_is_neither_accepted_nor_rejected(
+def test_an_event_whose_predecessors_cannot_be_had_is_dropped_and_not_rejected(
     known: str, check: str
 ) -> None:
     (version,) = span("I.1")
@@ -103,7 +103,7 @@ def test_an_event_whose_predecessors_cannot_be_had_is_neither_accepted_nor_rejec
     signed = hashes.sign_event(whole, version, "example.org", KEY_ID, KEY)
     events = {e.event_id: e for e in (world.base if known == "all" else world.base[:2])}
     received = receipt.receive(signed, version, Graph(events, KEYS), None, state)
-    assert (received.outcome, received.check) == (receipt.Outcome.HOLD, check)
+    assert (received.outcome, received.check) == (receipt.Outcome.DROP, check)
     assert not received.event.rejected
     assert check in text.page_of(version)
     later = receipt.receive(signed, version, Graph({e.event_id: e for e in world.base}, KEYS), state, state)

@@ -121,7 +121,6 @@ class Outcome(Enum):
     DROP = "drop"
     REJECT = "reject"
     SOFT_FAIL = "fail softly"
-    HOLD = "hold"
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def receive(
     by_cited = None if lacks_cited else state_of(graph.cited(arrived))
     for check, state in (("receipt-4", by_cited), ("receipt-5", before)):
         if state is None:
-            return Received(Outcome.HOLD, _BEFORE[check], arrived)
+            return Received(Outcome.DROP, _BEFORE[check], arrived)
         if not graph.authorize(arrived, state).allowed:
             return Received(Outcome.REJECT, check, replace(arrived, rejected=True))
     if not graph.authorize(arrived, current).allowed:
