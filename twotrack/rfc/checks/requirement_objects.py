@@ -37,6 +37,9 @@ _GENERAL = frozenset(
     " last named new next other previous requested required respective same second single"
     " specific such underlying".split()
 )
+_JOINING = frozenset(
+    {"and", "by", "for", "from", "in", "of", "on", "or", "that", "these", "this", "those", "to", "with"}
+)
 _WORDS_OF_A_NAME = 4
 _METHODS = frozenset("CONNECT DELETE GET HEAD OPTIONS PATCH POST PUT TRACE".split())  # noqa: SIM905
 _LITERALS = frozenset({"true", "false", "null"})
@@ -137,8 +140,13 @@ def _phrase(before: Sequence[Token]) -> str:
     words: list[str] = []
     for token in reversed(before):
         if token.text.lower() in _ARTICLES:
-            return "" if not words or _GENERAL.intersection(words) else " ".join(words)
-        if token.marks or not token.text.islower() or len(words) == _WORDS_OF_A_NAME:
+            return "" if _GENERAL.intersection(words) else " ".join(words)
+        if (
+            token.marks
+            or token.text in _JOINING
+            or not token.text.islower()
+            or len(words) == _WORDS_OF_A_NAME
+        ):
             break
         words.insert(0, token.text)
     return ""
