@@ -59,6 +59,16 @@ def test_each_rule(case: Case, tmp_path: Path) -> None:
     assert render(report.problems) + "\n" == case.expected
 
 
+@parametrize(HERE / "cases", "sides.txt")
+def test_sides(case: Case, tmp_path: Path) -> None:
+    change(tmp_path, case.given)
+    report = Report()
+    project = open_project(tmp_path, report)
+    if project is not None:
+        check(project, report, notes=False)
+    assert render(report.problems) + "\n" == case.expected
+
+
 def test_updating_the_registers_is_what_the_messages_ask_for(tmp_path: Path) -> None:
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
     for name in ("spec/anchors.tsv", "spec/ledger/register.tsv", "drafts/submitted/SHA256SUMS"):

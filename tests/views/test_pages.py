@@ -147,7 +147,7 @@ def test_the_board_lists_every_entry_with_its_place(site: Site) -> None:
 
 
 def test_ages_are_counted_to_a_day_that_the_build_is_given(project: Path) -> None:
-    entries = read_ledger(project, Report()).values()
+    entries = read_ledger(project, Report(), None).values()
     assert today(entries, None) == date(2026, 1, 5)
     assert today(entries, "1768000000") == date(2026, 1, 9)
     # An older build than the ledger would make ages negative.

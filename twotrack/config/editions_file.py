@@ -46,23 +46,34 @@ def read_editions(source: str, path: str, report: Report) -> Editions | None:
             text = "the file must be a mapping with `facets`, `editions` and `site`"
             report.add(_CODE, Origin(path, 1), text)
         return None
-    if not validate(top, "editions", path, _CODE, report):
-        return None
     config = _Config(top, path, report)
+    wrong = validate(top, "editions", Origin(path, 1), _CODE, report)
+    config.ok = not wrong
+    # What depends on a part with errors is not checked: its messages would be consequences of these.
+    if "versions" in wrong:
+        return None
     lineage = _lineage(config)
+    if wrong & {"facets", "editions"} or not {"facets", "editions"} <= top.keys():
+        return None
     facets = {
         name: tuple(lineage.versions) if values == _VERSIONS else tuple(values)
         for name, values in config.map("facets").items()
     }
     versioned = next((name for name, values in config.map("facets").items() if values == _VERSIONS), "")
     editions = _editions(config, facets, versioned, lineage)
-    site = top["site"]
+    pages = _versioned(config, versioned) if "pages" not in wrong else {}
+    site = top.get("site")
+    if not isinstance(site, str):
+        return None
     if site not in editions:
         config.fault(top.line_of("site"), f"unknown edition {site!r}; expected one of: {', '.join(editions)}")
         return None
+    if "sides" in wrong:
+        return None
     sides = _sides(config, facets, versioned, editions)
-    pages = _versioned(config, versioned)
-    domains = _domains(config, sides)
+    domains = _domains(config, sides) if "domains" not in wrong else ()
+    if not config.ok:
+        return None
     published = tuple(
         Published(name, entry["cite"], entry["url"]) for name, entry in config.map("published").items()
     )
@@ -72,8 +83,6 @@ def read_editions(source: str, path: str, report: Report) -> Editions | None:
         )
         for name, entry in config.map("formats").items()
     }
-    if not config.ok:
-        return None
     return Editions(
         facets,
         lineage,
@@ -102,7 +111,9 @@ def _lineage(config: _Config) -> Lineage:
             config.fault(entry.line_of("based_on"), text)
         slug = entry.get("slug", f"v{name}")
         if slug in slugs:
-            text = f"versions {slugs[slug]!r} and {name!r} have the same slug {slug!r}; give one another `slug`"
+            text = (
+                f"versions {slugs[slug]!r} and {name!r} have the same slug {slug!r}; give one another `slug`"
+            )
             config.fault(entry.line_of("slug"), text)
         slugs.setdefault(slug, name)
         values = {key: text for key, text in entry.items() if key not in _VERSION_KEYS}
@@ -128,27 +139,39 @@ def _editions(
             if values[facet] not in known:
                 config.fault(entry.line_of(facet), unknown_value(values[facet], facet, known))
         editions[name] = Edition(name, entry.get("title", name), values, len(editions))
+    _version_editions(config, facets, versioned, lineage, editions)
+    return editions
+
+
+def _version_editions(
+    config: _Config,
+    facets: dict[str, tuple[str, ...]],
+    versioned: str,
+    lineage: Lineage,
+    editions: dict[str, Edition],
+) -> None:
+    """Add the edition of each version, which has the version's name."""
+    if lineage.versions and not versioned:
+        line = config.top.line_of(_VERSIONS)
+        config.fault(line, "no facet is of versions; write `FACET: versions` under `facets`")
+        return
     pattern = config.top.get("version_title") or f"{versioned.replace('_', ' ').capitalize()} {{version}}"
     for version in lineage.versions.values():
         entry = config.map(_VERSIONS)[version.id]
-        line = config.map(_VERSIONS).line_of(version.id)
         if version.id in editions:
-            config.fault(declared.line_of(version.id), f"the edition {version.id!r} has the name of a version")
+            line = config.map("editions").line_of(version.id)
+            config.fault(line, f"the edition {version.id!r} has the name of a version")
         for facet, value in version.values.items():
             if facet not in facets or facet == versioned:
                 keys = (*_VERSION_KEYS, *(name for name in facets if name != versioned))
                 config.fault(entry.line_of(facet), unknown_key(facet, keys))
             elif value not in facets[facet]:
                 config.fault(entry.line_of(facet), unknown_value(value, facet, facets[facet]))
-        if not versioned:
-            config.fault(line, "no facet is of versions; write `FACET: versions` under `facets`")
-            break
         # A version's own edition has the first value of every other facet, unless the version gives another.
         values = {facet: known[0] for facet, known in facets.items() if known}
         values |= {**version.values, versioned: version.id}
         title = pattern.replace("{version}", version.id)
         editions[version.id] = Edition(version.id, title, values, len(editions))
-    return editions
 
 
 def unknown_value(value: str, facet: str, known: Iterable[str]) -> str:
@@ -192,7 +215,16 @@ def _sides(
         folders[folder] = name
         title = entry.get("title", name)
         text = entry.get("text", f"{title} text")
-        sides[name] = Side(name, title, text, edition, folder, entry.get("form", "list"))
+        sides[name] = Side(
+            name,
+            title,
+            text,
+            edition,
+            folder,
+            entry.get("form", "list"),
+            entry.get("body", title),
+            entry.get("meaning", ""),
+        )
     return Sides(facet, sides, site)
 
 
@@ -202,7 +234,9 @@ def _versioned(config: _Config, versioned: str) -> dict[str, str]:
     patterns: dict[str, str] = {}
     for page, entry in declared.items():
         if entry["for"] != versioned:
-            known = f"expected the facet of versions, {versioned!r}" if versioned else "no facet is of versions"
+            known = (
+                f"expected the facet of versions, {versioned!r}" if versioned else "no facet is of versions"
+            )
             config.fault(entry.line_of("for"), f"unknown facet {entry['for']!r} in `for`; {known}")
         pattern: str = entry["as"]
         parts = pattern.split("/")
@@ -210,7 +244,9 @@ def _versioned(config: _Config, versioned: str) -> dict[str, str]:
         if "{slug}" not in pattern or "{" in rest or "}" in rest:
             config.fault(entry.line_of("as"), "`as` must contain `{slug}` once, such as rooms/{slug}.md")
         elif not pattern.endswith(".md") or any(part in {"", ".", ".."} for part in parts) or "\\" in pattern:
-            text = f"`as` must be the path of a page below the site, such as rooms/{{slug}}.md, not {pattern!r}"
+            text = (
+                f"`as` must be the path of a page below the site, such as rooms/{{slug}}.md, not {pattern!r}"
+            )
             config.fault(entry.line_of("as"), text)
         elif pattern in patterns.values():
             config.fault(entry.line_of("as"), f"two pages are written as {pattern!r}")
@@ -230,7 +266,9 @@ def _domains(config: _Config, sides: Sides | None) -> tuple[Domain, ...]:
                 config.fault(entry.line_of(key), unknown_key(key, (*_DOMAIN_KEYS, *names)))
             scopes[key] = _scope(entry[key], entry.get("because", ""))
             if scopes[key].verdict != "in" and not scopes[key].because:
-                text = f"the domain {name!r} is `{scopes[key].verdict}` for {key}: give the reason as `because`"
+                text = (
+                    f"the domain {name!r} is `{scopes[key].verdict}` for {key}: give the reason as `because`"
+                )
                 config.fault(entry.line_of(key), text)
         domains.append(Domain(name, entry["title"], tuple(entry["pages"]), scopes))
     return tuple(domains)

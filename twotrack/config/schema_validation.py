@@ -43,27 +43,29 @@ def _validator(name: str) -> Draft202012Validator:
     return Draft202012Validator(schema(name))
 
 
-def validate(data: Map, name: str, path: str, code: str, report: Report, first: int = 1) -> bool:
-    """Report every way in which `data` does not match the schema `name`; return whether it does.
+def validate(data: Map, name: str, start: Origin, code: str, report: Report) -> frozenset[str]:
+    """Report every way in which `data` does not match the schema `name`.
 
-    `path` is the file to report, `code` the diagnostic code, `first` the line on which the YAML starts.
+    `start` is the file and the line on which its YAML starts, `code` the diagnostic code. Return the keys of
+    `data` whose values have errors, with an empty key for errors of `data` itself.
     """
-    problems = set(_problems(data, _validator(name).iter_errors(data)))
-    for line, text in sorted(problems):
-        report.add(code, Origin(path, line + first - 1), text)
-    return not problems
+    errors = list(_validator(name).iter_errors(data))
+    for line, text in sorted(set(_problems(data, errors))):
+        report.add(code, Origin(start.path, line + start.line - 1), text)
+    return frozenset(str(next(iter(error.absolute_path), "")) for error in errors)
 
 
 def _problems(data: Map, errors: Iterable[ValidationError]) -> Iterator[tuple[int, str]]:
     for error in errors:
         holder, key = _place(data, list(error.absolute_path))
         if error.validator == "additionalProperties" and isinstance(error.instance, Map):
-            known = error.schema.get("properties", {})
+            known = _properties(error)
             for name in error.instance:
                 if name not in known:
                     yield error.instance.line_of(name), unknown_key(name, known)
         elif error.validator == "required" and isinstance(error.instance, Map):
-            missing = next(name for name in error.validator_value if name not in error.instance)
+            required: Any = error.validator_value
+            missing = next(name for name in required if name not in error.instance)
             owner = f"`{key}`" if key else "the file"
             yield error.instance.line, f"missing key '{missing}' in {owner}"
         elif "propertyNames" in error.absolute_schema_path:
@@ -78,8 +80,8 @@ def unknown_key(name: str, known: Iterable[str]) -> str:
     """Return the message for a key that is not known."""
     names = sorted(known)
     close = difflib.get_close_matches(name, names, 1)
-    hint = f"; did you mean '{close[0]}'?" if close else ""
-    return f"unknown key '{name}'{hint or f'; expected one of: {", ".join(names)}'}"
+    hint = f"did you mean '{close[0]}'?" if close else f"expected one of: {', '.join(names)}"
+    return f"unknown key '{name}'; {hint}"
 
 
 def _place(data: Map, path: list[str | int]) -> tuple[Map, str]:
@@ -104,15 +106,21 @@ def _expected(error: ValidationError) -> str:
     return str(schema.get("x-expected", f"valid: {error.message}"))
 
 
+def _properties(error: ValidationError) -> Iterable[str]:
+    schema = error.schema if isinstance(error.schema, dict) else {}
+    known: dict[str, Any] = schema.get("properties", {})
+    return known
+
+
 def _text(error: ValidationError, key: str) -> str:
+    expected: Any = error.validator_value
     if isinstance(error.schema, dict) and "x-expected" in error.schema and error.validator != "type":
         return f"`{key}` must be {error.schema['x-expected']}, not {_shown(error.instance)}"
     if error.validator == "type":
-        types = error.validator_value
-        wanted = [types] if isinstance(types, str) else list(types)
+        wanted = [expected] if isinstance(expected, str) else list(expected)
         return f"`{key}` must be {_TYPES.get(wanted[0], wanted[0])}"
     if error.validator == "enum":
-        values = ", ".join(map(str, error.validator_value))
+        values = ", ".join(map(str, expected))
         return f"unknown value {_shown(error.instance)} of `{key}`; expected one of: {values}"
     if error.validator == "uniqueItems":
         return f"`{key}` lists a value twice"

@@ -14,10 +14,12 @@ FORMS = ("msc", "internet-draft", "fep", "list")
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side: its name (a value of the facet), title and text for readers, edition, folder and form.
+    """One side: its name (a value of the facet), and how its text is shown and changed.
 
+    `title` is its name for readers, `meaning` the words that the title abbreviates if it does, `text` the
+    name of its text, and `body` the name of the body to which changes are proposed. `edition` shows the side.
     `folder` is the folder of its pages below the site, empty for the side that the site shows. `form` is the
-    form in which changes are proposed to it, one of FORMS.
+    form in which changes are proposed, one of FORMS.
     """
 
     name: str
@@ -26,6 +28,8 @@ class Side:
     edition: str
     folder: str
     form: str = "list"
+    body: str = ""
+    meaning: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,11 @@ class Sides:
     facet: str
     sides: Mapping[str, Side]
     main: str
+
+    @property
+    def directions(self) -> tuple[str, ...]:
+        """The directions that a ledger entry can have."""
+        return (*(f"to {name}" for name in self.sides), "none")
 
     @property
     def others(self) -> tuple[Side, ...]:
