@@ -61,6 +61,9 @@ def ferry(project: Project, names: Sequence[str], to: str | None, report: Report
         raise UnknownEditionError(f"unknown side {towards!r}; expected one of: {known}")
     target = sides.sides[towards]
     source = _source(sides, target, chosen[0])
+    for side in (target, source):
+        if not side.edition:
+            raise UnknownEditionError(f"editions.yml declares no edition of the side {side.name!r}")
     changes = Comparison(project, report).compare(target.edition, source.edition)
     if changes is None:
         return None

@@ -58,6 +58,9 @@ def _uncompared(work: Work) -> None:
     if editions.sides is None:
         text = "nothing is compared: no facet, or more than one, could separate the sides; declare `sides`"
         work.report.add("uncompared", where, text)
+    for name in editions.sides.sides if editions.sides else ():
+        if not any(editions.side(edition) == name for edition in editions.distinct):
+            work.report.add("uncompared", where, f"no edition belongs to the side {name!r}")
     for edition, side in editions.uncompared:
         text = (
             f"the edition {edition.name!r} is compared with no edition of the side {side!r}: none has the"

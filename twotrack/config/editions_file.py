@@ -38,7 +38,9 @@ class _Config:
         return value if isinstance(value, Map) else Map(self.top.line_of(key))
 
 
-def read_editions(source: str, path: str, report: Report) -> Editions | None:
+def read_editions(  # noqa: PLR0911 - a step that failed ends the reading
+    source: str, path: str, report: Report
+) -> Editions | None:
     """Read the text of `editions.yml`. Return None, after reporting why, if it cannot be used."""
     top = load_or_report(source, path, _CODE, report)
     if not isinstance(top, Map):
@@ -200,10 +202,12 @@ def _sides(
     folders: dict[str, str] = {}
     for name in facets[facet]:
         entry = properties.get(name, Map(properties.line))
-        first = next((e.name for e in editions.values() if e.values.get(facet) == name), "")
+        declared_editions = config.map("editions")
+        first = next((e for e in declared_editions if editions[e].values.get(facet) == name), "")
         edition = entry.get("edition", config.top["site"] if name == site else first)
         if not edition:
-            config.fault(config.map("facets").line_of(facet), f"no edition has the value {name!r} of {facet}")
+            # Only versions belong to the side: it is compared, and has no pages of its own.
+            pass
         elif edition not in editions or editions[edition].values.get(facet) != name:
             known = (e.name for e in editions.values() if e.values.get(facet) == name)
             text = f"unknown edition {edition!r} of the side {name!r}; expected one of: {', '.join(known)}"

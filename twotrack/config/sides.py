@@ -17,7 +17,8 @@ class Side:
     """One side: its name (a value of the facet), and how its text is shown and changed.
 
     `title` is its name for readers, `meaning` the words that the title abbreviates if it does, `text` the
-    name of its text, and `body` the name of the body to which changes are proposed. `edition` shows the side.
+    name of its text, and `body` the name of the body to which changes are proposed. `edition` shows the side;
+    it is empty if no edition but those of versions belongs to it.
     `folder` is the folder of its pages below the site, empty for the side that the site shows. `form` is the
     form in which changes are proposed, one of FORMS.
     """

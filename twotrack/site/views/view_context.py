@@ -102,6 +102,8 @@ class Context:
         sides = self.project.editions.sides
         found: list[SideText] = []
         for side in sides.others if sides else ():
+            if not side.edition:
+                continue
             text = SideText(self, side, f"-{side.folder}" if found else "")
             if text.counterparts:
                 found.append(text)
