@@ -12,7 +12,7 @@ from twotrack.checks.domain_references import reaching_out
 from twotrack.checks.draft_terms import terms
 from twotrack.checks.ledger_ids import ids
 from twotrack.checks.repetitions import repeated_passages
-from twotrack.checks.wording_notes import no_actor, servers_on_client_pages, small_key_words
+from twotrack.checks.wording_notes import no_actor, other_actors, small_key_words
 from twotrack.checks.work import Work
 from twotrack.ledger.id_register import write_register
 from twotrack.problems import Report
@@ -33,7 +33,7 @@ RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen, da
 REPORTS: tuple[Rule, ...] = (
     small_key_words,
     no_actor,
-    servers_on_client_pages,
+    other_actors,
     reaching_out,
     repeated_passages,
 )

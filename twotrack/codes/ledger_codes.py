@@ -124,17 +124,18 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
-        "server-on-client-page",
+        "requirement-other-actor",
         "info",
-        "A page of the client-server API requires of servers what concerns other servers.",
-        "Move to the server-server API what servers owe each other.",
+        "A requirement is on another actor than `editions.yml` declares for the domain (`actors`).",
+        "Move the requirement to the domain of its actor, or add the actor to the domain.",
         fatal=False,
     ),
     Code(
         "domain-crossing",
         "info",
-        "A domain that the LTS takes up refers to one that stays outside of it.",
-        "Nothing, where a condition takes care of it; the count shows how far the two hang together.",
+        "A domain that a side includes refers to one that is out of scope for the side.",
+        "Nothing, if a condition cuts the reference for that side; the count shows how closely the two are"
+        " related.",
         fatal=False,
     ),
     Code(

@@ -69,10 +69,11 @@ def requirements(editions: Mapping[str, Mapping[str, Document]], declared: Editi
 
 def _numbered(documents: Mapping[str, Document], declared: Editions) -> Iterator[tuple[int, Requirement]]:
     """Yield requirements, each with its number among those of its block."""
-    reader = Reader()
+    actors = declared.vocabulary.actors
+    reader = Reader(actors)
     for block in blocks_of(documents, Tokenizer()):
         if block.kind in {"heading", "page"}:
-            reader = Reader()
+            reader = Reader(actors)
         elif block.kind not in {"code", "caption"}:
             yield from enumerate(_of_block(block, reader, declared))
 
