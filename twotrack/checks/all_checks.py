@@ -12,6 +12,7 @@ from twotrack.checks.domain_references import reaching_out
 from twotrack.checks.draft_terms import terms
 from twotrack.checks.ledger_ids import ids
 from twotrack.checks.repetitions import repeated_passages
+from twotrack.checks.requirement_provenance import provenance
 from twotrack.checks.wording_notes import no_actor, other_actors, small_key_words
 from twotrack.checks.work import Work
 from twotrack.ledger.id_register import write_register
@@ -28,7 +29,7 @@ def frozen(work: Work) -> None:
 
 
 # What must hold; each reports errors.
-RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen, data)
+RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen, data, provenance)
 # What is worth a look; each reports warnings or notes.
 REPORTS: tuple[Rule, ...] = (
     small_key_words,

@@ -18,6 +18,13 @@ CODES: tuple[Code, ...] = (
         "Write `::: ledger` alone on its line.",
     ),
     Code(
+        "provenance",
+        "error",
+        "A requirement has no row in `spec/provenance/`, or a row cannot be used.",
+        "Add a row with the anchor, the class and a note to the file for the source; `editions.yml` declares"
+        " the classes.",
+    ),
+    Code(
         "uncompared",
         "info",
         "An edition is compared with no edition of another side, so that differences are not checked.",

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from twotrack.config.facets import Domain, Edition, Editions, EventKind, Format, Published, Vocabulary
+from twotrack.config.facets import (
+    Domain,
+    Edition,
+    Editions,
+    EventKind,
+    Format,
+    ProvenanceClass,
+    Published,
+    Vocabulary,
+)
 from twotrack.config.lineage import Lineage, Version
 from twotrack.config.schema_validation import unknown_key, validate
 from twotrack.config.sides import IN, Scope, Side, Sides
@@ -99,6 +108,10 @@ def read_editions(  # noqa: PLR0911 - a step that failed ends the reading
         versioned,
         _vocabulary(config),
         top.get("notice", ""),
+        {
+            name: ProvenanceClass(entry["title"], entry.get("shown", False), tuple(entry.get("excludes", ())))
+            for name, entry in config.map("provenance").items()
+        },
     )
 
 

@@ -84,6 +84,19 @@ _EVENT_KINDS = (
     EventKind("message", "Message event", "event_id"),
 )
 UNKNOWN_KIND = EventKind("event", "Event")
+
+
+class ProvenanceClass(NamedTuple):
+    """A class of requirements by their relation to the norm: its title, whether readers see it, and levels.
+
+    `excludes` lists the levels that a requirement of the class cannot have.
+    """
+
+    title: str
+    shown: bool
+    excludes: tuple[str, ...] = ()
+
+
 _ADDED = re.compile(r"x-added-?in([A-Z]\w*)?", re.IGNORECASE)
 _CHANGED = re.compile(r"x-changed-?in([A-Z]\w*)?", re.IGNORECASE)
 
@@ -127,6 +140,7 @@ class Editions:
     version_facet: str = ""
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     notice: str = ""
+    provenance: Mapping[str, ProvenanceClass] = field(default_factory=dict)
 
     @cached_property
     def everywhere(self) -> int:

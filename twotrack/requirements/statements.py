@@ -15,8 +15,8 @@ from twotrack.redline.requirement_changes import LEVELS
 # Nouns in the singular that can be the actor of a requirement in any protocol; `editions.yml` adds others.
 ACTORS = frozenset(
     "anybody anyone application author client decoder encoder everybody everyone expert gateway"  # noqa: SIM905
-    " implementation implementer nobody node notary operator party peer program proxy receiver recipient registrar"
-    " requester responder sender server service user whoever".split()
+    " implementation implementer nobody node notary operator party peer program proxy receiver recipient"
+    " registrar requester responder sender server service user whoever".split()
 )
 _PRONOUNS = frozenset({"it", "they", "he", "she", "who", "which", "both", "neither"})
 _JOINING = frozenset({"and", "or", "but", "then", "so", "else", "yet", "nor", "also"})
