@@ -68,6 +68,7 @@ class Comparison:
                 self._take_over(side.report, revision)
         if self.report.failed:
             return None
+        self.project.progress(f"{a}:{b}")
         if where is not None:
             left, right = self._only(where, left, right)
         changes = redline(left, right)

@@ -105,7 +105,7 @@ def test_notes_are_shown_when_asked_for(tmp_path: Path, capsys: pytest.CaptureFi
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
     change(tmp_path, ">>> spec/index.md\n\nAn event MUST be small.")
     assert main.main(["check", "--root", str(tmp_path)]) == 0
-    assert capsys.readouterr().err == ""
+    assert "[" not in capsys.readouterr().err
     assert main.main(["check", "--root", str(tmp_path), "--notes"]) == 0
     assert "[requirement-no-actor]" in capsys.readouterr().err
 

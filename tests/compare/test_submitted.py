@@ -278,7 +278,9 @@ def test_broken_xml_is_one_line(root: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(root, "redline", f"{NAME}-00", NAME) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert len(captured.err.splitlines()) == 1
+    problem, summary = captured.err.splitlines()
+    assert problem.startswith("drafts/submitted/draft-example-core-00.xml:106: error: ")
+    assert summary.startswith("redline: nothing compared, 1 problem, ")
     assert captured.err.startswith(f"{submissions.FOLDER}/{NAME}-00.xml:")
     assert "[rfc-submitted]" in captured.err
 

@@ -84,7 +84,7 @@ def command(
     diff: tuple[str, str, str] | None,
     fetch_references: bool,
 ) -> int:
-    """Build Internet-Drafts from the files in drafts/.
+    """Write Internet-Drafts from the files in drafts/.
 
     NAME is a draft's name, the end of it, or the path of its file; without one, all drafts are built. Nothing
     is written if any of them has errors.

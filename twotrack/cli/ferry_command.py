@@ -21,11 +21,11 @@ twotrack ferry draft-example-core       the changes of the draft's next revision
     "--to", type=click.Choice(("matrix", "ietf")), help="Direction.  [default: that of the first entry]"
 )
 def command(run: Run, *, entries: tuple[str, ...], to: str | None) -> int:
-    """Write the changes of ledger entries in the form that the other side's process takes.
+    """Write ledger entries as changes for the other side.
 
-    ID is the id of a ledger entry. Towards Matrix, the output is the body of a proposal, with the text before
-    and after; towards the IETF, it is a list of changes. The name of a draft as the only ID writes the list
-    of changes since its last submission.
+    ID is the id of a ledger entry. The output has the form that the other side's process takes: towards
+    Matrix, the body of a proposal with the text before and after; towards the IETF, a list of changes. The
+    name of a draft as the only ID writes the list of changes since its last submission.
     """
     from twotrack.ferry import ferry
 

@@ -80,7 +80,7 @@ def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
-    except click.Abort:
-        click.echo("twotrack: interrupted", err=True)
-        return INTERRUPTED
+    except OSError as error:
+        click.echo(f"{error.filename or 'twotrack'}: error: {error.strerror or error}", err=True)
+        return 1
     return status if isinstance(status, int) else 0

@@ -59,12 +59,14 @@ class Run:
             yield
             return
         bar: Any = click.progressbar(
-            length=steps, label=self.command, file=sys.stderr, show_eta=False, item_show_func=str
+            length=steps, label=self.command, file=sys.stderr, show_eta=False, item_show_func=_shown_step
         )
         with bar:
             self._step = lambda name: bar.update(1, name)
             try:
                 yield
+                # The number of steps is an estimate: what was read before is not read again.
+                bar.update(max(0, steps - bar.pos), "done")
             finally:
                 self._step = lambda _name: None
 
@@ -84,6 +86,10 @@ class Run:
         if self.form == "text":
             seconds = time.monotonic() - self._started
             click.echo(f"{self.command}: {done}, {count(problems, 'problem')}, {seconds:.1f} s", err=True)
+
+
+def _shown_step(name: str | None) -> str:
+    return name or ""
 
 
 def count(number: int, what: str) -> str:

@@ -27,7 +27,7 @@ twotrack stage --out staged --edition lts
     help="Engine that will read the folder; mkdocs covers ProperDocs too.",
 )
 def command(run: Run, *, edition: str | None, out: Path, engine: str) -> int:
-    """Write the pages of an edition for a site engine that does not know twotrack.
+    """Write an edition's pages for another site engine.
 
     The folder holds plain Markdown with all directives resolved, the theme's files and a mkdocs.yml without
     the plugin.

@@ -23,7 +23,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.source.tree_files import is_source
-from twotrack.site.site_files import THEME, clashes, own_assets, scripts, site_navigation, style_sheets
+from twotrack.site.site_files import DEFAULT_CONFIG, THEME, clashes, own_assets, scripts, site_navigation, style_sheets
 from twotrack.output import Swap
 from twotrack.source.tree import SPEC
 from twotrack.site.views.all_views import full_site
@@ -85,7 +85,9 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
         A server has a folder of its own anyway. Runs after other plugins, which may move the folder.
         """
-        self._root = Path(config.config_file_path).parent
+        # The default configuration is not in the project's folder, but its `docs_dir` is.
+        own = Path(config.config_file_path)
+        self._root = Path(config.docs_dir).parent if own == DEFAULT_CONFIG else own.parent
         config.extra_css = [
             *(path for path in style_sheets() if path not in config.extra_css),
             *config.extra_css,

@@ -15,7 +15,7 @@ import yaml
 
 from twotrack.markdown.cross_references import served_as
 from twotrack.source.tree_files import pictures
-from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets
+from twotrack.site.site_files import CONFIG, THEME, config_file, own_assets, scripts, site_navigation, style_sheets
 from twotrack.output import Swap
 from twotrack.text import Origin
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 
 Engine = Literal["mkdocs", "zensical"]
 
-CONFIG = "mkdocs.yml"
 MARK = "# Written by `twotrack stage`, which replaces this folder as a whole: edit the source tree instead.\n"
 _DOCS, _OVERRIDES = "docs", "theme"
 # What holds only where the plugin or the source tree is: an edit link would lead to a staged page.
@@ -62,7 +61,7 @@ def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> N
         for path, source in (pictures(root) | own_assets()).items():
             _write(docs / path, source.read_bytes())
         shutil.copytree(THEME, swap.path / _OVERRIDES)
-        config = (root / CONFIG).read_text(encoding="utf-8")
+        config = config_file(root).read_text(encoding="utf-8")
         nav = site_navigation(site)
         unlisted = [f"/{path}" for path, page in site.pages.items() if not page.listed]
         _write(swap.path / CONFIG, MARK + staged_config(config, nav, unlisted))
