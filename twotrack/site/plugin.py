@@ -23,7 +23,15 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.source.tree_files import is_source
-from twotrack.site.site_files import DEFAULT_CONFIG, THEME, clashes, own_assets, scripts, site_navigation, style_sheets
+from twotrack.site.site_files import (
+    DEFAULT_CONFIG,
+    THEME,
+    clashes,
+    own_assets,
+    scripts,
+    site_navigation,
+    style_sheets,
+)
 from twotrack.output import Swap
 from twotrack.source.tree import SPEC
 from twotrack.site.views.all_views import full_site
