@@ -77,7 +77,7 @@ lock: ## write the lock files anew (LOCKFLAGS=--upgrade for newer versions)
 	$(LOCK) $(LOCKFLAGS) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
 clean: ## remove what is built
-	rm -rf site build .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf site build .twotrack-* build/.twotrack-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 distclean: clean ## and the environment
 	rm -rf $(VENV) node_modules

@@ -1,8 +1,8 @@
-"""`twotrack ferry` and `twotrack changelog`: changes in the form that readers elsewhere take (MSC3923).
+"""`twotrack ferry` and `twotrack changelog`: changes in the form of another process (MSC3923).
 
-To Matrix goes a proposal: the delta from the Matrix text to the LTS text, before and after, by section. To
-the IETF goes the list of changes for a draft's next revision: from the LTS text to the Matrix text, or, for a
-draft as a whole, from the revision submitted last to the text as it is now.
+Matrix receives a proposal: the changes from the Matrix text to the LTS text, before and after, by section.
+The IETF receives the list of changes for a draft's next revision: from the LTS text to the Matrix text or,
+for a whole draft, from its last submission to its current text.
 """
 
 from __future__ import annotations
@@ -17,15 +17,16 @@ from twotrack.project import Project
 from twotrack.rfc.read import draft_texts
 
 _TRACK = "track"
-# How proposals are called before they have a number.
+# The number of a proposal that has none yet.
 _PROPOSAL = "MSC0000"
 
 
 def ferry(project: Project, names: Sequence[str], to: str | None, report: Report) -> str | None:
-    """Return the text for ledger entries, towards `to` (`matrix` or `ietf`); None if the tree has faults.
+    """Return the text for ledger entries, towards `to` (`matrix` or `ietf`); None if the tree has errors.
 
-    Without `to`, the first entry says which way. The name of a draft alone stands for the changes of its next
-    revision. Raises UnknownEditionError for what is unknown, and for an entry that is ferried neither way.
+    The default of `to` is the direction of the first entry. The name of a draft as the only name returns the
+    changes for its next revision. Raises UnknownEditionError for an unknown name and, without `to`, for an
+    entry without a direction.
     """
     from twotrack.redline.formats.proposal_form import to_change_list, to_delta
 
@@ -37,7 +38,7 @@ def ferry(project: Project, names: Sequence[str], to: str | None, report: Report
     chosen = [_entry(name, entries) for name in names]
     towards = to or chosen[0].direction.removeprefix("to ")
     if towards == "none":
-        raise UnknownEditionError(f"{chosen[0].id} is ferried neither way; say --to matrix or --to ietf")
+        raise UnknownEditionError(f"{chosen[0].id} has no direction; choose --to matrix or --to ietf")
     matrix, lts = _tracks(project)
     a, b = (matrix, lts) if towards == "matrix" else (lts, matrix)
     changes = Comparison(project, report).compare(a, b)
@@ -56,10 +57,10 @@ def ferry(project: Project, names: Sequence[str], to: str | None, report: Report
 
 
 def changelog(project: Project, text: str, since: str, until: str | None, report: Report) -> str | None:
-    """Return what changed in a text between two revisions, as a list; None if one of them has faults.
+    """Return the list of changes of a text between two revisions; None if one of them has errors.
 
-    A revision is one of git; of a draft, the number of one that was submitted too. Without `until`, the
-    text is taken as it is now. Raises UnknownEditionError and UnknownRevisionError.
+    A revision is a git revision or, for a draft, the number of a submission. The default of `until` is the
+    current text. Raises UnknownEditionError and UnknownRevisionError.
     """
     from twotrack.redline.formats.proposal_form import to_change_list
 
@@ -67,7 +68,7 @@ def changelog(project: Project, text: str, since: str, until: str | None, report
     a, at = (f"{text}-{since}", None) if since in numbers else (text, since)
     b, upto = (f"{text}-{until}", None) if until in numbers else (text, until)
     if not numbers and re.fullmatch(r"\d\d", since) and text in draft_texts.working(project.root):
-        raise UnknownEditionError(f"no revision of {text} was submitted; name one of git")
+        raise UnknownEditionError(f"{text} has no submitted revision; name a git revision")
     changes = Comparison(project, report).compare(a, b, at=at, until=upto)
     if changes is None:
         return None
@@ -76,12 +77,12 @@ def changelog(project: Project, text: str, since: str, until: str | None, report
 
 
 def _next_revision(project: Project, name: str, report: Report) -> str | None:
-    """Return the changes of a draft since the revision submitted last, as a section to put into it."""
+    """Return the changes of a draft since its last submission, as a section for the draft."""
     from twotrack.redline.formats.proposal_form import to_change_list
 
     numbers = draft_texts.revisions(project.root, name)
     if not numbers:
-        raise UnknownEditionError(f"no revision of {name} was submitted yet: nothing to list changes since")
+        raise UnknownEditionError(f"{name} has no submitted revision to compare with")
     changes = Comparison(project, report).compare(f"{name}-{numbers[-1]}", name)
     if changes is None:
         return None
@@ -91,12 +92,13 @@ def _next_revision(project: Project, name: str, report: Report) -> str | None:
 
 def _entry(name: str, entries: Mapping[str, Entry]) -> Entry:
     if name not in entries:
-        raise UnknownEditionError(f"no ledger entry or draft {name!r}; there are {', '.join(entries)}")
+        known = ", ".join(entries)
+        raise UnknownEditionError(f"unknown ledger entry or draft {name!r}; expected one of: {known}")
     return entries[name]
 
 
 def _tracks(project: Project) -> tuple[str, str]:
-    """Return the names of the site's edition and of the declared edition of the other track."""
+    """Return the names of the site's edition and of the first declared edition of another track."""
     editions = project.editions
     site = editions.editions[editions.site]
     for edition in editions.editions.values():
@@ -107,19 +109,19 @@ def _tracks(project: Project) -> tuple[str, str]:
 
 
 def _reason(entry: Entry) -> str:
-    """Give why, for the head of a proposal: as a comment, since the proposal's own words are its author's."""
+    """Return the reason of an entry as a comment, for the author of a proposal to put into words."""
     words = " ".join(f"{entry.id}, {entry.status}: {entry.ietf} Why: {entry.reason}".split())
     return f"<!-- {words.replace('--', '- -')} -->\n"
 
 
 def _as_delta(entry: Entry) -> str:
-    """Return an entry that changes no text of its own in the words of the ledger."""
+    """Return an entry without text of its own, in the words of the ledger."""
     note = f"<!-- {entry.id}: no text of the tree stands under it; this is what the ledger says -->"
     matrix, ietf = (" ".join(words.split()) for words in (entry.matrix, entry.ietf))
     return f"## {entry.title}\n\n{note}\nChange:\n\n> {matrix}\n\nto:\n\n> {ietf}\n"
 
 
 def _as_line(entry: Entry) -> str:
-    """Return an entry that both texts say alike as a line of a change list: what is said now, and why."""
-    said = " ".join(f"{entry.title}: {entry.matrix} LTS: {entry.ietf} {entry.reason}".split())
-    return f"- {said} ({', '.join((entry.id, *entry.source))})\n"
+    """Return an entry without a change of text as a line of a change list."""
+    line = " ".join(f"{entry.title}: {entry.matrix} LTS: {entry.ietf} {entry.reason}".split())
+    return f"- {line} ({', '.join((entry.id, *entry.source))})\n"

@@ -92,7 +92,7 @@ def test_a_failed_build_leaves_the_last_site_as_it_was(sample: Path, run: Run, n
     assert failed.returncode == 1
     assert re.search(says, failed.stderr)
     assert _bytes(sample / "site") == before
-    assert not list(sample.glob(".site.*"))
+    assert not list(sample.glob(".twotrack-*"))
 
 
 def test_a_tree_that_cannot_be_read_is_a_message_and_no_traceback(sample: Path, run: Run) -> None:
@@ -128,7 +128,7 @@ def test_an_interrupted_build_leaves_the_last_site(sample: Path, run: Run) -> No
     config.write_text(config.read_text(encoding="utf-8") + "hooks: [hook.py]\n", encoding="utf-8")
     assert run("mkdocs", "build", cwd=sample).returncode != 0
     assert _bytes(sample / "site") == before
-    assert not list(sample.glob(".site.*"))
+    assert not list(sample.glob(".twotrack-*"))
 
 
 def _configure(project: Path, plugin: str) -> None:

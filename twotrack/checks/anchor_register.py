@@ -14,6 +14,7 @@ from pathlib import Path
 
 from twotrack.checks.work import Work
 from twotrack.markdown.cross_references import served_as
+from twotrack.output import write_source
 from twotrack.pages import Site
 from twotrack.problems import Report
 from twotrack.source.tree import SPEC, read_text
@@ -101,7 +102,7 @@ def write_anchors(root: Path, site: Site, report: Report) -> None:
     for anchor, page in pages_of(site).items():
         rows.setdefault(anchor, [anchor, page])
     lines = ["\t".join(rows[anchor]) + "\n" for anchor in sorted(rows)]
-    (root / ANCHORS).write_text("".join(lines), encoding="utf-8")
+    write_source(root / ANCHORS, "".join(lines))
 
 
 def redirects(register: Mapping[str, Registered], site: Site) -> dict[str, dict[str, str]]:

@@ -1,4 +1,4 @@
-"""What the rules look at: the tree, its editions built and converted, its drafts; each of them once."""
+"""The state of one check: the project, the problems found so far, and the texts that rules compare."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from twotrack.source.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class DraftText:
-    """A draft as it reads: its path, its name without `-latest`, its edition, and its parts converted."""
+    """A converted draft: its path, its name without `-latest`, its edition, and its parts."""
 
     path: str
     name: str
@@ -98,7 +98,7 @@ class Work:
 
     @cached_property
     def distinct(self) -> list[Edition]:
-        """Return the editions that differ in their values; of several that do not, the first declared."""
+        """The editions with different values; of several with the same values, the first declared."""
         first: dict[tuple[str, ...], Edition] = {}
         for edition in self.editions.editions.values():
             first.setdefault(tuple(edition.values.values()), edition)
@@ -106,10 +106,10 @@ class Work:
 
     @cached_property
     def pairs(self) -> list[tuple[Edition, Edition]]:
-        """Return the editions to hold against each other: one of the site's track, one of another.
+        """The editions to compare: one of the site's track, and one of another.
 
-        An edition of another track is held against that of the site's track which has the version that
-        its own is based on, since an LTS version stands beside its base.
+        An edition of another track is compared with the edition of the site's track whose version is the base
+        of its own.
         """
         editions = self.editions
         site = editions.editions[editions.site]

@@ -67,8 +67,8 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
             redlines = Comparison(project, run.report).files(chosen)
         if redlines is None or run.report.failed:
             return run.end("nothing written")
-        draft_command.replace_all(drafts)
-        redlines_command.write(redlines, base / REDLINES)
+        draft_command.write(drafts, run.root)
+        redlines_command.write(redlines, run.root, base / REDLINES)
         run.step(SITE)
         pages = _build_site(project, run, base / SITE)
     if not pages:

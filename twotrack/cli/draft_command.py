@@ -93,9 +93,9 @@ def command(
 
     options = Options(_formats(formats), run.root / out, _revision(rev), check, freeze)
     if freeze and rev is None:
-        raise click.UsageError("--freeze keeps a numbered revision: give --rev NN")
+        raise click.UsageError("--freeze needs the number of the revision, --rev NN")
     if freeze and check:
-        raise click.UsageError("--check writes nothing, and --freeze does: give one of them")
+        raise click.UsageError("--check and --freeze exclude each other")
     submissions.verify(run.root, run.report)
     project = run.open_project()
     if project is None:
@@ -201,7 +201,7 @@ def draft_files(root: Path, names: Sequence[str]) -> list[Path]:
 
     found = [_draft_file(root, name) for name in names] or draft_paths(root)
     if not found:
-        raise click.UsageError(f"there is no draft-*.md in {DRAFTS}/")
+        raise click.UsageError(f"no draft-*.md in {DRAFTS}/")
     return found
 
 
@@ -225,12 +225,7 @@ def finish(run: Run, outputs: Mapping[Path, bytes]) -> int:
     """Write the files unless there are errors, show the problems, and return the exit status."""
     if run.report.failed or not outputs:
         return run.end("nothing written")
-    try:
-        replace_all(outputs)
-    except OSError as error:
-        click.echo(f"{error.filename}: error: cannot be written: {error.strerror}", err=True)
-        run.end("nothing written")
-        return 1
+    write(outputs, run.root)
     folders = sorted({shown(path.parent, run.root) for path in outputs})
     return run.end(f"{count(len(outputs), 'file')} in {' and '.join(folders)}")
 
@@ -240,19 +235,13 @@ def shown(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-def replace_all(outputs: Mapping[Path, bytes]) -> None:
-    """Write files beside those they replace, and move them into place only when all are written."""
-    import tempfile
+def write(outputs: Mapping[Path, bytes], root: Path) -> None:
+    """Write drafts, frozen submissions and references. Raises OutputError."""
+    from twotrack.inputs import REFERENCES
+    from twotrack.output import write_files, write_source
+    from twotrack.rfc.source.submissions import FOLDER
 
-    folders = sorted({path.parent for path in outputs})
-    for folder in folders:
-        folder.mkdir(parents=True, exist_ok=True)
-    beside = {folder: tempfile.TemporaryDirectory(dir=folder, prefix=".new-") for folder in folders}
-    try:
-        for path, data in outputs.items():
-            (Path(beside[path.parent].name) / path.name).write_bytes(data)
-        for path in outputs:
-            (Path(beside[path.parent].name) / path.name).replace(path)
-    finally:
-        for each in beside.values():
-            each.cleanup()
+    kept = {path for path in outputs if path.parent == root / FOLDER or path == root / REFERENCES}
+    write_files({path: data for path, data in outputs.items() if path not in kept}, "drafts")
+    for path in sorted(kept):
+        write_source(path, outputs[path])

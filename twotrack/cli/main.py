@@ -33,7 +33,7 @@ class _Group(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a subcommand, or None if there is none of that name."""
+        """Return a subcommand, or None if the name is unknown."""
         del ctx
         if cmd_name not in COMMANDS:
             return None

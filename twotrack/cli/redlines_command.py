@@ -37,15 +37,13 @@ def command(run: Run, *, pairs: tuple[str, ...], out: Path) -> int:
         files = Comparison(project, run.report).files(chosen)
     if files is None or run.report.failed:
         return run.end("nothing written")
-    write(files, out)
+    write(files, run.root, out)
     return run.end(f"{count(len(chosen), 'redline')} in {out}")
 
 
-def write(files: dict[str, str], out: Path) -> None:
-    """Replace the folder `out` by one with these files."""
-    from twotrack.output import Swap
+def write(files: dict[str, str], root: Path, out: Path) -> None:
+    """Write the redlines as the folder `out`. Raises OutputError."""
+    from twotrack.output import write_folder
+    from twotrack.source.tree_files import source_folders
 
-    with Swap(out.absolute()) as swap:
-        swap.path.mkdir()
-        for name, content in files.items():
-            (swap.path / name).write_text(content, encoding="utf-8")
+    write_folder(out, "redlines", files, source_folders(root))

@@ -14,7 +14,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from twotrack.codes import CODES
+from twotrack.output import OutputError
 from twotrack.problems import Format, Report, render
+from twotrack.text import Origin
 
 if TYPE_CHECKING:
     from twotrack.project import Project
@@ -113,7 +115,7 @@ class _Code(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Return the codes that begin with what is typed."""
+        """Return the codes that begin with `incomplete`."""
         del ctx, param
         names = (name for name, code in CODES.items() if not code.fatal)
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]
@@ -134,7 +136,12 @@ def project_command(
         @functools.wraps(function)
         def run(*, root: Path | None, silence: tuple[str, ...], problems: Format, **options: Any) -> int:
             base: Path = root or click.get_current_context().obj or Path()
-            return function(Run(name, base.resolve(), frozenset(silence), problems), **options)
+            started = Run(name, base.resolve(), frozenset(silence), problems)
+            try:
+                return function(started, **options)
+            except OutputError as error:
+                started.report.add("output", Origin(error.path, 0), error.text)
+                return started.end("nothing written")
 
         options = (
             click.option(

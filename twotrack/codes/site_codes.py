@@ -18,9 +18,11 @@ CODES: tuple[Code, ...] = (
         "Correct what the message names; it is MkDocs's own text.",
     ),
     Code(
-        "stage-out",
+        "output",
         "error",
-        "The folder to stage into holds other things than an earlier stage, or lies within the source tree.",
-        "Name a folder that does not exist, is empty, or was written by `twotrack stage`.",
+        "An output cannot be written: its folder holds files that twotrack did not write, lies in the source"
+        " tree, or the operating system refuses.",
+        "Name a folder that does not exist, is empty, or was written by the same command; or move the files"
+        " that the message names.",
     ),
 )

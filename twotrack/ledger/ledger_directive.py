@@ -44,9 +44,9 @@ def with_ledger(
 def concerning(
     entries: Mapping[str, Entry], uses: Iterable[Use], edition: Edition, editions: Editions
 ) -> list[Entry]:
-    """Give the entries by which an edition's text differs from that of the other track, in the order of ids.
+    """Return the entries by which an edition's text differs from the other track's, in the order of ids.
 
-    Where the site's own edition is of the other track, the edition is held against that one alone.
+    If the site's edition is of the other track, only that edition is considered.
     """
     track = edition.values.get("track")
     across = [other for other in editions.editions.values() if other.values.get("track") != track]

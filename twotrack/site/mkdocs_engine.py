@@ -31,8 +31,8 @@ _CODE = "site-engine"
 def build(project: Project, report: Report, site_dir: Path) -> int:
     """Build the site into a folder in strict mode and return the number of its pages.
 
-    Everything that MkDocs or the plugin has to say is added to `report`. If that is an error, the folder is
-    left as it was and the result is 0.
+    The problems that the plugin finds, and the warnings and errors that MkDocs logs, are added to `report`. If
+    there are errors, the folder is left unchanged and the result is 0.
     """
     try:
         with _messages(report):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import logging
 import os
 import posixpath
+from collections.abc import Iterator
+from contextlib import contextmanager
 from html import escape
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,7 +24,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
-from twotrack.source.tree_files import is_source
+from twotrack.source.tree_files import is_source, source_folders
 from twotrack.site.site_files import (
     DEFAULT_CONFIG,
     THEME,
@@ -32,7 +34,7 @@ from twotrack.site.site_files import (
     site_navigation,
     style_sheets,
 )
-from twotrack.output import Swap
+from twotrack.output import OutputError, OutputFolder
 from twotrack.source.tree import SPEC
 from twotrack.site.views.all_views import full_site
 
@@ -47,6 +49,15 @@ if TYPE_CHECKING:
 # problem's line begins with its path, so that an editor can follow it.
 _log = get_plugin_logger(__name__).logger
 _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO}
+
+
+@contextmanager
+def _aborting() -> Iterator[None]:
+    """Turn an output that cannot be written into a message of the engine."""
+    try:
+        yield
+    except OutputError as error:
+        raise Abort(f"{error.path}: error: {error.text} [output]") from error
 
 
 class TwoTrackConfig(Config):
@@ -69,7 +80,8 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._command = ""
         self._root = Path()
         self._site: Site
-        self._swap: Swap | None = None
+        self._output: OutputFolder | None = None
+        self._engine_config: MkDocsConfig | None = None
         self._built = False
         self._given: tuple[Project, Report] | None = None
 
@@ -106,9 +118,12 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if not config.repo_url:
             config.edit_uri = None  # an edit link needs a place that it leads to
-        if self._command != "serve" and self._command:
-            self._swap = Swap(Path(config.site_dir))
-            config.site_dir = str(self._swap.path)
+        # Other commands, such as those of mike, read the configuration to find the site, not to build it.
+        if self._command in {"build", "gh-deploy"}:
+            with _aborting():
+                self._output = OutputFolder(Path(config.site_dir), "site", source_folders(self._root))
+            self._engine_config = config
+            config.site_dir = str(self._output.path)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages, say what is wrong, and stop where an output would be wrong."""
@@ -198,18 +213,24 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._built = True
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Note that the site is not to be kept."""
-        del error
+        """Note that the site is not to be kept, and say in one line why a file cannot be written or read."""
         self._built = False
+        if isinstance(error, OSError):
+            raise Abort(f"{error.filename or 'site'}: error: {error.strerror or error} [output]")
 
     def on_shutdown(self) -> None:
-        """Move the new site into place, or away where anything failed. Runs last, whatever happened."""
-        if self._swap is not None:
-            if self._built:
-                self._swap.commit()
-            else:
-                self._swap.discard()
-            self._swap = None
+        """Exchange the new site with the last one, or discard it if anything failed. Always runs, and last."""
+        output, self._output = self._output, None
+        if output is None:
+            return
+        if self._built:
+            with _aborting():
+                output.commit()
+        else:
+            output.discard()
+        if self._engine_config is not None:
+            # What `gh-deploy` publishes after this is the site in its place.
+            self._engine_config.site_dir = str(output.target)
 
     def _tell(self, report: Report) -> None:
         if self._given:

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shutil
 from typing import TYPE_CHECKING, Literal
 
 import yaml
 
 from twotrack.markdown.cross_references import served_as
-from twotrack.source.tree_files import pictures
-from twotrack.site.site_files import CONFIG, THEME, config_file, own_assets, scripts, site_navigation, style_sheets
-from twotrack.output import Swap
+from twotrack.source.tree_files import pictures, source_folders
+from twotrack.site.site_files import (
+    CONFIG,
+    THEME,
+    config_file,
+    own_assets,
+    scripts,
+    site_navigation,
+    style_sheets,
+)
+from twotrack.output import OutputError, write_folder
 from twotrack.text import Origin
 
 if TYPE_CHECKING:
@@ -39,32 +46,30 @@ _REFERENCE = re.compile(r'(<a class="[^"]*"(?: data-ref="[^"]*")? href=")([^"#:]
 
 
 def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> None:
-    """Write `site` to the folder `out`, in place of an earlier stage.
+    """Write `site` to the folder `out`, which may hold an earlier stage.
 
-    `engine` is the family that will read it; ProperDocs reads what MkDocs does. Where `out` holds
-    anything else, this is reported and nothing is written.
+    `engine` is the family that will read it; ProperDocs reads what MkDocs does. If `out` holds anything
+    else, this is reported and nothing is written.
     """
     root = site.tree.root
-    if not _replaceable(out, root):
-        problem = f"{out} is no earlier stage, or lies in the source tree; name a new or empty folder"
-        report.add("stage-out", Origin(out.as_posix(), 0), problem)
-        return
-    with Swap(out.absolute()) as swap:
-        docs = swap.path / _DOCS
-        for path, page in site.pages.items():
-            text = str(page.text)
-            if engine == "zensical":
-                text = with_source_links(text, path, site.pages)
-            _write(docs / path, with_front_matter(text, page.meta))
-        for path, content in site.assets.items():
-            _write(docs / path, content)
-        for path, source in (pictures(root) | own_assets()).items():
-            _write(docs / path, source.read_bytes())
-        shutil.copytree(THEME, swap.path / _OVERRIDES)
-        config = config_file(root).read_text(encoding="utf-8")
-        nav = site_navigation(site)
-        unlisted = [f"/{path}" for path, page in site.pages.items() if not page.listed]
-        _write(swap.path / CONFIG, MARK + staged_config(config, nav, unlisted))
+    files: dict[str, bytes | str] = {}
+    for path, page in site.pages.items():
+        text = str(page.text)
+        if engine == "zensical":
+            text = with_source_links(text, path, site.pages)
+        files[f"{_DOCS}/{path}"] = with_front_matter(text, page.meta)
+    files |= {f"{_DOCS}/{path}": content for path, content in site.assets.items()}
+    for path, source in (pictures(root) | own_assets()).items():
+        files[f"{_DOCS}/{path}"] = source.read_bytes()
+    for source in sorted(path for path in THEME.rglob("*") if path.is_file()):
+        files[f"{_OVERRIDES}/{source.relative_to(THEME).as_posix()}"] = source.read_bytes()
+    config = config_file(root).read_text(encoding="utf-8")
+    unlisted = [f"/{path}" for path, page in site.pages.items() if not page.listed]
+    files[CONFIG] = MARK + staged_config(config, site_navigation(site), unlisted)
+    try:
+        write_folder(out, "stage", files, source_folders(root))
+    except OutputError as error:
+        report.add("output", Origin(error.path, 0), error.text)
 
 
 def with_front_matter(text: str, meta: Mapping[str, Any]) -> str:
@@ -129,19 +134,6 @@ def staged_config(source: str, nav: object, unlisted: Iterable[str] = ()) -> str
     return yaml.serialize(top, Dumper=yaml.SafeDumper, allow_unicode=True, width=110)
 
 
-def _replaceable(out: Path, root: Path) -> bool:
-    if out.resolve().is_relative_to((root / "spec").resolve()):
-        return False
-    if not out.exists():
-        return True
-    if not out.is_dir():
-        return False
-    config = out / CONFIG
-    if config.is_file():
-        return config.read_text(encoding="utf-8", errors="replace").startswith(MARK)
-    return not any(out.iterdir())
-
-
 def _plugin_name(node: yaml.Node) -> str:
     if isinstance(node, yaml.MappingNode) and node.value:
         return str(node.value[0][0].value)
@@ -151,8 +143,3 @@ def _plugin_name(node: yaml.Node) -> str:
 def _node(value: object) -> yaml.Node:
     """Return the YAML node of a plain value."""
     return yaml.representer.SafeRepresenter().represent_data(value)
-
-
-def _write(path: Path, content: str | bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -25,3 +25,8 @@ def pictures(root: Path) -> dict[str, Path]:
         if file.is_file() and not hidden and not is_source(path.name):
             found[path.as_posix()] = file
     return found
+
+
+def source_folders(root: Path) -> tuple[Path, ...]:
+    """Return the folders of a project that no output may lie in."""
+    return (root / SPEC, root / "drafts")

@@ -287,9 +287,7 @@ class View:
         values = {path: self.refs.document(path) for path in self._examples.get(name, ())}
         return {path: value for path, value in values.items() if isinstance(value, Obj)}
 
-    def _unknown(
-        self, what: str, name: str, known: list[str], where: Origin, report: Report | None
-    ) -> None:
+    def _unknown(self, what: str, name: str, known: list[str], where: Origin, report: Report | None) -> None:
         if self.tree.documents.unusable:
             return  # what is wrong with that file is said, and it may hold what is missing here
         near = difflib.get_close_matches(name, known, 1, 0.6)

@@ -1,4 +1,4 @@
-"""What the views are made from: the site, the other track's text, the ledger; each converted once."""
+"""The input of the views: the site, the text of the other track, their comparison, the ledger."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from twotrack.site.views.redline_parts import Shown, show
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """A page of the site held against its counterpart: the changes, and the HTML that shows them."""
+    """A page of the site compared with its counterpart: the changes, and the HTML that shows them."""
 
     path: str
     page: Page
@@ -35,7 +35,7 @@ class Compared:
 
 @dataclass
 class Context:
-    """The site without views, and what the views show of it.
+    """The site before views are added, and the data that the views show.
 
     `lts_report` collects the problems of the other edition, which `twotrack check` reports.
     """
@@ -48,7 +48,7 @@ class Context:
 
     @cached_property
     def other(self) -> Edition | None:
-        """The edition that stands beside the site's own: the first declared one of another track."""
+        """The first declared edition of another track than the site's, or None."""
         track = self.site.edition.values.get("track")
         versions = self.site.tree.editions.lineage.versions
         return next(
@@ -62,7 +62,7 @@ class Context:
 
     @cached_property
     def lts(self) -> Site | None:
-        """The pages and machine-readable files of that edition."""
+        """The pages and machine-readable files of the other edition."""
         if self.other is None:
             return None
         site = self.project.site(self.other.name, self.lts_report).copy()
@@ -71,7 +71,7 @@ class Context:
 
     @cached_property
     def counterparts(self) -> Mapping[str, Page]:
-        """Return path of a page of the site's own text -> the other edition's page of the same source."""
+        """The other edition's page of the same source, by the path of a page of the site's own text."""
         if self.lts is None:
             return {}
         own = {page.source: page for page in self.lts.pages.values() if self.lts.is_own(page)}
@@ -83,7 +83,7 @@ class Context:
 
     @cached_property
     def compared(self) -> Mapping[str, Compared]:
-        """Give, for each page of the site that has a counterpart, what changed between them."""
+        """The comparison of each page of the site that has a counterpart, by path."""
         found = {}
         for path, other in self.counterparts.items():
             page = self.site.pages[path]
@@ -94,7 +94,7 @@ class Context:
 
     @cached_property
     def documents(self) -> Mapping[str, Mapping[str, Document]]:
-        """Return edition -> source path -> document, of the site's own text and the other edition's."""
+        """The documents of the site's own text and the other edition's, by edition and source path."""
         sites = [self.site, *([self.lts] if self.lts else [])]
         return {
             site.edition.name: {
@@ -105,7 +105,7 @@ class Context:
 
     @cached_property
     def pages(self) -> Mapping[str, Mapping[str, str]]:
-        """Return edition -> source path -> path of the page, for the same texts."""
+        """The paths of the pages of the same texts, by edition and source path."""
         found = {
             self.site.edition.name: {
                 page.source: path for path, page in self.site.pages.items() if self.site.is_own(page)
@@ -119,7 +119,7 @@ class Context:
 
     @cached_property
     def requirements(self) -> list[Requirement]:
-        """Return every statement with a key word of BCP 14 of these texts."""
+        """Every statement of these texts with a key word of BCP 14."""
         return requirements(self.documents, self.site.tree.editions)
 
     def anchors(self, edition: str, path: str) -> frozenset[str]:
