@@ -143,11 +143,10 @@ def test_wrong_usage_is_2(
 
 def test_no_project_is_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in WITH_PROJECT:
-        if name != "serve":
-            assert main(words(name, tmp_path, tmp_path / "out")) == 1
-            problem, summary = capsys.readouterr().err.splitlines()
-            assert problem.startswith("spec/editions.yml: error: there is no folder spec/ in ")
-            assert summary.startswith(f"{name}: nothing ")
+        assert main(words(name, tmp_path, tmp_path / "out")) == 1
+        problem, summary = capsys.readouterr().err.splitlines()
+        assert problem.startswith("spec/editions.yml: error: there is no folder spec/ in ")
+        assert summary.startswith(f"{name}: nothing ")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -206,6 +205,13 @@ def test_a_configuration_without_the_plugin_is_a_problem(
     assert main(["build", "--root", str(tree)]) == 1
     assert "mkdocs.yml: error: the plugin twotrack is missing" in capsys.readouterr().err
     assert not (tree / "site").exists()
+
+
+def test_build_does_not_write_into_the_sources(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = sorted((tree / "spec").rglob("*"))
+    assert main(["build", "--root", str(tree), "--out", str(tree / "spec")]) == 1
+    assert "[output]" in capsys.readouterr().err
+    assert sorted((tree / "spec").rglob("*")) == before
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -320,13 +326,14 @@ def test_completion_knows_commands_and_codes() -> None:
     assert FATAL not in complete("twotrack check --silence reference", 3)
 
 
-def test_a_folder_that_cannot_be_written_is_one_line(
+def test_a_folder_that_cannot_be_written_is_a_problem(
     tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "file").write_text("kept", encoding="utf-8")
     assert main(["redlines", "11:12", "--root", str(tree), "--out", str(tmp_path / "file" / "out")]) == 1
-    (line,) = capsys.readouterr().err.splitlines()
-    assert "error: " in line
+    problem, summary = capsys.readouterr().err.splitlines()
+    assert "error: cannot be written: Not a directory" in problem
+    assert summary.startswith("redlines: nothing written, 1 problem, ")
     assert (tmp_path / "file").read_text() == "kept"
 
 

@@ -67,8 +67,9 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
             redlines = Comparison(project, run.report).files(chosen)
         if redlines is None or run.report.failed:
             return run.end("nothing written")
-        draft_command.write(drafts, run.root)
+        # First the folder that is refused inside the sources, as the others would be.
         redlines_command.write(redlines, run.root, base / REDLINES)
+        draft_command.write(drafts, run.root)
         run.step(SITE)
         pages = _build_site(project, run, base / SITE)
     if not pages:

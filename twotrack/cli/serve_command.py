@@ -30,6 +30,8 @@ def command(run: Run, *, port: int, host: str, open_in_browser: bool) -> int:
 
     from twotrack.site import mkdocs_engine
 
+    if run.open_project() is None:
+        return run.end("nothing served")
     if not _is_free(host, port):
         click.echo(f"serve: cannot listen on {host}:{port}; choose another --port", err=True)
         return 1
