@@ -214,6 +214,16 @@ def test_build_does_not_write_into_the_sources(tree: Path, capsys: pytest.Captur
     assert sorted((tree / "spec").rglob("*")) == before
 
 
+def test_build_keeps_a_site_folder_of_others(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tree / "site").mkdir()
+    (tree / "site" / "mine.txt").write_text("mine", encoding="utf-8")
+    assert main(["build", "--root", str(tree)]) == 1
+    problem, summary = capsys.readouterr().err.splitlines()
+    assert "/site: error: is not empty and was not written by twotrack" in problem
+    assert summary.startswith("build: no site written; 1 draft, 3 redlines, 1 problem, ")
+    assert (tree / "site" / "mine.txt").read_text() == "mine"
+
+
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in folder.rglob("*") if path.is_file())
 
@@ -332,7 +342,7 @@ def test_a_folder_that_cannot_be_written_is_a_problem(
     (tmp_path / "file").write_text("kept", encoding="utf-8")
     assert main(["redlines", "11:12", "--root", str(tree), "--out", str(tmp_path / "file" / "out")]) == 1
     problem, summary = capsys.readouterr().err.splitlines()
-    assert "error: cannot be written: Not a directory" in problem
+    assert "error: cannot be written: " in problem
     assert summary.startswith("redlines: nothing written, 1 problem, ")
     assert (tmp_path / "file").read_text() == "kept"
 

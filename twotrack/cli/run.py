@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from twotrack.codes import CODES
+from twotrack.codes import CODES, why_not_silenced
 from twotrack.output import OutputError
 from twotrack.problems import Format, Report, render
 from twotrack.text import Origin
@@ -106,10 +106,9 @@ class _Code(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the code; fail if it is unknown or cannot be silenced."""
-        if value not in CODES:
-            self.fail(f"unknown code '{value}'; `twotrack codes` lists all codes", param, ctx)
-        if CODES[value].fatal:
-            self.fail(f"'{value}' cannot be silenced: an output with this fault would be wrong", param, ctx)
+        reason = why_not_silenced(value)
+        if reason is not None:
+            self.fail(reason, param, ctx)
         return str(value)
 
     def shell_complete(
