@@ -74,11 +74,11 @@ class Comparison:
         if where is not None:
             left, right = self._only(where, left, right)
         changes = redline(left, right)
-        return without_ledger(changes) if kind == "version" and self._one_track(a, b) else changes
+        return without_ledger(changes) if kind == "version" and self._one_side(a, b) else changes
 
-    def _one_track(self, a: str, b: str) -> bool:
-        versions = self.project.editions.lineage.versions
-        return versions[a].track == versions[b].track
+    def _one_side(self, a: str, b: str) -> bool:
+        editions = self.project.editions
+        return editions.side(editions.editions[a]) == editions.side(editions.editions[b])
 
     def kinds(self, name: str) -> frozenset[Kind]:
         """Return the ways in which a text can be read. Raises UnknownEditionError for an unknown name."""

@@ -80,6 +80,10 @@ def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
     except click.ClickException as error:
         error.show()
         return error.exit_code
+    except click.Abort:
+        # An interrupt before the subcommand has begun.
+        click.echo("twotrack: interrupted", err=True)
+        return INTERRUPTED
     except OSError as error:
         click.echo(f"{error.filename or 'twotrack'}: error: {error.strerror or error}", err=True)
         return 1
