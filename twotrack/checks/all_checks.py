@@ -1,4 +1,4 @@
-"""All rules, one after the other."""
+"""The list of rules, and the function that runs them."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ Rule = Callable[[Work], None]
 
 
 def frozen(work: Work) -> None:
-    """Report submitted texts that changed, are gone, or are not registered."""
+    """Report submitted texts that were changed or removed, or are not registered."""
     submissions.verify(work.root, work.report)
 
 
-# What must hold; each reports errors.
+# Rules that report errors.
 RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen, data, provenance)
-# What is worth a look; each reports warnings or notes.
+# Rules that report warnings or notes.
 REPORTS: tuple[Rule, ...] = (
     small_key_words,
     no_actor,
@@ -38,7 +38,7 @@ REPORTS: tuple[Rule, ...] = (
     reaching_out,
     repeated_passages,
 )
-# The registers that a person brings up to date, each by name. Nothing in them is ever taken away.
+# Updates of the registers, by name. No entry is ever removed.
 UPDATES: Mapping[str, Rule] = {
     "anchors": lambda work: write_anchors(work.root, work.site(work.editions.site), work.report),
     "ledger": lambda work: write_register(work.root, work.entries.values(), work.report),

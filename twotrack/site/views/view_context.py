@@ -131,7 +131,7 @@ class Context:
 
     @cached_property
     def pages(self) -> Mapping[str, Mapping[str, str]]:
-        """Return edition -> source path -> path of the page, for the same texts."""
+        """The paths of the pages of the same texts, by edition and source path."""
         found = {
             self.site.edition.name: {
                 page.source: path for path, page in self.site.pages.items() if self.site.is_own(page)
