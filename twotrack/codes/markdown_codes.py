@@ -24,6 +24,24 @@ CODES: tuple[Code, ...] = (
         "Say it with fewer levels; nobody reads fifty.",
     ),
     Code(
+        "fence-unclosed",
+        "error",
+        "A code fence is opened and never closed, so that the rest of its container becomes code.",
+        "Close it with a line of the same character, at least as many of them as the opening line has.",
+    ),
+    Code(
+        "fence-header",
+        "warning",
+        "The first line of a code fence has words that are no language and no options; they are not shown.",
+        "Write the language alone, or options such as `{.json #fig-x}`.",
+    ),
+    Code(
+        "heading-empty",
+        "error",
+        "A heading has no text, or none in an edition that keeps it.",
+        "Give it words, or put the heading itself under the condition.",
+    ),
+    Code(
         "anchor-duplicate",
         "error",
         "Two things carry the same anchor, so that a link to it could lead to either.",

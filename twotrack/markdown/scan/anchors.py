@@ -32,7 +32,7 @@ class Anchor:
     """A target: its id, what it stands on, its line (from 1) in its text, and what a bare reference shows.
 
     `label` is inline HTML that is safe within Markdown too: a heading's title, a list item's number.
-    `level` is that of a heading, 0 for all else.
+    `level` is that of a heading, 0 for all else. `title` is the Markdown of a heading with directives in it.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Anchor:
     line: int
     label: str
     level: int = 0
+    title: str = ""
 
 
 def mark(anchor: str) -> str:
