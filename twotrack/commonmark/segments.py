@@ -9,8 +9,8 @@ made from data.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 from typing import Literal, NamedTuple
 
 from markdown_it import MarkdownIt
@@ -31,8 +31,8 @@ Kind = Literal["text", "heading", "html", "blocks"]
 class Segment(NamedTuple):
     """Lines `start` up to `end` of a text: a paragraph, a heading, raw HTML, or `tokens` of several blocks.
 
-    The maps of tokens count from the beginning of the text. `deep` is the line on which containers nest
-    too deep, -1 if none does.
+    The maps of tokens count from line `start`, and so does `deep`, the line on which containers nest too
+    deep (-1 if none does).
     """
 
     kind: Kind
@@ -95,19 +95,22 @@ def _parsed(lines: list[str], start: int, end: int, room: int) -> Segment:
         # Doubling what is read keeps a long fence with blank lines in it linear.
         size = max(2 * size, 1)
         stop = _boundary(lines, max(start + size, stop), end)
-        env: dict[str, object] = {"open": [], "room": room}
-        tokens: list[Token] = []
-        parser = _parser()
-        # Without the last line end, the content of an unclosed fence would lack one too.
-        parser.block.parse("\n".join(lines[start:stop]) + "\n", parser, env, tokens)
+        tokens, deep = _tokens("\n".join(lines[start:stop]), room)
         if stop == end or not _is_open(tokens):
-            break
+            return Segment("blocks", start, stop, tokens, deep)
         size = stop - start
-    for token in tokens:
-        if token.map:
-            token.map = [token.map[0] + start, token.map[1] + start]
+
+
+@lru_cache(maxsize=8192)
+def _tokens(text: str, room: int) -> tuple[tuple[Token, ...], int]:
+    """Parse a segment. Each stage reads nearly the same text, and versions of a page share most of theirs."""
+    env: dict[str, object] = {"open": [], "room": room}
+    tokens: list[Token] = []
+    parser = _parser()
+    # Without the last line end, the content of an unclosed fence would lack one too.
+    parser.block.parse(text + "\n", parser, env, tokens)
     deep = env.get("deep")
-    return Segment("blocks", start, stop, tuple(tokens), start + deep if isinstance(deep, int) else -1)
+    return tuple(tokens), deep if isinstance(deep, int) else -1
 
 
 def _boundary(lines: list[str], index: int, end: int) -> int:
@@ -120,7 +123,7 @@ def _boundary(lines: list[str], index: int, end: int) -> int:
     return end
 
 
-def _is_open(tokens: list[Token]) -> bool:
+def _is_open(tokens: Sequence[Token]) -> bool:
     """Return whether the last block is a fence or a comment that would go on behind the tokens read."""
     if not tokens:
         return False

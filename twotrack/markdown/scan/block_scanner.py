@@ -58,6 +58,8 @@ class _Scanner(TextWriter):
         self.lists: list[_ItemList] = []
         # By depth: the kind of the last block there, and of a list its marker.
         self.last: list[tuple[str, str]] = [("", "")]
+        # The line of the source at which the lines of tokens begin to count.
+        self.base = 0
         # The next line of the source that is not written yet.
         self.cursor = 0
 
@@ -71,7 +73,7 @@ class _Scanner(TextWriter):
 
     def _segment(self, segment: Segment, lines: list[str]) -> None:
         if segment.deep >= 0:
-            self.out.deep = self.out.deep or self.origins[segment.deep]
+            self.out.deep = self.out.deep or self.origins[segment.start + segment.deep]
         written = lines[segment.start : segment.end]
         if segment.kind == "text":
             self._start(segment.start, "text")
@@ -85,6 +87,7 @@ class _Scanner(TextWriter):
             self._start(segment.start, "other")
             self._html(written, segment.start, "")
         else:
+            self.base = segment.start
             self.walk(segment.tokens)
             return
         self.cursor = segment.end
@@ -103,18 +106,18 @@ class _Scanner(TextWriter):
                 index = _closing(tokens, index)
             elif token.type == "paragraph_open":
                 is_term = index + 3 < len(tokens) and tokens[index + 3].type == "dd_open"
-                start = _start_of(token)
+                start = self._start_of(token)
                 self._start(start, "text")
                 self.paragraph(tokens[index + 1].content.split("\n"), start, is_term=is_term)
-                self.cursor = _end_of(token)
+                self.cursor = self._end_of(token)
                 index += 2
             elif token.type == "heading_open":
                 title = " ".join(part.strip() for part in tokens[index + 1].content.split("\n"))
-                self._start(_start_of(token), "heading")
+                self._start(self._start_of(token), "heading")
                 self.outer = self.outer if self.prefix else len(self.stack)
                 self.heading(int(token.tag[1]), title)
                 self.prefix = ""
-                self.cursor = _end_of(token)
+                self.cursor = self._end_of(token)
                 index += 2
             else:
                 self._block(token)
@@ -131,22 +134,30 @@ class _Scanner(TextWriter):
 
     def _admonition(self, token: Token) -> None:
         self._own_line()
-        self._start(_start_of(token), "box")
+        self._start(self._start_of(token), "box")
         self.emit(token.content, len(self.stack))
-        self.cursor = _start_of(token) + 1
+        self.cursor = self._start_of(token) + 1
         self._push(Container("box"))
 
     def _footnote(self, token: Token) -> None:
         self._own_line()
-        self._start(_start_of(token), "note")
+        self._start(self._start_of(token), "note")
         self._mark(token.content + " ", len(self.stack))
         self._push(Container("note"))
 
     def _html_block(self, token: Token) -> None:
-        self._start(_start_of(token), "other")
+        self._start(self._start_of(token), "other")
         closing = "markdown" if token.meta.get("markdown") else token.meta.get("closing", "")
-        self._html(token.content.rstrip("\n").split("\n"), _start_of(token), closing)
-        self.cursor = _end_of(token)
+        self._html(token.content.rstrip("\n").split("\n"), self._start_of(token), closing)
+        self.cursor = self._end_of(token)
+
+    def _start_of(self, token: Token) -> int:
+        """Return the line of the source on which a block begins."""
+        return self.base + (token.map[0] if token.map else 0)
+
+    def _end_of(self, token: Token) -> int:
+        """Return the line of the source behind a block."""
+        return self.base + (token.map[1] if token.map else 0)
 
     def _start(self, line: int, kind: str, marker: str = "", *, blank: bool = True) -> None:
         """Begin a block on a line of the source: write the blank lines before it, one at least if needed."""
@@ -202,7 +213,7 @@ class _Scanner(TextWriter):
         self._own_line()
         if before == "list" and marker == kind:
             # Another marker begins another list; Python-Markdown would join the two.
-            self._start(_start_of(token), "other")
+            self._start(self._start_of(token), "other")
             self.emit("<!-- -->", len(self.stack))
             self.emit("", 0)
         first = int(str(token.attrs.get("start", 1)))
@@ -213,7 +224,7 @@ class _Scanner(TextWriter):
         depth = len(self.stack)
         # In one run of lines, Python-Markdown finds items only in the list that the run began with.
         wanted = self.run_item is None or self.run_item > depth or current.apart
-        self._start(_start_of(token), "list", current.kind, blank=False)
+        self._start(self._start_of(token), "list", current.kind, blank=False)
         if wanted and self.run_open:
             self.emit("", 0)
         current.apart = False
@@ -227,7 +238,7 @@ class _Scanner(TextWriter):
         self._own_line()
         # The first definition directly below its term; a further one apart from what the last one holds.
         before = self.last[-1][0]
-        self._start(_start_of(token), "dd", blank=before != "text" and not self.short_dd)
+        self._start(self._start_of(token), "dd", blank=before != "text" and not self.short_dd)
         self._mark(":   ", len(self.stack))
         self._push(Container("dd"))
         self.short_dd = True
@@ -235,7 +246,7 @@ class _Scanner(TextWriter):
     def _quotation(self, tokens: Sequence[Token], index: int) -> int:
         """Write the content of a block quote on its own, behind `> `; return the index of its end."""
         end = _closing(tokens, index)
-        start = _start_of(tokens[index])
+        start = self._start_of(tokens[index])
         self._own_line()
         before = self.last[-1][0]
         self._start(start, "quote")
@@ -245,7 +256,7 @@ class _Scanner(TextWriter):
             self.emit("", 0)
         inner = _Scanner(self.origins)
         inner.slugs = self.slugs
-        inner.cursor = start
+        inner.cursor, inner.base = start, self.base
         inner.walk(tokens[index + 1 : end])
         scanned = inner.out
         self.out.deep = self.out.deep or scanned.deep
@@ -264,14 +275,14 @@ class _Scanner(TextWriter):
             )
         self.out.text.fences += [offset + n for n in scanned.text.fences]
         self.out.anchors += [replace(anchor, line=anchor.line + offset) for anchor in scanned.anchors]
-        self.cursor = _end_of(tokens[index])
+        self.cursor = self._end_of(tokens[index])
         return end
 
     # -- leaves
 
     def _table(self, token: Token) -> None:
         self._own_line()
-        start = _start_of(token)
+        start = self._start_of(token)
         self._start(start, "table")
         for number, row in enumerate(token.meta["rows"], start):
             self.where = self.origins[number]
@@ -280,7 +291,7 @@ class _Scanner(TextWriter):
 
     def _fence(self, token: Token) -> None:
         self._own_line()
-        self._start(_start_of(token), "code")
+        self._start(self._start_of(token), "code")
         if not is_closed(token):
             self.out.unclosed.append(self.where)
         anchor = anchors.in_fence_header(token.info)
@@ -290,13 +301,13 @@ class _Scanner(TextWriter):
         header = fence_header(token.info)
         if header is None:
             self.out.headers.append((self.where, token.info.strip()))
-        self._fenced(fence_run(token.markup, content), header or "", content, _start_of(token) + 1)
-        self.cursor = _end_of(token)
+        self._fenced(fence_run(token.markup, content), header or "", content, self._start_of(token) + 1)
+        self.cursor = self._end_of(token)
 
     def _code(self, token: Token) -> None:
         before = self.last[-1][0]
         content = token.content.rstrip("\n").split("\n")
-        start = _start_of(token)
+        start = self._start_of(token)
         if before in _TAKES_INDENTED or (self.stack and not before):
             self._own_line()
             self._start(start, "code")
@@ -307,7 +318,7 @@ class _Scanner(TextWriter):
             for number, line in enumerate(content, start):
                 self.where = self.origins[number]
                 self.emit("    " + line if line.strip() else "", len(self.stack), code=True)
-        self.cursor = _end_of(token)
+        self.cursor = self._end_of(token)
 
     def _fenced(self, run: str, header: str, content: list[str], first: int) -> None:
         depth = len(self.stack)
@@ -321,9 +332,9 @@ class _Scanner(TextWriter):
 
     def _rule(self, token: Token) -> None:
         self._own_line()
-        self._start(_start_of(token), "other")
+        self._start(self._start_of(token), "other")
         self.emit(token.markup, len(self.stack))
-        self.cursor = _end_of(token)
+        self.cursor = self._end_of(token)
 
     def _html(self, lines: list[str], start: int, closing: str) -> None:
         """Write raw HTML; `closing` is what ends a comment or the like, empty if references are resolved."""
@@ -337,14 +348,6 @@ class _Scanner(TextWriter):
                 continue
             tag = not closing and line[inner : inner + 1] == "<"
             self.emit(line, len(self.stack), code=bool(closing), start=inner if tag else None)
-
-
-def _start_of(token: Token) -> int:
-    return token.map[0] if token.map else 0
-
-
-def _end_of(token: Token) -> int:
-    return token.map[1] if token.map else 0
 
 
 def _closing(tokens: Sequence[Token], index: int) -> int:
