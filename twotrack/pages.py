@@ -169,7 +169,7 @@ def build_pages(
             if target != path:
                 hidden.add(path)
             assembly = Assembly(tree, own, expand(own), report)
-            text = assembly.assemble(tree.cut(path, own, report), (path,))
+            text = assembly.document(tree.cut(path, own, report), (path,))
             if not any(line.strip() for line in text.lines):
                 # All of it is under conditions that do not hold here: no page.
                 hidden.add(path)

@@ -42,6 +42,24 @@ CODES: tuple[Code, ...] = (
         "Give it words, or put the heading itself under the condition.",
     ),
     Code(
+        "definition-undefined",
+        "error",
+        "`[text][label]` or `[^label]` has no definition in its own file.",
+        "Define the label in that file, or correct it; a literal bracket is written `\\[`.",
+    ),
+    Code(
+        "definition-unused",
+        "warning",
+        "A footnote or a link label is defined and nothing refers to it, so that its text may be lost.",
+        "Refer to it, take it out, or put it under the condition of its reference.",
+    ),
+    Code(
+        "definition-duplicate",
+        "error",
+        "A label is defined twice in one file, or an abbreviation in two ways on one page.",
+        "Keep one of the definitions, or rename the newer one with its references.",
+    ),
+    Code(
         "anchor-duplicate",
         "error",
         "Two things carry the same anchor, so that a link to it could lead to either.",

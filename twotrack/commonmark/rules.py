@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from markdown_it import MarkdownIt
 from markdown_it.common.html_blocks import block_names
-from markdown_it.rules_block import StateBlock, blockquote, html_block, list_block, table
+from markdown_it.rules_block import StateBlock, blockquote, html_block, list_block, reference, table
 
 # Converters recurse once for each level, and Python limits the depth of calls.
 DEEPEST = 50
@@ -24,6 +24,8 @@ _HTML = re.compile(
     rf"|/?(?:{'|'.join(block_names)})(?=\s|/?>|$))",
     re.IGNORECASE,
 )
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]:", re.DOTALL)
+_CITED = re.compile(r"\[(?P<label>[^\[\]^][^\[\]]*)\]:[ \t]+(?P<body>\{\{[^{}]*\}\})[ \t]*")
 _CLOSED_BY = {
     "<!--": "-->",
     "<?": "?>",
@@ -206,13 +208,40 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
     return True
 
 
-def block_parser() -> MarkdownIt:
-    """Return a parser of blocks: CommonMark, tables, and the dialect's containers.
+def _link_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's
+    """Read a link definition (CommonMark 4.7); its token has `label`, `href` and `title` in `meta`.
 
-    Link definitions are text here: they are handled with the other definitions of a file.
+    `[label]: {{Section 3 of RFC9110}}`, as in kramdown-rfc, makes the label stand for a citation.
     """
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 10_000}).disable("reference")
+    written = _line(state, start)
+    if silent or written[:1] != "[" or state.is_code_block(start):
+        return False
+    cited = _CITED.fullmatch(written)
+    if cited is not None:
+        token = state.push("link_definition", "", 0)
+        token.meta = {"label": cited["label"], "href": cited["body"], "title": ""}
+        state.line = start + 1
+    else:
+        state.env["references"] = {}
+        if not reference(state, start, end, silent):
+            return False
+        (found,) = state.env["references"].values()
+        label = _LABEL.match(state.src, state.bMarks[start] + state.tShift[start])
+        token = state.push("link_definition", "", 0)
+        token.meta = {
+            "label": " ".join(label[1].split()) if label else "",
+            "href": found["href"],
+            "title": " ".join(found["title"].split()),
+        }
+    token.map = [start, state.line]
+    return True
+
+
+def block_parser() -> MarkdownIt:
+    """Return a parser of blocks: CommonMark, tables, and the dialect's containers."""
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 10_000})
     ruler = parser.block.ruler
+    ruler.at("reference", _link_definition)
     paragraphs = ["paragraph", "blockquote", "list"]
     ruler.at("table", _table, {"alt": ["paragraph"]})
     ruler.enable("table")

@@ -19,7 +19,7 @@ from twotrack.problems import Report
 from twotrack.source.inline_conditions import UnclosedError, directives
 from twotrack.text import Origin, Text
 
-_KEY = r"(?P<level>[!?]?)(?P<key>[A-Za-z][\w.+-]*)"
+_KEY = r"(?P<level>[!?]?)(?P<key>[A-Za-z][\w.:+-]*)"
 _SECTION = (
     r"(?P<section>(?:Section|Sections|Appendix|Appendices|Figure|Table) [\w.]+(?:(?:, | and |, and )[\w.]+)*)"
 )
@@ -31,6 +31,7 @@ _PUBLISHED = re.compile(r"(?:RFC|BCP|STD|FYI)\d+$|I-D\.[\w-]+(?:\.[\w-]+)*$")
 _HISTORY = re.compile(r"(added|changed) v(\d+(?:\.\d+)*)(?::\s*(.*))?$", re.DOTALL)
 _WHOLE_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(#([^)\s]+)\)")
 _LINK = re.compile(r"(\]\()([^)\s]*)")
+_DEFINITION = re.compile(r"([ \t>]*\[[^\[\]^][^\[\]]*\]: )(\S+)")
 # A reference whose text is written out already, in HTML made from data: only where it leads is left to say.
 _XREF = re.compile(r'(<a class="xref" data-ref="([^"]+)" href=")#\2"')
 # One that stands only where the text holds what it names.
@@ -83,6 +84,8 @@ class Resolver:
                 continue
             if "{{" in line:
                 lines[index] = self._directives(line, origins[index])
+            if "]:" in line:
+                lines[index] = self._definition(lines[index], origins[index])
             if "](" in line:
                 lines[index] = self._links(lines[index], origins[index])
             if '<a class="xref" data-ref=' in line:
@@ -237,6 +240,11 @@ class Resolver:
             return match[1] + self._target(match[2], where)
 
         return _LINK.sub(link, line)
+
+    def _definition(self, line: str, where: Origin) -> str:
+        """Make the path of a link definition start from the built page, as that of a link does."""
+        match = _DEFINITION.match(line)
+        return line if match is None else match[1] + self._target(match[2], where) + line[match.end() :]
 
     def _cited_links(self, line: str) -> str:
         """Put a citation behind the text of each link that leads to a published document."""

@@ -16,6 +16,7 @@ from typing import Literal, NamedTuple
 from twotrack.commonmark.code_blocks import code_blocks
 from twotrack.commonmark.segments import segments
 from twotrack.config.facets import Edition
+from twotrack.markdown.definitions import Definitions
 from twotrack.markdown.scan.attribute_lists import anchor_of, trailing_list
 from twotrack.problems import Report
 from twotrack.source.cut import directive_lines
@@ -28,6 +29,7 @@ Expand = Callable[[str, str, int, Origin], Text]
 
 _DIRECTIVE = re.compile(r"([ \t]*):::[ \t]+([a-z-]+)[ \t]*(.*?)[ \t]*$")
 MAX_LEVEL = 6
+_SPEC = "spec/"
 
 
 class Options(NamedTuple):
@@ -95,6 +97,22 @@ class Assembly:
                 result.append(match[1] + inner if inner else inner, origin)
             apart = apart or bool(brought.lines and brought.lines[-1].strip())
         return result
+
+    def document(self, text: Text, trail: tuple[str, ...] = (), *, parts: Text | None = None) -> Text:
+        """Return a page or a draft's part with every directive carried out and its definitions made local.
+
+        `parts` is the whole of a draft: a part may use what another defines.
+        """
+
+        def whole(path: str) -> Text | None:
+            if not path:
+                return parts
+            source = path.removeprefix(_SPEC)
+            if source == path or source not in self.tree.sources:
+                return None
+            return self.tree.cut(source, self.edition, self.report)
+
+        return Definitions(whole, parts is not None, self.report).localize(self.assemble(text, trail))
 
     def _carry_out(self, name: str, argument: str, level: int, where: Origin, trail: tuple[str, ...]) -> Text:
         if name != "include":

@@ -38,6 +38,7 @@ _WRITERS = {
     "code_block": "_code",
     "html_block": "_html_block",
     "hr": "_rule",
+    "link_definition": "_link_definition",
 }
 
 
@@ -279,6 +280,17 @@ class _Scanner(TextWriter):
         return end
 
     # -- leaves
+
+    def _link_definition(self, token: Token) -> None:
+        """Write a link definition on one line, in the form that Python-Markdown knows."""
+        self._own_line()
+        before = self.last[-1][0]
+        self._start(self._start_of(token), "definition", blank=before != "definition")
+        href, title = token.meta["href"], token.meta["title"].replace('"', "&quot;")
+        self.emit(
+            f"[{token.meta['label']}]: {href or '<>'}" + (f' "{title}"' if title else ""), len(self.stack)
+        )
+        self.cursor = self._end_of(token)
 
     def _table(self, token: Token) -> None:
         self._own_line()

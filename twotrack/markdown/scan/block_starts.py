@@ -15,7 +15,7 @@ DEFINITION = re.compile(r"\*?\[[^\]]*\]:|\{:?[^{}]*\}\s*$")
 # What Python-Markdown alone takes for the start of a block, in a line that CommonMark reads as text.
 _START = re.compile(
     r"(?P<mark>[#>])|(?P<number>\d+)\.(?=[ ])|(?P<bullet>[-*+])(?=[ ])|(?P<rule>-+|=+|_{3,}|\*{3,})[ ]*$"
-    r"|(?P<colon>:)(?=[ ])|(?P<fence>```(?!.*`)|~~~)|(?P<box>!!!|\?\?\?|===)|(?P<note>\[)(?=\^[^\]\s]+\]:)"
+    r"|(?P<colon>:)(?=[ ])|(?P<fence>```(?!.*`)|~~~)|(?P<box>!!!|\?\?\?|===)|(?P<label>\[)(?=[^\[\]]*\]:)"
 )
 
 
