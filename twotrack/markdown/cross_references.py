@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from twotrack.markdown.includes import Medium
-from twotrack.markdown.scan.anchors import Anchor, guard
+from twotrack.markdown.scan.anchors import Anchor, guard, label
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
 from twotrack.source.inline_conditions import UnclosedError, directives
@@ -59,7 +59,8 @@ class Resolver:
 
     `published` gives key -> URL of the documents in `references.yml`; `why_not` explains an anchor that
     was not found, and `known` lists the anchors to suggest from. `cited` gives key and URL for an anchor
-    that is cited from a published document, since it is not in the text.
+    that is cited from a published document, since it is not in the text. `path_fault` gives code and message
+    for a path and an anchor that a link cannot lead to.
     """
 
     page: str
@@ -71,6 +72,7 @@ class Resolver:
     report: Report
     source_root: str = "spec/"
     cited: Callable[[str], tuple[str, str] | None] = field(default=lambda _: None)
+    path_fault: Callable[[str, str], tuple[str, str] | None] = field(default=lambda _path, _anchor: None)
 
     def resolve(self, scanned: Scanned) -> Text:
         """Return the text with its references written out; code is left as it is."""
@@ -176,7 +178,30 @@ class Resolver:
             self._missing(anchor, where)
             return guard(anchor)
         href = self.href(target)
-        return f'<a class="xref auto" data-ref="{anchor}" href="{href}">{target.anchor.label}</a>'
+        return f'<a class="xref auto" data-ref="{anchor}" href="{href}">{self._label(target.anchor)}</a>'
+
+    def _label(self, anchor: Anchor, around: tuple[str, ...] = ()) -> str:
+        """Return what a bare reference shows; references in a heading are shown as words."""
+        if not anchor.title or anchor.id in around:
+            return anchor.label
+
+        def words(body: str) -> str:
+            if _HISTORY.match(body):
+                return ""
+            target = self.find(body)
+            if target is not None:
+                return self._label(target.anchor, (*around, anchor.id))
+            match = next(filter(None, (form.match(body) for form in (_OF, _COMMA, _PARENS, _PLAIN))), None)
+            if match is None:
+                return guard(body)
+            return guard(body.replace(match["level"] + match["key"], f"[{match['key']}]"))
+
+        out: list[str] = []
+        done = 0
+        for found in directives(anchor.title):
+            out += (label(anchor.title[done : found.start], whole=False), words(found.body))
+            done = found.end
+        return "".join([*out, label(anchor.title[done:], whole=False)]).strip()
 
     def _written(self, line: str, where: Origin) -> str:
         """Complete the references of raw HTML, where `[text](#anchor)` has no meaning."""
@@ -268,6 +293,9 @@ class Resolver:
             return url
         source = where.path.removeprefix(self.source_root) if where.path.startswith(self.source_root) else ""
         full = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+        fault = self.path_fault(full, anchor) if full.endswith(".md") else None
+        if fault is not None:
+            self.report.add(fault[0], where, fault[1])
         folder = posixpath.dirname(self.page)
         if full == posixpath.normpath(posixpath.join(folder, path)):
             return url

@@ -50,6 +50,10 @@ def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> N
         problem = f"{out} is no earlier stage, or lies in the source tree; name a new or empty folder"
         report.add("stage-out", Origin(out.as_posix(), 0), problem)
         return
+    if not (root / CONFIG).is_file():
+        problem = f"there is no {CONFIG} to make the staged one from; write one, with a site_name"
+        report.add("config", Origin(CONFIG, 0), problem)
+        return
     with Swap(out.absolute()) as swap:
         docs = swap.path / _DOCS
         for path, page in site.pages.items():

@@ -241,6 +241,9 @@ def cut(source: Conditional, editions: Editions, edition: Edition, report: Repor
         line, where = lines[i], origins[i]
         if i in source.inline:
             changed, because = inline.decide(line, where, mask)
+            if line.lstrip(" \t>").startswith("|") and _leaves_cell_empty(line, changed):
+                text = f"a cell of this row is empty in the edition {edition.name}; give it words, or a dash"
+                report.add("cut-empty", where, text)
             if not changed.strip():
                 # The line held nothing but directives that came out empty: it would leave a gap in a list.
                 continue
@@ -251,6 +254,22 @@ def cut(source: Conditional, editions: Editions, edition: Edition, report: Repor
         result.lines.append(line)
         result.origins.append(where)
     return result
+
+
+def _leaves_cell_empty(row: str, changed: str) -> bool:
+    """Return whether a row as cut has an empty cell more than it has with its directives as words."""
+    out: list[str] = []
+    done = 0
+    try:
+        for found in directives(row):
+            out += (row[done : found.start], "x")
+            done = found.end
+    except UnclosedError:
+        return False
+    whole = "".join([*out, row[done:]])
+    return sum(not cell.strip() for cell in changed.split("|")) > sum(
+        not cell.strip() for cell in whole.split("|")
+    )
 
 
 def _spaced(value: str, body: str, before: str) -> str:

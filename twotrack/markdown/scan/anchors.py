@@ -55,9 +55,13 @@ def in_fence_header(info: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def label(title: str) -> str:
-    """Make a heading's Markdown into inline HTML that Markdown leaves as it is; links are unwrapped."""
-    title = _LINK.sub(r"\1", _DIRECTIVE.sub("", title)).strip()
+def label(title: str, *, whole: bool = True) -> str:
+    """Make a heading's Markdown into inline HTML that Markdown leaves as it is; links are unwrapped.
+
+    A part of a title (not `whole`) keeps the space around it.
+    """
+    title = _LINK.sub(r"\1", _DIRECTIVE.sub("", title))
+    title = title.strip() if whole else title
     out: list[str] = []
     done = 0
     for match in _CODE.finditer(title):

@@ -15,7 +15,7 @@ from markdown_it.token import Token
 
 from twotrack.commonmark.segments import Segment, is_closed, segments
 from twotrack.markdown.scan import anchors
-from twotrack.markdown.scan.block_starts import DEEPEST, Container, Scanned
+from twotrack.markdown.scan.block_starts import DEEPEST, Container, Hollow, Scanned
 from twotrack.markdown.scan.fence_header import fence_header, fence_run
 from twotrack.markdown.scan.text_writer import TextWriter
 from twotrack.problems import Report
@@ -23,6 +23,8 @@ from twotrack.text import Origin, Text
 
 # The closing marks of a heading (CommonMark 4.2).
 _CLOSING = re.compile(r"(?:^|[ \t])[ \t]*#+[ \t]*$")
+# The rows of a table that has a header and nothing below it.
+_HEAD = 2
 # Blocks behind which Python-Markdown reads indented code as more of them.
 _TAKES_INDENTED = frozenset({"list", "dd", "note", "box"})
 
@@ -59,6 +61,10 @@ class _Scanner(TextWriter):
         self.lists: list[_ItemList] = []
         # By depth: the kind of the last block there, and of a list its marker.
         self.last: list[tuple[str, str]] = [("", "")]
+        # The last heading of a section, whether anything has followed it, and what has no content until now.
+        self.section: tuple[int, Origin] | None = None
+        self.filled = True
+        self.pending: Hollow | None = None
         # The line of the source at which the lines of tokens begin to count.
         self.base = 0
         # The next line of the source that is not written yet.
@@ -67,6 +73,10 @@ class _Scanner(TextWriter):
     def scan(self, lines: list[str]) -> Scanned:
         for segment in segments(lines):
             self._segment(segment, lines)
+        if self.pending is not None:
+            self.out.hollow.append(self.pending)
+        if self.section is not None and not self.filled:
+            self.out.hollow.append(Hollow("section", self.section[1], None))
         for number in range(self.cursor, len(lines)):
             self.where = self.origins[number]
             self.emit("", 0)
@@ -80,10 +90,8 @@ class _Scanner(TextWriter):
             self._start(segment.start, "text")
             self.paragraph(written, segment.start, is_term=False)
         elif segment.kind == "heading":
-            self._start(segment.start, "heading")
             marks = len(written[0]) - len(written[0].lstrip("#"))
-            self.outer = 0
-            self.heading(marks, _CLOSING.sub("", written[0][marks:]).strip())
+            self._heading(marks, _CLOSING.sub("", written[0][marks:]).strip(), segment.start)
         elif segment.kind == "html":
             self._start(segment.start, "other")
             self._html(written, segment.start, "")
@@ -114,10 +122,7 @@ class _Scanner(TextWriter):
                 index += 2
             elif token.type == "heading_open":
                 title = " ".join(part.strip() for part in tokens[index + 1].content.split("\n"))
-                self._start(self._start_of(token), "heading")
-                self.outer = self.outer if self.prefix else len(self.stack)
-                self.heading(int(token.tag[1]), title)
-                self.prefix = ""
+                self._heading(int(token.tag[1]), title, self._start_of(token))
                 self.cursor = self._end_of(token)
                 index += 2
             else:
@@ -162,6 +167,10 @@ class _Scanner(TextWriter):
 
     def _start(self, line: int, kind: str, marker: str = "", *, blank: bool = True) -> None:
         """Begin a block on a line of the source: write the blank lines before it, one at least if needed."""
+        if self.pending is not None:
+            self.out.hollow.append(self.pending._replace(until=self.origins[line]))
+            self.pending = None
+        self.filled = self.filled or kind not in {"heading", "definition"}
         if self.prefix:
             self.where = self.origins[line]
             self.last[-1] = (kind, marker)
@@ -175,6 +184,23 @@ class _Scanner(TextWriter):
             self.emit("", 0)
         self.last[-1] = (kind, marker)
 
+    def _heading(self, level: int, title: str, line: int) -> None:
+        """Write a heading, and note the section above it if that is empty."""
+        self._start(line, "heading")
+        where = self.origins[line]
+        if not self.stack and not self.prefix:
+            self.outer = 0
+            above = self.section
+            if above is not None and not self.filled and level <= above[0]:
+                self.out.hollow.append(Hollow("section", above[1], where))
+            if above is not None and level > above[0] + 1:
+                self.out.hollow.append(Hollow("level", above[1], where))
+            self.section, self.filled = (level, where), False
+        elif not self.prefix:
+            self.outer = len(self.stack)
+        self.heading(level, title)
+        self.prefix = ""
+
     def _push(self, container: Container) -> None:
         self.stack.append(container)
         self.last.append(("", ""))
@@ -183,6 +209,9 @@ class _Scanner(TextWriter):
         if self.prefix:
             # An empty container.
             self._write_prefix()
+            self.pending = Hollow("item", self.where, None)
+        elif self.stack[-1].kind == "box" and not self.last[-1][0]:
+            self.pending = Hollow("admonition", self.where, None)
         self.stack.pop()
         self.last.pop()
 
@@ -264,6 +293,7 @@ class _Scanner(TextWriter):
         self.out.unclosed += scanned.unclosed
         self.out.empty += scanned.empty
         self.out.headers += scanned.headers
+        self.out.hollow += [each for each in scanned.hollow if each.what != "section"]
         offset = len(self.out.text.lines)
         for n, line in enumerate(scanned.text.lines or [""]):
             self.where = scanned.text.origins[n] if scanned.text.origins else self.where
@@ -296,9 +326,14 @@ class _Scanner(TextWriter):
         self._own_line()
         start = self._start_of(token)
         self._start(start, "table")
-        for number, row in enumerate(token.meta["rows"], start):
-            self.where = self.origins[number]
-            self.row(row)
+        rows = token.meta["rows"]
+        if len(rows) == _HEAD:
+            self.pending = Hollow("table", self.where, None)
+            self.head_alone(rows[0])
+        else:
+            for number, row in enumerate(rows, start):
+                self.where = self.origins[number]
+                self.row(row)
         self.cursor = start + len(token.meta["rows"])
 
     def _fence(self, token: Token) -> None:
@@ -311,7 +346,7 @@ class _Scanner(TextWriter):
             self.note(anchor, "figure", anchors.guard(anchor))
         content = token.content.split("\n")[:-1]
         header = fence_header(token.info)
-        if header is None:
+        if header is None or "{{" in token.info:
             self.out.headers.append((self.where, token.info.strip()))
         self._fenced(fence_run(token.markup, content), header or "", content, self._start_of(token) + 1)
         self.cursor = self._end_of(token)

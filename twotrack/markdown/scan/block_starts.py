@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from twotrack.commonmark.rules import DEEPEST
 from twotrack.markdown.scan.anchors import Anchor
@@ -19,13 +20,22 @@ _START = re.compile(
 )
 
 
+class Hollow(NamedTuple):
+    """Something without content: what it is, where it begins, and where the next block does."""
+
+    what: Literal["section", "item", "admonition", "table", "level"]
+    where: Origin
+    until: Origin | None
+
+
 @dataclass(slots=True)
 class Scanned:
     """The normalised text; which of its lines are code; its anchors in order.
 
     `deep` is the line of a container that is nested deeper than is supported; it is written as text.
     `unclosed` lists the lines that open a fence which nothing closes, `empty` the headings without words,
-    `headers` what fences have in their first line that is neither a language nor options.
+    `headers` what fences have in their first line that is neither a language nor options, `hollow` what has
+    no content.
     """
 
     text: Text = field(default_factory=Text)
@@ -35,6 +45,7 @@ class Scanned:
     unclosed: list[Origin] = field(default_factory=list)
     empty: list[Origin] = field(default_factory=list)
     headers: list[tuple[Origin, str]] = field(default_factory=list)
+    hollow: list[Hollow] = field(default_factory=list)
 
     def add(self, line: str, where: Origin) -> None:
         """Write one line."""

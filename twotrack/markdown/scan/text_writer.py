@@ -99,6 +99,18 @@ class TextWriter(Writer):
         start = cell if row[cell:].strip("|-: ") else None
         self.emit(row, len(self.stack), start=start)
 
+    def head_alone(self, row: str) -> None:
+        """Write a table without rows as HTML: Python-Markdown would add a row of empty cells."""
+        depth = len(self.stack)
+        row = self._anchored_row(row) if row[0] == "|" else f"|{row}"
+        self.emit('<table markdown="1">', depth)
+        self.emit('<thead markdown="1">', depth)
+        self.emit('<tr markdown="1">', depth)
+        for cell in cells(row):
+            self.emit(f'<th markdown="span">{cell.strip()}</th>', depth, start=0)
+        for name in ("tr", "thead", "table"):
+            self.emit(f"</{name}>", depth)
+
     def _anchored_row(self, row: str) -> str:
         """Place the anchors of a row, and keep attribute lists at the end of their cells, braces as text."""
         if "{" not in row:

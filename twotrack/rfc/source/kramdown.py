@@ -27,6 +27,7 @@ _END = re.compile(r"\{:/(?P<name>[\w-]*)\}\s*")
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<title>.*)")
 _TRAILING = re.compile(r"[ \t]*#*[ \t]*\{:?[ \t]*(?P<list>[^{}]*)\}[ \t]*$")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:")
+_ITEM = re.compile(r"(?P<indent> *)(?:[-*+]|\d{1,9}[.)])[ \t]")
 _QUOTE = re.compile(r"[ \t]*>")
 _SETEXT = re.compile(r" {0,3}(?P<marks>=+|-+)\s*")
 _ABBREVIATION = re.compile(r"\*\[(?P<word>[^\]]+)\]:\s*(?P<what>.*)")
@@ -208,9 +209,23 @@ class _Blocks:
         while first > 0 and _LIST.fullmatch(self.source.lines[first - 1]):
             first -= 1
         follows = first > 0 and bool(self.source.lines[first - 1].strip())
+        if follows and self._before_nested_list(index, len(indent)):
+            follows = False
         marker = ial.marker(found, "previous" if follows else "next")
         for line in ("", indent.rstrip(">") + marker if ">" not in indent else indent + marker, ""):
             self.out.append(line, origin)
+
+    def _before_nested_list(self, index: int, indent: int) -> bool:
+        """Return whether a list begins on the next line, inside the item that an attribute list is in."""
+        following = self.source.lines[index + 1] if index + 1 < len(self.source) else ""
+        item = _ITEM.match(following)
+        if item is None or len(item["indent"]) < indent or indent == 0:
+            return False
+        for line in reversed(self.source.lines[:index]):
+            above = _ITEM.match(line)
+            if not line.strip() or (above and len(above["indent"]) <= indent):
+                return above is not None and len(above["indent"]) < indent
+        return False
 
     def _footnote_before(self, index: int) -> str:
         """Return the label of the footnote whose text ends right above a line, empty if none does."""
