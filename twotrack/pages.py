@@ -17,6 +17,7 @@ from twotrack.config.facets import Edition
 from twotrack.inputs import Inputs
 from twotrack.ledger.ledger_directive import with_ledger
 from twotrack.markdown.cross_references import Resolver, Target
+from twotrack.markdown.cut_leftovers import report_leftovers
 from twotrack.markdown.includes import Assembly, Expand, Medium
 from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
@@ -86,6 +87,7 @@ class Index:
     def __init__(self, pages: list[_Scanned], edition: Edition, report: Report) -> None:
         """Index the anchors of all pages. A duplicate anchor is reported at its second occurrence."""
         self._at: dict[str, dict[str, Anchor]] = {}
+        self._ids: dict[str, frozenset[str]] = {}
         self._pages = {page.path: page for page in pages}
         self._versioned = frozenset(page.path for page in pages if page.edition.name != edition.name)
         self._home = {
@@ -117,6 +119,32 @@ class Index:
     def __iter__(self) -> Iterator[str]:
         """Yield every anchor."""
         return iter(self._at)
+
+    def path_fault(self, path: str, anchor: str, tree: Tree, edition: Edition) -> tuple[str, str] | None:
+        """Return code and message of what is wrong with a link to a page by its path, None if nothing is.
+
+        A path that is no source of the tree may be a page that is made from data or for a view.
+        """
+        if path not in self._pages:
+            if path not in tree.sources or any(page.source == path for page in self._pages.values()):
+                return None
+            if tree.is_part(path):
+                return "reference-unknown", f"{path} is a part that pages include, no page; link to an anchor"
+            return "reference-cut", f"the edition {edition.name} leaves out the page {path}"
+        if not anchor or anchor in self._anchors_of(path):
+            return None
+        source = tree.sources.get(self._pages[path].source)
+        if source and any(anchor in line for line in source.body.text.lines):
+            return "reference-cut", f"the edition {edition.name} leaves out {anchor!r} of {path}"
+        return "reference-unknown", f"no anchor {anchor!r} on the page {path}"
+
+    def _anchors_of(self, path: str) -> frozenset[str]:
+        """Return the anchors of a page, those that its raw HTML has included."""
+        if path not in self._ids:
+            page = self._pages[path]
+            written = re.findall(r"""\b(?:id|name)=["']?([^"'\s>]+)""", str(page.scanned.text))
+            self._ids[path] = frozenset({*written, *(anchor.id for anchor in page.scanned.anchors)})
+        return self._ids[path]
 
     def find(self, anchor: str, page: str) -> Target | None:
         """Return the target of an anchor as seen from a page."""
@@ -163,23 +191,23 @@ def build_pages(
     edition = tree.editions.editions[edition_name]
     expand = expand or open_expander(inputs, report)
     scanned: list[_Scanned] = []
-    metas: dict[str, Mapping[str, object]] = {}
     hidden: set[str] = set()
-    for path, source in tree.sources.items():
+    for path in tree.sources:
         if tree.is_part(path):
             hidden.add(path)
             continue
-        metas[path] = source.meta
         for target, own in _targets(tree, path, edition):
             if target != path:
                 hidden.add(path)
             assembly = Assembly(tree, own, expand(own), report)
-            text = assembly.assemble(tree.cut(path, own, report), (path,))
+            text = assembly.document(tree.cut(path, own, report), (path,))
             if not any(line.strip() for line in text.lines):
                 # All conditions are false in this edition: no page.
                 hidden.add(path)
                 continue
-            scanned.append(_Scanned(target, path, own, scan(text, report)))
+            blocks = scan(text, report)
+            report_leftovers(blocks, tree, own, report)
+            scanned.append(_Scanned(target, path, own, blocks))
     index = Index(scanned, edition, report)
     published = inputs.published(report)
     elsewhere = Elsewhere(tree)
@@ -190,7 +218,7 @@ def build_pages(
         resolver = _resolver(page, index, elsewhere, published, report)
         text = resolver.resolve(page.scanned)
         anchors = tuple(page.scanned.anchors)
-        meta = metas[page.source]
+        meta = tree.sources[page.source].meta
         if page.edition.values != edition.values:
             meta = {**_FOUND_LAST, **meta}
         site.pages[page.path] = Page(page.path, f"{SPEC}/{page.source}", page.edition, meta, text, anchors)
@@ -204,10 +232,22 @@ def _resolver(
         return index.find(anchor, page.path)
 
     def why_not(anchor: str) -> str | None:
-        place = elsewhere.find(anchor)
-        return place and f"the edition {page.edition.name} leaves out {anchor!r} ({place})"
+        return elsewhere.why_not(anchor, page.edition)
 
-    return Resolver(page.path, "site", find, why_not, index, published, report, cited=elsewhere.cited)
+    def path_fault(path: str, anchor: str) -> tuple[str, str] | None:
+        return index.path_fault(path, anchor, elsewhere.tree, page.edition)
+
+    return Resolver(
+        page.path,
+        "site",
+        find,
+        why_not,
+        index,
+        published,
+        report,
+        cited=elsewhere.cited,
+        path_fault=path_fault,
+    )
 
 
 def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edition]]:
@@ -233,23 +273,40 @@ class Elsewhere:
 
     def __init__(self, tree: Tree) -> None:
         """Search in `tree`. Nothing is searched until an anchor is missing."""
-        self._tree = tree
+        self.tree = tree
 
     def find(self, anchor: str) -> str | None:
         """Return the place of an anchor in the sources, as `path:line`, or None if it is unknown."""
         written = re.compile(rf"\{{[^{{}}()]*#{re.escape(anchor)}(?![\w.:-])")
-        for source in self._tree.sources.values():
+        for source in self.tree.sources.values():
             for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
                 if anchor in line and written.search(line):
                     return f"{origin.path}:{origin.line}"
         return None
 
+    def why_not(self, anchor: str, edition: Edition) -> str | None:
+        """Say why an edition lacks an anchor that the tree has; None if nothing in the tree carries it."""
+        place = self.find(anchor)
+        if place is None:
+            return None
+        path, _, line = place.rpartition(":")
+        source = path.removeprefix(f"{SPEC}/")
+        kept = self.tree.cut(source, edition, Report())
+        if self.tree.editions.leaves_out(source, edition) or Origin(path, int(line)) not in (
+            origin._replace(because=()) for origin in kept.origins
+        ):
+            return f"the edition {edition.name} leaves out {anchor!r} ({place})"
+        return (
+            f"{anchor!r} is written at {place} where it is no anchor, or in a part that no page includes; an "
+            "anchor belongs at the start of an item, paragraph or cell, or at the end of a heading or term"
+        )
+
     def cited(self, anchor: str) -> tuple[str, str] | None:
         """Return key and URL of the published document that has an anchor, or None."""
-        if not self._tree.editions.published:
+        if not self.tree.editions.published:
             return None
         page = (self.find(anchor) or "").rpartition(":")[0].removeprefix(f"{SPEC}/")
-        published = self._tree.editions.cited(page)
+        published = self.tree.editions.cited(page)
         return None if published is None else (published.cite, published.address(page, anchor))
 
 
