@@ -112,6 +112,7 @@ def read_editions(  # noqa: PLR0911 - a step that failed ends the reading
             name: ProvenanceClass(entry["title"], entry.get("shown", False), tuple(entry.get("excludes", ())))
             for name, entry in config.map("provenance").items()
         },
+        dict(config.map("downloads")),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from twotrack.site.downloads import download_assets
 from twotrack.site.views.machine_readable import publish
 from twotrack.pages import Page, Site
 from twotrack.problems import Report
@@ -41,6 +42,8 @@ def full_site(project: Project, edition: str, report: Report, *, views: bool = T
     """
     site = project.site(edition, report).copy()
     publish(project, site)
+    if site.edition.name == project.editions.site:
+        site.assets |= download_assets(project.root, project.editions, report)
     if views and not report.failed and site.edition.name == project.editions.site:
         _add_views(project, site, report)
     return site
