@@ -6,7 +6,9 @@ from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
 
-from twotrack.inputs import Inputs
+from twotrack.config import mkdocs_file
+from twotrack.config.mkdocs_file import MkDocsConfig
+from twotrack.inputs import Inputs, read_mkdocs
 from twotrack.markdown.document import Document
 from twotrack.pages import Page, Site, build_pages, open_expander
 from twotrack.problems import Report
@@ -20,9 +22,15 @@ class Project(Inputs):
     Objects that are returned are shared: a caller that changes pages works on a copy of the site.
     """
 
-    def __init__(self, root: Path, tree: Tree, silenced: frozenset[str] = frozenset()) -> None:
-        """Use a tree that was read from `root`; problems with a code in `silenced` are not recorded."""
-        super().__init__(root, tree, silenced)
+    def __init__(
+        self,
+        root: Path,
+        tree: Tree,
+        silenced: frozenset[str] = frozenset(),
+        mkdocs: MkDocsConfig | None = None,
+    ) -> None:
+        """Use what was read from `root`; problems with a code in `silenced` are not recorded."""
+        super().__init__(root, tree, silenced, mkdocs)
         # Renderings of data are shared by the editions, so the problems found in them are shared too.
         self._rendering = Report(silenced)
         self._expand = open_expander(self, self._rendering)
@@ -80,9 +88,17 @@ class Project(Inputs):
 
 
 def open_project(root: Path, report: Report) -> Project | None:
-    """Read the tree of a project; return None, with the reasons reported, if its editions cannot be used.
+    """Read the tree and `mkdocs.yml` of a project; report why and return None if they cannot be used.
 
     The codes that `report` silences are silenced in all that the project reports.
     """
     tree = read_tree(root, report)
-    return None if tree is None else Project(root, tree, report.silenced)
+    mkdocs = read_mkdocs(root, report)
+    if tree is None or mkdocs is None:
+        return None
+    if mkdocs.edition and mkdocs.edition not in tree.editions.editions:
+        known = ", ".join(tree.editions.editions)
+        text = f"unknown edition '{mkdocs.edition}'; expected one of: {known}"
+        report.add(mkdocs_file.CODE, mkdocs.origin("plugins", "edition"), text)
+        return None
+    return Project(root, tree, report.silenced, mkdocs)

@@ -45,5 +45,7 @@ def command(run: Run, *, edition: str | None, out: Path, engine: str) -> int:
     with run.progress(3):
         site = full_site(project, name, run.report)
         if not run.report.failed:
-            stage(site, out, run.report, engine="zensical" if engine == "zensical" else "mkdocs")
+            stage(
+                site, project.mkdocs, out, run.report, engine="zensical" if engine == "zensical" else "mkdocs"
+            )
     return run.end("nothing written" if run.report.failed else f"{count(len(site.pages), 'page')} in {out}")

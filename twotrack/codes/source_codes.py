@@ -12,6 +12,12 @@ CODES: tuple[Code, ...] = (
         "Correct the line named. CONTRIBUTING.md says what the file declares.",
     ),
     Code(
+        "mkdocs-config",
+        "error",
+        "`mkdocs.yml` is not YAML, has a setting of a wrong type, or an extension that cannot be loaded.",
+        "Correct the line that the message names.",
+    ),
+    Code(
         "front-matter",
         "error",
         "The YAML between the `---` lines at the top of a page cannot be read, or is no mapping.",

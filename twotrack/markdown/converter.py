@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
-
-import yaml
 
 from twotrack.markdown.document import Document
 from twotrack.markdown.line_marks import number_code, put, take
 from twotrack.text import Text
 
-# What MkDocs always loads, before the configuration's own.
-_BUILT_IN = ("toc", "tables")
 _PLAIN = (
     *("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists"),
     *("tables", "toc", "pymdownx.superfences"),
@@ -51,28 +46,6 @@ class Converter:
         for link in document.root.xpath('.//a[@class="headerlink"]'):
             link.drop_tree()
         return document
-
-
-def open_converter(root: Path) -> Converter:
-    """Return a project's converter: the extensions of its `mkdocs.yml`, or the default ones without it."""
-    path = root / "mkdocs.yml"
-    if not path.exists():
-        return Converter()
-    config = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
-    extensions: dict[str, Mapping[str, Any]] = {name: {} for name in _BUILT_IN}
-    for entry in config.get("markdown_extensions", ()):
-        if isinstance(entry, str):
-            extensions.setdefault(entry, {})
-        else:
-            extensions.update({name: settings or {} for name, settings in entry.items()})
-    return Converter(extensions)
-
-
-class _Loader(yaml.SafeLoader):
-    """Reads past the tags that MkDocs knows and we need not, such as `!ENV`."""
-
-
-_Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
 
 
 def convert(text: Text, converter: Converter | None = None) -> Document:

@@ -26,6 +26,7 @@ from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.source.tree_files import is_source, source_folders
 from twotrack.site.site_files import THEME, clashes, own_assets, scripts, site_navigation, style_sheets
+from twotrack.config.mkdocs_file import CODE
 from twotrack.output import OutputError, OutputFolder
 from twotrack.source.tree import SPEC
 from twotrack.site.views.all_views import full_site
@@ -98,6 +99,8 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         A server has a folder of its own anyway. Runs after other plugins, which may move the folder.
         """
         self._root = Path(config.config_file_path).parent
+        if not config.use_directory_urls:
+            raise Abort("mkdocs.yml: error: references need directory URLs: leave out --no-directory-urls [mkdocs-config]")
         config.extra_css = [
             *(path for path in style_sheets() if path not in config.extra_css),
             *config.extra_css,
@@ -123,7 +126,9 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             edition = self.config.edition or project.editions.site
             if edition not in project.editions.editions:
                 known = ", ".join(project.editions.editions)
-                raise Abort(f"mkdocs.yml: unknown edition {edition!r}; expected one of: {known}")
+                where = project.mkdocs.origin("plugins", "edition")
+                report.add(CODE, where, f"unknown edition {edition!r}; expected one of: {known}")
+                self._tell(report)
             self._site = full_site(project, edition, report, views=self.config.views)
             clashes(self._site, report)
             if config.nav is None:
