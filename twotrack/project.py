@@ -35,6 +35,7 @@ class Project(Inputs):
         self._rendering = Report(silenced)
         self._expand = open_expander(self, self._rendering)
         self._documents: dict[int, Document] = {}
+        self._conversion = Report(silenced)
         self.draft_folder = root / OUT
         """The folder of built drafts, which the site publishes."""
 
@@ -49,11 +50,26 @@ class Project(Inputs):
         return site
 
     def document(self, page: Page) -> Document:
-        """Return the converted text of a page that `site` returned."""
+        """Return the converted text of a page that `site` returned.
+
+        It is empty if the text cannot be converted; `report_conversion` says why.
+        """
         known = self._documents.get(id(page))
         if known is None:
-            known = self._documents[id(page)] = self.converter.document(page.text)
+            found = self.converter.document_or_report(page.text, self._conversion)
+            known = self._documents[id(page)] = found or Document.of_html("", page.text)
         return known
+
+    def convert(self, site: Site, report: Report) -> None:
+        """Convert all pages of a site that an engine will convert, and report those that cannot be."""
+        for page in site.pages.values():
+            if not page.raw:
+                self.document(page)
+        self.report_conversion(report)
+
+    def report_conversion(self, report: Report) -> None:
+        """Add to `report` what is wrong with the texts that `document` was called for so far."""
+        report.take(self._conversion)
 
     def documents(self, edition: str, report: Report) -> dict[str, Document]:
         """Return the documents of an edition's pages by source path. Raises KeyError for an unknown edition.
@@ -61,7 +77,9 @@ class Project(Inputs):
         Of the pages that are built for each version, only those of the edition's own version are included.
         """
         site = self.site(edition, report)
-        return {page.source: self.document(page) for page in site.pages.values() if site.is_own(page)}
+        found = {page.source: self.document(page) for page in site.pages.values() if site.is_own(page)}
+        self.report_conversion(report)
+        return found
 
     def version_documents(self, report: Report) -> dict[str, dict[str, Document]]:
         """Return, for each version, the documents of the pages that are built for it, by source path.
@@ -80,6 +98,7 @@ class Project(Inputs):
         for page in site.pages.values():
             if page.source.removeprefix(f"{SPEC}/") in editions.versioned:
                 found[page.edition.name][page.source] = self.document(page)
+        self.report_conversion(report)
         return found
 
     def drafts(self, report: Report) -> Drafts:

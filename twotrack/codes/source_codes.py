@@ -30,6 +30,12 @@ CODES: tuple[Code, ...] = (
         "Save it as UTF-8, split it, or replace the link by the file.",
     ),
     Code(
+        "character",
+        "error",
+        "A file has a control character other than a tab or line end, or a noncharacter such as U+FFFE.",
+        "Remove the character. A form feed is often pasted with text of an RFC.",
+    ),
+    Code(
         "condition",
         "error",
         "A condition cannot be read, or names a facet or value that `editions.yml` does not declare.",

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from twotrack.config.characters import FORBIDDEN, name_of
 from twotrack.problems import Report
 from twotrack.text import Origin
 
@@ -178,10 +179,30 @@ def check_depth(text: str, depth: int) -> None:
         return  # the loader will say what is wrong, and where
 
 
+def _check_characters(value: Any, seen: dict[int, Any], line: int = 1) -> None:
+    """Refuse a text with a forbidden character. Only an escape in double quotes can have written it."""
+    if isinstance(value, str):
+        found = FORBIDDEN.search(value)
+        if found is not None:
+            raise YamlFaultError(f"{name_of(found[0])} is not allowed", line)
+    elif isinstance(value, Map | list) and id(value) not in seen:
+        # An alias may repeat a value, or lead back to one that holds it.
+        seen[id(value)] = value
+        if isinstance(value, Map):
+            for key, item in value.items():
+                _check_characters(key, seen, value.line_of(key))
+                _check_characters(item, seen, value.line_of(key))
+        else:
+            for item in value:
+                _check_characters(item, seen, line)
+
+
 def load_or_report(source: str, path: str, code: str, report: Report, first: int = 1) -> Any:
     """Load a document, or report the fault under `code` and give None; `first` is the line it starts on."""
     try:
-        return load(source)
+        data = load(source)
+        _check_characters(data, {})
     except YamlFaultError as fault:
         report.add(code, Origin(path, fault.args[1] + first - 1), f"not usable as YAML: {fault.args[0]}")
         return None
+    return data

@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config.base import Config
 from mkdocs.config.config_options import ListOfItems, Type
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, BuildError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from twotrack import cpu_limit
+from twotrack.markdown.converter import time_for
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.source.tree_files import is_source, source_folders
@@ -36,6 +38,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
+    from twotrack.pages import Page as TreePage
     from twotrack.pages import Site
 
 # The engine's logger itself, not the adapter that puts the plugin's name before each text: a
@@ -51,6 +54,13 @@ def _aborting() -> Iterator[None]:
         yield
     except OutputError as error:
         raise Abort(f"{error.path}: error: {error.text} [output]") from error
+
+
+class _TooLongError(BuildError):
+    """The engine takes too long to convert a page."""
+
+    def __init__(self) -> None:
+        super().__init__("takes too long to convert")
 
 
 class TwoTrackConfig(Config):
@@ -77,6 +87,8 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._engine_config: MkDocsConfig | None = None
         self._built = False
         self._given: tuple[Project, Report] | None = None
+        self._project: Project | None = None
+        self._converting: TreePage | None = None
 
     def use(self, project: Project, report: Report) -> None:
         """Build from a project that is read already, and add problems to a report in place of logging them."""
@@ -122,6 +134,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         """Build the pages, say what is wrong, and stop where an output would be wrong."""
         report = Report(frozenset(self.config.silence))
         project = self._given[0] if self._given else open_project(self._root, report)
+        self._project = project
         if project is not None:
             edition = self.config.edition or project.editions.site
             if edition not in project.editions.editions:
@@ -171,12 +184,17 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         if mine is None:
             return markdown
         page.meta = dict(mine.meta)
-        return "" if mine.raw else str(mine.text)
+        text = "" if mine.raw else str(mine.text)
+        self._converting = mine
+        cpu_limit.start(time_for(text), _TooLongError)
+        return text
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Return the page's HTML where there is nothing to convert: converting a long one costs much."""
         del config, files
+        self._converting = None
+        cpu_limit.stop()
         mine = self._site.pages.get(page.file.src_uri)
         return str(mine.text) if mine is not None and mine.raw else html
 
@@ -208,8 +226,15 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._built = True
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Note that the site is not to be kept, and say in one line why a file cannot be written or read."""
+        """Note that the site is not to be kept, and report a page that cannot be converted or a file's fault."""
         self._built = False
+        cpu_limit.stop()
+        page, self._converting = self._converting, None
+        if page is not None and self._project is not None:
+            report = Report()
+            if self._project.converter.document_or_report(page.text, report) is not None:
+                report.add("conversion", page.text.origin(1), f"the text makes Python-Markdown fail ({error})")
+            self._tell(report)
         if isinstance(error, OSError):
             raise Abort(f"{error.filename or 'site'}: error: {error.strerror or error} [output]")
 

@@ -61,3 +61,4 @@ def _add_views(project: Project, site: Site, report: Report) -> None:
         | requirement_assets(context)
         | redirect_assets(context)
     )
+    project.report_conversion(report)
