@@ -102,7 +102,7 @@ class Project(Inputs):
         return found
 
     def drafts(self, report: Report) -> Drafts:
-        """Return the drafts and what they share. Work on them adds its problems to `report`."""
+        """Return the drafts, bound to `report`: problems of later work on them are added to it too."""
         return replace(self._once("drafts", lambda own: read_drafts(self, own), report), report=report)
 
 

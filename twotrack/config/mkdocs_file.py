@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import yaml
 from yaml_env_tag import construct_env_tag
 
-from twotrack.codes import CODES
+from twotrack.codes import why_not_silenced
 from twotrack.config.schema_validation import unknown_key, validate
 from twotrack.config.yaml_lines import Map, SafeLoader, YamlFaultError, load
 from twotrack.problems import Report
@@ -256,8 +256,5 @@ def _plugin_faults(config: MkDocsConfig) -> Iterator[tuple[Origin, str]]:
                 ]
                 yield where, f"`{key}` must be {expected}"
             elif isinstance(value, list):
-                for code in value:
-                    if not isinstance(code, str) or code not in CODES:
-                        yield where, f"unknown code {code!r} in `{key}`; `twotrack codes` lists all codes"
-                    elif CODES[code].fatal:
-                        yield where, f"'{code}' cannot be silenced: an output with this fault would be wrong"
+                reasons = (why_not_silenced(str(code)) for code in value)
+                yield from ((where, reason) for reason in reasons if reason is not None)

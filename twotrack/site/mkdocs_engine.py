@@ -21,6 +21,7 @@ from twotrack.config.mkdocs_file import DEFAULT, NAME, PLUGIN, MkDocsConfig
 from twotrack.problems import Report
 from twotrack.project import Project
 from twotrack.site.plugin import TwoTrackPlugin
+from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
 _LOGGER = "mkdocs"
@@ -32,8 +33,8 @@ _SETTING = re.compile(r"Config value '(\w+)': ")
 def build(project: Project, report: Report, site_dir: Path) -> int:
     """Build the site into a folder in strict mode and return the number of its pages.
 
-    Everything that MkDocs or the plugin has to say is added to `report`. If that is an error, the folder is
-    left as it was and the result is 0.
+    The problems that the plugin finds, and the warnings and errors that MkDocs logs, are added to `report`. If
+    there are errors, the folder is left unchanged and the result is 0.
     """
     try:
         with _messages(report, project.mkdocs):
@@ -71,9 +72,12 @@ def serve(root: Path, address: str, *, open_in_browser: bool = False) -> None:
 
 
 def _files(root: Path) -> dict[str, Any]:
-    """Return which configuration to read, as arguments of `load_config`."""
+    """Return the configuration file to read, as arguments of `load_config`."""
     own = root / NAME
-    return {"config_file": str(own if own.exists() else DEFAULT), "config_file_path": str(own)}
+    if own.exists():
+        return {"config_file": str(own)}
+    # The paths of a configuration start from its folder, which for the default one is not the project's.
+    return {"config_file": str(DEFAULT), "docs_dir": str(root / SPEC)}
 
 
 @contextmanager

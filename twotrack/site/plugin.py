@@ -16,21 +16,23 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from typing import TYPE_CHECKING, Literal
 
-from mkdocs.config.base import Config
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.config_options import ListOfItems, Type
 from mkdocs.exceptions import Abort, BuildError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from twotrack import cpu_limit
+from twotrack.codes import why_not_silenced
+from twotrack.config.mkdocs_file import CODE, DEFAULT
 from twotrack.markdown.converter import time_for
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.source.tree_files import is_source, source_folders
 from twotrack.site.site_files import THEME, clashes, own_assets, scripts, site_navigation, style_sheets
-from twotrack.config.mkdocs_file import CODE
 from twotrack.output import OutputError, OutputFolder
 from twotrack.source.tree import SPEC
+from twotrack.text import Origin
 from twotrack.site.views.all_views import full_site
 
 if TYPE_CHECKING:
@@ -47,13 +49,15 @@ _log = get_plugin_logger(__name__).logger
 _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO}
 
 
-@contextmanager
-def _aborting() -> Iterator[None]:
-    """Turn an output that cannot be written into a message of the engine."""
-    try:
-        yield
-    except OutputError as error:
-        raise Abort(f"{error.path}: error: {error.text} [output]") from error
+class _Code(BaseConfigOption[str]):
+    """A diagnostic code that can be silenced."""
+
+    def run_validation(self, value: object) -> str:
+        """Return the code. Raises ValidationError if it is unknown or cannot be silenced."""
+        reason = why_not_silenced(str(value))
+        if reason is not None:
+            raise ValidationError(reason)
+        return str(value)
 
 
 class _TooLongError(BuildError):
@@ -69,7 +73,7 @@ class TwoTrackConfig(Config):
     edition = Type(str, default="")
     """The edition to show; without it, the one that `editions.yml` names under `site`."""
 
-    silence = ListOfItems(Type(str), default=[])
+    silence = ListOfItems(_Code(), default=[])
     """Codes of problems that are not to be shown."""
 
     views = Type(bool, default=True)
@@ -110,9 +114,12 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
         A server has a folder of its own anyway. Runs after other plugins, which may move the folder.
         """
-        self._root = Path(config.config_file_path).parent
+        # The default configuration is not in the project's folder, but its `docs_dir` is.
+        own = Path(config.config_file_path)
+        self._root = Path(config.docs_dir).parent if own == DEFAULT else own.parent
         if not config.use_directory_urls:
-            raise Abort("mkdocs.yml: error: references need directory URLs: leave out --no-directory-urls [mkdocs-config]")
+            text = "references need directory URLs: leave out --no-directory-urls"
+            raise Abort(f"{own.name}: error: {text} [{CODE}]")
         config.extra_css = [
             *(path for path in style_sheets() if path not in config.extra_css),
             *config.extra_css,
@@ -125,7 +132,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             config.edit_uri = None  # an edit link needs a place that it leads to
         # Other commands, such as those of mike, read the configuration to find the site, not to build it.
         if self._command in {"build", "gh-deploy"}:
-            with _aborting():
+            with self._aborting():
                 self._output = OutputFolder(Path(config.site_dir), "site", source_folders(self._root))
             self._engine_config = config
             config.site_dir = str(self._output.path)
@@ -244,13 +251,24 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         if output is None:
             return
         if self._built:
-            with _aborting():
+            with self._aborting():
                 output.commit()
         else:
             output.discard()
         if self._engine_config is not None:
             # What `gh-deploy` publishes after this is the site in its place.
             self._engine_config.site_dir = str(output.target)
+
+    @contextmanager
+    def _aborting(self) -> Iterator[None]:
+        """Report an output that cannot be written, and stop the engine."""
+        try:
+            yield
+        except OutputError as error:
+            problem = f"{error.path}: error: {error.text} [output]"
+            if self._given:
+                self._given[1].add("output", Origin(error.path, 0), error.text)
+            raise Abort(problem) from error
 
     def _tell(self, report: Report) -> None:
         if self._given:

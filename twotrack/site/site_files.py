@@ -21,6 +21,7 @@ THEME = HERE / "theme"
 ASSETS = HERE / "assets"
 PREFIX = "assets/twotrack/"
 
+
 def own_assets() -> dict[str, Path]:
     """Return the files that every site has: path below the site -> file in this package."""
     return {PREFIX + path.name: path for path in sorted(ASSETS.iterdir()) if path.suffix in {".css", ".js"}}

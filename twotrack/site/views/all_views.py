@@ -13,6 +13,7 @@ from twotrack.text import Origin
 from twotrack.site.views.ledger_page import ledger_page
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.drafts_page import draft_assets, draft_page
+from twotrack.site.views.provenance_marks import marked
 from twotrack.site.views.redirects import moved_pages, redirect_assets
 from twotrack.site.views.references_page import reference_page
 from twotrack.site.views.requirements_page import requirement_assets, requirement_page
@@ -55,6 +56,9 @@ def _add_views(project: Project, site: Site, report: Report) -> None:
                 where = Origin(f"{SPEC}/{page.path}", 0)
                 report.add("site-clash", where, f"the site has its own {page.path}; rename this file")
             site.pages[page.path] = page
+    for path in context.site.pages:
+        if path in site.pages and not site.pages[path].raw:
+            site.pages[path] = marked(site.pages[path], context)
     site.assets |= (
         draft_assets(context)
         | variant_assets(context)
