@@ -30,6 +30,12 @@ CODES: tuple[Code, ...] = (
         "Save it as UTF-8, split it, or replace the link by the file.",
     ),
     Code(
+        "page-name",
+        "error",
+        "A Markdown file below spec/ has another ending than `.md`, such as `.MD` or `.markdown`.",
+        "Rename the file as the message says.",
+    ),
+    Code(
         "character",
         "error",
         "A file has a control character other than a tab or line end, or a noncharacter such as U+FFFE.",

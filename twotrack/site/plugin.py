@@ -29,7 +29,7 @@ from twotrack.markdown.converter import time_for
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.source.tree_files import is_source, source_folders
-from twotrack.site.site_files import THEME, clashes, own_assets, scripts, site_navigation, style_sheets
+from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets
 from twotrack.output import OutputError, OutputFolder
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
@@ -150,7 +150,6 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
                 report.add(CODE, where, f"unknown edition {edition!r}; expected one of: {known}")
                 self._tell(report)
             self._site = full_site(project, edition, report, views=self.config.views)
-            clashes(self._site, report)
             if config.nav is None:
                 config.nav = site_navigation(self._site)
         self._tell(report)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 import yaml
 
 from twotrack.config.mkdocs_file import CODE, NAME
-from twotrack.markdown.cross_references import served_as
+from twotrack.source.output_map import served_as
 from twotrack.source.tree_files import pictures, source_folders
 from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets
 from twotrack.output import OutputError, write_folder

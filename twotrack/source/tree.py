@@ -6,7 +6,7 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from twotrack.config.characters import without_forbidden
 from twotrack.config.editions_file import read_editions
@@ -20,6 +20,9 @@ from twotrack.text import Origin, Text
 MAX_BYTES = 20_000_000
 SPEC = "spec"
 EDITIONS = "editions.yml"
+SUFFIX = ".md"
+# What engines take for Markdown, whatever the case: conditions in such a file would be published as they are.
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
 @dataclass(slots=True)
@@ -70,6 +73,11 @@ def read_tree(root: Path, report: Report) -> Tree | None:
         return None
     sources = {}
     for path in _markdown(folder):
+        if not path.endswith(SUFFIX):
+            name = PurePosixPath(path).stem + SUFFIX
+            reason = f"a page's name must end with {SUFFIX}; rename the file to {name}"
+            report.add("page-name", Origin(f"{SPEC}/{path}", 0), reason)
+            continue
         text = read_text(folder / path, f"{SPEC}/{path}", folder, report)
         if text is not None:
             sources[path] = read_source(text, path, f"{SPEC}/{path}", editions, report)
@@ -156,5 +164,5 @@ def _markdown(folder: Path) -> Iterator[str]:
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.endswith(".md") and not name.startswith("."):
+            if name.lower().endswith(MARKDOWN_SUFFIXES) and not name.startswith("."):
                 yield Path(where, name).relative_to(folder).as_posix()
