@@ -5,7 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Bytes that do not depend on when a build ran: engines that write a date take it from here.
-export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+ifndef SOURCE_DATE_EPOCH
+SOURCE_DATE_EPOCH := $(shell $(PYTHON) tools/source_date.py)
+endif
+export SOURCE_DATE_EPOCH
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Material announces its end of life at each build; ARCHITECTURE.md says what is done about it.
 export NO_MKDOCS_2_WARNING := 1

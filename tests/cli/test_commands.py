@@ -203,7 +203,7 @@ def test_a_configuration_without_the_plugin_is_a_problem(
         "site_name: Small\ndocs_dir: spec\nplugins: []\nmarkdown_extensions: [attr_list]\n", encoding="utf-8"
     )
     assert main(["build", "--root", str(tree)]) == 1
-    assert "mkdocs.yml: error: the plugin twotrack is missing" in capsys.readouterr().err
+    assert "mkdocs.yml:3: error: the plugin twotrack is missing" in capsys.readouterr().err
     assert not (tree / "site").exists()
 
 

@@ -252,9 +252,15 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
         texts = assemble_draft(drafts.inputs, edition, translated.parts, published, report)
         if not _is_xml(texts, report):
             return None
-        documents = {part.name: drafts.converter.document(texts[part.name]) for part in draft.file.parts}
+        found = {
+            part.name: drafts.converter.document_or_report(texts[part.name], report)
+            for part in draft.file.parts
+        }
     except RecursionError:
         _too_deep(draft.file, report)
+        return None
+    documents = {name: document for name, document in found.items() if document is not None}
+    if len(documents) < len(found):
         return None
     parts = []
     for part in draft.file.parts:
