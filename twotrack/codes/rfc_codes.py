@@ -143,6 +143,13 @@ CODES: tuple[Code, ...] = (
         "Write it as the message says.",
     ),
     Code(
+        "rfc-attribute",
+        "warning",
+        "An attribute list has something that RFCXML and kramdown-rfc give no meaning, or gives a value twice.",
+        "Take out what is ignored, and write each attribute once.",
+        fatal=False,
+    ),
+    Code(
         "rfc-edition",
         "error",
         "A draft asks for an edition that spec/editions.yml does not declare.",

@@ -18,8 +18,9 @@ from twotrack.rfc.model.xml_anchors import targets_of
 from twotrack.rfc.references import reference_lists, siblings
 from twotrack.rfc.references.reference_lists import LEVELS, Sources
 from twotrack.rfc.references.siblings import Sibling
-from twotrack.rfc.source import draft_file, file_include, front_matter, submissions
+from twotrack.rfc.source import draft_file, file_include, front_matter, single_file, submissions
 from twotrack.rfc.source.assembly import assemble_draft
+from twotrack.rfc.source.dialect import dialect_of
 from twotrack.rfc.source.draft_file import DraftFile
 from twotrack.rfc.source.front_matter import Meta
 from twotrack.rfc.source.index_words import mark_words
@@ -56,6 +57,7 @@ class Project:
     converter: Converter
     report: Report
     drafts: Mapping[str, Draft] = field(default_factory=dict)
+    references: str = REFERENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +75,30 @@ def open_project(root: Path, report: Report) -> Project | None:
     tree = read_tree(root, report)
     if tree is None:
         return None
-    path = root / REFERENCES
-    shared = Meta({})
-    if path.exists():
-        source = read_text(path, REFERENCES, path.parent, report)
-        shared = front_matter.read(Text.of(source or "", REFERENCES), report)
+    shared = _references(root, REFERENCES, report)
     drafts = {}
     for path in sorted((root / DRAFTS).glob("draft-*.md")):
         # What is wrong with a draft is reported when it is built.
         draft = _read(root, path, Report())
         drafts[siblings.key_of(draft.file.meta)] = draft
     return Project(root, tree, shared, _without_colours(open_converter(root)), report, drafts)
+
+
+def open_single(path: Path, report: Report) -> Project:
+    """Return the surroundings of a draft file outside any project: its folder and `references.yml` there."""
+    folder = path.resolve().parent
+    shared = _references(folder, single_file.REFERENCES, report)
+    converter = _without_colours(Converter())
+    tree = single_file.empty_tree(folder)
+    return Project(folder, tree, shared, converter, report, references=single_file.REFERENCES)
+
+
+def _references(root: Path, name: str, report: Report) -> Meta:
+    path = root / name
+    if not path.exists():
+        return Meta({})
+    source = read_text(path, name, path.parent, report)
+    return front_matter.read(Text.of(source or "", name), report)
 
 
 def _without_colours(converter: Converter) -> Converter:
@@ -222,7 +237,8 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
     report = project.report
     listed = frozenset(str(key) for level in (*LEVELS, "ref") for key in sources.listed(level))
     written = {part.name: part.text for part in draft.file.parts}
-    translated = translate(written, sources.nicknames(), listed, report)
+    dialect = dialect_of(draft.file.meta, report)
+    translated = translate(written, sources.nicknames(), listed, report, dialect)
     sources = replace(sources, named=translated.aliases)
     # The URLs are for the website: a draft cites by key. An anchor of another draft passes as a key too.
     keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}

@@ -73,7 +73,18 @@ KNOWN = frozenset(
             "titleascii",
             "autolink-iref-cleanup",
         ),
-        *("edition", "nested-counters", "footnotes", "fold", "bcp14", "published", "about"),
+        *(
+            "edition",
+            "kramdown",
+            "kramdown_options",
+            "entity",
+            "nested-counters",
+            "footnotes",
+            "fold",
+            "bcp14",
+            "published",
+            "about",
+        ),
     }
 )
 
@@ -130,6 +141,9 @@ def rfc_element(meta: Meta, name: str, report: Report) -> _Element:
 def front(meta: Meta, name: str, date: dt.date, report: Report) -> _Element:
     """Write `<front>` without abstract and notes."""
     _unknown(meta, report)
+    if str(meta.get("smart_quotes")).lower() in {"true", "yes", "on"}:
+        text = "'smart_quotes' is ignored: quotation marks stay as they are written"
+        report.add("rfc-field-unknown", meta.where("smart_quotes"), text)
     made = etree.Element("front")
     title = etree.SubElement(made, "title")
     title.text, beside = front_matter.element_text(meta.get("title"))

@@ -14,11 +14,13 @@ from dataclasses import dataclass, field
 from twotrack.markdown.scan import anchors
 from twotrack.problems import Report
 from twotrack.rfc.source import kramdown_ial as ial
+from twotrack.rfc.source.dialect import DEFAULT, Dialect
 from twotrack.rfc.source import kramdown_tables
 from twotrack.rfc.source.kramdown_inline import Inline
+from twotrack.rfc.source.kramdown_lines import fence_after, join_lines
+from twotrack.rfc.source.kramdown_xml import read_blocks
 from twotrack.text import Origin, Text
 
-_FENCE = re.compile(r"(?:[ \t>]|(?:[-*+:]|\d{1,9}[.)])[ \t])*(?P<run>`{3,}|~{3,})(?P<info>.*)")
 _DEFINITION = re.compile(r"\{:(?P<name>[A-Za-z][\w-]*):(?P<list>[^{}]*)\}\s*")
 _LIST = re.compile(r"(?P<indent>[ \t>]*)\{:(?![:/])(?P<list>(?:[^{}\"]|\"[^\"]*\")*)\}\s*")
 _EXTENSION = re.compile(r"\{::(?P<name>[\w-]+)(?P<rest>[^}]*?)(?P<closed>/?)\}\s*")
@@ -55,18 +57,28 @@ class Translated:
 
 
 def translate(
-    parts: Mapping[str, Text], aliases: Mapping[str, str], keys: frozenset[str], report: Report
+    parts: Mapping[str, Text],
+    aliases: Mapping[str, str],
+    keys: frozenset[str],
+    report: Report,
+    dialect: Dialect = DEFAULT,
 ) -> Translated:
     """Translate the parts of a draft.
 
     `aliases` gives what `{{-name}}` stands for, `keys` the references that the front matter lists.
     """
-    blocks = {name: _Blocks(text, report) for name, text in parts.items()}
-    made = {name: kramdown_tables.rewrite(each.run(), each.code) for name, each in blocks.items()}
+    joined = {name: join_lines(text, report, strict=dialect.strict) for name, text in parts.items()}
+    stowed = {name: read_blocks(text, report) for name, text in joined.items()}
+    blocks = {name: _Blocks(text, report, dialect) for name, (text, _) in stowed.items()}
+    made = {
+        name: kramdown_tables.rewrite(each.run(), each.code, first_is_header=dialect.strict)
+        for name, each in blocks.items()
+    }
     labels = frozenset(label for each in blocks.values() for label in each.labels)
+    labels = labels.union(*(found for _, found in stowed.values()))
     lists = {name: found for each in blocks.values() for name, found in each.definitions.items()}
     speakers = {label: name for each in blocks.values() for label, name in each.speakers.items()}
-    inline = Inline(labels, aliases, keys, report, lists, speakers)
+    inline = Inline(labels, aliases, keys, report, lists, speakers, dialect)
     written = {name: inline.text(text, code) for name, (text, code) in made.items()}
     index = {word: entry for each in blocks.values() for word, entry in each.index.items()}
     return Translated(written, dict(inline.named), index)
@@ -75,9 +87,10 @@ def translate(
 class _Blocks:
     """One pass over the lines of a part: fences are left alone, block constructs are translated."""
 
-    def __init__(self, text: Text, report: Report) -> None:
+    def __init__(self, text: Text, report: Report, dialect: Dialect) -> None:
         self.source = text
         self.report = report
+        self.dialect = dialect
         self.out = Text()
         self.code: set[int] = set()
         self.labels: set[str] = set()
@@ -123,7 +136,7 @@ class _Blocks:
     def _fenced(self, line: str, origin: Origin) -> bool:
         before = self.fence
         if before is not None or "```" in line or "~~~" in line:
-            self.fence = _fence_after(line, before)
+            self.fence = fence_after(line, before)
         if before is None and self.fence is None:
             return False
         if line.startswith("{::include"):
@@ -143,7 +156,7 @@ class _Blocks:
             self._refuse(origin, f"{line.strip()} ends nothing")
             return True
         if match := _ABBREVIATION.fullmatch(line):
-            if match["what"].strip() != "<bcp14>":
+            if match["what"].strip() not in {"<bcp14>", "<nobr>"}:
                 self.index[" ".join(match["word"].split())] = match["what"].strip()
             return True
         if match := _LIST.fullmatch(line):
@@ -159,7 +172,9 @@ class _Blocks:
         elif name.startswith("include"):
             self._refuse(origin, _NO_INCLUDE)
         elif name == "options":
-            self._refuse(origin, "{::options} is not supported; the options of the front matter are")
+            self.report.add(
+                "rfc-attribute", origin, "{::options} was ignored; options are set in the front matter"
+            )
         elif name == "nomarkdown":
             self.skipping = "" if closed else name
             self._refuse(origin, "{::nomarkdown} is not supported; write Markdown instead of XML")
@@ -192,10 +207,7 @@ class _Blocks:
 
     def _attributes(self, index: int, indent: str, written: str, origin: Origin) -> None:
         found = ial.read(written, self.definitions)
-        for name in found.unknown:
-            self._refuse(
-                origin, f"'{name}' in an attribute list is neither defined in this draft nor by kramdown-rfc"
-            )
+        self._report_list(found, origin)
         if self.heading >= 0:
             line = self.out.lines[self.heading]
             self.out.lines[self.heading] = _with(line, found)
@@ -213,6 +225,12 @@ class _Blocks:
         marker = ial.marker(found, "previous" if follows else "next")
         for line in ("", indent.rstrip(">") + marker if ">" not in indent else indent + marker, ""):
             self.out.append(line, origin)
+
+    def _report_list(self, found: ial.AttributeList, origin: Origin) -> None:
+        for name in found.unreadable:
+            self._refuse(origin, f"an attribute list cannot be read from {name!r} on")
+        for text in found.warnings:
+            self.report.add("rfc-attribute", origin, text)
 
     def _footnote_before(self, index: int) -> str:
         """Return the label of the footnote whose text ends right above a line, empty if none does."""
@@ -243,11 +261,7 @@ class _Blocks:
             ):
                 return line
             found = ial.read(trailing["list"], self.definitions)
-            for name in found.unknown:
-                self._refuse(
-                    origin,
-                    f"'{name}' in an attribute list is neither defined in this draft nor by kramdown-rfc",
-                )
+            self._report_list(found, origin)
             return _with(line[: trailing.start()], found)
         underline = _SETEXT.fullmatch(line)
         if (
@@ -267,18 +281,6 @@ class _Blocks:
 
 
 _NO_INCLUDE = "{::include file} begins in column 1, and nothing follows it on its line"
-
-
-def _fence_after(line: str, fence: str | None) -> str | None:
-    """Return the run that fences the next line, none if it is not in fenced code."""
-    match = _FENCE.match(line)
-    if match is None:
-        return fence
-    run, info = match["run"], match["info"]
-    if fence is None:
-        return None if run[0] == "`" and "`" in info else run
-    closes = run[0] == fence[0] and len(run) >= len(fence) and not info.strip()
-    return None if closes else fence
 
 
 def _with(line: str, found: ial.AttributeList) -> str:
