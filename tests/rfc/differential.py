@@ -150,7 +150,8 @@ def _v3(data: bytes) -> etree._Element:
     import xml2rfc
     from xml2rfc.writers import base
 
-    data = re.sub(rb"<\?line -?\d+\?>", b"", data)
+    # Neither line marks nor references that are to be fetched are compared.
+    data = re.sub(rb"<\?line -?\d+\?>|<xi:include [^>]*/>", b"", data)
     with tempfile.NamedTemporaryFile(suffix=".xml") as file:
         file.write(data)
         file.flush()
@@ -214,6 +215,11 @@ def lines_of(root: etree._Element) -> list[str]:
                 and not (key == "align" and element.tag in {"artwork", "table", "figure"})
             ):
                 del element.attrib[key]
+        if element.get("toc") == "include":
+            # The sections of kramdown-rfc's own say so; it is what all sections do.
+            del element.attrib["toc"]
+        if element.tag == "organization" and not element.attrib and not (element.text or "").strip():
+            element.tag = "empty"
         if element.tag == "cref":
             element.attrib.pop("anchor", None)
         if element.tag == "eref":
@@ -221,9 +227,13 @@ def lines_of(root: etree._Element) -> list[str]:
                 _drop(name)
             if not "".join(map(str, element.itertext())).strip():
                 element.attrib.pop("brackets", None)
-            if " ".join("".join(element.itertext()).split()) == element.get("target"):
+            if " ".join("".join(map(str, element.itertext())).split()) in {
+                element.get("target"),
+                str(element.get("target")).removeprefix("mailto:"),
+            }:
                 element.text = None
                 element.attrib.pop("brackets", None)
+    etree.strip_tags(root, "empty")
     return list(_lines(root, 0))
 
 

@@ -133,7 +133,7 @@ def _read(root: Path, path: Path, report: Report) -> Draft:
     text = file_include.expand(Text.of(source or "\n", shown), root, path.parent, report)
     file = draft_file.parse(text, report)
     written = file.meta.get("date")
-    found = None if written is None else dates.attributes(written)
+    found = None if written is None or dates.is_placeholder(written) else dates.attributes(written)
     return Draft(shown, file, dates.complete(found) if found else dates.of_source(path))
 
 
@@ -307,7 +307,7 @@ def _definitions(project: Project) -> dict[str, dict[str, Any]]:
     return {
         key: siblings.definition(
             other.file.meta,
-            submissions.newest(project.root, other.file.meta.text("docname")),
+            submissions.newest(project.root, other.file.meta.text("docname", "docName")),
             other.date.isoformat(),
         )
         for key, other in project.drafts.items()

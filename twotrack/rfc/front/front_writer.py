@@ -31,6 +31,8 @@ KNOWN = frozenset(
             "abbrev",
             "titleabbrev",
             "docname",
+            "docName",
+            "github-issue-label",
             "category",
             "cat",
             "submissiontype",
@@ -91,7 +93,7 @@ KNOWN = frozenset(
 
 def name_of(meta: Meta, revision: str | None) -> str:
     """Give the document name with its revision: `-latest` becomes `revision`, 00 where none is asked for."""
-    written = meta.text("docname")
+    written = meta.text("docname", "docName")
     if written.endswith("-latest") or revision:
         return f"{base_name(written)}-{revision or '00'}"
     return written
@@ -153,7 +155,7 @@ def front(meta: Meta, name: str, date: dt.date, report: Report) -> _Element:
         title.set("abbrev", abbrev)
     if ascii_form := meta.text("titleascii", "title_ascii") or beside.get("ascii", ""):
         title.set("ascii", ascii_form)
-    if not _NAME.fullmatch(meta.text("docname")):
+    if not _NAME.fullmatch(meta.text("docname", "docName")):
         report.add(
             "rfc-field-value",
             meta.where("docname"),
@@ -222,7 +224,7 @@ def _people(made: _Element, meta: Meta, report: Report) -> None:
 
 
 def _date(meta: Meta, date: dt.date, report: Report) -> _Element:
-    written = meta.get("date")
+    written = None if dates.is_placeholder(meta.get("date")) else meta.get("date")
     found = None if written is None else dates.attributes(written)
     if found is None and written not in (None, ""):
         report.add("rfc-date", meta.where("date"), f"the date '{written}' cannot be read; write 2026-07-28")

@@ -140,7 +140,7 @@ def _author(fields: Mapping[str, Any], report: Report, where: Origin) -> _Elemen
 
 def _date(front: _Element, entry: Mapping[str, Any], report: Report, where: Origin, anchor: str) -> None:
     written = entry.get("date")
-    if written is None or written is False:
+    if written is None or written is False or dates.is_placeholder(written):
         return
     if isinstance(written, list):
         etree.SubElement(front, "date").text = " ".join(map(str, written))

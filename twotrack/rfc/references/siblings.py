@@ -39,12 +39,12 @@ class Sibling:
 
 def key_of(meta: Meta) -> str:
     """Return the key under which a draft is cited: I-D. and its name without draft- and revision."""
-    return "I-D." + base_name(meta.text("docname")).removeprefix("draft-")
+    return "I-D." + base_name(meta.text("docname", "docName")).removeprefix("draft-")
 
 
 def definition(meta: Meta, revision: str, date: str) -> dict[str, Any]:
     """Return the reference to a draft of the project, as the fields of one that is defined in YAML."""
-    name = base_name(meta.text("docname"))
+    name = base_name(meta.text("docname", "docName"))
     return {
         "title": element_text(meta.get("title"))[0],
         "author": meta.items("author"),

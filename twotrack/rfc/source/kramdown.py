@@ -16,6 +16,7 @@ from twotrack.problems import Report
 from twotrack.rfc.source import kramdown_ial as ial
 from twotrack.rfc.source.dialect import DEFAULT, Dialect
 from twotrack.rfc.source import kramdown_tables
+from twotrack.rfc.source.kramdown_ids import Ids
 from twotrack.rfc.source.kramdown_inline import Inline
 from twotrack.rfc.source.kramdown_lines import fence_after, join_lines
 from twotrack.rfc.source.kramdown_xml import read_blocks
@@ -31,6 +32,9 @@ _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:")
 _QUOTE = re.compile(r"[ \t]*>")
 _SETEXT = re.compile(r" {0,3}(?P<marks>=+|-+)\s*")
 _ABBREVIATION = re.compile(r"\*\[(?P<word>[^\]]+)\]:\s*(?P<what>.*)")
+_ANCHORED = re.compile(r"\{[^{}]*#[\w.:-]+[^{}]*\}[ \t]*$")
+_OWN_ID = re.compile(r"\{:?[^{}]*#([\w.:-]+)[^{}]*\}")
+_CITED = re.compile(r"\{\{[!?]([\w.+-]+)\}\}")
 _BCP14 = (
     'The key words "MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT", '
     '"RECOMMENDED", "NOT RECOMMENDED", "MAY", and "OPTIONAL" in this document are to be interpreted as '
@@ -69,7 +73,10 @@ def translate(
     """
     joined = {name: join_lines(text, report, strict=dialect.strict) for name, text in parts.items()}
     stowed = {name: read_blocks(text, report) for name, text in joined.items()}
-    blocks = {name: _Blocks(text, report, dialect) for name, (text, _) in stowed.items()}
+    ids = Ids()
+    for anchor in (match[1] for text, _ in stowed.values() for line in text.lines for match in _OWN_ID.finditer(line)):
+        ids.reserve(anchor)
+    blocks = {name: _Blocks(text, report, dialect, ids) for name, (text, _) in stowed.items()}
     made = {
         name: kramdown_tables.rewrite(each.run(), each.code, first_is_header=dialect.strict)
         for name, each in blocks.items()
@@ -78,7 +85,8 @@ def translate(
     labels = labels.union(*(found for _, found in stowed.values()))
     lists = {name: found for each in blocks.values() for name, found in each.definitions.items()}
     speakers = {label: name for each in blocks.values() for label, name in each.speakers.items()}
-    inline = Inline(labels, aliases, keys, report, lists, speakers, dialect)
+    cited = (key for text in parts.values() for line in text.lines for key in _CITED.findall(line))
+    inline = Inline(labels, aliases, keys.union(cited), report, lists, speakers, dialect)
     written = {name: inline.text(text, code) for name, (text, code) in made.items()}
     index = {word: entry for each in blocks.values() for word, entry in each.index.items()}
     return Translated(written, dict(inline.named), index)
@@ -87,10 +95,11 @@ def translate(
 class _Blocks:
     """One pass over the lines of a part: fences are left alone, block constructs are translated."""
 
-    def __init__(self, text: Text, report: Report, dialect: Dialect) -> None:
+    def __init__(self, text: Text, report: Report, dialect: Dialect, ids: Ids) -> None:
         self.source = text
         self.report = report
         self.dialect = dialect
+        self.ids = ids
         self.out = Text()
         self.code: set[int] = set()
         self.labels: set[str] = set()
@@ -102,6 +111,7 @@ class _Blocks:
         self.skipping = ""
         # Index in `out` of the last heading, while nothing but attribute lists has followed it.
         self.heading = -1
+        self.headings: list[int] = []
 
     def run(self) -> Text:
         """Translate all lines."""
@@ -112,6 +122,8 @@ class _Blocks:
             self._line(index, line, origin)
         if self.skipping:
             self._refuse(self.source.origin(len(self.source)), f"{{::{self.skipping}}} is not closed")
+        for index in self.headings:
+            self.out.lines[index] = self._anchored(self.out.lines[index])
         return self.out
 
     def _line(self, index: int, line: str, origin: Origin) -> None:
@@ -207,7 +219,7 @@ class _Blocks:
 
     def _attributes(self, index: int, indent: str, written: str, origin: Origin) -> None:
         found = ial.read(written, self.definitions)
-        self._report_list(found, origin)
+        ial.report(found, self.report, origin)
         if self.heading >= 0:
             line = self.out.lines[self.heading]
             self.out.lines[self.heading] = _with(line, found)
@@ -225,12 +237,6 @@ class _Blocks:
         marker = ial.marker(found, "previous" if follows else "next")
         for line in ("", indent.rstrip(">") + marker if ">" not in indent else indent + marker, ""):
             self.out.append(line, origin)
-
-    def _report_list(self, found: ial.AttributeList, origin: Origin) -> None:
-        for name in found.unreadable:
-            self._refuse(origin, f"an attribute list cannot be read from {name!r} on")
-        for text in found.warnings:
-            self.report.add("rfc-attribute", origin, text)
 
     def _footnote_before(self, index: int) -> str:
         """Return the label of the footnote whose text ends right above a line, empty if none does."""
@@ -253,6 +259,7 @@ class _Blocks:
         match = _HEADING.fullmatch(line)
         if match is not None:
             self.heading = len(self.out)
+            self.headings.append(self.heading)
             trailing = _TRAILING.search(line)
             if (
                 trailing is None
@@ -261,7 +268,7 @@ class _Blocks:
             ):
                 return line
             found = ial.read(trailing["list"], self.definitions)
-            self._report_list(found, origin)
+            ial.report(found, self.report, origin)
             return _with(line[: trailing.start()], found)
         underline = _SETEXT.fullmatch(line)
         if (
@@ -273,8 +280,21 @@ class _Blocks:
             title = self.out.lines[-1].strip()
             self.out.lines[-1] = f"{'#' if underline['marks'][0] == '=' else '##'} {title}"
             self.heading = len(self.out) - 1
+            self.headings.append(self.heading)
             return ""
         return line
+
+    def _anchored(self, line: str) -> str:
+        """Give a heading without an anchor that of kramdown, if it is not what this dialect would give."""
+        if _ANCHORED.search(line):
+            return line
+        trailing = _TRAILING.search(line)
+        attributes = trailing["list"].strip() if trailing else ""
+        bare = line[: trailing.start()] if trailing else line.rstrip(" #")
+        title = bare.lstrip(" #")
+        if "{{" in title:
+            return f"{bare} {{#{anchors.slug(title)} {attributes}}}" if attributes else line
+        return f"{bare} {{{f'#{self.ids.make(title)} {attributes}'.strip()}}}"
 
     def _refuse(self, origin: Origin, text: str) -> None:
         self.report.add("rfc-kramdown", origin, text)
@@ -290,8 +310,5 @@ def _with(line: str, found: ial.AttributeList) -> str:
         return line
     trailing = _TRAILING.search(line)
     if trailing is None:
-        # An attribute list is known by its anchor; without one of its own a heading has that of its title.
-        title = line.lstrip(" #").rstrip(" #")
-        own = "" if found.anchor else f"#{anchors.slug(title)} "
-        return f"{line.rstrip()} {{{own}{added}}}"
+        return f"{line.rstrip()} {{{added}}}"
     return f"{line[: trailing.start()]} {{{trailing['list'].strip()} {added}}}"

@@ -7,6 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from twotrack.problems import Report
+from twotrack.text import Origin
+
 _PART = re.compile(
     r"""\s*(?:\#(?P<id>\w[\w.:-]*)|\.(?P<cls>[\w-]+)
     |(?P<key>[A-Za-z][\w:.-]*)\s*=\s*(?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>(?:\\.|[^'\\])*)'|(?P<bare>[^\s"'}]+))
@@ -75,11 +78,14 @@ KNOWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AttributeList:
-    """An attribute list, read: the anchor, the attributes, what could not be read, and what to warn of."""
+    """An attribute list, read: the anchor, the attributes, what could not be read, the names that
+    nobody defines, and what to warn of.
+    """
 
     anchor: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
     unreadable: tuple[str, ...] = ()
+    undefined: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
 
 
@@ -92,12 +98,13 @@ def read(written: str, definitions: Mapping[str, AttributeList]) -> AttributeLis
     anchor = ""
     own: dict[str, str] = {}
     named: dict[str, str] = {}
+    undefined: list[str] = []
     warnings: list[str] = []
     position, end = 0, len(written.rstrip())
     while position < end:
         match = _PART.match(written, position)
         if match is None or match.end() == position:
-            return AttributeList(anchor, {**named, **own}, (written[position:].strip(),), tuple(warnings))
+            return AttributeList(anchor, {**named, **own}, (written[position:].strip(),), tuple(undefined), tuple(warnings))
         position = match.end()
         if match["id"]:
             anchor = match["id"]
@@ -123,9 +130,19 @@ def read(written: str, definitions: Mapping[str, AttributeList]) -> AttributeLis
             elif match["name"] in BUILT_IN:
                 named |= BUILT_IN[match["name"]]
             else:
-                text = f"'{match['name']}' is ignored: no attribute list definition {{:{match['name']}: …}} has that name"
-                warnings.append(text)
-    return AttributeList(anchor, {**named, **own}, (), tuple(warnings))
+                undefined.append(match["name"])
+    return AttributeList(anchor, {**named, **own}, (), tuple(undefined), tuple(warnings))
+
+
+def report(found: AttributeList, problems: Report, origin: Origin) -> None:
+    """Report what an attribute list holds that cannot be read, or has no effect."""
+    for written in found.unreadable:
+        problems.add("rfc-kramdown", origin, f"an attribute list cannot be read from {written!r} on")
+    for name in found.undefined:
+        text = f"'{name}' has no effect: no attribute list definition {{:{name}: …}} has that name"
+        problems.add("rfc-attribute-name", origin, text)
+    for text in found.warnings:
+        problems.add("rfc-attribute", origin, text)
 
 
 def heading(found: AttributeList) -> str:

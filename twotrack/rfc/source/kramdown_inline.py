@@ -126,10 +126,7 @@ class Inline:
 
     def _span_list(self, written: str, origin: Origin) -> AttributeList:
         found = kramdown_ial.read(written, self.lists)
-        for name in found.unreadable:
-            self.report.add("rfc-kramdown", origin, f"an attribute list cannot be read from {name!r} on")
-        for text in found.warnings:
-            self.report.add("rfc-attribute", origin, text)
+        kramdown_ial.report(found, self.report, origin)
         return found
 
     def _link_to_braces(self, match: re.Match[str]) -> str:

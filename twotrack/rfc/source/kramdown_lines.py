@@ -17,6 +17,7 @@ FENCE = re.compile(r"(?P<before>(?:[ \t>]|(?:[-*+:]|\d{1,9}[.)])[ \t])*)(?P<run>
 _CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _OPEN_LIST = re.compile(r"(?:^|(?<=[\])>}`*_\w\"]))[ \t>]*\{:(?![:/])[^{}]*$")
 _MARKER = re.compile(r" {0,3}(?:[-+*]|\d+\.)[ \t]+\S")
+_INDENTED_MARKER = re.compile(r"^([ \t]*)([-+*]|\d+(?=\.))(?=\.?[ \t]+\S)")
 _ITEM = re.compile(r"[ \t]*(?:[-+*]|\d+\.|:)[ \t]")
 _BULLET = re.compile(r"(?<=^)([ \t]*)[-+](?=[ \t]+\S)")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
@@ -62,6 +63,7 @@ class _Lines:
         # Whether the last line belongs to a paragraph at the margin, outside any list.
         self.paragraph = False
         self.listed = False
+        self.defined = False
 
     def run(self) -> Text:
         carried: list[str] = []
@@ -150,8 +152,10 @@ class _Lines:
     def _marker_as_text(self, line: str) -> str:
         """Escape the marker of a list that would interrupt a paragraph."""
         if not line.strip():
-            self.paragraph = False
+            self.paragraph = self.defined = False
             return line
+        if self.defined and _INDENTED_MARKER.match(line):
+            return _INDENTED_MARKER.sub(_escaped, line)
         line = _PARENTHESIS.sub(r"\1\\)", line)
         if not _RULE.fullmatch(line) and "|" not in line:
             # Bullets of all three kinds make one list.
@@ -159,8 +163,9 @@ class _Lines:
         indented = line[:1] in " \t" and not line[:4].strip()
         if _ITEM.match(line):
             if self.paragraph and _MARKER.match(line):
-                return re.sub(r"^( {0,3})([-+*]|\d+(?=\.))", _escaped, line)
+                return _INDENTED_MARKER.sub(_escaped, line)
             self.listed = True
+            self.defined = line.lstrip().startswith(":")
             return line
         starts = _STARTS_BLOCK.match(line) is not None
         if not indented and not self.paragraph and (not self.listed or self._after_blank()):

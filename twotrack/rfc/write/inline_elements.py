@@ -195,7 +195,8 @@ def _citation(element: HtmlElement, context: Context) -> Content:
         return [etree.Element("xref", {"target": target, "section": numbers, "sectionFormat": form})]
     sections: Content = [f"{word} ", *_numbers(word, numbers, target)]
     whole: Content = [etree.Element("xref", {"target": target})]
-    if form == "of":
+    if form == "of" or context.settings.strict:
+        # kramdown-rfc has one form for several sections.
         return [*sections, " of ", *whole]
     return [*whole, ", ", *sections] if form == "comma" else [*whole, " (", *sections, ")"]
 

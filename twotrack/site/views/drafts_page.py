@@ -53,7 +53,7 @@ def draft_assets(context: Context) -> dict[str, str | bytes]:
 
 def _draft(context: Context, project: draft_build.Project, draft: draft_build.Draft, texts: list[str]) -> Iterator[str]:
     meta, stem = draft.file.meta, Path(draft.path).stem
-    name = submissions.base_name(meta.text("docname") or stem)
+    name = submissions.base_name(meta.text("docname", "docName") or stem)
     yield f"## {meta.text('title') or name} {{#{name}}}"
     yield from _abstract(project, draft)
     frozen = [f"{name}-{number}" for number in revisions(context.site.tree.root, name)]
