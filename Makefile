@@ -10,14 +10,12 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Material announces its end of life at each build; ARCHITECTURE.md says what is done about it.
 export NO_MKDOCS_2_WARNING := 1
 
-# The redlines that are built: pairs of editions or room versions, old:new.
-REDLINES ?= 10:11 11:12 12:I.1 matrix:lts
+# The redlines that are built: pairs of editions or versions, old:new. Without any, twotrack chooses.
+REDLINES ?=
 
 .DEFAULT_GOAL := all
 .PHONY: all site drafts redlines test check format serve lock clean distclean help
 .DELETE_ON_ERROR:
-
-all: drafts redlines site ## build site/, build/drafts/ and build/redlines/
 
 # A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
 RUN := $(VENV)/.stamp-run
@@ -43,17 +41,20 @@ $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -
 @touch $@
 endef
 
+all: $(RUN) ## check, then build site/, build/drafts/ and build/redlines/
+	$(BIN)/twotrack build $(addprefix --redline ,$(REDLINES))
+
 site: drafts ## the website, in site/, with the drafts; a build that fails leaves the last one as it was
 	$(BIN)/mkdocs build --strict
 
 drafts: $(RUN) ## the Internet-Drafts, in build/drafts/
-	$(BIN)/python build_rfc.py --out build/drafts
+	$(BIN)/twotrack draft
 
 redlines: $(RUN) ## what changed between editions, in build/redlines/
 	$(BIN)/twotrack redlines --out build/redlines $(REDLINES)
 
 serve: $(RUN) ## the website on localhost, rebuilt when a file is saved
-	$(BIN)/mkdocs serve
+	$(BIN)/twotrack serve
 
 test: $(DEV) $(NODE) ## all tests
 	$(BIN)/python -m pytest

@@ -7,6 +7,7 @@ edit links. It also runs in ProperDocs, which gives plugins its own modules unde
 from __future__ import annotations
 
 import logging
+import os
 import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,20 +16,29 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from typing import TYPE_CHECKING, Literal
 
-from mkdocs.config.base import Config
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.config_options import ListOfItems, Type
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from twotrack.site.views.machine_readable import publish
-from twotrack.pages import build_pages
+from twotrack.codes import why_not_silenced
 from twotrack.problems import Report
+from twotrack.project import Project, open_project
 from twotrack.source.tree_files import is_source, source_folders
-from twotrack.site.site_files import clashes, own_assets, scripts, site_navigation, style_sheets
+from twotrack.site.site_files import (
+    DEFAULT_CONFIG,
+    THEME,
+    clashes,
+    own_assets,
+    scripts,
+    site_navigation,
+    style_sheets,
+)
 from twotrack.output import OutputError, OutputFolder
-from twotrack.source.tree import SPEC, read_tree
-from twotrack.site.views.all_views import add_views
+from twotrack.source.tree import SPEC
+from twotrack.text import Origin
+from twotrack.site.views.all_views import full_site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -43,13 +53,15 @@ _log = get_plugin_logger(__name__).logger
 _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO}
 
 
-@contextmanager
-def _aborting() -> Iterator[None]:
-    """Turn an output that cannot be written into a message of the engine."""
-    try:
-        yield
-    except OutputError as error:
-        raise Abort(f"{error.path}: error: {error.text} [output]") from error
+class _Code(BaseConfigOption[str]):
+    """A diagnostic code that can be silenced."""
+
+    def run_validation(self, value: object) -> str:
+        """Return the code. Raises ValidationError if it is unknown or cannot be silenced."""
+        reason = why_not_silenced(str(value))
+        if reason is not None:
+            raise ValidationError(reason)
+        return str(value)
 
 
 class TwoTrackConfig(Config):
@@ -58,7 +70,7 @@ class TwoTrackConfig(Config):
     edition = Type(str, default="")
     """The edition to show; without it, the one that `editions.yml` names under `site`."""
 
-    silence = ListOfItems(Type(str), default=[])
+    silence = ListOfItems(_Code(), default=[])
     """Codes of problems that are not to be shown."""
 
     views = Type(bool, default=True)
@@ -75,6 +87,16 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._output: OutputFolder | None = None
         self._engine_config: MkDocsConfig | None = None
         self._built = False
+        self._given: tuple[Project, Report] | None = None
+
+    def use(self, project: Project, report: Report) -> None:
+        """Build from a project that is read already, and add problems to a report in place of logging them."""
+        self._given = project, report
+
+    @property
+    def page_count(self) -> int:
+        """The number of pages of the site that was built last."""
+        return len(self._site.pages)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep which command runs. Having this method makes the engine keep the plugin between rebuilds."""
@@ -87,17 +109,22 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
         A server has a folder of its own anyway. Runs after other plugins, which may move the folder.
         """
-        self._root = Path(config.config_file_path).parent
+        # The default configuration is not in the project's folder, but its `docs_dir` is.
+        own = Path(config.config_file_path)
+        self._root = Path(config.docs_dir).parent if own == DEFAULT_CONFIG else own.parent
         config.extra_css = [
             *(path for path in style_sheets() if path not in config.extra_css),
             *config.extra_css,
         ]
         config.extra_javascript = [*config.extra_javascript, *scripts()]
+        if str(THEME) not in map(os.path.abspath, config.theme.dirs):
+            # A project's own `custom_dir` comes before the parts of the theme that the plugin replaces.
+            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if not config.repo_url:
             config.edit_uri = None  # an edit link needs a place that it leads to
         # Other commands, such as those of mike, read the configuration to find the site, not to build it.
         if self._command in {"build", "gh-deploy"}:
-            with _aborting():
+            with self._aborting():
                 self._output = OutputFolder(Path(config.site_dir), "site", source_folders(self._root))
             self._engine_config = config
             config.site_dir = str(self._output.path)
@@ -105,22 +132,18 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages, say what is wrong, and stop where an output would be wrong."""
         report = Report(frozenset(self.config.silence))
-        tree = read_tree(self._root, report)
-        if tree is not None:
-            edition = self.config.edition or tree.editions.site
-            if edition not in tree.editions.editions:
-                known = ", ".join(tree.editions.editions)
-                raise Abort(f"mkdocs.yml: there is no edition {edition!r}; there are {known}")
-            self._site = build_pages(tree, edition, report)
-            if self.config.views:
-                add_views(self._site, report)
-            else:
-                publish(self._site)
+        project = self._given[0] if self._given else open_project(self._root, report)
+        if project is not None:
+            edition = self.config.edition or project.editions.site
+            if edition not in project.editions.editions:
+                known = ", ".join(project.editions.editions)
+                raise Abort(f"mkdocs.yml: unknown edition {edition!r}; expected one of: {known}")
+            self._site = full_site(project, edition, report, views=self.config.views)
             clashes(self._site, report)
             if config.nav is None:
                 config.nav = site_navigation(self._site)
         self._tell(report)
-        if tree is None:
+        if project is None:
             raise Abort("no site was written")
 
     @event_priority(100)
@@ -205,7 +228,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         if output is None:
             return
         if self._built:
-            with _aborting():
+            with self._aborting():
                 output.commit()
         else:
             output.discard()
@@ -213,9 +236,23 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             # What `gh-deploy` publishes after this is the site in its place.
             self._engine_config.site_dir = str(output.target)
 
+    @contextmanager
+    def _aborting(self) -> Iterator[None]:
+        """Report an output that cannot be written, and stop the engine."""
+        try:
+            yield
+        except OutputError as error:
+            problem = f"{error.path}: error: {error.text} [output]"
+            if self._given:
+                self._given[1].add("output", Origin(error.path, 0), error.text)
+            raise Abort(problem) from error
+
     def _tell(self, report: Report) -> None:
-        for problem in report.problems:
-            _log.log(_LEVELS[problem.severity], "%s", problem)
+        if self._given:
+            self._given[1].take(report)
+        else:
+            for problem in report.problems:
+                _log.log(_LEVELS[problem.severity], "%s", problem)
         if report.failed:
             count = sum(problem.severity == "error" for problem in report.problems)
             raise Abort(f"{count} error{'' if count == 1 else 's'}: no site was written")

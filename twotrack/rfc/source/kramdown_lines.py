@@ -1,7 +1,6 @@
 """The first pass over kramdown's text: what spans lines is brought onto one, and comments are taken out.
 
-After it, an attribute list is on one line, the fence that closes code has the length of the one that opened
-it, `^` (kramdown's end of a block) is an empty comment between blank lines, and no HTML comment is left whose
+After it, an attribute list is on one line, `^` (kramdown's end of a block) is an empty comment between blank lines, and no HTML comment is left whose
 content a later pass could take for text. Source: kramdown's syntax, sections "Block Boundaries", "Attribute
 List Definitions", "EOB Marker" and "Comment".
 """
@@ -10,10 +9,11 @@ from __future__ import annotations
 
 import re
 
+from twotrack.commonmark.code_blocks import NONE, code_blocks
 from twotrack.problems import Report
+from twotrack.source.cut import directive_lines
 from twotrack.text import Origin, Text
 
-FENCE = re.compile(r"(?P<before>(?:[ \t>]|(?:[-*+:]|\d{1,9}[.)])[ \t])*)(?P<run>`{3,}|~{3,})(?P<info>.*)")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _OPEN_LIST = re.compile(r"(?:^|(?<=[\])>}`*_\w\"]))[ \t>]*\{:(?![:/])[^{}]*$")
 _MARKER = re.compile(r" {0,3}(?:[-+*]|\d+\.)[ \t]+\S")
@@ -27,18 +27,6 @@ _STARTS_BLOCK = re.compile(r" {0,3}(?:#{1,6}[ \t]|>|\||\{:|<|\[\^|:::)")
 _LONGEST_LIST = 12
 EMPTY_COMMENT = "<!-- -->"
 _CREF = re.compile(r"<!--\s*cref\b")
-
-
-def fence_after(line: str, fence: str | None) -> str | None:
-    """Return the run that fences the next line, None if it is not in fenced code."""
-    match = FENCE.match(line)
-    if match is None:
-        return fence
-    run, info = match["run"], match["info"]
-    if fence is None:
-        return None if run[0] == "`" and "`" in info else run
-    closes = run[0] == fence[0] and len(run) >= len(fence) and not info.strip()
-    return None if closes else fence
 
 
 def join_lines(text: Text, report: Report, *, strict: bool = False) -> Text:
@@ -58,7 +46,7 @@ class _Lines:
         self.report = report
         self.strict = strict
         self.out = Text()
-        self.fence: str | None = None
+        self.blocks = code_blocks(text.lines, directive_lines(text.lines))
         self.comment: Origin | None = None
         # Whether the last line belongs to a paragraph at the margin, outside any list.
         self.paragraph = False
@@ -68,9 +56,10 @@ class _Lines:
     def run(self) -> Text:
         carried: list[str] = []
         for index, (line, origin) in enumerate(zip(self.source.lines, self.source.origins, strict=True)):
-            if self.comment is None and (self.fence is not None or FENCE.match(line)):
+            if self.comment is None and self._is_code(index):
                 self._flush(carried, origin)
-                self._code(line, origin)
+                self.paragraph = False
+                self.out.append(line, origin)
                 continue
             line = self._without_comments(line, origin)
             if line is None:
@@ -98,14 +87,12 @@ class _Lines:
             return False
         return _OPEN_LIST.search(_CODE.sub("", line)) is not None
 
-    def _code(self, line: str, origin: Origin) -> None:
-        before = self.fence
-        self.fence = fence_after(line, before)
-        if before is not None and self.fence is None and (match := FENCE.match(line)):
-            # Python-Markdown wants the closing fence to be as long as the opening one.
-            line = match["before"] + before
-        self.paragraph = False
-        self.out.append(line, origin)
+    def _is_code(self, index: int) -> bool:
+        """Return whether a line is code; comments, which the scan of code finds too, are not."""
+        number = self.blocks.block[index]
+        if number == NONE:
+            return False
+        return number in self.blocks.fences or "<!--" not in self.source.lines[self.blocks.block.index(number)]
 
     def _without_comments(self, line: str, origin: Origin) -> str | None:
         """Return a line without its comments, None if nothing but a comment was on it."""

@@ -13,9 +13,10 @@ from collections.abc import Callable, Mapping
 
 from lxml import etree
 
+from twotrack.commonmark.code_blocks import code_blocks
 from twotrack.problems import Report
 from twotrack.rfc.model import raw_blocks
-from twotrack.rfc.source.kramdown_lines import fence_after
+from twotrack.source.cut import directive_lines
 from twotrack.text import Text
 
 _BLOCK = re.compile(
@@ -39,12 +40,11 @@ def read_blocks(text: Text, report: Report) -> tuple[Text, frozenset[str]]:
         return text, frozenset()
     out = Text()
     labels: set[str] = set()
-    fence: str | None = None
+    code = code_blocks(text.lines, directive_lines(text.lines))
     index = 0
     while index < len(text):
         line, origin = text.lines[index], text.origins[index]
-        before, fence = fence, fence_after(line, fence)
-        match = _BLOCK.match(line) if "<" in line and before is None and fence is None else None
+        match = _BLOCK.match(line) if "<" in line and index not in code else None
         taken = (
             0 if match is None or line.startswith("    ") else _block(text, index, match, out, labels, report)
         )
