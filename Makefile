@@ -17,7 +17,7 @@ export NO_MKDOCS_2_WARNING := 1
 REDLINES ?=
 
 .DEFAULT_GOAL := all
-.PHONY: all site drafts redlines test check format serve dist lock clean distclean help
+.PHONY: all site drafts redlines test vectors conformance synapse check format serve dist lock clean distclean help
 .DELETE_ON_ERROR:
 
 # A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
@@ -62,6 +62,21 @@ serve: $(RUN) ## the website on localhost, rebuilt when a file is saved
 
 test: $(DEV) $(NODE) ## all tests
 	$(BIN)/python -m pytest
+
+vectors: $(DEV) ## write the conformance vectors from the reference implementation and the cases
+	$(BIN)/python -m conformance.export
+
+# The runner's table for the reference implementation, and for Synapse if `make synapse` has installed it.
+CONFORM := $(BIN)/python conformance/runner.py --json conformance/results
+SYNAPSE := build/synapse
+conformance: $(DEV) ## run the vectors against the reference implementation and, if it is installed, Synapse
+	$(CONFORM)/reference.json -- $(BIN)/python -m conformance.adapters.reference_adapter
+	$(if $(wildcard $(SYNAPSE)/bin/python),$(CONFORM)/synapse.json -- $(SYNAPSE)/bin/python conformance/adapters/synapse_adapter.py,@echo "Synapse is not installed: make synapse")
+	$(BIN)/python -m conformance.results
+
+synapse: ## install Synapse for `make conformance`, in an environment of its own; needs the network
+	$(PYTHON) -m venv $(SYNAPSE)
+	$(SYNAPSE)/bin/python -m pip install --quiet -r conformance/adapters/synapse-requirements.txt
 
 check: $(DEV) ## lint, format, types, layers, workflows
 	$(BIN)/ruff check

@@ -207,7 +207,7 @@ def _check(drafts: Drafts, written: Written, meta: Meta, outputs: Mapping[str, b
     from twotrack.rfc.checks import draft_checks
     from twotrack.rfc.tools import idnits
 
-    draft_checks.run(written, meta, drafts.report)
+    draft_checks.run(written, meta, drafts.report, drafts.tree.editions)
     tool = idnits.find(drafts.root)
     if tool is None:
         drafts.report.add(
