@@ -17,7 +17,7 @@ export NO_MKDOCS_2_WARNING := 1
 REDLINES ?=
 
 .DEFAULT_GOAL := all
-.PHONY: all site drafts redlines test vectors conformance synapse check format serve dist lock clean distclean help
+.PHONY: reference manual all site drafts redlines test vectors conformance synapse check format serve dist lock clean distclean help
 .DELETE_ON_ERROR:
 
 # A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
@@ -96,11 +96,18 @@ lock: ## write the lock files anew (LOCKFLAGS=--upgrade for newer versions)
 	$(LOCK) $(LOCKFLAGS) --group build --output-file requirements.lock
 	$(LOCK) $(LOCKFLAGS) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
+reference: $(DEV) ## write the generated pages of the manual, and DIAGNOSTICS.md
+	$(BIN)/python tools/reference_pages.py
+	$(BIN)/twotrack codes > DIAGNOSTICS.md
+
+manual: $(RUN) ## the manual, in docs/site/
+	$(BIN)/twotrack build --root docs
+
 dist: $(DEV) ## wheel and sdist, in dist/
 	$(BIN)/python -c "import flit_core.buildapi as b; b.build_wheel('dist'); b.build_sdist('dist')"
 
 clean: ## remove what is built
-	rm -rf site build dist examples/*/site examples/*/build .twotrack-* build/.twotrack-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf site build dist examples/*/site examples/*/build docs/site docs/build .twotrack-* build/.twotrack-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 distclean: clean ## and the environment
 	rm -rf $(VENV) node_modules
