@@ -23,6 +23,7 @@ from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
+from twotrack.source.output_map import OutputMap
 from twotrack.source.tree import SPEC, Tree, read_tree
 from twotrack.text import Origin, Text
 
@@ -191,6 +192,7 @@ def build_pages(
     edition = tree.editions.editions[edition_name]
     expand = expand or open_expander(inputs, report)
     scanned: list[_Scanned] = []
+    files = OutputMap(report)
     hidden: set[str] = set()
     for path in tree.sources:
         if tree.is_part(path):
@@ -207,6 +209,7 @@ def build_pages(
                 continue
             blocks = scan(text, report)
             report_leftovers(blocks, tree, own, report)
+            files.add_page(target, f"{SPEC}/{path}", own.name)
             scanned.append(_Scanned(target, path, own, blocks))
     index = Index(scanned, edition, report)
     published = inputs.published(report)

@@ -162,7 +162,7 @@ def test_an_unknown_edition_is_a_message(sample: Path, run: Run) -> None:
     _configure(sample, "{edition: nonsense}")
     failed = run("mkdocs", "build", cwd=sample)
     assert failed.returncode == 1
-    assert "unknown edition 'nonsense'" in failed.stdout
+    assert "mkdocs.yml:68: error: unknown edition 'nonsense'" in failed.stderr
     assert "Traceback" not in failed.stderr
 
 

@@ -18,23 +18,18 @@ from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.config_options import ListOfItems, Type
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, BuildError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from twotrack import cpu_limit
 from twotrack.codes import why_not_silenced
+from twotrack.config.mkdocs_file import CODE, DEFAULT
+from twotrack.markdown.converter import time_for
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.source.tree_files import is_source, source_folders
-from twotrack.site.site_files import (
-    DEFAULT_CONFIG,
-    THEME,
-    clashes,
-    own_assets,
-    scripts,
-    site_navigation,
-    style_sheets,
-)
+from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets
 from twotrack.output import OutputError, OutputFolder
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
@@ -45,6 +40,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
+    from twotrack.pages import Page as TreePage
     from twotrack.pages import Site
 
 # The engine's logger itself, not the adapter that puts the plugin's name before each text: a
@@ -62,6 +58,13 @@ class _Code(BaseConfigOption[str]):
         if reason is not None:
             raise ValidationError(reason)
         return str(value)
+
+
+class _TooLongError(BuildError):
+    """The engine takes too long to convert a page."""
+
+    def __init__(self) -> None:
+        super().__init__("takes too long to convert")
 
 
 class TwoTrackConfig(Config):
@@ -88,6 +91,8 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._engine_config: MkDocsConfig | None = None
         self._built = False
         self._given: tuple[Project, Report] | None = None
+        self._project: Project | None = None
+        self._converting: TreePage | None = None
 
     def use(self, project: Project, report: Report) -> None:
         """Build from a project that is read already, and add problems to a report in place of logging them."""
@@ -111,7 +116,10 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         """
         # The default configuration is not in the project's folder, but its `docs_dir` is.
         own = Path(config.config_file_path)
-        self._root = Path(config.docs_dir).parent if own == DEFAULT_CONFIG else own.parent
+        self._root = Path(config.docs_dir).parent if own == DEFAULT else own.parent
+        if not config.use_directory_urls:
+            text = "references need directory URLs: leave out --no-directory-urls"
+            raise Abort(f"{own.name}: error: {text} [{CODE}]")
         config.extra_css = [
             *(path for path in style_sheets() if path not in config.extra_css),
             *config.extra_css,
@@ -133,13 +141,15 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         """Build the pages, say what is wrong, and stop where an output would be wrong."""
         report = Report(frozenset(self.config.silence))
         project = self._given[0] if self._given else open_project(self._root, report)
+        self._project = project
         if project is not None:
             edition = self.config.edition or project.editions.site
             if edition not in project.editions.editions:
                 known = ", ".join(project.editions.editions)
-                raise Abort(f"mkdocs.yml: unknown edition {edition!r}; expected one of: {known}")
+                where = project.mkdocs.origin("plugins", "edition")
+                report.add(CODE, where, f"unknown edition {edition!r}; expected one of: {known}")
+                self._tell(report)
             self._site = full_site(project, edition, report, views=self.config.views)
-            clashes(self._site, report)
             if config.nav is None:
                 config.nav = site_navigation(self._site)
         self._tell(report)
@@ -180,12 +190,17 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         if mine is None:
             return markdown
         page.meta = dict(mine.meta)
-        return "" if mine.raw else str(mine.text)
+        text = "" if mine.raw else str(mine.text)
+        self._converting = mine
+        cpu_limit.start(time_for(text), _TooLongError)
+        return text
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Return the page's HTML where there is nothing to convert: converting a long one costs much."""
         del config, files
+        self._converting = None
+        cpu_limit.stop()
         mine = self._site.pages.get(page.file.src_uri)
         return str(mine.text) if mine is not None and mine.raw else html
 
@@ -217,8 +232,15 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._built = True
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Note that the site is not to be kept, and say in one line why a file cannot be written or read."""
+        """Note that the site is not to be kept, and report a page that cannot be converted or a file's fault."""
         self._built = False
+        cpu_limit.stop()
+        page, self._converting = self._converting, None
+        if page is not None and self._project is not None:
+            report = Report()
+            if self._project.converter.document_or_report(page.text, report) is not None:
+                report.add("conversion", page.text.origin(1), f"the text makes Python-Markdown fail ({error})")
+            self._tell(report)
         if isinstance(error, OSError):
             raise Abort(f"{error.filename or 'site'}: error: {error.strerror or error} [output]")
 
