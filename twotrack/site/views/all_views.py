@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from twotrack.site.downloads import download_assets
-from twotrack.site.views.machine_readable import publish
 from twotrack.pages import Page, Site
 from twotrack.problems import Report
 from twotrack.project import Project
-from twotrack.source.tree import SPEC
-from twotrack.text import Origin
+from twotrack.site.downloads import download_assets
 from twotrack.site.site_files import report_clashes
-from twotrack.site.views.ledger_page import ledger_page
-from twotrack.site.views.view_context import Context
 from twotrack.site.views.drafts_page import draft_assets, draft_page
+from twotrack.site.views.ledger_page import ledger_page
+from twotrack.site.views.machine_readable import publish
 from twotrack.site.views.provenance_marks import marked
 from twotrack.site.views.redirects import moved_pages, redirect_assets
 from twotrack.site.views.references_page import reference_page
@@ -22,9 +19,12 @@ from twotrack.site.views.requirements_page import requirement_assets, requiremen
 from twotrack.site.views.scope_page import scope_page
 from twotrack.site.views.text_variants import variant_assets, variants
 from twotrack.site.views.version_pages import version_pages
+from twotrack.site.views.versions_page import versions_page
+from twotrack.site.views.view_context import Context
 
 VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
     version_pages,
+    versions_page,
     variants,
     ledger_page,
     scope_page,

@@ -10,12 +10,11 @@ from pathlib import Path
 from twotrack.pages import Page
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
-from twotrack.rfc.source import submissions
 from twotrack.rfc.read.draft_texts import revisions
-from twotrack.config.facets import Domain
+from twotrack.rfc.source import submissions
+from twotrack.site.views.page_markup import generated, link, table, url
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.view_paths import DRAFTS, DRAFTS_FOLDER, DRAFTS_PAGE, LEDGER_PAGE
-from twotrack.site.views.page_markup import generated, link, table, url
 
 _FORMATS = {".html": "HTML", ".txt": "text", ".pdf": "PDF", ".xml": "RFCXML"}
 _OPENING = """\

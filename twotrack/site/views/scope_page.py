@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from html import escape
 
 from twotrack.checks.scope_figures import Kept, kept, scope
-from twotrack.ledger.ledger_directive import anchor
+from twotrack.config.facets import Domain
 from twotrack.ledger.entries import order
+from twotrack.ledger.ledger_directive import anchor
 from twotrack.pages import Page
 from twotrack.redline.compare import redline
-from twotrack.config.facets import Domain
-from twotrack.source.tree import SPEC
+from twotrack.site.views.page_markup import generated, link, table, url
 from twotrack.site.views.view_context import Context, SideText, title_of
 from twotrack.site.views.view_paths import LEDGER_PAGE
-from twotrack.site.views.page_markup import generated, link, table, url
+from twotrack.source.tree import SPEC
 
 _VERDICTS = {"in": "in", "partly": "partly in", "out": "out"}
 

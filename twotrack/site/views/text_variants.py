@@ -8,17 +8,17 @@ from dataclasses import replace
 from functools import partial
 from html import escape
 
+from twotrack.config.sides import Side
 from twotrack.ledger.ledger_directive import anchor as ledger_anchor
 from twotrack.pages import Page
 from twotrack.redline.formats.html_form import summary
 from twotrack.redline.formats.html_inline import serialize
-from twotrack.source.tree_files import pictures
-from twotrack.config.sides import Side
-from twotrack.site.views.view_context import Compared, Context, SideText, title_of
-from twotrack.site.views.view_paths import LEDGER_PAGE
 from twotrack.site.views.page_markup import UNLISTED, generated, link, url
 from twotrack.site.views.redline_parts import settle
 from twotrack.site.views.text_switch import Choice, switch, with_block
+from twotrack.site.views.view_context import Compared, Context, SideText, title_of
+from twotrack.site.views.view_paths import LEDGER_PAGE
+from twotrack.source.tree_files import pictures
 
 _TEXT: Mapping[str, object] = {**UNLISTED, "hide": ["navigation"]}
 _WIDE: Mapping[str, object] = {**UNLISTED, "hide": ["navigation", "toc"]}
