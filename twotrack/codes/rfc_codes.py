@@ -150,6 +150,13 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
+        "rfc-xml2rfc-new",
+        "info",
+        "The installed xml2rfc differs from the one whose look-ups this program makes faster.",
+        "Nothing has to be done; drafts are the same, and take longer.",
+        fatal=False,
+    ),
+    Code(
         "rfc-kramdown",
         "error",
         "A draft uses something of kramdown-rfc that is not supported here.",
