@@ -24,6 +24,13 @@ CODES: tuple[Code, ...] = (
         "Mend the YAML at that line; a text with a colon or a # is put in quotes.",
     ),
     Code(
+        "rfc-yaml-repeated",
+        "warning",
+        "A mapping of the front matter, or of the file of references, has a key twice.",
+        "Write the key once; several values are a list.",
+        fatal=False,
+    ),
+    Code(
         "rfc-front-matter",
         "error",
         "A draft file does not begin with front matter, or has none that can be used.",
@@ -147,6 +154,20 @@ CODES: tuple[Code, ...] = (
         "error",
         "A draft uses something of kramdown-rfc that is not supported here.",
         "Write it as the message says.",
+    ),
+    Code(
+        "rfc-attribute",
+        "warning",
+        "An attribute list has something that RFCXML and kramdown-rfc give no meaning, or gives a value twice.",
+        "Take out what is ignored, and write each attribute once.",
+        fatal=False,
+    ),
+    Code(
+        "rfc-attribute-name",
+        "info",
+        "An attribute list names a definition that the draft does not have; kramdown-rfc ignores it silently.",
+        "Define the name with {:name: …}, or take it out.",
+        fatal=False,
     ),
     Code(
         "rfc-edition",

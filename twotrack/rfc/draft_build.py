@@ -19,8 +19,9 @@ from twotrack.rfc.model.xml_anchors import targets_of
 from twotrack.rfc.references import reference_lists, siblings
 from twotrack.rfc.references.reference_lists import LEVELS, Sources
 from twotrack.rfc.references.siblings import Sibling
-from twotrack.rfc.source import draft_file, file_include, front_matter, submissions
+from twotrack.rfc.source import draft_file, file_include, front_matter, single_file, submissions
 from twotrack.rfc.source.assembly import assemble_draft
+from twotrack.rfc.source.dialect import dialect_of
 from twotrack.rfc.source.draft_file import DraftFile
 from twotrack.rfc.source.front_matter import Meta
 from twotrack.rfc.source.index_words import mark_words
@@ -58,6 +59,7 @@ class Drafts:
     converter: Converter
     report: Report
     by_key: Mapping[str, Draft] = field(default_factory=dict)
+    references: str = REFERENCES
 
     @property
     def root(self) -> Path:
@@ -93,17 +95,29 @@ def draft_paths(root: Path) -> list[Path]:
 def read_drafts(inputs: Inputs, report: Report) -> Drafts:
     """Read the drafts of a project and the references that they share."""
     root = inputs.root
-    path = root / REFERENCES
-    shared = Meta({})
-    if path.exists():
-        source = read_text(path, REFERENCES, path.parent, report)
-        shared = front_matter.read(Text.of(source or "", REFERENCES), report)
+    shared = _references(root, REFERENCES, report)
     by_key = {}
     for path in draft_paths(root):
         # Faults of a draft are reported when it is built.
         draft = _read(root, path, Report())
         by_key[siblings.key_of(draft.file.meta)] = draft
     return Drafts(inputs, shared, _without_colours(inputs.converter), report, by_key)
+
+
+def open_single(path: Path, report: Report) -> Drafts:
+    """Return the surroundings of a draft file outside any project: its folder and `references.yml` there."""
+    folder = path.resolve().parent
+    shared = _references(folder, single_file.REFERENCES, report)
+    inputs = Inputs(folder, single_file.empty_tree(folder), report.silenced)
+    return Drafts(inputs, shared, _without_colours(Converter()), report, references=single_file.REFERENCES)
+
+
+def _references(root: Path, name: str, report: Report) -> Meta:
+    path = root / name
+    if not path.exists():
+        return Meta({})
+    source = read_text(path, name, path.parent, report)
+    return front_matter.read(Text.of(source or "", name), report)
 
 
 def _without_colours(converter: Converter) -> Converter:
@@ -138,7 +152,7 @@ def _read(root: Path, path: Path, report: Report) -> Draft:
     text = file_include.expand(Text.of(source or "\n", shown), root, path.parent, report)
     file = draft_file.parse(text, report)
     written = file.meta.get("date")
-    found = None if written is None else dates.attributes(written)
+    found = None if written is None or dates.is_placeholder(written) else dates.attributes(written)
     return Draft(shown, file, dates.complete(found) if found else dates.of_source(path))
 
 
@@ -193,7 +207,7 @@ def _check(drafts: Drafts, written: Written, meta: Meta, outputs: Mapping[str, b
     from twotrack.rfc.checks import draft_checks
     from twotrack.rfc.tools import idnits
 
-    draft_checks.run(written, meta, drafts.report)
+    draft_checks.run(written, meta, drafts.report, drafts.tree.editions)
     tool = idnits.find(drafts.root)
     if tool is None:
         drafts.report.add(
@@ -243,7 +257,8 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
     report = drafts.report
     listed = frozenset(str(key) for level in (*LEVELS, "ref") for key in sources.listed(level))
     written = {part.name: part.text for part in draft.file.parts}
-    translated = translate(written, sources.nicknames(), listed, report)
+    dialect = dialect_of(draft.file.meta, report)
+    translated = translate(written, sources.nicknames(), listed, report, dialect)
     sources = replace(sources, named=translated.aliases)
     # The URLs are for the website: a draft cites by key. An anchor of another draft passes as a key too.
     keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}
@@ -318,7 +333,7 @@ def _definitions(drafts: Drafts) -> dict[str, dict[str, Any]]:
     return {
         key: siblings.definition(
             other.file.meta,
-            submissions.newest(drafts.root, other.file.meta.text("docname")),
+            submissions.newest(drafts.root, other.file.meta.text("docname", "docName")),
             other.date.isoformat(),
         )
         for key, other in drafts.by_key.items()

@@ -157,8 +157,8 @@ def _source(language: str, body: str, element: HtmlElement, context: Context) ->
         made.set("name", name)
     if (element.get("data-markers") or element.get("data-sourcecode-markers")) in {"true", ""}:
         made.set("markers", "true")
-    width = context.settings.fold
-    if width and any(len(line) > width for line in body.split("\n")) and element.get("data-fold") != "false":
+    width = _fold_width(element, context)
+    if width and any(len(line) > width for line in body.split("\n")):
         folded = rfc8792.fold(body.strip("\n"), width)
         if folded is None:
             context.report.add(
@@ -170,6 +170,14 @@ def _source(language: str, body: str, element: HtmlElement, context: Context) ->
             body = f"\n{folded}\n"
     made.text = body
     return made
+
+
+def _fold_width(element: HtmlElement, context: Context) -> int:
+    """Return the width to fold code to: that of its attribute list (`fold="72"`, "false"), or the draft's."""
+    written = element.get("data-fold")
+    if written is None:
+        return context.settings.fold
+    return int(written) if written.isdigit() else 0 if written == "false" else 69
 
 
 def _drawing(language: str, body: str, element: HtmlElement, context: Context) -> _Element:
