@@ -58,8 +58,8 @@ class SiteView:
         out.block(badges(_access(operation), operation.history), where)
         self._opening(out, operation.summary, operation.history, where)
         out.prose(operation.description)
-        if operation.servers:
-            out.block([self.html.facts(operation.servers)], where)
+        if operation.facts:
+            out.block([self.html.facts(operation.facts)], where)
         self._request(out, operation)
         self._responses(out, operation)
         for name, called in operation.callbacks:
