@@ -24,7 +24,12 @@ FENCE = re.compile(r"[ \t]*(?:(?:[-*+:]|\d{1,9}[.)])[ \t]+|>[ \t]*)*(`{3,}|~{3,}
 _BECAUSE = re.compile(r"^(.*?)\bbecause\b(.*)$", re.DOTALL)
 _LEDGER_ID = re.compile(r"[A-Z]+[0-9]+[a-z]?$")
 # Words that later stages know: a line with one of them passes through.
-LATER = frozenset({"include", "api", "event", "schema", "ledger", "api-index", "event-index", "error-index"})
+LATER = frozenset(
+    {
+        *("include", "ledger", "api", "api-file", "api-index"),
+        *("event", "event-group", "event-index", "error-index", "schema"),
+    }
+)
 
 
 @dataclass(slots=True)
