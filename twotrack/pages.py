@@ -114,6 +114,11 @@ class Index:
     def _of_another_source(self, paths: Iterable[str], source: str) -> str | None:
         return next((path for path in paths if self._pages[path].source != source), None)
 
+    @property
+    def pages(self) -> Container[str]:
+        """The paths of all pages of the edition."""
+        return self._pages
+
     def __iter__(self) -> Iterator[str]:
         """Yield every anchor."""
         return iter(self._at)
@@ -207,7 +212,17 @@ def _resolver(
         place = elsewhere.find(anchor)
         return place and f"the edition {page.edition.name} leaves out {anchor!r} ({place})"
 
-    return Resolver(page.path, "site", find, why_not, index, published, report, cited=elsewhere.cited)
+    def why_no_page(path: str) -> str | None:
+        # The pages of a version are published with those of all other versions.
+        if path in index.pages or elsewhere.is_version(page.edition):
+            return None
+        source = elsewhere.source_of(path)
+        return source and f"the edition {page.edition.name} leaves out {path!r} ({SPEC}/{source})"
+
+    cited = elsewhere.cited
+    return Resolver(
+        page.path, "site", find, why_not, index, published, report, cited=cited, why_no_page=why_no_page
+    )
 
 
 def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edition]]:
@@ -242,6 +257,20 @@ class Elsewhere:
             for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
                 if anchor in line and written.search(line):
                     return f"{origin.path}:{origin.line}"
+        return None
+
+    def is_version(self, edition: Edition) -> bool:
+        """Return whether an edition is that of a single version."""
+        return edition.name in self._tree.editions.lineage.versions
+
+    def source_of(self, path: str) -> str | None:
+        """Return the source of a page that some edition has, None if no edition has a page at `path`."""
+        editions = self._tree.editions
+        if path in self._tree.sources and path not in editions.versioned and not self._tree.is_part(path):
+            return path
+        for source, pattern in editions.versioned.items():
+            if any(pattern.format(slug=v.slug) == path for v in editions.lineage.versions.values()):
+                return source
         return None
 
     def cited(self, anchor: str) -> tuple[str, str] | None:

@@ -70,6 +70,8 @@ class Resolver:
     report: Report
     source_root: str = "spec/"
     cited: Callable[[str], tuple[str, str] | None] = field(default=lambda _: None)
+    # Explains why a page that the tree has is not in the text; None for any other path.
+    why_no_page: Callable[[str], str | None] = field(default=lambda _: None)
 
     def resolve(self, scanned: Scanned) -> Text:
         """Return the text with its references written out; code is left as it is."""
@@ -260,6 +262,9 @@ class Resolver:
             return url
         source = where.path.removeprefix(self.source_root) if where.path.startswith(self.source_root) else ""
         full = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+        missing = self.why_no_page(full)
+        if missing is not None:
+            self.report.add("reference-cut", where, missing)
         folder = posixpath.dirname(self.page)
         if full == posixpath.normpath(posixpath.join(folder, path)):
             return url
