@@ -17,14 +17,17 @@ from twotrack.config.facets import Edition
 from twotrack.inputs import Inputs
 from twotrack.ledger.ledger_directive import with_ledger
 from twotrack.markdown.cross_references import Resolver, Target
-from twotrack.markdown.includes import Assembly, Expand, Medium
+from twotrack.markdown.includes import DIRECTIVE, Assembly, Expand, Medium
 from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
+from twotrack.source.cut import DATA
 from twotrack.source.tree import SPEC, Tree, read_tree
 from twotrack.text import Origin, Text
 
+# An anchor as it is written, in an attribute list.
+_WRITTEN = re.compile(r"\{[^{}()]*#([A-Za-z][\w.:-]*)")
 # A page of another version repeats most of what the edition's own says: a search lists it behind that.
 _FOUND_LAST: Mapping[str, object] = {"search": {"boost": 0.5}}
 
@@ -187,7 +190,7 @@ def build_pages(
             scanned.append(_Scanned(target, path, own, scan(text, report)))
     index = Index(scanned, edition, report)
     published = inputs.published(report)
-    elsewhere = Elsewhere(tree)
+    elsewhere = Elsewhere(tree, expand)
     site = Site(tree, edition, hidden=frozenset(hidden))
     for page in scanned:
         if only is not None and page.source not in only:
@@ -246,18 +249,34 @@ def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edi
 class Elsewhere:
     """Finds an anchor that an edition lacks but the tree has."""
 
-    def __init__(self, tree: Tree) -> None:
-        """Take the tree to look in; it is read only when something is missing."""
+    def __init__(self, tree: Tree, expand: Callable[[Edition], Expand]) -> None:
+        """Keep the tree, which is searched at the first missing anchor. `expand` expands data directives."""
         self._tree = tree
+        self._expand = expand
+        self._places: dict[str, str] | None = None
 
     def find(self, anchor: str) -> str | None:
-        """Say where in the tree an anchor is written, as `path:line`; None if nothing carries it."""
-        written = re.compile(rf"\{{[^{{}}()]*#{re.escape(anchor)}(?![\w.:-])")
+        """Return where in the tree an anchor is written, as `path:line`; None if it is not in the tree."""
+        if self._places is None:
+            self._places = {}
+            for found, origin in self._anchors():
+                self._places.setdefault(found, f"{origin.path}:{origin.line}")
+        return self._places.get(anchor)
+
+    def _anchors(self) -> Iterator[tuple[str, Origin]]:
+        """Yield every anchor with its place; for data directives, the place of the directive."""
+        directives = []
         for source in self._tree.sources.values():
             for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
-                if anchor in line and written.search(line):
-                    return f"{origin.path}:{origin.line}"
-        return None
+                if "#" in line:
+                    yield from ((match[1], origin) for match in _WRITTEN.finditer(line))
+                directive = DIRECTIVE.match(line) if ":::" in line else None
+                if directive is not None and directive[2] in DATA:
+                    directives.append((directive[2], directive[3], origin))
+        expand = self._expand(self._tree.editions.editions[self._tree.editions.site])
+        for name, argument, origin in directives:
+            for line in expand(name, argument, 2, origin).lines:
+                yield from ((match[1], origin) for match in _WRITTEN.finditer(line))
 
     def is_version(self, edition: Edition) -> bool:
         """Return whether an edition is that of a single version."""

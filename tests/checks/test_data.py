@@ -22,7 +22,7 @@ from twotrack.config.facets import Editions
 from twotrack.config.lineage import Lineage
 from twotrack.markdown.converter import convert
 from twotrack.markdown.scan.block_scanner import scan
-from twotrack.problems import Report, render
+from twotrack.problems import Report
 from twotrack.project import open_project
 from twotrack.redline import redline
 from twotrack.redline.blocks.block_list import blocks_of

@@ -24,7 +24,7 @@ Medium = Literal["site", "draft"]
 # Gives the lines of a data directive: its name, its argument, the level of its headings, where it stands.
 Expand = Callable[[str, str, int, Origin], Text]
 
-_DIRECTIVE = re.compile(r"([ \t]*):::[ \t]+([a-z-]+)[ \t]*(.*?)[ \t]*$")
+DIRECTIVE = re.compile(r"([ \t]*):::[ \t]+([a-z-]+)[ \t]*(.*?)[ \t]*$")
 _HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 MAX_LEVEL = 6
 
@@ -78,7 +78,7 @@ class Assembly:
             if "``" in line or "~~~" in line or fence:
                 fence = fence_after(line, fence)
             elif ":::" in line:
-                match = _DIRECTIVE.match(line)
+                match = DIRECTIVE.match(line)
                 if match is not None:
                     brought = self._carry_out(match[2], match[3], level, where, trail)
                     for inner, origin in zip(brought.lines, brought.origins, strict=True):

@@ -23,13 +23,10 @@ _QUOTED = re.compile(r"[ \t]*(?:>[ \t]*)+:::(?:\s|$)")
 FENCE = re.compile(r"[ \t]*(?:(?:[-*+:]|\d{1,9}[.)])[ \t]+|>[ \t]*)*(`{3,}|~{3,})(.*)$")
 _BECAUSE = re.compile(r"^(.*?)\bbecause\b(.*)$", re.DOTALL)
 _LEDGER_ID = re.compile(r"[A-Z]+[0-9]+[a-z]?$")
+# Directives that show data.
+DATA = frozenset({"api", "api-file", "event", "event-group", "schema"})
 # Words that later stages know: a line with one of them passes through.
-LATER = frozenset(
-    {
-        *("include", "ledger", "api", "api-file", "api-index"),
-        *("event", "event-group", "event-index", "error-index", "schema"),
-    }
-)
+LATER = DATA | {"include", "ledger", "api-index", "event-index", "error-index"}
 
 
 @dataclass(slots=True)

@@ -56,7 +56,11 @@ class Anchors:
 
 
 def schema_names(tree: SourceTree) -> dict[str, str]:
-    """Return the path of each schema (without suffix) and the shortest name that means it alone."""
+    """Return the path of each schema (without suffix) and the shortest name that means it alone.
+
+    A name whose anchor is the id of a heading is not taken.
+    """
+    headings = _heading_ids(tree)
     stems = [path.rsplit(".", 1)[0] for path in tree.data if _EXAMPLES not in f"/{path}"]
     moved = {stem: moved_path(stem) for stem in stems}
     names = {}
@@ -65,10 +69,23 @@ def schema_names(tree: SourceTree) -> dict[str, str]:
         name = next(
             name
             for name in ("/".join(steps[-count:]) for count in range(1, len(steps) + 1))
-            if sum(f"/{other}".endswith(f"/{name}") for other in moved.values()) == 1
+            if (
+                sum(f"/{other}".endswith(f"/{name}") for other in moved.values()) == 1
+                and slug(name) not in headings
+            )
+            or name == out
         )
         names[stem] = name
     return names
+
+
+def _heading_ids(tree: SourceTree) -> set[str]:
+    ids = set()
+    for unit in tree.units.values():
+        found = HeadingIds()
+        headings = filter(None, map(read_heading, unit.content.lines))
+        ids |= {found.id_of(heading) for heading in headings}
+    return ids
 
 
 def moved_path(path: str) -> str:

@@ -47,9 +47,11 @@ def import_tree(source: Path, report: Report) -> Imported | None:
     converter = TextConverter(Converter(tree, result, report), links, anchors)
     pages = {page.unit.path: page for page in tree.pages}
     for path, unit in tree.units.items():
-        lines = converter.unit(unit, versioned=path.startswith("rooms/") and path != "rooms/_index.md")
+        page = pages.get(path)
+        version = page.version if page else None if path.startswith("rooms/") else ""
+        lines = converter.unit(unit, version)
         made = "\n".join(lines).strip("\n") + "\n"
-        result.files[f"spec/{unit.out}"] = _opening(pages.get(path)) + made
+        result.files[f"spec/{unit.out}"] = _opening(page) + made
         kept = [(unit.content.first + i, _kept(line)) for i, line in enumerate(unit.content.lines)]
         result.lost["words"] += report_lost_words(unit.name, kept, made, report)
     for path, made in convert_data(tree, converter).items():

@@ -34,17 +34,24 @@ class Converter:
         """Find the names by which schemas are shown."""
         self._names = schema_names(self.tree)
 
-    def inline(self, code: Shortcode, where: Origin, *, versioned: bool) -> str:
-        """Return what takes the place of a shortcode within a line."""
+    def inline(self, code: Shortcode, where: Origin, version: str | None = "") -> str:
+        """Return the text for a shortcode within a line.
+
+        `version` is the room version of the page that the line belongs to: None in a file that the pages of
+        several versions include, empty if the page is not about a version.
+        """
         if code.name not in {"added-in", "changed-in"}:
             return self._lost(code, where, "this shortcode has to be on a line of its own")
         self.result.counts[code.name] += 1
-        version = code.get("v")
-        word = "added" if code.name == "added-in" else "changed"
-        if not versioned:
-            return f"{{{{{word} v{version}}}}}"
-        shown = "New" if word == "added" else "Changed"
-        return f"{{{{only room_version == {version}: **[{shown} in this version]**}}}}"
+        added = code.name == "added-in"
+        if not version and version is not None:
+            return f"{{{{{'added' if added else 'changed'} v{code.get('v')}}}}}"
+        mark = f"**[{'New' if added else 'Changed'} in this version]**"
+        if version is not None:
+            return mark if code.get("v") == version else ""
+        # What is cut from the latest version has the marks of that version.
+        latest = code.get("v") == (self.tree.versions() or [""])[-1]
+        return f"{{{{only room_version {'>=' if latest else '=='} {code.get('v')}: {mark}}}}}"
 
     def block(self, code: Shortcode, out: str, where: Origin) -> list[str] | None:
         """Return the lines for a shortcode on a line of its own; None if it belongs within a line.

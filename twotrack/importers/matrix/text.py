@@ -29,8 +29,8 @@ class TextConverter:
     links: Links
     anchors: Anchors
 
-    def unit(self, unit: Unit, *, versioned: bool) -> list[str]:
-        """Return the lines of a content file."""
+    def unit(self, unit: Unit, version: str | None) -> list[str]:
+        """Return the lines of a content file; see `Converter.inline` for `version`."""
         boxes = Boxes()
         fence: str | None = None
         out: list[str] = []
@@ -44,7 +44,7 @@ class TextConverter:
                 continue
             for converted in boxes.convert(self._anchored(line, unit, index)):
                 if converted or out[-1:] != [""]:
-                    out += self._line(converted, unit, where, versioned=versioned)
+                    out += self._line(converted, unit, where, version)
         self._count(boxes, unit.origin(len(unit.content.lines) - 1))
         return out
 
@@ -70,16 +70,16 @@ class TextConverter:
         self._count(boxes, Origin(name, len(lines)))
         return out
 
-    def _history(self, line: str, where: Origin, *, versioned: bool = False) -> str:
-        return replace_shortcodes(line, lambda code: self.shortcodes.inline(code, where, versioned=versioned))
+    def _history(self, line: str, where: Origin, version: str | None = "") -> str:
+        return replace_shortcodes(line, lambda code: self.shortcodes.inline(code, where, version))
 
-    def _line(self, line: str, unit: Unit, where: Origin, *, versioned: bool) -> list[str]:
+    def _line(self, line: str, unit: Unit, where: Origin, version: str | None) -> list[str]:
         if "{{" in line:
             alone = lone_shortcode(line)
             made = self.shortcodes.block(alone[1], unit.out, where) if alone else None
             if alone and made is not None:
                 return [alone[0] + one if one else one for one in made]
-            line = self._history(line, where, versioned=versioned)
+            line = self._history(line, where, version)
         elif ":::" in line:
             line = _DIRECTIVE.sub(r"\1\\:::", line, count=1)
         return [self.links.in_unit(line, unit, where)]
