@@ -56,7 +56,7 @@ def validate(data: Map, name: str, start: Origin, code: str, report: Report) -> 
 
 
 def _problems(data: Map, errors: Iterable[ValidationError]) -> Iterator[tuple[int, str]]:
-    for error in errors:
+    for error in map(_innermost, errors):
         holder, key = _place(data, list(error.absolute_path))
         if error.validator == "additionalProperties" and isinstance(error.instance, Map):
             known = _properties(error)
@@ -74,6 +74,12 @@ def _problems(data: Map, errors: Iterable[ValidationError]) -> Iterator[tuple[in
             yield line, f"the key {error.instance!r} must be {_expected(error)}"
         else:
             yield holder.line_of(key), _text(error, key)
+
+
+def _innermost(error: ValidationError) -> ValidationError:
+    """Return the error of an item or property within a choice of forms, if that is what fails."""
+    inner = max(error.context or (), key=lambda one: len(one.absolute_path), default=error)
+    return inner if len(inner.absolute_path) > len(error.absolute_path) else error
 
 
 def unknown_key(name: str, known: Iterable[str]) -> str:
@@ -115,7 +121,8 @@ def _properties(error: ValidationError) -> Iterable[str]:
 def _text(error: ValidationError, key: str) -> str:
     expected: Any = error.validator_value
     if isinstance(error.schema, dict) and "x-expected" in error.schema and error.validator != "type":
-        return f"`{key}` must be {error.schema['x-expected']}, not {_shown(error.instance)}"
+        shown = "" if isinstance(error.instance, dict) else f", not {_shown(error.instance)}"
+        return f"`{key}` must be {error.schema['x-expected']}{shown}"
     if error.validator == "type":
         wanted = [expected] if isinstance(expected, str) else list(expected)
         return f"`{key}` must be {_TYPES.get(wanted[0], wanted[0])}"
@@ -131,4 +138,4 @@ def _text(error: ValidationError, key: str) -> str:
 
 def _shown(value: object) -> str:
     text = repr(value) if isinstance(value, str | int | float | bool | None) else type(value).__name__
-    return {"Map": "a mapping", "list": "a list"}.get(text, text)
+    return "a list" if text == "list" else text

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field
 from twotrack.importers.hugo.heading_ids import HeadingIds, anchorize, read_heading
 from twotrack.importers.hugo.shortcodes import Shortcode, shortcodes
 from twotrack.importers.matrix.source_tree import PublishedPage, SourceTree
-from twotrack.markdown.includes import fence_after
 from twotrack.openapi.load.derived_names import operation_id, slug
 
 # An anchor within a paragraph.
@@ -130,12 +129,11 @@ def _collect_headings(tree: SourceTree, page: PublishedPage, anchors: Anchors) -
     ids = HeadingIds()
     own = "rooms" if page.version else page.url
     group = "rooms/v" if page.version else page.url
-    fence: str | None = None
     for unit, index in tree.walk(page.unit):
         line = unit.content.lines[index]
-        fence = fence_after(line, fence)
-        heading = None if fence else read_heading(line)
-        raw = None if fence or heading else RAW_ANCHOR.search(line)
+        is_code = index in unit.code
+        heading = None if is_code else read_heading(line)
+        raw = None if is_code or heading else RAW_ANCHOR.search(line)
         if heading is None and raw is None:
             continue
         published = ids.id_of(heading) if heading is not None else raw[1] if raw is not None else ""

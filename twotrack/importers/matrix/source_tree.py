@@ -11,6 +11,7 @@ from typing import Any
 
 import yaml
 
+from twotrack.commonmark.code_blocks import CodeBlocks, code_blocks
 from twotrack.importers.hugo.front_matter import Content, read_content
 from twotrack.importers.hugo.shortcodes import lone_shortcode
 from twotrack.openapi.model.operation_reader import METHODS, base_path, split_variant
@@ -34,11 +35,12 @@ _SUFFIXES = (".yaml", ".yml", ".json")
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A content file: its path below `content/`, the path below `spec/` that it becomes, and its text."""
+    """A content file: its paths below `content/` and below `spec/`, its text, and which lines are code."""
 
     path: str
     out: str
     content: Content
+    code: CodeBlocks
 
     @property
     def name(self) -> str:
@@ -160,7 +162,7 @@ def read_source_tree(root: Path, report: Report) -> SourceTree | None:
     for path in _files(root / CONTENT, (".md",)):
         content = _read_content(root, path, report)
         if content is not None and content.meta.get("headless") is not True:
-            tree.units[path] = Unit(path, _out(path), content)
+            tree.units[path] = Unit(path, _out(path), content, code_blocks(content.lines))
     for path in _files(root / DATA, _SUFFIXES):
         data = read_text(root / DATA / path, f"{DATA}/{path}", root, report)
         if data is not None:

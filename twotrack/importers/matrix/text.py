@@ -12,7 +12,6 @@ from twotrack.importers.matrix.boxes import Boxes
 from twotrack.importers.matrix.links import Links
 from twotrack.importers.matrix.shortcodes import Converter
 from twotrack.importers.matrix.source_tree import Unit
-from twotrack.markdown.includes import fence_after
 from twotrack.text import Origin
 
 # A directive of the dialect that the source means as text.
@@ -32,15 +31,11 @@ class TextConverter:
     def unit(self, unit: Unit, version: str | None) -> list[str]:
         """Return the lines of a content file; see `Converter.inline` for `version`."""
         boxes = Boxes()
-        fence: str | None = None
         out: list[str] = []
         for index, line in enumerate(unit.content.lines):
             where = unit.origin(index)
-            opened = fence
-            fence = fence_after(line, fence)
-            if fence or opened:
-                shown = line if opened else _language(line)
-                out += boxes.convert(shown)
+            if index in unit.code:
+                out += boxes.convert(line if index - 1 in unit.code else _language(line))
                 continue
             for converted in boxes.convert(self._anchored(line, unit, index)):
                 if converted or out[-1:] != [""]:

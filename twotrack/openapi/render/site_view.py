@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from twotrack.openapi.model.elements import (
-    KIND_NAMES,
     Body,
     Event,
     Example,
@@ -75,7 +74,7 @@ class SiteView:
         where = event.origin
         title = event.heading or f"`{event.type}`{_subtype(event)}"
         out.block([f"{'#' * level} {title} {{#{event.id} .tt-event}}"], where)
-        out.block(badges([badge("kind", KIND_NAMES[kind]) for kind in event.kinds], event.history), where)
+        out.block(badges([badge("kind", kind.title) for kind in event.kinds], event.history), where)
         # A title of one word only repeats the type.
         summary = event.title if " " in event.title else ""
         self._opening(out, summary, event.history, where)

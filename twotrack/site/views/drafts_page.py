@@ -57,7 +57,7 @@ def _draft(
     context: Context, drafts: draft_build.Drafts, draft: draft_build.Draft, texts: list[str]
 ) -> Iterator[str]:
     meta, stem = draft.file.meta, Path(draft.path).stem
-    name = submissions.base_name(meta.text("docname") or stem)
+    name = submissions.base_name(meta.text("docname", "docName") or stem)
     yield f"## {meta.text('title') or name} {{#{name}}}"
     yield from _abstract(drafts, draft)
     frozen = [f"{name}-{number}" for number in revisions(context.site.tree.root, name)]

@@ -1,4 +1,4 @@
-"""Links of another side's pages into what that side leaves out: on the site they lead to the site's own text."""
+"""Links of another side's pages to what that side leaves out; they lead to the site's own text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from twotrack.markdown.cross_references import served_as
-from twotrack.markdown.includes import fence_after
+from twotrack.commonmark.code_blocks import code_blocks
 from twotrack.pages import Page, Site
+from twotrack.source.output_map import served_as
 from twotrack.text import Text
 
 _LINK = re.compile(r"""(\]\(|<a class="xref[^>]*? href=")([^)\s"#]*)(?:#([^)\s"]+))?""")
@@ -17,7 +17,7 @@ _LINK = re.compile(r"""(\]\(|<a class="xref[^>]*? href=")([^)\s"#]*)(?:#([^)\s"]
 
 @dataclass(slots=True)
 class OutsideLinks:
-    """Rewrites links that `side` cannot satisfy so that they lead to `main`; `folder` is the side's folder."""
+    """Rewrites links that `side` lacks the target of to lead to `main`; `folder` is the side's folder."""
 
     main: Site
     side: Site
@@ -35,10 +35,9 @@ class OutsideLinks:
         """Return the text of one of the side's pages with its links rewritten; code is not changed."""
         anchors = {anchor.id for anchor in page.anchors}
         lines = list(page.text.lines)
-        fence: str | None = None
+        code = code_blocks(lines)
         for index, line in enumerate(lines):
-            fence = fence_after(line, fence)
-            if not fence and ("](" in line or '<a class="xref' in line):
+            if index not in code and ("](" in line or '<a class="xref' in line):
                 lines[index] = _LINK.sub(lambda match: self._link(match, page, anchors), line)
         return Text(lines, page.text.origins, page.text.starts, page.text.fences)
 
