@@ -72,11 +72,12 @@ class SiteView:
         """Return an event type: heading, kind, description, content, examples."""
         out = Lines()
         where = event.origin
-        out.block([f"{'#' * level} `{event.type}`{_subtype(event)} {{#{event.id} .tt-event}}"], where)
+        title = event.heading or f"`{event.type}`{_subtype(event)}"
+        out.block([f"{'#' * level} {title} {{#{event.id} .tt-event}}"], where)
         out.block(badges([badge("kind", kind.title) for kind in event.kinds], event.history), where)
-        # A title of one word only says the type again.
-        title = event.title if " " in event.title else ""
-        self._opening(out, title, event.history, where)
+        # A title of one word only repeats the type.
+        summary = event.title if " " in event.title else ""
+        self._opening(out, summary, event.history, where)
         out.prose(event.description)
         rows = [*([event.state_key] if event.state_key else []), *event.envelope]
         if rows:

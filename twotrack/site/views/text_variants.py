@@ -17,6 +17,7 @@ from twotrack.config.sides import Side
 from twotrack.site.views.view_context import Compared, Context, SideText, title_of
 from twotrack.site.views.view_paths import LEDGER_PAGE
 from twotrack.site.views.page_markup import UNLISTED, generated, link, url
+from twotrack.site.views.outside_links import OutsideLinks
 from twotrack.site.views.redline_parts import settle
 from twotrack.site.views.text_switch import Choice, switch, with_block
 
@@ -86,10 +87,13 @@ def _side_pages(context: Context, text: SideText) -> Iterator[Page]:
     """Yield the pages of another side. One that only this side has gets no switch."""
     of = {one.other.path: one for one in text.compared.values()}
     side = text.side
+    links = OutsideLinks(context.site, text.site, side.folder)
     for path, page in text.site.pages.items():
         here = f"{side.folder}/{path}"
         one = of.get(path)
-        lines = with_block(page.text, _switch(context, here, one.path, side.folder)) if one else page.text
+        lines = links.rewritten(page)
+        if one:
+            lines = with_block(lines, _switch(context, here, one.path, side.folder))
         title = title_of(context.document(page)) or path
         meta = {**page.meta, **_TEXT, "title": f"{title} ({side.text})"}
         yield Page(here, page.source, page.edition, meta, lines, listed=False)
