@@ -10,9 +10,7 @@ import logging
 import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config.base import Config
@@ -25,7 +23,7 @@ from twotrack.site.views.machine_readable import publish
 from twotrack.pages import build_pages
 from twotrack.problems import Report
 from twotrack.source.tree_files import is_source, source_folders
-from twotrack.site.site_files import clashes, own_assets, scripts, site_navigation, style_sheets
+from twotrack.site.site_files import clashes, own_assets, scripts, site_navigation, style_sheets, texts
 from twotrack.output import OutputError, OutputFolder
 from twotrack.source.tree import SPEC, read_tree
 from twotrack.site.views.all_views import add_views
@@ -119,6 +117,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             clashes(self._site, report)
             if config.nav is None:
                 config.nav = site_navigation(self._site)
+            config.extra["texts"] = texts(self._site)
         self._tell(report)
         if tree is None:
             raise Abort("no site was written")
@@ -165,17 +164,6 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         del config, files
         mine = self._site.pages.get(page.file.src_uri)
         return str(mine.text) if mine is not None and mine.raw else html
-
-    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Say on the page for addresses that lead nowhere where to go on."""
-        if template_name != "404.html":
-            return output
-        start = escape(urlsplit(config.site_url or "/").path or "/")
-        said = (
-            "There is no page at this address. It may have been renamed or moved: look for it with the search,"
-            f' or go on from the <a href="{start}">start page</a>.'
-        )
-        return output.replace("</h1>", f"</h1>\n<p>{said}</p>", 1)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

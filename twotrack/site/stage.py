@@ -14,7 +14,7 @@ import yaml
 
 from twotrack.markdown.cross_references import served_as
 from twotrack.source.tree_files import pictures, source_folders
-from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets
+from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
 from twotrack.output import OutputError, write_folder
 from twotrack.text import Origin
 
@@ -58,7 +58,7 @@ def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> N
         files[f"{_OVERRIDES}/{source.relative_to(THEME).as_posix()}"] = source.read_bytes()
     config = (root / CONFIG).read_text(encoding="utf-8")
     unlisted = [f"/{path}" for path, page in site.pages.items() if not page.listed]
-    files[CONFIG] = MARK + staged_config(config, site_navigation(site), unlisted)
+    files[CONFIG] = MARK + staged_config(config, site_navigation(site), unlisted, texts(site))
     try:
         write_folder(out, "stage", files, source_folders(root))
     except OutputError as error:
@@ -91,10 +91,12 @@ def with_source_links(text: str, page: str, pages: Iterable[str]) -> str:
     return _REFERENCE.sub(from_file, text)
 
 
-def staged_config(source: str, nav: object, unlisted: Iterable[str] = ()) -> str:
+def staged_config(
+    source: str, nav: object, unlisted: Iterable[str] = (), further: Iterable[str] = ()
+) -> str:
     """Return `mkdocs.yml` for a staged folder: without the plugin, with the staged paths and `nav`.
 
-    `unlisted` are the patterns of pages that no navigation names.
+    `unlisted` are the patterns of pages that no navigation names, `further` the titles of further texts.
 
     Works on nodes, not on values, so that tags of the engines' own (`!ENV`, `!relative`) stay as written.
     """
@@ -116,6 +118,10 @@ def staged_config(source: str, nav: object, unlisted: Iterable[str] = ()) -> str
             node.value += old[1].value
         if node.value:
             entries[name] = (_node(name), node)
+    if further := list(further):
+        extra = entries.setdefault("extra", (_node("extra"), _node({})))[1]
+        if isinstance(extra, yaml.MappingNode):
+            extra.value.append((_node("texts"), _node(further)))
     if "plugins" in entries and isinstance(entries["plugins"][1], yaml.SequenceNode):
         plugins = entries["plugins"][1]
         plugins.value = [node for node in plugins.value if _plugin_name(node) != "twotrack"]

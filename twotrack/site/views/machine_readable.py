@@ -11,15 +11,17 @@ from twotrack.openapi.model.data_tree import open_data
 from twotrack.openapi.render.plain_text import PlainText
 from twotrack.pages import CACHE, Site
 from twotrack.problems import Report
+from twotrack.site.names.publish_names import publish_names
 from twotrack.source.navigation import place
 
 
 def publish(site: Site) -> None:
-    """Put the bundles of a site's edition, and an index of what they hold, among its files.
+    """Put the bundles of a site's edition, and indexes of what it defines, among its files.
 
     With the project's own edition goes a viewer. Nothing is reported: what is wrong with the data, building
     the pages has said.
     """
+    publish_names(site)
     root, editions = site.tree.root, site.tree.editions
     view = open_data(root, editions, Report(), cache=root / CACHE).view(site.edition)
     labels = {anchor.id: anchor.label for page in site.pages.values() for anchor in page.anchors}

@@ -19,8 +19,6 @@ from twotrack.site.views.page_markup import UNLISTED, generated, link, url
 from twotrack.site.views.redline_parts import settle
 from twotrack.site.views.text_switch import Choice, switch, with_block
 
-_TEXT: Mapping[str, object] = {**UNLISTED, "hide": ["navigation"]}
-_WIDE: Mapping[str, object] = {**UNLISTED, "hide": ["navigation", "toc"]}
 
 
 def variants(context: Context) -> Iterator[Page]:
@@ -76,8 +74,8 @@ def _lts_pages(context: Context, lts: Site, compared: Mapping[str, Compared]) ->
         one = of.get(path)
         text = with_block(page.text, _switch(here, "lts", one)) if one else page.text
         title = title_of(context.document(page)) or path
-        meta = {**page.meta, **_TEXT, "title": f"{title} (LTS text)"}
-        yield Page(here, page.source, page.edition, meta, text, listed=False)
+        meta = {**page.meta, "title": title, "text": {"title": lts.edition.title, "home": f"{LTS}/"}}
+        yield Page(here, page.source, page.edition, meta, text)
 
 
 def _redline_page(one: Compared, find: _Finder) -> Page:
@@ -97,8 +95,14 @@ def _redline_page(one: Compared, find: _Finder) -> Page:
         _overview(one),
         settled(one.shown.html),
     ]
-    meta = {**_WIDE, "title": f"{one.title} (redline)"}
-    return generated(here, one.other.edition, blocks, meta, source=one.page.source, listed=False, raw=True)
+    meta = {
+        **{key: value for key, value in one.page.meta.items() if key in {"order", "group"}},
+        **UNLISTED,
+        "title": one.title,
+        "layout": "redline",
+        "text": {"title": "Redline", "home": f"{REDLINE}/"},
+    }
+    return generated(here, one.other.edition, blocks, meta, source=one.page.source, raw=True)
 
 
 def _overview(one: Compared) -> str:

@@ -1,0 +1,126 @@
+// What every page adds where scripts run: the field "Go to", copying of examples, the choice of colours, and the
+// section that is read marked in the contents. All of it is comfort; no text depends on it.
+"use strict";
+
+(() => {
+  const own = new URL("./", document.currentScript.src);
+
+  // Colours ------------------------------------------------------------------------------------------------------
+
+  const COLOURS = ["automatic", "light", "dark"];
+  const setUpColours = (button) => {
+    const root = document.documentElement;
+    const tell = () => {
+      const now = root.dataset.colours ?? "automatic";
+      button.textContent = { automatic: "◐", light: "☀", dark: "☾" }[now];
+      button.title = `Colours: ${now}. Change`;
+      button.setAttribute("aria-label", button.title);
+    };
+    button.addEventListener("click", () => {
+      const next = COLOURS[(COLOURS.indexOf(root.dataset.colours ?? "automatic") + 1) % COLOURS.length];
+      if (next === "automatic") delete root.dataset.colours;
+      else root.dataset.colours = next;
+      try {
+        localStorage.setItem("twotrack.colours", next);
+      } catch {
+        // Storage is refused: the choice holds for this page.
+      }
+      tell();
+    });
+    button.hidden = false;
+    tell();
+  };
+
+  // Examples -----------------------------------------------------------------------------------------------------
+
+  const setUpExamples = () => {
+    const seen = new IntersectionObserver((entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        seen.unobserve(target);
+        const code = target.querySelector("pre");
+        if (code.scrollWidth > code.clientWidth || code.scrollHeight > code.clientHeight) code.tabIndex = 0;
+        const button = document.createElement("button");
+        button.type = "button";
+        button.className = "tt-button tt-copy";
+        button.textContent = "Copy";
+        button.addEventListener("click", async () => {
+          try {
+            await navigator.clipboard.writeText(code.textContent.trimEnd());
+            button.textContent = "Copied";
+          } catch {
+            button.textContent = "Cannot copy";
+          }
+          setTimeout(() => (button.textContent = "Copy"), 2000);
+        });
+        target.append(button);
+      }
+    });
+    for (const example of document.querySelectorAll(".tt-text .highlight:has(pre)")) seen.observe(example);
+  };
+
+  // The section that is read ---------------------------------------------------------------------------------------
+
+  const setUpSections = (nav) => {
+    const items = new Map([...nav.querySelectorAll('a[href^="#"]')].map((link) => [decodeURIComponent(link.hash.slice(1)), link.parentElement]));
+    const visible = new Set();
+    let here = null;
+    const seen = new IntersectionObserver(
+      (entries) => {
+        for (const { target, isIntersecting } of entries) isIntersecting ? visible.add(target.id) : visible.delete(target.id);
+        const first = [...items.keys()].find((id) => visible.has(id));
+        const next = first ? items.get(first) : here;
+        if (next === here) return;
+        here?.classList.remove("tt-here");
+        next.classList.add("tt-here");
+        here = next;
+      },
+      { rootMargin: "-60px 0px -50% 0px" },
+    );
+    for (const id of items.keys()) {
+      const heading = document.getElementById(id);
+      if (heading) seen.observe(heading);
+    }
+    nav.addEventListener("click", (event) => {
+      if (event.target.closest("a") && nav.matches(":popover-open")) nav.hidePopover();
+    });
+  };
+
+  const start = () => {
+    const colours = document.querySelector(".tt-colours");
+    if (colours) setUpColours(colours);
+    setUpExamples();
+    const sections = document.getElementById("sections");
+    if (sections) setUpSections(sections);
+    const form = document.querySelector(".tt-goto");
+    if (!form) return;
+    form.hidden = false;
+    const field = form.elements.q;
+    // Nothing is loaded before the field is used.
+    const load = async () => (await import(new URL("goto.mjs", own))).open(form);
+    field.addEventListener("focus", load, { once: true });
+    form.addEventListener("submit", (event) => event.preventDefault());
+    addEventListener("keydown", (event) => {
+      const typing = event.target instanceof Element && event.target.closest("input, select, textarea, [contenteditable]");
+      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey) return;
+      event.preventDefault();
+      field.focus();
+    });
+    const lost = document.querySelector("[data-not-found]");
+    if (lost) {
+      const words = decodeURIComponent(location.pathname.slice(new URL("../../", own).pathname.length) + location.hash).replace(/[/_#-]+/g, " ").trim();
+      const link = lost.querySelector("a");
+      link.href = "#goto";
+      link.textContent = words;
+      link.addEventListener("click", (event) => {
+        event.preventDefault();
+        field.value = words;
+        field.focus();
+        field.dispatchEvent(new Event("input", { bubbles: true }));
+      });
+      lost.hidden = !words;
+    }
+  };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();
