@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from twotrack.inputs import Inputs
 from twotrack.markdown.converter import open_converter
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.pages import build_pages
@@ -43,7 +44,7 @@ def main(root: Path) -> None:
         raise SystemExit("the tree cannot be read")
     editions = tree.editions
     edition = editions.editions[editions.site]
-    site = build_pages(tree, editions.site, report)
+    site = build_pages(Inputs(root, tree), editions.site, report)
     converter = open_converter(root)
     texts = [page.text for page in site.pages.values()]
     size = sum(len(str(text)) for text in texts) / 1e6
@@ -55,7 +56,7 @@ def main(root: Path) -> None:
     def stage() -> None:
         fresh = read_tree(root, Report())
         if fresh is not None:
-            build_pages(fresh, editions.site, Report())
+            build_pages(Inputs(root, fresh), editions.site, Report())
 
     rows = {
         "read the tree": measure(lambda: read_tree(root, Report())),

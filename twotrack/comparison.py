@@ -6,17 +6,17 @@ import copy
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from twotrack.documents import edition_documents, version_documents
-from twotrack.markdown.converter import Converter, open_converter
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
+from twotrack.project import Project, open_project
+from twotrack.rfc.draft_build import draft_documents
 from twotrack.rfc.read import draft_texts
 from twotrack.source.git_revision import export
-from twotrack.source.tree import SPEC, Tree, read_tree
+from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
 if TYPE_CHECKING:
@@ -41,19 +41,10 @@ def _kind(a: frozenset[Kind], b: frozenset[Kind], names: str) -> Kind:
 
 @dataclass(slots=True)
 class Comparison:
-    """A tree to compare editions of; documents are made once."""
+    """Compares texts of a project. Problems of the texts go to `report`."""
 
-    root: Path
-    tree: Tree
-    converter: Converter
+    project: Project
     report: Report
-    _versions: dict[str, dict[str, Document]] = field(default_factory=dict)
-
-    @classmethod
-    def open(cls, root: Path, report: Report) -> Comparison | None:
-        """Read the tree. Returns None, and reports why, where it cannot be used."""
-        tree = read_tree(root, report)
-        return cls(root, tree, open_converter(root), report) if tree is not None else None
 
     def compare(
         self, a: str, b: str, where: str | None = None, at: str | None = None, until: str | None = None
@@ -73,8 +64,8 @@ class Comparison:
                 return None
             kind = _kind(old.kinds(a), new.kinds(b), f"{a} and {b}")
             left, right = old.documents(a, kind), new.documents(b, kind)
-            for project, revision in ((old, at), (new, until)):
-                self._take_over(project.report, revision)
+            for side, revision in ((old, at), (new, until)):
+                self._take_over(side.report, revision)
         if self.report.failed:
             return None
         if where is not None:
@@ -83,49 +74,45 @@ class Comparison:
         return without_ledger(changes) if kind == "version" and self._one_track(a, b) else changes
 
     def _one_track(self, a: str, b: str) -> bool:
-        versions = self.tree.editions.lineage.versions
+        versions = self.project.editions.lineage.versions
         return versions[a].track == versions[b].track
 
     def kinds(self, name: str) -> frozenset[Kind]:
         """Return how a text can be read. Raises UnknownEditionError if there is none of that name."""
-        editions = self.tree.editions
+        editions, root = self.project.editions, self.project.root
         if name in editions.lineage.versions:
             return frozenset({"version", "pages"})
         if name in editions.editions:
             return frozenset({"pages"})
-        if found := draft_texts.forms(self.root, name):
+        if found := draft_texts.forms(root, name):
             # A draft as it is now can also be held against the pages that it includes.
-            return frozenset({*found, "pages"}) if name in draft_texts.working(self.root) else found
-        known = ", ".join(
-            (*editions.editions, *draft_texts.working(self.root), *draft_texts.frozen(self.root))
-        )
+            return frozenset({*found, "pages"}) if name in draft_texts.working(root) else found
+        known = ", ".join((*editions.editions, *draft_texts.working(root), *draft_texts.frozen(root)))
         raise UnknownEditionError(f"no edition or draft {name!r}; there are {known}")
 
     def documents(self, name: str, kind: Kind = "pages") -> dict[str, Document]:
         """Return the documents of an edition, a version's own pages or a draft, by their source."""
-        editions = self.tree.editions
-        if name in editions.editions:
+        project = self.project
+        if name in project.editions.editions:
             if kind == "pages":
-                return edition_documents(self.tree, name, self.converter, self.report)
-            if not self._versions:
-                self._versions = version_documents(self.tree, self.converter, self.report)
-            return self._versions[name]
+                return project.documents(name, self.report)
+            return project.version_documents(self.report)[name]
+        drafts = project.drafts(self.report)
         if kind == "pages":
-            from twotrack.rfc.draft_build import draft_documents
-
-            return draft_documents(self.root, name, self.report)
-        document = draft_texts.document(self.root, name, "txt" if kind == "txt" else "xml", self.report)
+            return draft_documents(drafts, name)
+        document = draft_texts.document(drafts, name, "txt" if kind == "txt" else "xml")
         return {"": document} if document is not None else {}
 
     def _at(self, stack: ExitStack, revision: str) -> Comparison | None:
         """Return the project as of a git revision, for as long as the stack lasts; None if it has faults."""
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twotrack-")))
-        export(self.root, revision, folder)
+        export(self.project.root, revision, folder)
         report = Report()
-        earlier = Comparison.open(folder, report)
+        earlier = open_project(folder, report)
         if earlier is None:
             self._take_over(report, revision)
-        return earlier
+            return None
+        return Comparison(earlier, report)
 
     def _take_over(self, report: Report, revision: str | None) -> None:
         """Take over what was found at a revision; the problems name it."""
@@ -169,7 +156,7 @@ class Comparison:
         return to_html(changes, self._title(a), self._title(b))
 
     def _title(self, name: str) -> str:
-        edition = self.tree.editions.editions.get(name)
+        edition = self.project.editions.editions.get(name)
         return edition.title if edition is not None else name
 
     def files(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str] | None:

@@ -8,12 +8,12 @@ draft as a whole, from the revision submitted last to the text as it is now.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from twotrack.comparison import Comparison, UnknownEditionError
-from twotrack.ledger.entries import Entry, read_ledger
+from twotrack.ledger.entries import Entry
 from twotrack.problems import Report
+from twotrack.project import Project
 from twotrack.rfc.read import draft_texts
 
 _TRACK = "track"
@@ -21,7 +21,7 @@ _TRACK = "track"
 _PROPOSAL = "MSC0000"
 
 
-def ferry(root: Path, names: Sequence[str], to: str | None, report: Report) -> str | None:
+def ferry(project: Project, names: Sequence[str], to: str | None, report: Report) -> str | None:
     """Return the text for ledger entries, towards `to` (`matrix` or `ietf`); None if the tree has faults.
 
     Without `to`, the first entry says which way. The name of a draft alone stands for the changes of its next
@@ -29,19 +29,18 @@ def ferry(root: Path, names: Sequence[str], to: str | None, report: Report) -> s
     """
     from twotrack.redline.formats.proposal_form import to_change_list, to_delta
 
-    if len(names) == 1 and names[0] in draft_texts.working(root):
-        return _next_revision(root, names[0], report)
-    comparison = Comparison.open(root, report)
-    entries = read_ledger(root, report)
-    if comparison is None or report.failed:
+    if len(names) == 1 and names[0] in draft_texts.working(project.root):
+        return _next_revision(project, names[0], report)
+    entries = project.entries(report)
+    if report.failed:
         return None
     chosen = [_entry(name, entries) for name in names]
     towards = to or chosen[0].direction.removeprefix("to ")
     if towards == "none":
         raise UnknownEditionError(f"{chosen[0].id} is ferried neither way; say --to matrix or --to ietf")
-    matrix, lts = _tracks(comparison)
+    matrix, lts = _tracks(project)
     a, b = (matrix, lts) if towards == "matrix" else (lts, matrix)
-    changes = comparison.compare(a, b)
+    changes = Comparison(project, report).compare(a, b)
     if changes is None:
         return None
     used = {name for change in changes.changes for name in change.ledger}
@@ -56,7 +55,7 @@ def ferry(root: Path, names: Sequence[str], to: str | None, report: Report) -> s
     return "\n".join(filter(None, parts))
 
 
-def changelog(root: Path, text: str, since: str, until: str | None, report: Report) -> str | None:
+def changelog(project: Project, text: str, since: str, until: str | None, report: Report) -> str | None:
     """Return what changed in a text between two revisions, as a list; None if one of them has faults.
 
     A revision is one of git; of a draft, the number of one that was submitted too. Without `until`, the
@@ -64,45 +63,41 @@ def changelog(root: Path, text: str, since: str, until: str | None, report: Repo
     """
     from twotrack.redline.formats.proposal_form import to_change_list
 
-    comparison = Comparison.open(root, report)
-    if comparison is None:
-        return None
-    numbers = draft_texts.revisions(root, text)
+    numbers = draft_texts.revisions(project.root, text)
     a, at = (f"{text}-{since}", None) if since in numbers else (text, since)
     b, upto = (f"{text}-{until}", None) if until in numbers else (text, until)
-    if not numbers and re.fullmatch(r"\d\d", since) and text in draft_texts.working(root):
+    if not numbers and re.fullmatch(r"\d\d", since) and text in draft_texts.working(project.root):
         raise UnknownEditionError(f"no revision of {text} was submitted; name one of git")
-    changes = comparison.compare(a, b, at=at, until=upto)
+    changes = Comparison(project, report).compare(a, b, at=at, until=upto)
     if changes is None:
         return None
     title = f"From {since} to {until}" if until else f"Since {since}"
     return to_change_list(changes, title=title) or f"## {title}\n\nNothing changed.\n"
 
 
-def _next_revision(root: Path, name: str, report: Report) -> str | None:
+def _next_revision(project: Project, name: str, report: Report) -> str | None:
     """Return the changes of a draft since the revision submitted last, as a section to put into it."""
     from twotrack.redline.formats.proposal_form import to_change_list
 
-    numbers = draft_texts.revisions(root, name)
+    numbers = draft_texts.revisions(project.root, name)
     if not numbers:
         raise UnknownEditionError(f"no revision of {name} was submitted yet: nothing to list changes since")
-    comparison = Comparison.open(root, report)
-    changes = comparison.compare(f"{name}-{numbers[-1]}", name) if comparison is not None else None
+    changes = Comparison(project, report).compare(f"{name}-{numbers[-1]}", name)
     if changes is None:
         return None
     head = f'# Changes since -{numbers[-1]}\n{{:numbered="false" removeinrfc="true"}}\n\n'
     return head + (to_change_list(changes) or "Nothing changed.\n")
 
 
-def _entry(name: str, entries: dict[str, Entry]) -> Entry:
+def _entry(name: str, entries: Mapping[str, Entry]) -> Entry:
     if name not in entries:
         raise UnknownEditionError(f"no ledger entry or draft {name!r}; there are {', '.join(entries)}")
     return entries[name]
 
 
-def _tracks(comparison: Comparison) -> tuple[str, str]:
+def _tracks(project: Project) -> tuple[str, str]:
     """Return the names of the site's edition and of the declared edition of the other track."""
-    editions = comparison.tree.editions
+    editions = project.editions
     site = editions.editions[editions.site]
     for edition in editions.editions.values():
         own = edition.name not in editions.lineage.versions

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from functools import cache
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from twotrack.config.facets import Edition
-from twotrack.config.yaml_lines import Map, load_or_report
+from twotrack.inputs import Inputs
 from twotrack.ledger.ledger_directive import with_ledger
 from twotrack.markdown.cross_references import Resolver, Target
 from twotrack.markdown.includes import Assembly, Expand, Medium
@@ -23,15 +22,9 @@ from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
-from twotrack.source.tree import SPEC, Tree, read_text, read_tree
+from twotrack.source.tree import SPEC, Tree, read_tree
 from twotrack.text import Origin, Text
 
-if TYPE_CHECKING:
-    from twotrack.openapi.model.data_tree import DataTree
-
-REFERENCES = "drafts/references.yml"
-# What is kept between builds; it can be removed at any time.
-CACHE = ".cache/twotrack"
 # A page of another version repeats most of what the edition's own says: a search lists it behind that.
 _FOUND_LAST: Mapping[str, object] = {"search": {"boost": 0.5}}
 
@@ -63,6 +56,14 @@ class Site:
     pages: dict[str, Page] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     assets: dict[str, str | bytes] = field(default_factory=dict)
+
+    def is_own(self, page: Page) -> bool:
+        """Return whether a page is built for the site's own edition, not for one of the other versions."""
+        return page.edition.values == self.edition.values
+
+    def copy(self) -> Site:
+        """Return a site whose pages and files can be replaced without changing this one."""
+        return replace(self, pages=dict(self.pages), assets=dict(self.assets))
 
 
 @dataclass(slots=True)
@@ -136,27 +137,31 @@ class Index:
 
 
 def build_site(root: Path, edition: str, report: Report) -> Site | None:
-    """Build the pages of an edition from `root/spec`. Returns None if the tree itself cannot be used."""
+    """Build the pages of one edition of `root/spec`, by default of the site's.
+
+    Returns None if the tree itself cannot be used. Raises KeyError for an unknown edition.
+    """
     tree = read_tree(root, report)
     if tree is None:
         return None
-    return build_pages(tree, edition or tree.editions.site, report)
+    return build_pages(Inputs(root, tree, report.silenced), edition or tree.editions.site, report)
 
 
 def build_pages(
-    tree: Tree,
+    inputs: Inputs,
     edition_name: str,
     report: Report,
     only: Container[str] | None = None,
     expand: Callable[[Edition], Expand] | None = None,
 ) -> Site:
-    """Build the pages of an edition (KeyError if there is none of that name).
+    """Build the pages of an edition. Raises KeyError for an unknown edition.
 
-    With `only`, just the pages cut from these sources, though their references may lead to all. Who builds
-    several editions opens the expander once and gives it to each.
+    With `only`, build just the pages of these sources; their references may lead to all pages. A caller that
+    builds several editions passes the same expander (`open_expander`) to each.
     """
+    tree = inputs.tree
     edition = tree.editions.editions[edition_name]
-    expand = expand or open_expander(tree, report)
+    expand = expand or open_expander(inputs, report)
     scanned: list[_Scanned] = []
     metas: dict[str, Mapping[str, object]] = {}
     hidden: set[str] = set()
@@ -176,7 +181,7 @@ def build_pages(
                 continue
             scanned.append(_Scanned(target, path, own, scan(text, report)))
     index = Index(scanned, edition, report)
-    published = read_published(tree.root, report)
+    published = inputs.published(report)
     elsewhere = Elsewhere(tree)
     site = Site(tree, edition, hidden=frozenset(hidden))
     for page in scanned:
@@ -248,45 +253,31 @@ class Elsewhere:
         return None if published is None else (published.cite, published.address(page, anchor))
 
 
-def open_expander(tree: Tree, report: Report, medium: Medium = "site") -> Callable[[Edition], Expand]:
-    """Give, for an edition, the function that expands data directives; data is read when one needs it."""
+def open_expander(inputs: Inputs, report: Report, medium: Medium = "site") -> Callable[[Edition], Expand]:
+    """Return a function that returns, for an edition, the function that expands its data directives.
+
+    Editions share what is rendered from data that is the same in all of them.
+    """
     expanders: dict[int, Expand] = {}
     shared: dict[Any, Any] = {}
 
-    @cache
-    def data() -> DataTree:
-        # Late, like the import below: most drafts and many texts have no data to show.
-        from twotrack.openapi.model.data_tree import open_data
-
-        return open_data(tree.root, tree.editions, report, cache=tree.root / CACHE)
-
     def for_edition(edition: Edition) -> Expand:
         def expand(name: str, argument: str, level: int, where: Origin) -> Text:
+            # Late: most drafts and many texts have no data to show.
             from twotrack.openapi.render.directives import Expander
 
-            view = data().view(edition)
+            data = inputs.data(report)
+            view = data.view(edition)
             if id(view) not in expanders:
                 # The outputs of a version alone are not published: nobody reads that edition as a whole.
-                raw = edition.name not in tree.editions.lineage.versions
+                raw = edition.name not in inputs.editions.lineage.versions
                 expanders[id(view)] = Expander(view, medium, report, raw, shared)
-            return expanders[id(view)](name, argument, level, where)
+            text = expanders[id(view)](name, argument, level, where)
+            report.take(data.report)
+            return text
 
         return expand
 
-    return with_ledger(tree, report, for_edition)
-
-
-def read_published(root: Path, report: Report) -> dict[str, str]:
-    """Read key -> URL of the published documents in `drafts/references.yml`, if there is such a file."""
-    path = root / REFERENCES
-    if not path.exists():
-        return {}
-    text = read_text(path, REFERENCES, root, report)
-    data = load_or_report(text or "", REFERENCES, "config", report)
-    if not isinstance(data, Map):
-        return {}
-    urls: dict[str, str] = {}
-    for key, entry in data.items():
-        target = entry.get("target") if isinstance(entry, Map) else None
-        urls[key] = target if isinstance(target, str) else f"https://datatracker.ietf.org/doc/{key}"
-    return urls
+    return with_ledger(
+        inputs.editions, report, lambda: (inputs.entries(report), inputs.uses(report)), for_edition
+    )

@@ -47,13 +47,16 @@ class Report:
 
     def add(self, code: str, where: Origin, text: str) -> None:
         """Record a problem. An unknown code is a mistake in the program and raises KeyError."""
-        if CODES[code].fatal or code not in self.silenced:
+        if not self._is_silenced(code):
             # A line end inside a message would break the promise of one line a problem.
             self._problems.add(Problem(where.path, where.line, code, " ".join(text.split())))
 
     def take(self, other: Report) -> None:
-        """Record all problems of another report."""
-        self._problems |= other._problems
+        """Record all problems of another report that this one does not silence."""
+        self._problems.update(problem for problem in other._problems if not self._is_silenced(problem.code))
+
+    def _is_silenced(self, code: str) -> bool:
+        return not CODES[code].fatal and code in self.silenced
 
     @property
     def problems(self) -> list[Problem]:

@@ -23,6 +23,7 @@ from twotrack.config.lineage import Lineage
 from twotrack.markdown.converter import convert
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.problems import Report, render
+from twotrack.project import open_project
 from twotrack.redline import redline
 from twotrack.redline.blocks.block_list import blocks_of
 from twotrack.redline.blocks.tokens import Tokenizer
@@ -38,9 +39,9 @@ def project(tmp_path: Path, given: str) -> Work:
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
     if given:
         change(tmp_path, given)
-    work = Work.open(tmp_path, Report())
-    assert work is not None
-    return work
+    opened = open_project(tmp_path, Report())
+    assert opened is not None
+    return Work.of(opened, Report())
 
 
 @parametrize(HERE / "cases", "statements.md.txt")

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from twotrack.cli.draft_command import main
+from tests.rfc import drafts
 from twotrack.config.editions_file import read_editions
 from twotrack.pages import build_site
 from twotrack.problems import Report
@@ -96,7 +96,10 @@ def test_in_a_draft_too_and_its_text_is_as_without(clients: str, client: str, tm
     built(tmp_path, "matrix")
     path = tmp_path / "drafts" / "draft-example-shapes.md"
     path.write_text(DRAFT.format(clients=clients), encoding="utf-8")
-    assert main(["example-shapes", "--out", str(tmp_path / "out"), "--format", "xml,txt"], tmp_path) == 0
+    assert (
+        drafts.command(["example-shapes", "--out", str(tmp_path / "out"), "--format", "xml,txt"], tmp_path)
+        == 0
+    )
     xml = (tmp_path / "out/draft-example-shapes.xml").read_text(encoding="utf-8")
     for name, kind in (
         ("client", f"string ({client})"),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from twotrack.inputs import Inputs
 from twotrack.ledger.entries import read_ledger
 from twotrack.ledger.ledger_directive import concerning, definition_list, with_ledger
 from twotrack.ledger.ledger_rows import board
@@ -94,7 +95,7 @@ def test_the_directive_gives_a_definition_list(tree: Tree) -> None:
     source.text.append("::: ledger", Origin("spec/index.md", 100))
     source.masks += [tree.editions.everywhere] * 2
     report = Report()
-    page = build_pages(tree, "lts", report).pages["index.md"]
+    page = build_pages(Inputs(SMALL, tree), "lts", report).pages["index.md"]
     assert render(report.problems) == ""
     root = Converter().document(page.text).root
     (listed,) = root.findall("dl")
@@ -121,7 +122,8 @@ def test_each_line_of_the_list_names_its_field() -> None:
 
 def test_the_directive_takes_no_words(tree: Tree) -> None:
     report = Report()
-    expand = with_ledger(tree, report, lambda _: lambda *_: Text(["other"], [Origin("x", 1)]))
+    other = Text(["other"], [Origin("x", 1)])
+    expand = with_ledger(tree.editions, report, lambda: ({}, []), lambda _: lambda *_: other)
     edition = tree.editions.editions["lts"]
     expand(edition)("ledger", "all", 1, Origin("p.md", 3))
     assert render(report.problems) == (

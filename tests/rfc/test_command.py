@@ -13,10 +13,9 @@ from lxml import etree
 
 from tests.conftest import ROOT
 from tests.rfc import drafts
-from twotrack.cli.draft_command import main
+from twotrack import inputs
 from twotrack.output import MARKER
 from twotrack.problems import Report
-from twotrack.rfc import draft_build
 from twotrack.rfc.front import dates
 from twotrack.rfc.references import fetch
 from twotrack.rfc.source import submissions
@@ -33,10 +32,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def run(root: Path, *words: str) -> int:
-    try:
-        return main(["--root", str(root), *words])
-    except SystemExit as end:
-        return int(str(end.code))
+    return drafts.command(["--root", str(root), *words])
 
 
 def test_formats_are_written_and_are_the_same_every_time(root: Path) -> None:
@@ -237,7 +233,7 @@ def test_what_is_missing_is_fetched_into_the_file(root: Path, monkeypatch: pytes
     assert run(root) == 1
     assert run(root, "--fetch-references") == 0
     assert asked == ["https://bib.ietf.org/public/rfc/bibxml3/reference.I-D.example-fetched.xml"]
-    kept = (root / draft_build.REFERENCES).read_text(encoding="utf-8")
+    kept = (root / inputs.REFERENCES).read_text(encoding="utf-8")
     assert kept.startswith(drafts.REFERENCES)
     assert run(root) == 0
     text = " ".join((root / "build/drafts/draft-example-first.txt").read_text().split())

@@ -16,6 +16,7 @@ from lxml import etree
 
 from tests.conftest import ROOT
 from tests.rfc import drafts
+from twotrack import inputs
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
 from twotrack.rfc.front import dates
@@ -45,7 +46,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> draft_build.Built:
     root = tmp_path_factory.mktemp("corpus")
     report = Report()
     (root / "drafts").mkdir()
-    (root / draft_build.REFERENCES).write_text(_stand_ins(), encoding="utf-8")
+    (root / inputs.REFERENCES).write_text(_stand_ins(), encoding="utf-8")
     opened = drafts.project(root, report)
     text = (CORPUS / "draft.md").read_text(encoding="utf-8")
     for old, new in CHANGES:

@@ -153,5 +153,5 @@ def test_an_unknown_edition_is_a_message(sample: Path, run: Run) -> None:
     _configure(sample, "{edition: nonsense}")
     failed = run("mkdocs", "build", cwd=sample)
     assert failed.returncode == 1
-    assert "no edition 'nonsense'" in failed.stdout
+    assert "unknown edition 'nonsense'" in failed.stdout
     assert "Traceback" not in failed.stderr

@@ -10,19 +10,20 @@ import lxml.html
 import pytest
 import yaml
 
-from twotrack.pages import Site, build_site
+from twotrack.pages import Site
 from twotrack.problems import Report
+from twotrack.project import open_project
 from twotrack.site.stage import MARK, stage, staged_config, with_front_matter, with_source_links
-from twotrack.site.views.all_views import add_views
+from twotrack.site.views.all_views import full_site
 
 Run = Callable[..., CompletedProcess[str]]
 
 
 def _site(project: Path) -> Site:
     report = Report()
-    site = build_site(project, "", report)
-    assert site is not None
-    add_views(site, report)
+    opened = open_project(project, report)
+    assert opened is not None
+    site = full_site(opened, opened.editions.site, report)
     assert report.problems == []
     return site
 

@@ -17,9 +17,10 @@ from types import ModuleType
 
 import pytest
 
-from twotrack.pages import Site, build_site
+from twotrack.pages import Site
 from twotrack.problems import Report
-from twotrack.site.views.all_views import add_views
+from twotrack.project import open_project
+from twotrack.site.views.all_views import full_site
 
 HERE = Path(__file__).parent
 
@@ -50,10 +51,9 @@ def views() -> Callable[[Path], tuple[Site, Report]]:
 
     def build(project: Path) -> tuple[Site, Report]:
         report = Report()
-        site = build_site(project, "", report)
-        assert site is not None
-        add_views(site, report)
-        return site, report
+        opened = open_project(project, report)
+        assert opened is not None
+        return full_site(opened, opened.editions.site, report), report
 
     return build
 

@@ -14,10 +14,11 @@ import lxml.html
 import pytest
 
 from twotrack.ledger.entries import read_ledger
-from twotrack.pages import Page, Site, build_site
+from twotrack.pages import Page, Site
 from twotrack.problems import Report
+from twotrack.project import open_project
 from twotrack.site.site_files import site_navigation
-from twotrack.site.views.all_views import add_views
+from twotrack.site.views.all_views import full_site
 from twotrack.site.views.ledger_page import today
 from twotrack.site.views.page_markup import link, url
 from twotrack.site.views.redline_parts import numbered, settle
@@ -197,11 +198,9 @@ def test_the_same_tree_gives_the_same_views(project: Path, views: Views) -> None
 
 def test_another_edition_has_no_views(project: Path) -> None:
     report = Report()
-    built = build_site(project, "lts", report)
-    assert built is not None
-    before = set(built.pages)
-    add_views(built, report)
-    assert set(built.pages) == before
+    opened = open_project(project, report)
+    assert opened is not None
+    assert set(full_site(opened, "lts", report).pages) == set(opened.site("lts", report).pages)
 
 
 def test_a_page_in_the_place_of_a_view_is_reported(project: Path, views: Views) -> None:

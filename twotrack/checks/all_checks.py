@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 
 from twotrack.checks.anchor_register import anchors, write_anchors
 from twotrack.checks.closure import closure
@@ -17,6 +16,7 @@ from twotrack.checks.wording_notes import no_actor, servers_on_client_pages, sma
 from twotrack.checks.work import Work
 from twotrack.ledger.id_register import write_register
 from twotrack.problems import Report
+from twotrack.project import Project
 from twotrack.rfc.source import submissions
 
 Rule = Callable[[Work], None]
@@ -45,16 +45,15 @@ UPDATES: Mapping[str, Rule] = {
 }
 
 
-def check(root: Path, report: Report, update: Iterable[str] = (), *, notes: bool = True) -> Work | None:
-    """Run every rule over a project, after bringing the registers named up to date.
+def check(project: Project, report: Report, update: Iterable[str] = (), *, notes: bool = True) -> Work:
+    """Update the registers named in `update`, then run every rule over a project.
 
-    Gives what was built for it, or None if the tree cannot be used. Without `notes`, only what fails is
-    looked for.
+    Returns the check with all that it found. Without `notes`, only the rules that report errors are run.
     """
-    work = Work.open(root, report)
-    if work is not None:
-        for name in update:
-            UPDATES[name](work)
-        for rule in (*RULES, *(REPORTS if notes else ())):
-            rule(work)
+    work = Work.of(project, report)
+    for name in update:
+        UPDATES[name](work)
+    for rule in (*RULES, *(REPORTS if notes else ())):
+        project.progress(rule.__name__)
+        rule(work)
     return work

@@ -7,8 +7,6 @@ from importlib.util import find_spec
 from twotrack.checks.work import Work
 from twotrack.openapi.check.data_checks import check_data, check_shown, defined_codes
 from twotrack.openapi.check.known_keys import check_keys
-from twotrack.openapi.model.data_tree import open_data
-from twotrack.pages import CACHE
 from twotrack.source.tree import EDITIONS, SPEC
 from twotrack.text import Origin
 
@@ -16,7 +14,7 @@ from twotrack.text import Origin
 def data(work: Work) -> None:
     """Check the data as the site's edition and every other declared one has it."""
     editions = work.editions
-    tree = open_data(work.root, editions, work.report, cache=work.root / CACHE)
+    tree = work.project.data(work.report)
     codes = defined_codes(work.tree)
     examples = find_spec("jsonschema") is not None
     if not examples:
@@ -37,3 +35,5 @@ def data(work: Work) -> None:
             check_examples(view, work.report, same)
         # What is alike everywhere needs no second look.
         same = same or frozenset(filter(tree.documents.same_everywhere, tree.documents.paths()))
+    # Checking reads more of the data than the pages show.
+    work.report.take(tree.report)

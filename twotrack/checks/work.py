@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from twotrack.config.facets import Edition, Editions
-from twotrack.ledger.entries import Entry, read_ledger
-from twotrack.ledger.uses import Use, find_uses
+from twotrack.ledger.entries import Entry
+from twotrack.ledger.uses import Use
 from twotrack.markdown.document import Document
-from twotrack.markdown.includes import Expand
-from twotrack.pages import Site, build_pages, open_expander
+from twotrack.pages import Site
 from twotrack.problems import Report
+from twotrack.project import Project
 from twotrack.rfc import draft_build
 from twotrack.source.tree import Tree
 
@@ -30,24 +30,25 @@ class DraftText:
 
 @dataclass
 class Work:
-    """A project being checked. `built` gathers what building editions finds, `drafted` that of drafts."""
+    """A check of a project: what it found, and the texts that its rules compare.
 
-    project: draft_build.Project
+    `report` is shown to the user. `built` collects the problems of building editions, `drafted` those of each
+    draft by its path, for the rules that combine them.
+    """
+
+    project: Project
     report: Report
-    built: Report = field(default_factory=Report)
+    built: Report
     drafted: dict[str, Report] = field(default_factory=dict)
-    _sites: dict[str, Site] = field(default_factory=dict)
-    _documents: dict[str, dict[str, Document]] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, root: Path, report: Report) -> Work | None:
-        """Read the tree and what drafts share. Gives None, and reports why, where the tree cannot be used."""
-        project = draft_build.open_project(root, report)
-        return None if project is None else cls(project, report, Report(report.silenced))
+    def of(cls, project: Project, report: Report) -> Work:
+        """Return a check of a project that has found nothing yet."""
+        return cls(project, report, Report(report.silenced))
 
     @property
     def root(self) -> Path:
-        """The project's folder."""
+        """The folder of the project."""
         return self.project.root
 
     @property
@@ -57,55 +58,43 @@ class Work:
 
     @property
     def editions(self) -> Editions:
-        """What `editions.yml` declares."""
-        return self.tree.editions
+        """The declarations of `editions.yml`."""
+        return self.project.editions
 
-    @cached_property
-    def entries(self) -> dict[str, Entry]:
-        """The ledger."""
-        return read_ledger(self.root, self.report)
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """The ledger entries by id."""
+        return self.project.entries(self.report)
 
-    @cached_property
+    @property
     def uses(self) -> list[Use]:
-        """Where the sources name ledger entries."""
-        return find_uses(self.root, self.editions, self.report)
-
-    @cached_property
-    def _expand(self) -> Callable[[Edition], Expand]:
-        return open_expander(self.tree, self.built)
+        """The uses of ledger entries in the sources."""
+        return self.project.uses(self.report)
 
     def site(self, edition: str) -> Site:
         """Return the pages of an edition."""
-        if edition not in self._sites:
-            self._sites[edition] = build_pages(self.tree, edition, self.built, expand=self._expand)
-        return self._sites[edition]
+        return self.project.site(edition, self.built)
 
     def documents(self, edition: str) -> dict[str, Document]:
-        """Return source path -> document of an edition's pages; of those cut for each version, its own."""
-        if edition not in self._documents:
-            site = self.site(edition)
-            own = [page for page in site.pages.values() if page.edition.values == site.edition.values]
-            self._documents[edition] = {
-                page.source: self.project.converter.document(page.text) for page in own
-            }
-        return self._documents[edition]
+        """Return the documents of an edition's own pages by source path."""
+        return self.project.documents(edition, self.built)
 
     @cached_property
     def drafts(self) -> list[DraftText]:
         """The drafts that can be assembled."""
-        drafts = []
-        for path in sorted((self.root / draft_build.DRAFTS).glob("draft-*.md")):
+        texts = []
+        for path in draft_build.draft_paths(self.root):
             shown = path.relative_to(self.root).as_posix()
             report = self.drafted.setdefault(shown, Report(self.report.silenced))
-            project = replace(self.project, report=report)
-            draft = draft_build.read_draft(project, path)
-            converted = draft_build.convert(project, draft) if draft.file.meta.values else None
+            drafts = self.project.drafts(report)
+            draft = draft_build.read_draft(drafts, path)
+            converted = draft_build.convert(drafts, draft) if draft.file.meta.values else None
             if converted is not None:
                 name = draft.file.meta.text("docname") or path.stem
                 edition = draft.file.meta.text("edition") or self.editions.site
                 parts = {part.name: part.document for part in converted[0]}
-                drafts.append(DraftText(shown, name.removesuffix("-latest"), edition, parts))
-        return drafts
+                texts.append(DraftText(shown, name.removesuffix("-latest"), edition, parts))
+        return texts
 
     @cached_property
     def distinct(self) -> list[Edition]:

@@ -12,6 +12,12 @@ CODES: tuple[Code, ...] = (
         "Rename the file in spec/ that the message names.",
     ),
     Code(
+        "site-engine",
+        "error",
+        "MkDocs reports a warning or an error of its own: a broken link, a setting, a plugin.",
+        "Correct what the message names; it is MkDocs's own text.",
+    ),
+    Code(
         "output",
         "error",
         "An output cannot be written: its folder holds files that twotrack did not write, lies in the source"

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from twotrack.config.facets import Edition, Editions
-from twotrack.ledger.entries import Entry, order, read_ledger
-from twotrack.ledger.uses import Use, find_uses
+from twotrack.ledger.entries import Entry, order
+from twotrack.ledger.uses import Use
 from twotrack.markdown.includes import Expand
 from twotrack.problems import Report
-from twotrack.source.tree import Tree
 from twotrack.text import Origin, Text
 
 NAME = "ledger"
@@ -18,13 +16,12 @@ _DIRECTIONS = {"to ietf": "to the IETF", "to matrix": "to Matrix", "none": "no"}
 
 
 def with_ledger(
-    tree: Tree, report: Report, inner: Callable[[Edition], Expand]
+    editions: Editions,
+    report: Report,
+    read: Callable[[], tuple[Mapping[str, Entry], list[Use]]],
+    inner: Callable[[Edition], Expand],
 ) -> Callable[[Edition], Expand]:
-    """Return what expands directives for an edition: `::: ledger` here, all others by `inner`."""
-
-    @cache
-    def entries() -> tuple[dict[str, Entry], list[Use]]:
-        return read_ledger(tree.root, report), find_uses(tree.root, tree.editions, report)
+    """Return the directives of `inner` with `::: ledger` added; `read` returns the ledger and its uses."""
 
     def for_edition(edition: Edition) -> Expand:
         expand = inner(edition)
@@ -36,8 +33,8 @@ def with_ledger(
                 report.add(
                     "ledger-directive", where, f"`::: ledger` takes nothing after it, found {argument!r}"
                 )
-            known, uses = entries()
-            return definition_list(concerning(known, uses, edition, tree.editions))
+            known, uses = read()
+            return definition_list(concerning(known, uses, edition, editions))
 
         return carry_out
 
@@ -45,7 +42,7 @@ def with_ledger(
 
 
 def concerning(
-    entries: dict[str, Entry], uses: Iterable[Use], edition: Edition, editions: Editions
+    entries: Mapping[str, Entry], uses: Iterable[Use], edition: Edition, editions: Editions
 ) -> list[Entry]:
     """Give the entries by which an edition's text differs from that of the other track, in the order of ids.
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from twotrack.markdown.converter import Converter, open_converter
+from twotrack.inputs import REFERENCES, Inputs
+from twotrack.markdown.converter import Converter
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.rfc.front import dates, front_writer
@@ -27,12 +28,11 @@ from twotrack.rfc.source.kramdown import translate
 from twotrack.rfc.tools.schema_validation import validate
 from twotrack.rfc.write.attributes import apply_markers
 from twotrack.rfc.write.writer import write
-from twotrack.source.tree import Tree, read_text, read_tree
+from twotrack.source.tree import Tree, read_text
 from twotrack.text import Origin, Text
 
 DRAFTS = "drafts"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-REFERENCES = "drafts/references.yml"
 OUT = "build/drafts"
 """Where the command writes what it builds, unless it is told otherwise; the site takes it from there."""
 
@@ -47,15 +47,32 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Project:
-    """What all drafts of a build share: the tree they include from, the references, the converter."""
+class Drafts:
+    """The drafts of a project by citation key, and what they share beside its inputs.
 
-    root: Path
-    tree: Tree
+    `shared` holds the definitions of `drafts/references.yml`. Problems of work on a draft go to `report`.
+    """
+
+    inputs: Inputs
     shared: Meta
     converter: Converter
     report: Report
-    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    by_key: Mapping[str, Draft] = field(default_factory=dict)
+
+    @property
+    def root(self) -> Path:
+        """The folder of the project."""
+        return self.inputs.root
+
+    @property
+    def tree(self) -> Tree:
+        """The source tree."""
+        return self.inputs.tree
+
+    @property
+    def paths(self) -> list[Path]:
+        """The draft files, in the order of their names."""
+        return draft_paths(self.root)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +85,25 @@ class Built:
     outputs: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def open_project(root: Path, report: Report) -> Project | None:
-    """Read what all drafts share; none if the tree cannot be used."""
-    tree = read_tree(root, report)
-    if tree is None:
-        return None
+def draft_paths(root: Path) -> list[Path]:
+    """Return the draft files of a project, in the order of their names."""
+    return sorted((root / DRAFTS).glob("draft-*.md"))
+
+
+def read_drafts(inputs: Inputs, report: Report) -> Drafts:
+    """Read the drafts of a project and the references that they share."""
+    root = inputs.root
     path = root / REFERENCES
     shared = Meta({})
     if path.exists():
         source = read_text(path, REFERENCES, path.parent, report)
         shared = front_matter.read(Text.of(source or "", REFERENCES), report)
-    drafts = {}
-    for path in sorted((root / DRAFTS).glob("draft-*.md")):
-        # What is wrong with a draft is reported when it is built.
+    by_key = {}
+    for path in draft_paths(root):
+        # Faults of a draft are reported when it is built.
         draft = _read(root, path, Report())
-        drafts[siblings.key_of(draft.file.meta)] = draft
-    return Project(root, tree, shared, _without_colours(open_converter(root)), report, drafts)
+        by_key[siblings.key_of(draft.file.meta)] = draft
+    return Drafts(inputs, shared, _without_colours(inputs.converter), report, by_key)
 
 
 def _without_colours(converter: Converter) -> Converter:
@@ -99,14 +119,14 @@ def _without_colours(converter: Converter) -> Converter:
     return Converter(extensions)
 
 
-def quiet(project: Project, report: Report) -> Project:
-    """Return the same project with another report, for work whose faults are told elsewhere."""
-    return replace(project, report=report)
+def with_report(drafts: Drafts, report: Report) -> Drafts:
+    """Return the same drafts with another report."""
+    return replace(drafts, report=report)
 
 
-def read_draft(project: Project, path: Path) -> Draft:
+def read_draft(drafts: Drafts, path: Path) -> Draft:
     """Read a draft file."""
-    return _read(project.root, path, project.report)
+    return _read(drafts.root, path, drafts.report)
 
 
 def _read(root: Path, path: Path, report: Report) -> Draft:
@@ -123,7 +143,7 @@ def _read(root: Path, path: Path, report: Report) -> Draft:
 
 
 def build(
-    project: Project,
+    drafts: Drafts,
     draft: Draft,
     formats: Iterable[str],
     revision: str | None = None,
@@ -135,8 +155,8 @@ def build(
     With `checked`, everything is reported that the datatracker, idnits or a careful reader would say.
     """
     # What is wrong with this draft is found whatever is wrong with others; nothing is drawn for nothing.
-    own = quiet(project, Report(project.report.silenced))
-    useless = project.report.failed and not checked
+    own = with_report(drafts, Report(drafts.report.silenced))
+    useless = drafts.report.failed and not checked
     written = _write(own, draft, revision)
     outputs: Mapping[str, bytes] = {}
     if written is not None and not useless:
@@ -146,22 +166,22 @@ def build(
         outputs = xml2rfc_formats.render(written, formats, draft.date, own.report, stem)
         if checked:
             _check(own, written, draft.file.meta, outputs)
-    project.report.take(own.report)
+    drafts.report.take(own.report)
     return None if written is None else Built(written.root.get("docName") or "", draft.date, written, outputs)
 
 
-def _write(project: Project, draft: Draft, revision: str | None) -> Written | None:
+def _write(drafts: Drafts, draft: Draft, revision: str | None) -> Written | None:
     """Write a draft as valid RFCXML; none, with the reasons reported, where that cannot be."""
-    report, meta = project.report, draft.file.meta
+    report, meta = drafts.report, draft.file.meta
     if not meta.values:
         return None
-    converted = convert(project, draft)
+    converted = convert(drafts, draft)
     if converted is None:
         front_writer.front(meta, front_writer.name_of(meta, revision), draft.date, report)
         return None
     parts, sources = converted
     try:
-        written = write(meta, parts, sources, report, date=draft.date, revision=revision, folder=project.root)
+        written = write(meta, parts, sources, report, date=draft.date, revision=revision, folder=drafts.root)
     except RecursionError:
         _too_deep(draft.file, report)
         return None
@@ -169,28 +189,28 @@ def _write(project: Project, draft: Draft, revision: str | None) -> Written | No
     return written if not report.failed and validate(written, report) else None
 
 
-def _check(project: Project, written: Written, meta: Meta, outputs: Mapping[str, bytes]) -> None:
+def _check(drafts: Drafts, written: Written, meta: Meta, outputs: Mapping[str, bytes]) -> None:
     from twotrack.rfc.checks import draft_checks
     from twotrack.rfc.tools import idnits
 
-    draft_checks.run(written, meta, project.report)
-    tool = idnits.find(project.root)
+    draft_checks.run(written, meta, drafts.report)
+    tool = idnits.find(drafts.root)
     if tool is None:
-        project.report.add(
+        drafts.report.add(
             "rfc-idnits-unread", written.origins[0], "idnits is not installed, so it was not run"
         )
     else:
-        idnits.check(tool, written.root.get("docName") or "draft", outputs, written, project.report)
+        idnits.check(tool, written.root.get("docName") or "draft", outputs, written, drafts.report)
 
 
-def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None:
+def convert(drafts: Drafts, draft: Draft) -> tuple[list[Part], Sources] | None:
     """Convert the text of a draft: kramdown's forms, conditions, includes, references, Markdown.
 
     Beside the parts come the sources of its references, with the keys that only its text names.
     """
-    others = _cited_drafts(project, draft)
-    sources = Sources(draft.file.meta, project.shared, drafts=_definitions(project))
-    converted = _converted(project, draft, sources, others)
+    others = _cited_drafts(drafts, draft)
+    sources = Sources(draft.file.meta, drafts.shared, drafts=_definitions(drafts))
+    converted = _converted(drafts, draft, sources, others)
     if converted is None:
         return None
     parts, sources = converted
@@ -200,26 +220,26 @@ def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None
 
 
 def _converted(
-    project: Project, draft: Draft, sources: Sources, others: Sequence[Sibling], *, whole: bool = True
+    drafts: Drafts, draft: Draft, sources: Sources, others: Sequence[Sibling], *, whole: bool = True
 ) -> tuple[list[Part], Sources] | None:
     """Convert the text; with `whole`, none if anything in it cannot be resolved."""
-    report, meta = project.report, draft.file.meta
-    edition = meta.text("edition") or project.tree.editions.site
-    if edition not in project.tree.editions.editions:
+    report, meta = drafts.report, draft.file.meta
+    edition = meta.text("edition") or drafts.tree.editions.site
+    if edition not in drafts.tree.editions.editions:
         text = f"there is no edition '{edition}' in spec/editions.yml"
         report.add("rfc-edition", meta.where("edition"), text)
         return None
     stage = Report(report.silenced)
     try:
-        return _resolved(quiet(project, stage), draft, edition, sources, others, whole=whole)
+        return _resolved(with_report(drafts, stage), draft, edition, sources, others, whole=whole)
     finally:
         report.take(stage)
 
 
 def _resolved(  # noqa: PLR0913 - what conversion is made of
-    project: Project, draft: Draft, edition: str, sources: Sources, others: Sequence[Sibling], *, whole: bool
+    drafts: Drafts, draft: Draft, edition: str, sources: Sources, others: Sequence[Sibling], *, whole: bool
 ) -> tuple[list[Part], Sources] | None:
-    report = project.report
+    report = drafts.report
     listed = frozenset(str(key) for level in (*LEVELS, "ref") for key in sources.listed(level))
     written = {part.name: part.text for part in draft.file.parts}
     translated = translate(written, sources.nicknames(), listed, report)
@@ -228,10 +248,10 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
     keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}
     published = dict.fromkeys(sorted(keys.union(*(other.places for other in others))), "")
     try:
-        texts = assemble_draft(project.tree, edition, translated.parts, published, report)
+        texts = assemble_draft(drafts.inputs, edition, translated.parts, published, report)
         if not _is_xml(texts, report):
             return None
-        documents = {part.name: project.converter.document(texts[part.name]) for part in draft.file.parts}
+        documents = {part.name: drafts.converter.document(texts[part.name]) for part in draft.file.parts}
     except RecursionError:
         _too_deep(draft.file, report)
         return None
@@ -271,36 +291,35 @@ def _is_xml(texts: Mapping[str, Text], report: Report) -> bool:
     return fine
 
 
-def _cited_drafts(project: Project, draft: Draft) -> list[Sibling]:
+def _cited_drafts(drafts: Drafts, draft: Draft) -> list[Sibling]:
     """Convert the drafts of the project that this one cites, to know where their anchors stand."""
     text = "\n".join(line for part in draft.file.parts for line in part.text.lines)
     listed = {str(key) for level in LEVELS for key in Sources(draft.file.meta).listed(level)}
     found = []
-    for key, other in project.drafts.items():
+    for key, other in drafts.by_key.items():
         if other.path == draft.path or (key not in listed and key not in text):
             continue
         # Its own faults are reported when it is built itself.
-        sources = Sources(other.file.meta, project.shared, drafts=_definitions(project))
-        converted = _converted(quiet(project, Report()), other, sources, (), whole=False)
+        sources = Sources(other.file.meta, drafts.shared, drafts=_definitions(drafts))
+        converted = _converted(with_report(drafts, Report()), other, sources, (), whole=False)
         documents = {part.name: part.document for part in converted[0]} if converted else {}
         found.append(Sibling(key, siblings.places(documents.get("middle"), documents.get("back"))))
     return found
 
 
-def _definitions(project: Project) -> dict[str, dict[str, Any]]:
+def _definitions(drafts: Drafts) -> dict[str, dict[str, Any]]:
     return {
         key: siblings.definition(
             other.file.meta,
-            submissions.newest(project.root, other.file.meta.text("docname")),
+            submissions.newest(drafts.root, other.file.meta.text("docname")),
             other.date.isoformat(),
         )
-        for key, other in project.drafts.items()
+        for key, other in drafts.by_key.items()
     }
 
 
-def draft_documents(root: Path, name: str, report: Report) -> dict[str, Document]:
-    """Return the converted parts of a draft by name, for a redline; none if the text has faults."""
-    project = open_project(root, report)
-    converted = convert(project, read_draft(project, root / DRAFTS / f"{name}.md")) if project else None
+def draft_documents(drafts: Drafts, name: str) -> dict[str, Document]:
+    """Return the converted parts of a draft by name; none if the text has faults."""
+    converted = convert(drafts, read_draft(drafts, drafts.root / DRAFTS / f"{name}.md"))
     parts = converted[0] if converted else []
     return {part.name: part.document for part in parts}

@@ -7,6 +7,7 @@ edit links. It also runs in ProperDocs, which gives plugins its own modules unde
 from __future__ import annotations
 
 import logging
+import os
 import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -19,14 +20,21 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from twotrack.site.views.machine_readable import publish
-from twotrack.pages import build_pages
 from twotrack.problems import Report
+from twotrack.project import Project, open_project
 from twotrack.source.tree_files import is_source, source_folders
-from twotrack.site.site_files import clashes, own_assets, scripts, site_navigation, style_sheets, texts
+from twotrack.site.site_files import (
+    THEME,
+    clashes,
+    own_assets,
+    scripts,
+    site_navigation,
+    style_sheets,
+    texts,
+)
 from twotrack.output import OutputError, OutputFolder
-from twotrack.source.tree import SPEC, read_tree
-from twotrack.site.views.all_views import add_views
+from twotrack.source.tree import SPEC
+from twotrack.site.views.all_views import full_site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -73,6 +81,16 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._output: OutputFolder | None = None
         self._engine_config: MkDocsConfig | None = None
         self._built = False
+        self._given: tuple[Project, Report] | None = None
+
+    def use(self, project: Project, report: Report) -> None:
+        """Build from a project that is read already, and add problems to a report in place of logging them."""
+        self._given = project, report
+
+    @property
+    def page_count(self) -> int:
+        """The number of pages of the site that was built last."""
+        return len(self._site.pages)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep which command runs. Having this method makes the engine keep the plugin between rebuilds."""
@@ -91,6 +109,9 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             *config.extra_css,
         ]
         config.extra_javascript = [*config.extra_javascript, *scripts()]
+        if str(THEME) not in map(os.path.abspath, config.theme.dirs):
+            # A project's own `custom_dir` comes before the parts of the theme that the plugin replaces.
+            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if not config.repo_url:
             config.edit_uri = None  # an edit link needs a place that it leads to
         # Other commands, such as those of mike, read the configuration to find the site, not to build it.
@@ -103,23 +124,19 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages, say what is wrong, and stop where an output would be wrong."""
         report = Report(frozenset(self.config.silence))
-        tree = read_tree(self._root, report)
-        if tree is not None:
-            edition = self.config.edition or tree.editions.site
-            if edition not in tree.editions.editions:
-                known = ", ".join(tree.editions.editions)
-                raise Abort(f"mkdocs.yml: there is no edition {edition!r}; there are {known}")
-            self._site = build_pages(tree, edition, report)
-            if self.config.views:
-                add_views(self._site, report)
-            else:
-                publish(self._site)
+        project = self._given[0] if self._given else open_project(self._root, report)
+        if project is not None:
+            edition = self.config.edition or project.editions.site
+            if edition not in project.editions.editions:
+                known = ", ".join(project.editions.editions)
+                raise Abort(f"mkdocs.yml: unknown edition {edition!r}; expected one of: {known}")
+            self._site = full_site(project, edition, report, views=self.config.views)
             clashes(self._site, report)
             if config.nav is None:
                 config.nav = site_navigation(self._site)
             config.extra["texts"] = texts(self._site)
         self._tell(report)
-        if tree is None:
+        if project is None:
             raise Abort("no site was written")
 
     @event_priority(100)
@@ -202,8 +219,11 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             self._engine_config.site_dir = str(output.target)
 
     def _tell(self, report: Report) -> None:
-        for problem in report.problems:
-            _log.log(_LEVELS[problem.severity], "%s", problem)
+        if self._given:
+            self._given[1].take(report)
+        else:
+            for problem in report.problems:
+                _log.log(_LEVELS[problem.severity], "%s", problem)
         if report.failed:
             count = sum(problem.severity == "error" for problem in report.problems)
             raise Abort(f"{count} error{'' if count == 1 else 's'}: no site was written")

@@ -131,13 +131,13 @@ class View:
                 self._found[key] = found
         return self._found
 
-    def operation(self, argument: str, where: Origin) -> Operation | None:
-        """Return the operation that `METHOD /path` names, None (reported) if there is none."""
+    def operation(self, argument: str, where: Origin, report: Report | None = None) -> Operation | None:
+        """Return the operation that `METHOD /path` names, None (added to `report`) if there is none."""
         method, _, path = argument.partition(" ")
         found = self.found().get((method.lower(), without_names(path.strip())))
         if found is None:
             names = [f"{f.method.upper()} {f.path}" for f in self.found().values()]
-            self._unknown("operation", argument, names, where)
+            self._unknown("operation", argument, names, where, report)
             return None
         return self.read(found)
 
@@ -183,20 +183,20 @@ class View:
         """Return the name of every event type: its file below `events/`, without the suffix."""
         return sorted(name for names in self._by_type().values() for name in names)
 
-    def event(self, argument: str, where: Origin) -> Event | None:
-        """Return an event type by its type or name (its file's path). None (reported) if there is none."""
+    def event(self, argument: str, where: Origin, report: Report | None = None) -> Event | None:
+        """Return an event type by its type or name (its file's path), None (added to `report`) if unknown."""
         by_type = self._by_type()
         names = self.event_names()
         candidates = [name for name in names if name == argument] or by_type.get(argument, [])
         if not candidates:
-            self._unknown("event type", argument, sorted({*by_type, *names}), where)
+            self._unknown("event type", argument, sorted({*by_type, *names}), where, report)
             return None
         # A subtype such as `m.room.message$m.text`, or one in a folder, is meant only where it is named.
         nearest = [name for name in candidates if name.count("/") == min(c.count("/") for c in candidates)]
         exact = [name for name in nearest if posixpath.basename(name) == argument] or nearest
         if len(exact) > 1:
             text = f"{argument!r} fits {', '.join(sorted(exact))}; name one of these"
-            self.report.add("data-ambiguous", where, text)
+            (report or self.report).add("data-ambiguous", where, text)
             return None
         return self.read_event(exact[0])
 
@@ -212,7 +212,7 @@ class View:
         known[name] = self.events.read(name, node if node is not None else Obj(1, ""), beside)
         return known[name]
 
-    def schema(self, argument: str, where: Origin) -> Shape | None:
+    def schema(self, argument: str, where: Origin, report: Report | None = None) -> Shape | None:
         """Return the schema of a name: a file's name, with as many folders before it as it takes."""
         ending = f"/{argument}"
         found = [
@@ -225,7 +225,8 @@ class View:
         nearest = [path for path in found if path.count("/") == min(p.count("/") for p in found)]
         if len(nearest) > 1:
             names = ", ".join(path.rsplit(".", 1)[0] for path in nearest)
-            self.report.add("data-ambiguous", where, f"{argument!r} fits {names}; name more of the path")
+            text = f"{argument!r} fits {names}; name more of the path"
+            (report or self.report).add("data-ambiguous", where, text)
             return None
         node = self.refs.document(nearest[0]) if nearest else None
         if node is None and nearest:
@@ -233,7 +234,7 @@ class View:
         if not isinstance(node, Obj):
             paths = [path for path in self.tree.documents.paths() if not self._has_operations(path)]
             known = [posixpath.basename(path).rsplit(".", 1)[0] for path in paths]
-            self._unknown("schema", argument, known, where)
+            self._unknown("schema", argument, known, where, report)
             return None
         if not self.tree.documents.same_everywhere(nearest[0]):
             return self.events.shape(argument, node)
@@ -286,12 +287,13 @@ class View:
         values = {path: self.refs.document(path) for path in self._examples.get(name, ())}
         return {path: value for path, value in values.items() if isinstance(value, Obj)}
 
-    def _unknown(self, what: str, name: str, known: list[str], where: Origin) -> None:
+    def _unknown(self, what: str, name: str, known: list[str], where: Origin, report: Report | None) -> None:
         if self.tree.documents.unusable:
             return  # what is wrong with that file is said, and it may hold what is missing here
         near = difflib.get_close_matches(name, known, 1, 0.6)
         hint = f"; did you mean {near[0]!r}?" if near else ""
-        self.report.add("data-unknown", where, f"no {what} {name!r} in the edition {self.edition.name}{hint}")
+        text = f"no {what} {name!r} in the edition {self.edition.name}{hint}"
+        (report or self.report).add("data-unknown", where, text)
 
 
 def _open_view(tree: DataTree, edition: Edition) -> View:

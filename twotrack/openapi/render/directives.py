@@ -64,11 +64,11 @@ class Expander:
             return show_index(index, name, argument, where, self.report)
         model: Model | None
         if name == "api":
-            model = self.view.operation(argument, where)
+            model = self.view.operation(argument, where, self.report)
         elif name == "event":
-            model = self.view.event(argument, where)
+            model = self.view.event(argument, where, self.report)
         else:
-            model = self.view.schema(argument, where)
+            model = self.view.schema(argument, where, self.report)
         if model is None:
             return Text()
         key = (id(model), level, self.raw, self._viewer)

@@ -26,7 +26,7 @@ _FROZEN = re.compile(r"(?P<name>draft-.+)-(?P<revision>\d\d)")
 
 def working(root: Path) -> list[str]:
     """Return the names of the drafts of a project, as they are now."""
-    return sorted(path.stem for path in (root / draft_build.DRAFTS).glob("draft-*.md"))
+    return [path.stem for path in draft_build.draft_paths(root)]
 
 
 def frozen(root: Path) -> dict[str, frozenset[Form]]:
@@ -52,17 +52,14 @@ def forms(root: Path, name: str) -> frozenset[Form]:
     return frozen(root).get(name, frozenset())
 
 
-def document(root: Path, name: str, form: Form, report: Report) -> Document | None:
-    """Read a text in one of its forms; none, with the reasons reported, where it has faults."""
+def document(drafts: draft_build.Drafts, name: str, form: Form) -> Document | None:
+    """Read a text in one of its forms; return None, with the reasons reported, if it has faults."""
+    root = drafts.root
     if name not in working(root):
-        return _frozen(root, name, form, report)
-    project = draft_build.open_project(root, report)
-    if project is None:
-        return None
-    made = draft_build.build(
-        project, draft_build.read_draft(project, root / draft_build.DRAFTS / f"{name}.md"), [form]
-    )
-    if made is None or report.failed:
+        return _frozen(root, name, form, drafts.report)
+    draft = draft_build.read_draft(drafts, root / draft_build.DRAFTS / f"{name}.md")
+    made = draft_build.build(drafts, draft, [form])
+    if made is None or drafts.report.failed:
         return None
     if form == "txt":
         from twotrack.rfc.read.text_reader import read_text as read_plain

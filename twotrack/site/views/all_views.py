@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 
+from twotrack.site.page_text import finish
 from twotrack.site.views.machine_readable import publish
 from twotrack.pages import Page, Site
 from twotrack.problems import Report
+from twotrack.project import Project
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 from twotrack.site.views.ledger_page import ledger_page
@@ -32,15 +33,23 @@ VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
 )
 
 
-def add_views(site: Site, report: Report) -> None:
-    """Put the views into a site. One that shows another edition than the project's own is left as it is."""
-    publish(site)
-    if report.failed or site.edition.name != site.tree.editions.site:
-        return
-    # The views are made from the site as it is without them.
-    context = Context(replace(site, pages=dict(site.pages)), report)
-    if context.lts is not None:
-        publish(context.lts)
+def full_site(project: Project, edition: str, report: Report, *, views: bool = True) -> Site:
+    """Return the pages of an edition with its machine-readable files and, for the site's edition, the views.
+
+    The views are left out if the pages have faults or `views` is false. Raises KeyError for an unknown
+    edition.
+    """
+    site = project.site(edition, report).copy()
+    publish(project, site)
+    if views and not report.failed and site.edition.name == project.editions.site:
+        _add_views(project, site, report)
+    finish(site)
+    return site
+
+
+def _add_views(project: Project, site: Site, report: Report) -> None:
+    """Add the views to a site, and the choice of texts to its own pages."""
+    context = Context(project, site.copy(), report)
     for view in VIEWS:
         for page in view(context):
             own = context.site.pages.get(page.path)

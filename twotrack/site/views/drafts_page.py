@@ -26,9 +26,9 @@ Matrix text, and why.</p>"""
 
 def draft_page(context: Context) -> Iterator[Page]:
     """Yield the page of the drafts, where the project has any."""
-    # What is wrong with a draft is told when it is built.
-    project = draft_build.open_project(context.site.tree.root, Report())
-    if project is None or not project.drafts:
+    # Faults of a draft are reported when it is built.
+    drafts = context.project.drafts(Report())
+    if not drafts.by_key:
         return
     opening = _OPENING.format(
         scope=link(url(DRAFTS_PAGE, SCOPE_PAGE), "The scope of the LTS"),
@@ -36,26 +36,29 @@ def draft_page(context: Context) -> Iterator[Page]:
     )
     blocks = ["# Internet-Drafts {#internet-drafts}", *([opening] if context.counterparts else [])]
     texts = draft_assets(context)
-    for draft in project.drafts.values():
-        blocks += _draft(context, project, draft, [Path(path).name for path in texts])
+    for draft in drafts.by_key.values():
+        blocks += _draft(context, drafts, draft, [Path(path).name for path in texts])
     yield generated(DRAFTS_PAGE, context.site.edition, blocks, {"title": DRAFTS.title})
 
 
 def draft_assets(context: Context) -> dict[str, str | bytes]:
     """Give path on the site -> content of the drafts as they were last built, and as they were submitted."""
     found: dict[str, str | bytes] = {}
-    for folder in (draft_build.OUT, submissions.FOLDER):
-        for path in sorted((context.site.tree.root / folder).glob("draft-*")):
+    project = context.project
+    for folder in (project.draft_folder, project.root / submissions.FOLDER):
+        for path in sorted(folder.glob("draft-*")):
             if path.suffix in _FORMATS and path.is_file():
                 found[f"{DRAFTS_FOLDER}/{path.name}"] = path.read_bytes()
     return found
 
 
-def _draft(context: Context, project: draft_build.Project, draft: draft_build.Draft, texts: list[str]) -> Iterator[str]:
+def _draft(
+    context: Context, drafts: draft_build.Drafts, draft: draft_build.Draft, texts: list[str]
+) -> Iterator[str]:
     meta, stem = draft.file.meta, Path(draft.path).stem
     name = submissions.base_name(meta.text("docname") or stem)
     yield f"## {meta.text('title') or name} {{#{name}}}"
-    yield from _abstract(project, draft)
+    yield from _abstract(drafts, draft)
     frozen = [f"{name}-{number}" for number in revisions(context.site.tree.root, name)]
     rows = {
         "Name": f"<code>{escape(name)}</code>",
@@ -82,9 +85,9 @@ def _edition(context: Context, name: str) -> str:
     return escape(declared.title)
 
 
-def _abstract(project: draft_build.Project, draft: draft_build.Draft) -> Iterator[str]:
+def _abstract(drafts: draft_build.Drafts, draft: draft_build.Draft) -> Iterator[str]:
     parts = tuple(part for part in draft.file.parts if part.name == "abstract")
-    quiet = draft_build.quiet(project, Report())
+    quiet = draft_build.with_report(drafts, Report())
     converted = draft_build.convert(quiet, replace(draft, file=replace(draft.file, parts=parts)))
     for part in converted[0] if converted else ():
         yield str(part.document.text)

@@ -7,23 +7,23 @@ import posixpath
 from twotrack.openapi.bundle.bundles import assets, domain_title, domains
 from twotrack.openapi.model.output_paths import VIEWER, domain_path
 from twotrack.openapi.bundle.viewer_page import viewer
-from twotrack.openapi.model.data_tree import open_data
 from twotrack.openapi.render.plain_text import PlainText
-from twotrack.pages import CACHE, Site
+from twotrack.inputs import Inputs
+from twotrack.pages import Site
 from twotrack.problems import Report
 from twotrack.site.names.publish_names import publish_names
 from twotrack.source.navigation import place
 
 
-def publish(site: Site) -> None:
-    """Put the bundles of a site's edition, and indexes of what it defines, among its files.
+def publish(inputs: Inputs, site: Site) -> None:
+    """Add the bundles of a site's edition, and indexes of its contents, to its files.
 
-    With the project's own edition goes a viewer. Nothing is reported: what is wrong with the data, building
-    the pages has said.
+    The site of the project's own edition gets a viewer too. Problems of the data are not reported again:
+    building the pages reports them.
     """
     publish_names(site)
-    root, editions = site.tree.root, site.tree.editions
-    view = open_data(root, editions, Report(), cache=root / CACHE).view(site.edition)
+    editions = inputs.editions
+    view = inputs.data(Report()).view(site.edition)
     labels = {anchor.id: anchor.label for page in site.pages.values() for anchor in page.anchors}
     words = PlainText(view.writer, labels)
     site.assets |= assets(view, words, _topics(site, words))

@@ -73,7 +73,7 @@ def scope_page(context: Context) -> Iterator[Page]:
 
 def _rows(context: Context) -> Iterator[Row]:
     for path, page in context.site.pages.items():
-        if not Context.is_own(page, context.site):
+        if not context.site.is_own(page):
             continue
         one = context.compared.get(path)
         document = context.document(page)

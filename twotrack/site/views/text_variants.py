@@ -30,7 +30,7 @@ def variants(context: Context) -> Iterator[Page]:
     for path, page in site.pages.items():
         if path in compared:
             yield replace(page, text=with_block(page.text, _switch(path, "matrix", compared[path])))
-        elif Context.is_own(page, site):
+        elif site.is_own(page):
             yield replace(page, text=with_block(page.text, _outside(path)))
     yield from _lts_pages(context, lts, compared)
     find = _Finder(site, compared)
@@ -132,7 +132,7 @@ class _Finder:
         self.matrix: dict[str, str] = {}
         for path, page in site.pages.items():
             for mark in page.anchors:
-                if mark.id not in self.matrix or Context.is_own(page, site):
+                if mark.id not in self.matrix or site.is_own(page):
                     self.matrix[mark.id] = path
 
     def __call__(self, here: str, base: str, path: str, anchor: str) -> str | None:

@@ -193,7 +193,7 @@ def _homes(context: Context, a: Text, b: Text) -> dict[str, str]:
     homes: dict[str, str] = {}
     for path, page in context.site.pages.items():
         for anchor in page.anchors:
-            if anchor.id not in homes or Context.is_own(page, context.site):
+            if anchor.id not in homes or context.site.is_own(page):
                 homes[anchor.id] = path
     for text in (a, b):
         homes |= {anchor.id: text.page.path for anchor in text.page.anchors}

@@ -8,16 +8,18 @@ from functools import cached_property
 
 from twotrack.requirements.requirement_list import Requirement, requirements
 from twotrack.markdown.document import Document
-from twotrack.markdown.converter import Converter, open_converter
-from twotrack.ledger.entries import Entry, read_ledger
-from twotrack.ledger.uses import Use, find_uses
-from twotrack.pages import Page, Site, build_pages
+from twotrack.ledger.entries import Entry
+from twotrack.ledger.uses import Use
+from twotrack.pages import Page, Site
 from twotrack.problems import Report
+from twotrack.project import Project
 from twotrack.redline.compare import redline
 from twotrack.redline.records import Redline
 from twotrack.config.facets import Domain, Edition
 from twotrack.site.views.view_paths import LTS
+from twotrack.site.views.machine_readable import publish
 from twotrack.site.views.redline_parts import Shown, show
+
 
 @dataclass(frozen=True, slots=True)
 class Compared:
@@ -33,18 +35,16 @@ class Compared:
 
 @dataclass
 class Context:
-    """The site before any view is put into it. What is asked for is made once."""
+    """The site without views, and what the views show of it.
 
+    `lts_report` collects the problems of the other edition, which `twotrack check` reports.
+    """
+
+    project: Project
     site: Site
     report: Report
     lts_report: Report = field(default_factory=Report)
-    _documents: dict[int, Document] = field(default_factory=dict)
     _anchors: dict[tuple[str, str], frozenset[str]] = field(default_factory=dict)
-
-    @cached_property
-    def converter(self) -> Converter:
-        """The project's converter."""
-        return open_converter(self.site.tree.root)
 
     @cached_property
     def other(self) -> Edition | None:
@@ -62,21 +62,23 @@ class Context:
 
     @cached_property
     def lts(self) -> Site | None:
-        """The pages of that edition. What is wrong with them is not for the site to say: `check` does."""
+        """The pages and machine-readable files of that edition."""
         if self.other is None:
             return None
-        return build_pages(self.site.tree, self.other.name, self.lts_report)
+        site = self.project.site(self.other.name, self.lts_report).copy()
+        publish(self.project, site)
+        return site
 
     @cached_property
     def counterparts(self) -> Mapping[str, Page]:
         """Return path of a page of the site's own text -> the other edition's page of the same source."""
         if self.lts is None:
             return {}
-        own = {page.source: page for page in self.lts.pages.values() if self.is_own(page, self.lts)}
+        own = {page.source: page for page in self.lts.pages.values() if self.lts.is_own(page)}
         return {
             path: own[page.source]
             for path, page in self.site.pages.items()
-            if page.source in own and self.is_own(page, self.site)
+            if page.source in own and self.site.is_own(page)
         }
 
     @cached_property
@@ -96,7 +98,7 @@ class Context:
         sites = [self.site, *([self.lts] if self.lts else [])]
         return {
             site.edition.name: {
-                page.source: self.document(page) for page in site.pages.values() if self.is_own(page, site)
+                page.source: self.document(page) for page in site.pages.values() if site.is_own(page)
             }
             for site in sites
         }
@@ -106,7 +108,7 @@ class Context:
         """Return edition -> source path -> path of the page, for the same texts."""
         found = {
             self.site.edition.name: {
-                page.source: path for path, page in self.site.pages.items() if self.is_own(page, self.site)
+                page.source: path for path, page in self.site.pages.items() if self.site.is_own(page)
             }
         }
         if self.lts is not None:
@@ -128,31 +130,23 @@ class Context:
             self._anchors[edition, path] = frozenset(anchor.id for anchor in (page.anchors if page else ()))
         return self._anchors[edition, path]
 
-    @staticmethod
-    def is_own(page: Page, site: Site) -> bool:
-        """Return whether a page is cut for the site's own edition, not for one of the other versions."""
-        return page.edition.values == site.edition.values
-
     def document(self, page: Page) -> Document:
-        """Return a page of the site or of the other edition converted."""
-        known = self._documents.get(id(page))
-        if known is None:
-            known = self._documents[id(page)] = self.converter.document(page.text)
-        return known
+        """Return the converted text of a page of the site or of the other edition."""
+        return self.project.document(page)
 
-    @cached_property
+    @property
     def entries(self) -> Mapping[str, Entry]:
-        """The ledger."""
-        return read_ledger(self.site.tree.root, self.report)
+        """The ledger entries by id."""
+        return self.project.entries(self.report)
 
-    @cached_property
+    @property
     def uses(self) -> list[Use]:
-        """Where the sources name ledger entries."""
-        return find_uses(self.site.tree.root, self.site.tree.editions, self.report)
+        """The uses of ledger entries in the sources."""
+        return self.project.uses(self.report)
 
     def inline(self, markdown: str) -> str:
         """Return inline Markdown, such as a text of the ledger, as HTML."""
-        html = self.converter.html(markdown).strip()
+        html = self.project.converter.html(markdown).strip()
         return html.removeprefix("<p>").removesuffix("</p>")
 
 

@@ -1,0 +1,37 @@
+"""`twotrack ferry`."""
+
+from __future__ import annotations
+
+import click
+
+from twotrack.cli.run import Run, project_command
+from twotrack.cli.texts import unknown_is_usage
+
+
+@project_command(
+    "ferry",
+    examples="""
+twotrack ferry D07                      in the direction that the entry declares
+twotrack ferry D07 D09 --to matrix      two entries in one proposal
+twotrack ferry draft-example-core       the changes of the draft's next revision
+""",
+)
+@click.argument("entries", nargs=-1, required=True, metavar="ID...")
+@click.option(
+    "--to", type=click.Choice(("matrix", "ietf")), help="Direction.  [default: that of the first entry]"
+)
+def command(run: Run, *, entries: tuple[str, ...], to: str | None) -> int:
+    """Write the changes of ledger entries in the form that the other side's process takes.
+
+    ID is the id of a ledger entry. Towards Matrix, the output is the body of a proposal, with the text before
+    and after; towards the IETF, it is a list of changes. The name of a draft as the only ID writes the list
+    of changes since its last submission.
+    """
+    from twotrack.ferry import ferry
+
+    project = run.open_project()
+    text = None
+    if project is not None:
+        with unknown_is_usage(), run.progress(3):
+            text = ferry(project, entries, to, run.report)
+    return run.end("nothing written" if text is None else ", ".join(entries), text)

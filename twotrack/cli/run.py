@@ -1,0 +1,172 @@
+"""A run of a command: its options, its report, its progress, and the line that it ends with."""
+
+from __future__ import annotations
+
+import functools
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+from click.shell_completion import CompletionItem
+
+from twotrack.codes import CODES
+from twotrack.output import OutputError
+from twotrack.problems import Format, Report, render
+from twotrack.text import Origin
+
+if TYPE_CHECKING:
+    from twotrack.project import Project
+
+FORMATS: tuple[Format, ...] = ("text", "json", "github")
+_Command = Callable[..., int]
+
+
+class Run:
+    """The state of one run of a command.
+
+    `root` is the project's folder, `report` collects problems, and `form` is the format in which they are
+    shown.
+    """
+
+    def __init__(self, command: str, root: Path, silenced: frozenset[str], form: Format) -> None:
+        """Start the clock of a run of `command`."""
+        self.command = command
+        self.root = root
+        self.report = Report(silenced)
+        self.form = form
+        self._step: Callable[[str], None] = lambda _name: None
+        self._started = time.monotonic()
+
+    def open_project(self) -> Project | None:
+        """Read the project; return None, with the reasons reported, if it cannot be used."""
+        from twotrack.project import open_project
+
+        project = open_project(self.root, self.report)
+        if project is not None:
+            project.progress = self.step
+        return project
+
+    def step(self, name: str) -> None:
+        """Show that the next step of the work begins."""
+        self._step(name)
+
+    @contextmanager
+    def progress(self, steps: int) -> Iterator[None]:
+        """Show a progress bar of about that many steps on a terminal; show nothing anywhere else."""
+        if not sys.stderr.isatty() or self.form != "text":
+            yield
+            return
+        bar: Any = click.progressbar(
+            length=steps, label=self.command, file=sys.stderr, show_eta=False, item_show_func=str
+        )
+        with bar:
+            self._step = lambda name: bar.update(1, name)
+            try:
+                yield
+            finally:
+                self._step = lambda _name: None
+
+    def end(self, done: str, output: str | None = None) -> int:
+        """Show the problems, then the output if there are no errors, then a summary; return the status."""
+        problems = self.report.problems
+        if problems or self.form == "json":
+            click.echo(render(problems, self.form), err=True)
+        failed = self.report.failed
+        if output is not None and not failed:
+            click.echo(output, nl=False)
+        self.summarise(done, len(problems))
+        return 1 if failed else 0
+
+    def summarise(self, done: str, problems: int) -> None:
+        """Write the last line of a run. Formats that programs read have none."""
+        if self.form == "text":
+            seconds = time.monotonic() - self._started
+            click.echo(f"{self.command}: {done}, {count(problems, 'problem')}, {seconds:.1f} s", err=True)
+
+
+def count(number: int, what: str) -> str:
+    """Return a number with the name of the things counted, such as `1 page` or `2 pages`."""
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+class _Code(click.ParamType[str]):
+    """A diagnostic code that can be silenced."""
+
+    name = "code"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Return the code; fail if it is unknown or cannot be silenced."""
+        if value not in CODES:
+            self.fail(f"unknown code '{value}'; `twotrack codes` lists all codes", param, ctx)
+        if CODES[value].fatal:
+            self.fail(f"'{value}' cannot be silenced: an output with this fault would be wrong", param, ctx)
+        return str(value)
+
+    def shell_complete(
+        self, ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem]:
+        """Return the codes that begin with what is typed."""
+        del ctx, param
+        names = (name for name, code in CODES.items() if not code.fatal)
+        return [CompletionItem(name) for name in names if name.startswith(incomplete)]
+
+
+def project_command(
+    name: str, *, output_has_formats: bool = False, examples: str
+) -> Callable[[_Command], click.Command]:
+    """Return a decorator that makes a command of a function, with the options that all commands share.
+
+    The function gets a `Run` and its own options, and returns the exit status. `examples` is a line for each
+    example. With `output_has_formats`, the option --format belongs to the command's output, and the format
+    of problems is named by --problems alone.
+    """
+    names = ("--problems",) if output_has_formats else ("--format", "--problems")
+
+    def decorate(function: _Command) -> click.Command:
+        @functools.wraps(function)
+        def run(*, root: Path | None, silence: tuple[str, ...], problems: Format, **options: Any) -> int:
+            base: Path = root or click.get_current_context().obj or Path()
+            started = Run(name, base.resolve(), frozenset(silence), problems)
+            try:
+                return function(started, **options)
+            except OutputError as error:
+                started.report.add("output", Origin(error.path, 0), error.text)
+                return started.end("nothing written")
+
+        options = (
+            click.option(
+                "--root",
+                type=click.Path(path_type=Path),
+                metavar="DIR",
+                help="Folder of the project.  [default: current folder]",
+            ),
+            click.option(
+                "--silence",
+                multiple=True,
+                type=_Code(),
+                metavar="CODE",
+                help="Hide problems with this code; repeatable.",
+            ),
+            click.option(
+                *names,
+                "problems",
+                type=click.Choice(FORMATS),
+                default="text",
+                show_default=True,
+                help="Format of the list of problems, on standard error.",
+            ),
+        )
+        decorated: Any = run
+        # Click keeps parameters in reverse order on the function: the command's own are listed first.
+        own = decorated.__dict__.pop("__click_params__", [])
+        for option in reversed(options):
+            decorated = option(decorated)
+        decorated.__click_params__ += own
+        epilog = "\b\nExamples:\n" + "\n".join(f"  {line}" for line in examples.strip().splitlines())
+        return click.command(name, epilog=epilog)(decorated)
+
+    return decorate

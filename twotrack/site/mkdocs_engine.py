@@ -1,0 +1,112 @@
+"""MkDocs as a library: the commands that build and serve the site without MkDocs's own command line.
+
+All use of MkDocs outside its plugin interface is in this module; checked against MkDocs 1.6.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from mkdocs.commands import build as mkdocs_build
+from mkdocs.commands import serve as mkdocs_serve
+from mkdocs.config import load_config
+from mkdocs.exceptions import MkDocsException
+
+from twotrack.problems import Report
+from twotrack.project import Project
+from twotrack.site.plugin import TwoTrackPlugin
+from twotrack.text import Origin
+
+CONFIG = "mkdocs.yml"
+DEFAULT_CONFIG = Path(__file__).parent / "default_mkdocs.yml"
+"""The configuration of a project that has none."""
+
+_PLUGIN = "twotrack"
+_LOGGER = "mkdocs"
+_CODE = "site-engine"
+
+
+def build(project: Project, report: Report, site_dir: Path) -> int:
+    """Build the site into a folder in strict mode and return the number of its pages.
+
+    Everything that MkDocs or the plugin has to say is added to `report`. If that is an error, the folder is
+    left as it was and the result is 0.
+    """
+    try:
+        with _messages(report):
+            return _build(project, report, site_dir)
+    except MkDocsException as error:
+        # Its reasons are in the report already, unless it is the only one.
+        if not report.failed:
+            report.add(_CODE, Origin(CONFIG, 0), f"MkDocs stopped: {error}")
+    return 0
+
+
+def _build(project: Project, report: Report, site_dir: Path) -> int:
+    config = load_config(**_files(project.root), site_dir=str(site_dir), strict=True)
+    plugin = config.plugins.get(_PLUGIN)
+    if not isinstance(plugin, TwoTrackPlugin):
+        report.add(_CODE, Origin(CONFIG, 0), f"the plugin {_PLUGIN} is missing; add it under `plugins`")
+        return 0
+    plugin.use(project, report)
+    config.plugins.on_startup(command="build", dirty=False)
+    try:
+        mkdocs_build.build(config)
+    finally:
+        config.plugins.on_shutdown()
+    return plugin.page_count
+
+
+def serve(root: Path, address: str, *, open_in_browser: bool = False) -> None:
+    """Serve the site at an address such as 127.0.0.1:8000 until an interrupt, and rebuild it after changes.
+
+    Raises MkDocsException if the first build fails; the reasons are logged.
+    """
+    with _log_to_terminal():
+        mkdocs_serve.serve(**_files(root), dev_addr=address, open_in_browser=open_in_browser)
+
+
+def _files(root: Path) -> dict[str, Any]:
+    """Return which configuration to read, as arguments of `load_config`."""
+    own = root / CONFIG
+    return {"config_file": str(own if own.exists() else DEFAULT_CONFIG), "config_file_path": str(own)}
+
+
+@contextmanager
+def _messages(report: Report) -> Iterator[None]:
+    """Add the warnings and errors that MkDocs logs to a report."""
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            report.add(_CODE, Origin(CONFIG, 0), record.getMessage())
+
+    with _handler(Handler(logging.WARNING), logging.WARNING):
+        yield
+
+
+@contextmanager
+def _log_to_terminal() -> Iterator[None]:
+    """Show what MkDocs logs while it serves."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    with _handler(handler, logging.INFO):
+        yield
+
+
+@contextmanager
+def _handler(handler: logging.Handler, level: int) -> Iterator[None]:
+    logger = logging.getLogger(_LOGGER)
+    before = logger.level, logger.propagate
+    logger.addHandler(handler)
+    logger.setLevel(level)
+    logger.propagate = False
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        logger.setLevel(before[0])
+        logger.propagate = before[1]
