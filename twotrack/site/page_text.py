@@ -10,13 +10,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from html import escape
 
-from twotrack.pages import Page, Site
+from twotrack.pages import Site
 from twotrack.site.names.name_list import plain
-from twotrack.site.site_files import NavItem, site_navigation
+from twotrack.site.site_files import site_navigation, texts
+from twotrack.source.navigation import NavItem
 from twotrack.text import Text
 
 _HEADING = re.compile(r"^(?P<marks>#{2,6})[ \t]+(?P<title>.*\{[^{}]*#(?P<id>[\w.:-]+)[^{}]*\}[ \t]*)$")
-_LABEL = re.compile(r'data-toc-label="[^"]*"')
+_LABEL = 'data-toc-label="'
 _ANCHOR = re.compile(r'<a class="anchor" id="(?P<id>[^"]+)" href="#[^"]+"></a>')
 # A line that cannot begin or continue a paragraph of prose.
 _NO_PROSE = re.compile(r"^(?:[#|<>:`~!-]|\d+\.|\s|$)")
@@ -66,7 +67,9 @@ def _with_named_anchors(text: Text, labels: Mapping[str, str]) -> Text:
     def named(match: re.Match[str]) -> str:
         anchor = match["id"]
         name = f"Link to {labels[anchor]}" if anchor in labels else "Link to this"
-        return f'<a class="anchor" id="{anchor}" href="#{anchor}" tabindex="-1" aria-label="{escape(name)}"></a>'
+        return (
+            f'<a class="anchor" id="{anchor}" href="#{anchor}" tabindex="-1" aria-label="{escape(name)}"></a>'
+        )
 
     if not any('class="anchor"' in line for line in text.lines):
         return text
@@ -79,22 +82,16 @@ class _Numbers:
     def __init__(self, site: Site, headings: set[str]) -> None:
         self.of_page: dict[str, str] = {}
         self._headings = headings
-        self._first: dict[str, str] = {}
-        for text in self._texts(site_navigation(site)):
+        for text in self._texts(site_navigation(site), texts(site)):
             for part, item in enumerate(text, 1):
                 self._part(site, str(part), list(_paths(item)))
 
     @staticmethod
-    def _texts(nav: list[NavItem]) -> Iterator[list[NavItem]]:
+    def _texts(nav: list[NavItem], further: list[str]) -> Iterator[list[NavItem]]:
         """Yield the parts of the site's own text, then those of each further text."""
-        own: list[NavItem] = []
-        for item in nav:
-            inside = next(iter(item.values())) if isinstance(item, dict) else []
-            if isinstance(inside, list) and inside and all(isinstance(part, dict) for part in inside):
-                yield inside
-            else:
-                own.append(item)
-        yield own
+        inside = [(title, parts) for item in nav if isinstance(item, dict) for title, parts in item.items()]
+        yield [{title: parts} for title, parts in inside if title not in further]
+        yield from (parts for title, parts in inside if title in further)
 
     def _part(self, site: Site, part: str, paths: list[str]) -> None:
         if not paths:
@@ -124,7 +121,7 @@ class _Numbers:
                 counts = [*counts[:depth], *([0] * (depth - len(counts)))]
                 counts[depth - 1] += 1
                 number = ".".join([self.of_page[path], *(str(count) for count in counts)])
-                title = _LABEL.sub(lambda label: label[0].replace('="', f'="{number} ', 1), match["title"])
+                title = match["title"].replace(_LABEL, f"{_LABEL}{number} ")
                 line = f'{match["marks"]} <span class="tt-number">{number}</span> {title}'  # noqa: PLW2901
             lines.append(line)
         return Text(lines, text.origins, text.starts, text.fences)

@@ -20,9 +20,9 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from twotrack.output import OutputError, OutputFolder
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
-from twotrack.source.tree_files import is_source, source_folders
 from twotrack.site.site_files import (
     THEME,
     clashes,
@@ -32,9 +32,9 @@ from twotrack.site.site_files import (
     style_sheets,
     texts,
 )
-from twotrack.output import OutputError, OutputFolder
-from twotrack.source.tree import SPEC
 from twotrack.site.views.all_views import full_site
+from twotrack.source.tree import SPEC
+from twotrack.source.tree_files import is_source, source_folders
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig

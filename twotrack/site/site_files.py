@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from twotrack.site.views.view_paths import DRAFTS, VIEWS
 from twotrack.source.navigation import NavItem, navigation
 from twotrack.source.tree import SPEC
 from twotrack.source.tree_files import pictures
 from twotrack.text import Origin
-from twotrack.site.views.view_paths import VIEWS
-from twotrack.site.views.view_paths import DRAFTS
 
 if TYPE_CHECKING:
     from twotrack.pages import Site
@@ -21,6 +20,7 @@ HERE = Path(__file__).parent
 THEME = HERE / "theme"
 ASSETS = HERE / "assets"
 PREFIX = "assets/twotrack/"
+
 
 def own_assets() -> dict[str, Path]:
     """Return the files that every site has: path below the site -> file in this package."""

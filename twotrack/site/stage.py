@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Literal
 import yaml
 
 from twotrack.markdown.cross_references import served_as
-from twotrack.source.tree_files import pictures, source_folders
-from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
 from twotrack.output import OutputError, write_folder
+from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
+from twotrack.source.tree_files import pictures, source_folders
 from twotrack.text import Origin
 
 if TYPE_CHECKING:
@@ -91,9 +91,7 @@ def with_source_links(text: str, page: str, pages: Iterable[str]) -> str:
     return _REFERENCE.sub(from_file, text)
 
 
-def staged_config(
-    source: str, nav: object, unlisted: Iterable[str] = (), further: Iterable[str] = ()
-) -> str:
+def staged_config(source: str, nav: object, unlisted: Iterable[str] = (), further: Iterable[str] = ()) -> str:
     """Return `mkdocs.yml` for a staged folder: without the plugin, with the staged paths and `nav`.
 
     `unlisted` are the patterns of pages that no navigation names, `further` the titles of further texts.
@@ -118,10 +116,7 @@ def staged_config(
             node.value += old[1].value
         if node.value:
             entries[name] = (_node(name), node)
-    if further := list(further):
-        extra = entries.setdefault("extra", (_node("extra"), _node({})))[1]
-        if isinstance(extra, yaml.MappingNode):
-            extra.value.append((_node("texts"), _node(further)))
+    _add_texts(entries, list(further))
     if "plugins" in entries and isinstance(entries["plugins"][1], yaml.SequenceNode):
         plugins = entries["plugins"][1]
         plugins.value = [node for node in plugins.value if _plugin_name(node) != "twotrack"]
@@ -131,6 +126,13 @@ def staged_config(
         theme.value.append((_node("custom_dir"), _node(_OVERRIDES)))
     top.value = list(entries.values())
     return yaml.serialize(top, Dumper=yaml.SafeDumper, allow_unicode=True, width=110)
+
+
+def _add_texts(entries: dict[str, tuple[yaml.Node, yaml.Node]], titles: list[str]) -> None:
+    """Add the titles of further texts, which the templates look for."""
+    extra = entries.setdefault("extra", (_node("extra"), _node({})))[1]
+    if isinstance(extra, yaml.MappingNode) and titles:
+        extra.value.append((_node("texts"), _node(titles)))
 
 
 def _plugin_name(node: yaml.Node) -> str:

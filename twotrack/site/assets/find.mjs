@@ -130,7 +130,7 @@ const understand = (typed, index, plain = false) => {
     }
   }
   // A rule by its number: "rule 5.3.1", "auth rules 4.1".
-  const number = rest.match(/(?:^|\s)(?:(?:rule|step|check|item|no\.?)\s+)?(\d+(?:\.\d+)+|(?<=(?:rule|step|check|item)\s+)\d+)\.?(?=\s|$)/i);
+  const number = rest.match(/(?:^|\s)(?:(?:rule|step|check|item|no\.?)\s+)?(\d+(?:\.\d+)+|(?<=[a-z]\s+)\d+(?=\s*$))\.?(?=\s|$)/i);
   if (number) {
     query.number = number[1];
     rest = `${rest.slice(0, number.index)} ${rest.slice(number.index + number[0].length)}`.trim();
@@ -194,10 +194,10 @@ const byRoute = (query, entry) => {
 const byName = (query, entry) => {
   if (!query.squashed) return 0;
   if (query.isRoute && entry.kind !== "operation" && entry.kind !== "property") return 0;
-  const fewer = entry.kind !== "property" ? 0 : query.coded ? 70 : 150;
+  const fewer = entry.kind === "term" ? 45 : entry.kind !== "property" ? 0 : query.coded ? 70 : 150;
   if (entry.text.toLowerCase() === query.rest.toLowerCase()) return 1000 - fewer;
   if (entry.squashed === query.squashed) return (query.coded ? 830 : 960) - fewer;
-  if (entry.kind !== "property" && entry.id === query.slug) return 945;
+  if (entry.kind !== "property" && entry.id === query.slug) return query.coded ? 840 : 945;
   // The same words in other forms: "access token", "Access tokens".
   if (entry.stems.length === query.stems.length && query.stems.join(" ") === entry.stems.join(" ")) return 880 - fewer;
   const bare = entry.squashed.replace(/^m(?=[a-z])/, "");
@@ -205,12 +205,12 @@ const byName = (query, entry) => {
   if (dotted && bare === query.squashed && query.words.length) return 850;
   // Endings of dotted names: `room.member`, `member`, `key.verification.start`.
   if (dotted && query.squashed.length > 3 && entry.text.toLowerCase().split(/[._]/).join(" ").endsWith(` ${query.words.join(" ")}`))
-    return 720 - entry.words.length * 4;
+    return (query.coded ? 900 : 720) - entry.words.length * 4;
   if (entry.kind !== "property" && query.slug.length > 2 && `-${entry.id}-`.includes(`-${query.slug}-`))
-    return 560 + (200 * query.slug.length) / entry.id.length;
+    return 560 + (200 * query.slug.length) / entry.id.length - fewer;
   if (query.rest.length > 3 && ` ${entry.text.toLowerCase()} `.includes(` ${query.rest.toLowerCase()} `)) return 600 - fewer;
   if (query.squashed.length > 2 && entry.squashed.startsWith(query.squashed))
-    return 560 + (120 * query.squashed.length) / entry.squashed.length;
+    return 560 + (120 * query.squashed.length) / entry.squashed.length - fewer;
   return 0;
 };
 

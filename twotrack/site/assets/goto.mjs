@@ -58,7 +58,9 @@ export const open = (form) => {
     item.element.scrollIntoView({ block: "nearest" });
     field.setAttribute("aria-activedescendant", item.element.id);
   };
-  const address = (place) => new URL(`${place.path ? `${place.path}/` : ""}${place.anchor ? `#${place.anchor}` : ""}`, root);
+  // Pages are folders; a draft is a file.
+  const folderOf = (path) => (path && !path.endsWith(".html") ? `${path}/` : path);
+  const address = (place) => new URL(`${folderOf(place.path)}${place.anchor ? `#${place.anchor}` : ""}`, root);
   const follow = (item) => {
     if (!item) return;
     if (item.run) return item.run();

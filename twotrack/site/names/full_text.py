@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from html import unescape
+from html import escape, unescape
 
 from twotrack.markdown.cross_references import served_as
 from twotrack.pages import Page, Site
@@ -14,6 +14,7 @@ from twotrack.site.names.names_file import FOLDER
 WORDS = f"{FOLDER}/words.json"
 
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
+_CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 # What only marks up a line: fences, rules of tables, attribute lists, emphasis, escapes.
 _MARKUP = re.compile(r"^\s*(?:`{3,}.*|[|:\s-]+)$|\{[:#.][^}]*\}|[*`|]+|\\(?=[^\w\s])")
@@ -48,5 +49,6 @@ def _sections(page: Page) -> list[list[str]]:
 
 def _words(line: str) -> str:
     """Return the words of a line without its markup."""
-    line = _LINK.sub(r"\1", _TAG.sub(" ", _LEAD.sub("", line)))
+    line = _CODE.sub(lambda match: escape(match[1]), _LEAD.sub("", line))
+    line = _LINK.sub(r"\1", _TAG.sub(" ", line))
     return " ".join(unescape(_MARKUP.sub(" ", line)).split())

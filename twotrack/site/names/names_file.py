@@ -40,7 +40,12 @@ def names_file(site: Site, names: Sequence[Name]) -> str:
     listed: list[list[list[Any]]] = [[] for _ in used]
     place = {path: index for index, path in enumerate(used)}
     for name in names:
-        row = [KINDS.index(name.kind) * 10 + name.weight, name.text, _anchor(name), name.about or _under(name)]
+        row = [
+            KINDS.index(name.kind) * 10 + name.weight,
+            name.text,
+            _anchor(name),
+            name.about or _under(name),
+        ]
         while row[-1] == "":
             row.pop()
         listed[place[name.page]].append(row)
@@ -88,9 +93,13 @@ def _versions(site: Site, names: Iterable[Name], place: Mapping[str, int]) -> li
     found = []
     for source, members in groups.items():
         own = next((path for path, page in members if page.edition.values == site.edition.values), None)
-        if not source or own not in place or len(members) == 1:
+        if not source or own is None or own not in place or len(members) == 1:
             continue
-        wanted = {name.anchor for name in names if site.pages[name.page].source == source}
+        wanted = {
+            name.anchor
+            for name in names
+            if name.page in site.pages and site.pages[name.page].source == source
+        }
         versions = []
         for path, page in members:
             has = {anchor.id for anchor in page.anchors}

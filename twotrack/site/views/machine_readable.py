@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import posixpath
 
-from twotrack.openapi.bundle.bundles import assets, domain_title, domains
-from twotrack.openapi.model.output_paths import VIEWER, domain_path
-from twotrack.openapi.bundle.viewer_page import viewer
-from twotrack.openapi.render.plain_text import PlainText
 from twotrack.inputs import Inputs
+from twotrack.openapi.bundle.bundles import assets, domain_title, domains
+from twotrack.openapi.bundle.viewer_page import viewer
+from twotrack.openapi.model.output_paths import VIEWER, domain_path
+from twotrack.openapi.render.plain_text import PlainText
 from twotrack.pages import Site
 from twotrack.problems import Report
 from twotrack.site.names.publish_names import publish_names

@@ -12,13 +12,13 @@ from twotrack.ledger.ledger_directive import anchor as ledger_anchor
 from twotrack.pages import Page, Site
 from twotrack.redline.formats.html_form import summary
 from twotrack.redline.formats.html_inline import serialize
-from twotrack.source.tree_files import pictures
-from twotrack.site.views.view_context import Compared, Context, title_of
-from twotrack.site.views.view_paths import LEDGER_PAGE, LTS, REDLINE, SCOPE_PAGE
+from twotrack.site.views.doors import START, doors
 from twotrack.site.views.page_markup import UNLISTED, generated, link, url
 from twotrack.site.views.redline_parts import settle
 from twotrack.site.views.text_switch import Choice, switch, with_block
-
+from twotrack.site.views.view_context import Compared, Context, title_of
+from twotrack.site.views.view_paths import LEDGER_PAGE, LTS, REDLINE, SCOPE_PAGE
+from twotrack.source.tree_files import pictures
 
 
 def variants(context: Context) -> Iterator[Page]:
@@ -29,7 +29,10 @@ def variants(context: Context) -> Iterator[Page]:
     compared = context.compared
     for path, page in site.pages.items():
         if path in compared:
-            yield replace(page, text=with_block(page.text, _switch(path, "matrix", compared[path])))
+            block = _switch(path, "matrix", compared[path])
+            if path == START and (ways := doors(context)):
+                block += f"\n{ways}"
+            yield replace(page, text=with_block(page.text, block))
         elif site.is_own(page):
             yield replace(page, text=with_block(page.text, _outside(path)))
     yield from _lts_pages(context, lts, compared)
