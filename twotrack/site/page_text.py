@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from html import escape
 
-from twotrack.pages import Site
+from twotrack.pages import Page, Site
 from twotrack.site.names.name_list import plain
-from twotrack.site.site_files import site_navigation, texts
+from twotrack.site.site_files import home_of, site_navigation, texts
+from twotrack.site.terms import TERMS, Terms
 from twotrack.source.navigation import NavItem
 from twotrack.text import Text
 
@@ -35,6 +36,7 @@ def finish(site: Site) -> None:
         anchor.id for page in site.pages.values() for anchor in page.anchors if anchor.kind == "heading"
     }
     numbers = _Numbers(site, headings)
+    texts_of_site = {home: Terms(pages) for home, pages in _by_text(site).items()}
     for path, page in site.pages.items():
         meta = dict(page.meta)
         if path in numbers.of_page:
@@ -42,8 +44,22 @@ def finish(site: Site) -> None:
         if "description" not in meta and (about := description(page.text)):
             meta["description"] = about
         labels = {anchor.id: anchor.label for anchor in page.anchors if anchor.kind == "item"}
-        text = page.text if page.raw else numbers.numbered(path, page.text)
+        text = page.text
+        if not page.raw:
+            text = numbers.numbered(path, texts_of_site[home_of(page.meta)].linked(path, text))
         site.pages[path] = replace(page, meta=meta, text=_with_named_anchors(text, labels))
+    titles = {path: str(page.meta.get("title", path)) for path, page in site.pages.items()}
+    for home, terms in texts_of_site.items():
+        if terms.terms:
+            site.assets[home + TERMS] = terms.file(titles)
+
+
+def _by_text(site: Site) -> dict[str, dict[str, Page]]:
+    """Return the pages of each text by path; its key is the folder of the text."""
+    found: dict[str, dict[str, Page]] = {}
+    for path, page in site.pages.items():
+        found.setdefault(home_of(page.meta), {})[path] = page
+    return found
 
 
 def description(text: Text) -> str:

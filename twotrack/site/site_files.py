@@ -51,7 +51,7 @@ def site_navigation(site: Site) -> list[NavItem]:
             pages[text_of(page.meta)][path] = page.meta
     nav = navigation(pages.pop(""), domains)
     for title, listed in pages.items():
-        home = _home(next(iter(listed.values())))
+        home = home_of(next(iter(listed.values())))
         inside = navigation({path.removeprefix(home): meta for path, meta in listed.items()}, domains)
         nav.append({title: [_prefixed(item, home) for item in inside]})
     return nav
@@ -69,7 +69,8 @@ def text_of(meta: Mapping[str, object]) -> str:
     return str(text.get("title", "")) if isinstance(text, Mapping) else ""
 
 
-def _home(meta: Mapping[str, object]) -> str:
+def home_of(meta: Mapping[str, object]) -> str:
+    """Return the folder of the further text that a page belongs to; empty for the site's own."""
     text = meta.get("text")
     return str(text.get("home", "")) if isinstance(text, Mapping) else ""
 

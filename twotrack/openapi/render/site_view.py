@@ -25,7 +25,7 @@ from twotrack.openapi.model.output_paths import VIEWER, domain_path, event_path
 from twotrack.openapi.render.cells import code, in_steps, plain
 from twotrack.openapi.render.html_parts import Box, Html, added, badge, badges
 from twotrack.openapi.render.http_messages import request_example, status_line
-from twotrack.openapi.render.line_writer import Lines, as_json, attribute
+from twotrack.openapi.render.line_writer import Lines, as_json
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin, Text
 
@@ -36,6 +36,8 @@ _PLACES = {
     "cookie": "Cookies",
 }
 _CLASS = "tt-example"
+# An attribute list ends at a brace, and its values at a quotation mark.
+_IN_ATTRIBUTE = {ord(char): f"&#{ord(char)};" for char in '{}"'}
 _VERSION = re.compile(r"^/(?:[^/{}]+/)*?v\d+(?=/)")
 
 
@@ -55,7 +57,7 @@ class SiteView:
         where = operation.origin
         method = operation.method
         # The contents of a page are too narrow for what all paths of an API begin with.
-        label = attribute(f"{method} {short_path(operation.path)}")
+        label = f"{method} {short_path(operation.path)}".translate(_IN_ATTRIBUTE)
         attributes = f'#{operation.id} .tt-operation .tt-{method.lower()} data-toc-label="{label}"'
         out.block([f"{'#' * level} `{method}` {in_steps(operation.path)} {{{attributes}}}"], where)
         out.block(badges(_access(operation), operation.history), where)

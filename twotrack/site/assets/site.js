@@ -86,10 +86,32 @@
     });
   };
 
+  // Citations and terms: what they show is loaded when it is asked for ----------------------------------------------
+
+  const setUpCitations = () => {
+    document.querySelector("article")?.addEventListener("click", async (event) => {
+      const mark = event.target.closest("a.anchor, a.headerlink");
+      if (!mark || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+      const { cite } = await import(new URL("cite.mjs", own));
+      cite(mark, root());
+    });
+  };
+  const setUpTerms = () => {
+    const links = document.querySelectorAll('article a[href*="#term-"]:not(.anchor, .headerlink)');
+    if (!links.length) return;
+    let data = null;
+    const terms = () => (data ??= fetch(new URL("terms.json", names())).then((answer) => answer.json()).catch(() => ({})));
+    import(new URL("terms.mjs", own)).then(({ watch }) => watch(links, terms, new URL("../../", names())));
+  };
+  const root = () => new URL("../../", own);
+  const names = () => new URL(document.querySelector("main").dataset.names, location.href);
+
   const start = () => {
     const colours = document.querySelector(".tt-colours");
     if (colours) setUpColours(colours);
     setUpExamples();
+    setUpCitations();
+    setUpTerms();
     const sections = document.getElementById("sections");
     if (sections) setUpSections(sections);
     const form = document.querySelector(".tt-goto");

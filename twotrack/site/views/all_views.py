@@ -8,6 +8,7 @@ from twotrack.pages import Page, Site
 from twotrack.problems import Report
 from twotrack.project import Project
 from twotrack.site.page_text import finish
+from twotrack.site.views.citations import citation_assets
 from twotrack.site.views.drafts_page import draft_assets, draft_page
 from twotrack.site.views.ledger_page import ledger_page
 from twotrack.site.views.machine_readable import publish
@@ -63,5 +64,6 @@ def _add_views(project: Project, site: Site, report: Report) -> None:
         | variant_assets(context)
         | requirement_assets(context)
         | redirect_assets(context)
+        | citation_assets(context)
     )
     publish_view_names(context, site)

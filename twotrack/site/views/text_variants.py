@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from html import escape
 
 from twotrack.ledger.ledger_directive import anchor as ledger_anchor
+from twotrack.markdown.scan.anchors import Anchor
 from twotrack.pages import Page, Site
 from twotrack.redline.formats.html_form import summary
 from twotrack.redline.formats.html_inline import serialize
@@ -19,6 +20,7 @@ from twotrack.site.views.text_switch import Choice, switch, with_block
 from twotrack.site.views.view_context import Compared, Context, title_of
 from twotrack.site.views.view_paths import LEDGER_PAGE, LTS, REDLINE, SCOPE_PAGE
 from twotrack.source.tree_files import pictures
+from twotrack.text import Text
 
 
 def variants(context: Context) -> Iterator[Page]:
@@ -32,9 +34,9 @@ def variants(context: Context) -> Iterator[Page]:
             block = _switch(path, "matrix", compared[path])
             if path == START and (ways := doors(context)):
                 block += f"\n{ways}"
-            yield replace(page, text=with_block(page.text, block))
+            yield _with_block(page, block)
         elif site.is_own(page):
-            yield replace(page, text=with_block(page.text, _outside(path)))
+            yield _with_block(page, _outside(path))
     yield from _lts_pages(context, lts, compared)
     find = _Finder(site, compared)
     yield from (_redline_page(one, find) for one in compared.values())
@@ -78,7 +80,21 @@ def _lts_pages(context: Context, lts: Site, compared: Mapping[str, Compared]) ->
         text = with_block(page.text, _switch(here, "lts", one)) if one else page.text
         title = title_of(context.document(page)) or path
         meta = {**page.meta, "title": title, "text": {"title": lts.edition.title, "home": f"{LTS}/"}}
-        yield Page(here, page.source, page.edition, meta, text)
+        yield Page(here, page.source, page.edition, meta, text, _moved(page.anchors, text, page.text))
+
+
+def _with_block(page: Page, block: str) -> Page:
+    text = with_block(page.text, block)
+    return replace(page, text=text, anchors=_moved(page.anchors, text, page.text))
+
+
+def _moved(anchors: Iterable[Anchor], text: Text, before: Text) -> tuple[Anchor, ...]:
+    """Return anchors at their lines in a text that has a block more after its title than the text before."""
+    more = len(text.lines) - len(before.lines)
+    first = min((anchor.line for anchor in anchors), default=0)
+    return tuple(
+        replace(anchor, line=anchor.line + more) if anchor.line > first else anchor for anchor in anchors
+    )
 
 
 def _redline_page(one: Compared, find: _Finder) -> Page:
