@@ -23,6 +23,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from twotrack.output import OutputError, OutputFolder
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
+from twotrack.site.page_html import contents, without_inline_styles
 from twotrack.site.site_files import (
     THEME,
     clashes,
@@ -177,10 +178,13 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Return the page's HTML where there is nothing to convert: converting a long one costs much."""
+        """Return the page's HTML, without inline styles; a page of HTML alone is not converted."""
         del config, files
         mine = self._site.pages.get(page.file.src_uri)
-        return str(mine.text) if mine is not None and mine.raw else html
+        if mine is not None and mine.raw:
+            html = str(mine.text)
+            page.toc = contents(html)
+        return without_inline_styles(html)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

@@ -111,6 +111,8 @@ export const cite = async (mark, root) => {
   if (place.history.length) facts.append(fact("History", place.history.join(", ")));
   const text = dialog();
   text.replaceChildren(close, heading, ...rows, facts);
+  // Following the mark moved the focus to the place that it names.
+  text.addEventListener("close", () => mark.focus({ preventScroll: true }), { once: true });
   text.showModal();
 
   const more = (await known(new URL("citations.json", new URL(main.dataset.names, location.href))))[id] ?? {};

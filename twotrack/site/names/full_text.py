@@ -17,7 +17,7 @@ _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 # What only marks up a line: fences, rules of tables, attribute lists, emphasis, escapes.
-_MARKUP = re.compile(r"^\s*(?:`{3,}.*|[|:\s-]+)$|\{[:#.][^}]*\}|[*`|]+|\\(?=[^\w\s])")
+_MARKUP = re.compile(r"^\s*(?:`{3,}.*|[|:\s-]+)$|\{[:#.][^}]*\}|[*`]+|\\(?=[^\w\s])")
 _LEAD = re.compile(r"^\s*(?:#+|[-+:>]|\d+\.)\s+")
 
 
@@ -51,4 +51,4 @@ def _words(line: str) -> str:
     """Return the words of a line without its markup."""
     line = _CODE.sub(lambda match: escape(match[1]), _LEAD.sub("", line))
     line = _LINK.sub(r"\1", _TAG.sub(" ", line))
-    return " ".join(unescape(_MARKUP.sub(" ", line)).split())
+    return " ".join(unescape(_MARKUP.sub("", line).replace("|", " ")).split())
