@@ -33,30 +33,45 @@
 
   // Examples -----------------------------------------------------------------------------------------------------
 
+  const copyButton = (example) => {
+    const code = example.querySelector("pre");
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "tt-button tt-copy";
+    button.textContent = "Copy";
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(code.textContent.trimEnd());
+        button.textContent = "Copied";
+      } catch {
+        button.textContent = "Cannot copy";
+      }
+      setTimeout(() => (button.textContent = "Copy"), 2000);
+    });
+    example.append(button);
+  };
+  // What scrolls can be reached by keyboard. Late: sizes are known only after the page was laid out.
+  const focusable = () => {
+    const boxes = [...document.querySelectorAll(".tt-text pre, .tt-scroll, .tt-text table:not([class])")];
+    const scroll = boxes.filter((box) => box.scrollWidth > box.clientWidth || box.scrollHeight > box.clientHeight);
+    for (const box of scroll) {
+      box.tabIndex = 0;
+      if (box.matches("table")) continue;
+      box.setAttribute("role", "region");
+      box.setAttribute("aria-label", box.querySelector("caption")?.textContent ?? box.parentElement.querySelector(".filename")?.textContent ?? "Code");
+    }
+  };
   const setUpExamples = () => {
     const seen = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) {
         if (!isIntersecting) continue;
         seen.unobserve(target);
-        const code = target.querySelector("pre");
-        if (code.scrollWidth > code.clientWidth || code.scrollHeight > code.clientHeight) code.tabIndex = 0;
-        const button = document.createElement("button");
-        button.type = "button";
-        button.className = "tt-button tt-copy";
-        button.textContent = "Copy";
-        button.addEventListener("click", async () => {
-          try {
-            await navigator.clipboard.writeText(code.textContent.trimEnd());
-            button.textContent = "Copied";
-          } catch {
-            button.textContent = "Cannot copy";
-          }
-          setTimeout(() => (button.textContent = "Copy"), 2000);
-        });
-        target.append(button);
+        copyButton(target);
       }
     });
     for (const example of document.querySelectorAll(".tt-text .highlight:has(pre)")) seen.observe(example);
+    if ("requestIdleCallback" in window) requestIdleCallback(focusable, { timeout: 2000 });
+    else setTimeout(focusable, 500);
   };
 
   // The section that is read ---------------------------------------------------------------------------------------

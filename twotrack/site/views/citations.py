@@ -1,4 +1,4 @@
-"""What a citation of a rule or section can say beyond its address: versions, drafts, entries of the ledger."""
+"""What a citation of a place can say beyond its address: versions, drafts, entries of the ledger."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 import lxml.html
 
+from twotrack.rfc.model.xml_anchors import xml_id
 from twotrack.site.names.names_file import FOLDER
 from twotrack.site.views.drafts_page import draft_assets
 from twotrack.site.views.view_context import Context
@@ -48,20 +49,17 @@ def _add_versions(context: Context, found: defaultdict[str, dict[str, Any]]) -> 
 
 
 def _add_drafts(context: Context, found: defaultdict[str, dict[str, Any]]) -> None:
-    known = {anchor.id for page in context.site.pages.values() for anchor in page.anchors}
-    if context.lts is not None:
-        known |= {anchor.id for page in context.lts.pages.values() for anchor in page.anchors}
+    pages = [*context.site.pages.values(), *(context.lts.pages.values() if context.lts else ())]
+    known = {xml_id(anchor.id): anchor.id for page in pages for anchor in page.anchors}
     for path, content in sorted(draft_assets(context).items()):
         name = path.rpartition("/")[2].removesuffix(".html")
         if not path.endswith(".html") or name[-3:-2] == "-":
             continue
         for element in lxml.html.document_fromstring(content).iter():
-            anchor = element.get("id", "")
-            sections = (
-                [section.get("id", "") for section in element.iterancestors("section")]
-                if anchor in known
-                else []
-            )
+            anchor = known.get(element.get("id", ""))
+            if anchor is None:
+                continue
+            sections = (section.get("id", "") for section in element.iterancestors("section"))
             section = next((each for each in sections if each.startswith("section-")), "")
             if section:
                 found[anchor].setdefault("drafts", []).append([name, section.removeprefix("section-")])
