@@ -1,8 +1,8 @@
-"""The core: a pure function from the source tree to the pages of an edition.
+"""Build the pages of an edition from the source tree.
 
     read_tree ─► cut ─► assemble (includes, data) ─► scan (lists, anchors) ─► resolve (references)
 
-What comes out is plain Python-Markdown that any engine converts alike, every line with its origin.
+The result is plain Python-Markdown, which all engines convert in the same way; every line has its origin.
 """
 
 from __future__ import annotations
@@ -17,15 +17,17 @@ from twotrack.config.facets import Edition
 from twotrack.inputs import Inputs
 from twotrack.ledger.ledger_directive import with_ledger
 from twotrack.markdown.cross_references import Resolver, Target
+from twotrack.markdown.cut_leftovers import report_leftovers
 from twotrack.markdown.includes import Assembly, Expand, Medium
 from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
+from twotrack.source.output_map import OutputMap
 from twotrack.source.tree import SPEC, Tree, read_tree
 from twotrack.text import Origin, Text
 
-# A page of another version repeats most of what the edition's own says: a search lists it behind that.
+# The page of another version repeats most of the edition's own page: a search lists it after that.
 _FOUND_LAST: Mapping[str, object] = {"search": {"boost": 0.5}}
 
 
@@ -33,8 +35,8 @@ _FOUND_LAST: Mapping[str, object] = {"search": {"boost": 0.5}}
 class Page:
     """A page of an edition: its text in plain Python-Markdown, the source for an edit link, its anchors.
 
-    `listed` tells whether the navigation names it; `raw` that it is HTML alone, with nothing to convert.
-    A page that is made of data has no source.
+    A page that is not `listed` is left out of the navigation. A `raw` page is HTML that needs no conversion.
+    A page that is generated from data has no source.
     """
 
     path: str
@@ -49,7 +51,7 @@ class Page:
 
 @dataclass(slots=True)
 class Site:
-    """All pages of an edition by path, and the sources that are no pages of their own."""
+    """All pages of an edition by path; `hidden` are the sources without a page of their own."""
 
     tree: Tree
     edition: Edition
@@ -68,7 +70,7 @@ class Site:
 
 @dataclass(slots=True)
 class _Scanned:
-    """A page between the two passes: scanned, its references still to be written."""
+    """A page between the two passes: scanned, with unresolved references."""
 
     path: str
     source: str
@@ -77,15 +79,16 @@ class _Scanned:
 
 
 class Index:
-    """Where every anchor of an edition stands.
+    """The pages and anchors of an edition.
 
-    An anchor may stand on several pages only where these are cut from one source for different
-    versions. Then a page's own comes first, and for all other pages that of the edition's version.
+    Several pages may have the same anchor only if they are built from one source for different versions.
+    A reference from one of them leads to its own; from other pages, to the page of the edition's version.
     """
 
     def __init__(self, pages: list[_Scanned], edition: Edition, report: Report) -> None:
-        """Index the anchors of all pages; one that stands twice is reported where it stands second."""
+        """Index the anchors of all pages. A duplicate anchor is reported at its second occurrence."""
         self._at: dict[str, dict[str, Anchor]] = {}
+        self._ids: dict[str, frozenset[str]] = {}
         self._pages = {page.path: page for page in pages}
         self._versioned = frozenset(page.path for page in pages if page.edition.name != edition.name)
         self._home = {
@@ -104,9 +107,9 @@ class Index:
                     )
                     where = page.scanned.text.origin(anchor.line)
                     place = f"{first.path}:{first.line}"
-                    text = f"the anchor {anchor.id!r} stands at {place} too; rename the newer one"
+                    text = f"duplicate anchor {anchor.id!r}, also at {place}; rename the newer one"
                     if first == where:
-                        text = f"the anchor {anchor.id!r} is brought into the edition twice; include it once"
+                        text = f"anchor {anchor.id!r} is included in the edition twice; include it once"
                     report.add("anchor-duplicate", where, text)
                     continue
                 here[anchor.id] = others[page.path] = anchor
@@ -117,6 +120,32 @@ class Index:
     def __iter__(self) -> Iterator[str]:
         """Yield every anchor."""
         return iter(self._at)
+
+    def path_fault(self, path: str, anchor: str, tree: Tree, edition: Edition) -> tuple[str, str] | None:
+        """Return code and message of what is wrong with a link to a page by its path, None if nothing is.
+
+        A path that is no source of the tree may be a page that is made from data or for a view.
+        """
+        if path not in self._pages:
+            if path not in tree.sources or any(page.source == path for page in self._pages.values()):
+                return None
+            if tree.is_part(path):
+                return "reference-unknown", f"{path} is a part that pages include, no page; link to an anchor"
+            return "reference-cut", f"the edition {edition.name} leaves out the page {path}"
+        if not anchor or anchor in self._anchors_of(path):
+            return None
+        source = tree.sources.get(self._pages[path].source)
+        if source and any(anchor in line for line in source.body.text.lines):
+            return "reference-cut", f"the edition {edition.name} leaves out {anchor!r} of {path}"
+        return "reference-unknown", f"no anchor {anchor!r} on the page {path}"
+
+    def _anchors_of(self, path: str) -> frozenset[str]:
+        """Return the anchors of a page, those that its raw HTML has included."""
+        if path not in self._ids:
+            page = self._pages[path]
+            written = re.findall(r"""\b(?:id|name)=["']?([^"'\s>]+)""", str(page.scanned.text))
+            self._ids[path] = frozenset({*written, *(anchor.id for anchor in page.scanned.anchors)})
+        return self._ids[path]
 
     def find(self, anchor: str, page: str) -> Target | None:
         """Return the target of an anchor as seen from a page."""
@@ -129,7 +158,7 @@ class Index:
         first = next(iter(at))
         source = self._pages[first].source
         if asking is not None and asking.source == source:
-            # A version's page does not lead to what only another version has.
+            # The page of a version does not lead to an anchor that only another version has.
             return None
         home = self._home.get(source)
         chosen = home if home in at else list(at)[-1]
@@ -163,23 +192,25 @@ def build_pages(
     edition = tree.editions.editions[edition_name]
     expand = expand or open_expander(inputs, report)
     scanned: list[_Scanned] = []
-    metas: dict[str, Mapping[str, object]] = {}
+    files = OutputMap(report)
     hidden: set[str] = set()
-    for path, source in tree.sources.items():
+    for path in tree.sources:
         if tree.is_part(path):
             hidden.add(path)
             continue
-        metas[path] = source.meta
         for target, own in _targets(tree, path, edition):
             if target != path:
                 hidden.add(path)
             assembly = Assembly(tree, own, expand(own), report)
-            text = assembly.assemble(tree.cut(path, own, report), (path,))
+            text = assembly.document(tree.cut(path, own, report), (path,))
             if not any(line.strip() for line in text.lines):
-                # All of it is under conditions that do not hold here: no page.
+                # All conditions are false in this edition: no page.
                 hidden.add(path)
                 continue
-            scanned.append(_Scanned(target, path, own, scan(text, report)))
+            blocks = scan(text, report)
+            report_leftovers(blocks, tree, own, report)
+            files.add_page(target, f"{SPEC}/{path}", own.name)
+            scanned.append(_Scanned(target, path, own, blocks))
     index = Index(scanned, edition, report)
     published = inputs.published(report)
     elsewhere = Elsewhere(tree)
@@ -190,7 +221,7 @@ def build_pages(
         resolver = _resolver(page, index, elsewhere, published, report)
         text = resolver.resolve(page.scanned)
         anchors = tuple(page.scanned.anchors)
-        meta = metas[page.source]
+        meta = tree.sources[page.source].meta
         if page.edition.values != edition.values:
             meta = {**_FOUND_LAST, **meta}
         site.pages[page.path] = Page(page.path, f"{SPEC}/{page.source}", page.edition, meta, text, anchors)
@@ -204,16 +235,28 @@ def _resolver(
         return index.find(anchor, page.path)
 
     def why_not(anchor: str) -> str | None:
-        place = elsewhere.find(anchor)
-        return place and f"the edition {page.edition.name} leaves out {anchor!r} ({place})"
+        return elsewhere.why_not(anchor, page.edition)
 
-    return Resolver(page.path, "site", find, why_not, index, published, report, cited=elsewhere.cited)
+    def path_fault(path: str, anchor: str) -> tuple[str, str] | None:
+        return index.path_fault(path, anchor, elsewhere.tree, page.edition)
+
+    return Resolver(
+        page.path,
+        "site",
+        find,
+        why_not,
+        index,
+        published,
+        report,
+        cited=elsewhere.cited,
+        path_fault=path_fault,
+    )
 
 
 def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edition]]:
     """Yield the pages that a source becomes, and the edition each is cut for.
 
-    The site shows a page for every version; any other edition holds that of its own version alone.
+    The site has a page for every version; any other edition has only that of its own version.
     """
     editions = tree.editions
     pattern = editions.versioned.get(path)
@@ -229,34 +272,51 @@ def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edi
 
 
 class Elsewhere:
-    """Finds an anchor that an edition lacks but the tree has."""
+    """Finds anchors of the tree that an edition lacks."""
 
     def __init__(self, tree: Tree) -> None:
-        """Take the tree to look in; it is read only when something is missing."""
-        self._tree = tree
+        """Search in `tree`. Nothing is searched until an anchor is missing."""
+        self.tree = tree
 
     def find(self, anchor: str) -> str | None:
-        """Say where in the tree an anchor is written, as `path:line`; None if nothing carries it."""
+        """Return the place of an anchor in the sources, as `path:line`, or None if it is unknown."""
         written = re.compile(rf"\{{[^{{}}()]*#{re.escape(anchor)}(?![\w.:-])")
-        for source in self._tree.sources.values():
+        for source in self.tree.sources.values():
             for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
                 if anchor in line and written.search(line):
                     return f"{origin.path}:{origin.line}"
         return None
 
+    def why_not(self, anchor: str, edition: Edition) -> str | None:
+        """Say why an edition lacks an anchor that the tree has; None if nothing in the tree carries it."""
+        place = self.find(anchor)
+        if place is None:
+            return None
+        path, _, line = place.rpartition(":")
+        source = path.removeprefix(f"{SPEC}/")
+        kept = self.tree.cut(source, edition, Report())
+        if self.tree.editions.leaves_out(source, edition) or Origin(path, int(line)) not in (
+            origin._replace(because=()) for origin in kept.origins
+        ):
+            return f"the edition {edition.name} leaves out {anchor!r} ({place})"
+        return (
+            f"{anchor!r} is written at {place} where it is no anchor, or in a part that no page includes; an "
+            "anchor belongs at the start of an item, paragraph or cell, or at the end of a heading or term"
+        )
+
     def cited(self, anchor: str) -> tuple[str, str] | None:
-        """Return key and URL of the published document that an anchor is cited from, if there is one."""
-        if not self._tree.editions.published:
+        """Return key and URL of the published document that has an anchor, or None."""
+        if not self.tree.editions.published:
             return None
         page = (self.find(anchor) or "").rpartition(":")[0].removeprefix(f"{SPEC}/")
-        published = self._tree.editions.cited(page)
+        published = self.tree.editions.cited(page)
         return None if published is None else (published.cite, published.address(page, anchor))
 
 
 def open_expander(inputs: Inputs, report: Report, medium: Medium = "site") -> Callable[[Edition], Expand]:
     """Return a function that returns, for an edition, the function that expands its data directives.
 
-    Editions share what is rendered from data that is the same in all of them.
+    Renderings of data that is the same in several editions are shared by them.
     """
     expanders: dict[int, Expand] = {}
     shared: dict[Any, Any] = {}
@@ -269,7 +329,7 @@ def open_expander(inputs: Inputs, report: Report, medium: Medium = "site") -> Ca
             data = inputs.data(report)
             view = data.view(edition)
             if id(view) not in expanders:
-                # The outputs of a version alone are not published: nobody reads that edition as a whole.
+                # The data of a single version is not published: nobody reads that edition as a whole.
                 raw = edition.name not in inputs.editions.lineage.versions
                 expanders[id(view)] = Expander(view, medium, report, raw, shared)
             text = expanders[id(view)](name, argument, level, where)

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from twotrack.checks.work import Work
-from twotrack.markdown.cross_references import served_as
 from twotrack.output import write_source
 from twotrack.pages import Site
 from twotrack.problems import Report
+from twotrack.source.output_map import served_as
 from twotrack.source.tree import SPEC, read_text
 from twotrack.text import Origin
 

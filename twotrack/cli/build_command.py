@@ -41,14 +41,15 @@ twotrack build --format github             write annotations for GitHub Actions
     help="Redline to build; repeatable.  [default: the newest versions, and the tracks]",
 )
 def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
-    """Check the project, then write the drafts, the redlines and the website.
+    """Check the project and write all its outputs.
 
-    The outputs are the folders site, build/drafts and build/redlines. If the check finds errors, nothing is
-    written.
+    The outputs are the website in site/, the drafts in build/drafts/ and the redlines in build/redlines/. If
+    the check finds errors, nothing is written.
     """
     from twotrack.checks.all_checks import RULES, check
     from twotrack.comparison import Comparison
     from twotrack.rfc.draft_build import OUT, draft_paths
+    from twotrack.site.views.all_views import full_site
 
     named = parse_pairs(pairs)
     project = run.open_project()
@@ -62,13 +63,15 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
     redlines = None
     with run.progress(steps):
         check(project, run.report, notes=False)
+        full_site(project, project.editions.site, run.report, views=False)
         drafts = draft_command.build(project, paths, _draft_options(project.draft_folder), run.report)
         with unknown_is_usage():
             redlines = Comparison(project, run.report).files(chosen)
         if redlines is None or run.report.failed:
             return run.end("nothing written")
-        draft_command.write(drafts, run.root)
+        # First the folder that is refused inside the sources, as the others would be.
         redlines_command.write(redlines, run.root, base / REDLINES)
+        draft_command.write(drafts, run.root)
         run.step(SITE)
         pages = _build_site(project, run, base / SITE)
     if not pages:

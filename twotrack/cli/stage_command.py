@@ -27,10 +27,10 @@ twotrack stage --out staged --edition lts
     help="Engine that will read the folder; mkdocs covers ProperDocs too.",
 )
 def command(run: Run, *, edition: str | None, out: Path, engine: str) -> int:
-    """Write the pages of an edition for a site engine that does not know twotrack.
+    """Write an edition's pages for another site engine.
 
-    The folder holds plain Markdown with all directives resolved, the theme's files and a mkdocs.yml without
-    the plugin.
+    The folder contains plain Markdown with all directives resolved, the theme's files, and a mkdocs.yml
+    without the plugin.
     """
     from twotrack.site.stage import stage
     from twotrack.site.views.all_views import full_site
@@ -44,6 +44,9 @@ def command(run: Run, *, edition: str | None, out: Path, engine: str) -> int:
         raise click.UsageError(f"unknown edition '{name}'; expected one of: {', '.join(known)}")
     with run.progress(3):
         site = full_site(project, name, run.report)
+        project.convert(site, run.report)
         if not run.report.failed:
-            stage(site, out, run.report, engine="zensical" if engine == "zensical" else "mkdocs")
+            stage(
+                site, project.mkdocs, out, run.report, engine="zensical" if engine == "zensical" else "mkdocs"
+            )
     return run.end("nothing written" if run.report.failed else f"{count(len(site.pages), 'page')} in {out}")

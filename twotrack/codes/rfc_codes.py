@@ -6,6 +6,12 @@ from twotrack.codes.code_entry import Code
 
 CODES: tuple[Code, ...] = (
     Code(
+        "rfc-artwork",
+        "warning",
+        "Code with a language is written as artwork because of an attribute that only artwork has.",
+        "Take the attribute away, or say `gi=artwork` in the attribute list.",
+    ),
+    Code(
         "rfc-no-form",
         "error",
         "The text uses something that RFCXML v3 has no form for at this place.",
@@ -16,6 +22,13 @@ CODES: tuple[Code, ...] = (
         "error",
         "The front matter of a draft, or drafts/references.yml, is not readable YAML.",
         "Mend the YAML at that line; a text with a colon or a # is put in quotes.",
+    ),
+    Code(
+        "rfc-yaml-repeated",
+        "warning",
+        "A mapping of the front matter, or of the file of references, has a key twice.",
+        "Write the key once; several values are a list.",
+        fatal=False,
     ),
     Code(
         "rfc-front-matter",
@@ -141,6 +154,20 @@ CODES: tuple[Code, ...] = (
         "error",
         "A draft uses something of kramdown-rfc that is not supported here.",
         "Write it as the message says.",
+    ),
+    Code(
+        "rfc-attribute",
+        "warning",
+        "An attribute list has something that RFCXML and kramdown-rfc give no meaning, or gives a value twice.",
+        "Take out what is ignored, and write each attribute once.",
+        fatal=False,
+    ),
+    Code(
+        "rfc-attribute-name",
+        "info",
+        "An attribute list names a definition that the draft does not have; kramdown-rfc ignores it silently.",
+        "Define the name with {:name: …}, or take it out.",
+        fatal=False,
     ),
     Code(
         "rfc-edition",

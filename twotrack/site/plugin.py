@@ -14,34 +14,32 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from mkdocs.config.base import Config
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.config_options import ListOfItems, Type
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, BuildError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from twotrack import cpu_limit
+from twotrack.codes import why_not_silenced
+from twotrack.config.mkdocs_file import CODE, DEFAULT
+from twotrack.markdown.converter import time_for
 from twotrack.output import OutputError, OutputFolder
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.site.page_html import contents, without_inline_styles
-from twotrack.site.site_files import (
-    THEME,
-    clashes,
-    own_assets,
-    scripts,
-    site_navigation,
-    style_sheets,
-    texts,
-)
-from twotrack.site.views.all_views import full_site
+from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
 from twotrack.source.tree import SPEC
 from twotrack.source.tree_files import is_source, source_folders
+from twotrack.text import Origin
+from twotrack.site.views.all_views import full_site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
+    from twotrack.pages import Page as TreePage
     from twotrack.pages import Site
 
 # The engine's logger itself, not the adapter that puts the plugin's name before each text: a
@@ -50,13 +48,22 @@ _log = get_plugin_logger(__name__).logger
 _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO}
 
 
-@contextmanager
-def _aborting() -> Iterator[None]:
-    """Turn an output that cannot be written into a message of the engine."""
-    try:
-        yield
-    except OutputError as error:
-        raise Abort(f"{error.path}: error: {error.text} [output]") from error
+class _Code(BaseConfigOption[str]):
+    """A diagnostic code that can be silenced."""
+
+    def run_validation(self, value: object) -> str:
+        """Return the code. Raises ValidationError if it is unknown or cannot be silenced."""
+        reason = why_not_silenced(str(value))
+        if reason is not None:
+            raise ValidationError(reason)
+        return str(value)
+
+
+class _TooLongError(BuildError):
+    """The engine takes too long to convert a page."""
+
+    def __init__(self) -> None:
+        super().__init__("takes too long to convert")
 
 
 class TwoTrackConfig(Config):
@@ -65,7 +72,7 @@ class TwoTrackConfig(Config):
     edition = Type(str, default="")
     """The edition to show; without it, the one that `editions.yml` names under `site`."""
 
-    silence = ListOfItems(Type(str), default=[])
+    silence = ListOfItems(_Code(), default=[])
     """Codes of problems that are not to be shown."""
 
     views = Type(bool, default=True)
@@ -83,6 +90,8 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._engine_config: MkDocsConfig | None = None
         self._built = False
         self._given: tuple[Project, Report] | None = None
+        self._project: Project | None = None
+        self._converting: TreePage | None = None
 
     def use(self, project: Project, report: Report) -> None:
         """Build from a project that is read already, and add problems to a report in place of logging them."""
@@ -104,7 +113,12 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
         A server has a folder of its own anyway. Runs after other plugins, which may move the folder.
         """
-        self._root = Path(config.config_file_path).parent
+        # The default configuration is not in the project's folder, but its `docs_dir` is.
+        own = Path(config.config_file_path)
+        self._root = Path(config.docs_dir).parent if own == DEFAULT else own.parent
+        if not config.use_directory_urls:
+            text = "references need directory URLs: leave out --no-directory-urls"
+            raise Abort(f"{own.name}: error: {text} [{CODE}]")
         config.extra_css = [
             *(path for path in style_sheets() if path not in config.extra_css),
             *config.extra_css,
@@ -117,7 +131,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             config.edit_uri = None  # an edit link needs a place that it leads to
         # Other commands, such as those of mike, read the configuration to find the site, not to build it.
         if self._command in {"build", "gh-deploy"}:
-            with _aborting():
+            with self._aborting():
                 self._output = OutputFolder(Path(config.site_dir), "site", source_folders(self._root))
             self._engine_config = config
             config.site_dir = str(self._output.path)
@@ -126,13 +140,15 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         """Build the pages, say what is wrong, and stop where an output would be wrong."""
         report = Report(frozenset(self.config.silence))
         project = self._given[0] if self._given else open_project(self._root, report)
+        self._project = project
         if project is not None:
             edition = self.config.edition or project.editions.site
             if edition not in project.editions.editions:
                 known = ", ".join(project.editions.editions)
-                raise Abort(f"mkdocs.yml: unknown edition {edition!r}; expected one of: {known}")
+                where = project.mkdocs.origin("plugins", "edition")
+                report.add(CODE, where, f"unknown edition {edition!r}; expected one of: {known}")
+                self._tell(report)
             self._site = full_site(project, edition, report, views=self.config.views)
-            clashes(self._site, report)
             if config.nav is None:
                 config.nav = site_navigation(self._site)
             config.extra["texts"] = texts(self._site)
@@ -174,12 +190,17 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         if mine is None:
             return markdown
         page.meta = dict(mine.meta)
-        return "" if mine.raw else str(mine.text)
+        text = "" if mine.raw else str(mine.text)
+        self._converting = mine
+        cpu_limit.start(time_for(text), _TooLongError)
+        return text
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Return the page's HTML, without inline styles; a page of HTML alone is not converted."""
         del config, files
+        self._converting = None
+        cpu_limit.stop()
         mine = self._site.pages.get(page.file.src_uri)
         if mine is not None and mine.raw:
             html = str(mine.text)
@@ -203,8 +224,17 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._built = True
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Note that the site is not to be kept, and say in one line why a file cannot be written or read."""
+        """Note that the site is not to be kept, and report a page that cannot be converted or a file's fault."""
         self._built = False
+        cpu_limit.stop()
+        page, self._converting = self._converting, None
+        if page is not None and self._project is not None:
+            report = Report()
+            if self._project.converter.document_or_report(page.text, report) is not None:
+                report.add(
+                    "conversion", page.text.origin(1), f"the text makes Python-Markdown fail ({error})"
+                )
+            self._tell(report)
         if isinstance(error, OSError):
             raise Abort(f"{error.filename or 'site'}: error: {error.strerror or error} [output]")
 
@@ -214,13 +244,24 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         if output is None:
             return
         if self._built:
-            with _aborting():
+            with self._aborting():
                 output.commit()
         else:
             output.discard()
         if self._engine_config is not None:
             # What `gh-deploy` publishes after this is the site in its place.
             self._engine_config.site_dir = str(output.target)
+
+    @contextmanager
+    def _aborting(self) -> Iterator[None]:
+        """Report an output that cannot be written, and stop the engine."""
+        try:
+            yield
+        except OutputError as error:
+            problem = f"{error.path}: error: {error.text} [output]"
+            if self._given:
+                self._given[1].add("output", Origin(error.path, 0), error.text)
+            raise Abort(problem) from error
 
     def _tell(self, report: Report) -> None:
         if self._given:

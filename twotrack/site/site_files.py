@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from twotrack.site.views.view_paths import DRAFTS, VIEWS
+from twotrack.rfc.draft_build import draft_paths
+from twotrack.site.views.view_paths import COMPARE, DRAFTS, DRAFTS_FOLDER, REDLINE, VIEWS
 from twotrack.source.navigation import NavItem, navigation
+from twotrack.source.output_map import CODE, OutputMap
 from twotrack.source.tree import SPEC
 from twotrack.source.tree_files import pictures
 from twotrack.text import Origin
@@ -20,6 +22,8 @@ HERE = Path(__file__).parent
 THEME = HERE / "theme"
 ASSETS = HERE / "assets"
 PREFIX = "assets/twotrack/"
+# What every engine writes.
+_ENGINE_FILES = frozenset({"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json"})
 
 
 def own_assets() -> dict[str, Path]:
@@ -84,9 +88,36 @@ def _prefixed(item: NavItem, home: str) -> NavItem:
     }
 
 
-def clashes(site: Site, report: Report) -> None:
-    """Report a file of the tree at whose path the site has one of its own."""
-    made = own_assets().keys() | site.assets.keys()
-    for path in sorted(made & pictures(site.tree.root).keys()):
-        where = Origin(f"{SPEC}/{path}", 0)
-        report.add("site-clash", where, f"the site has its own {path}; rename this file")
+def report_clashes(site: Site, report: Report) -> None:
+    """Report sources that would be written to one file of the site, or where the site has files of its own.
+
+    `site` is an edition's own pages and machine-readable files, without views.
+    """
+    files = OutputMap(report)
+    for path in sorted(_ENGINE_FILES | own_assets().keys() | site.assets.keys()):
+        files.add_file(path, "a file that the site generates")
+    for path, page in site.pages.items():
+        files.add_page(path, page.source, page.edition.name)
+    for path in pictures(site.tree.root):
+        files.add_file(path, f"{SPEC}/{path}")
+    generated = _generated_folders(site)
+    for path in (*site.pages, *pictures(site.tree.root)):
+        folder = path.removesuffix(".md").partition("/")[0].casefold()
+        if folder in generated:
+            source = site.pages[path].source if path in site.pages else f"{SPEC}/{path}"
+            text = f"the site has generated pages in /{folder}/; rename or move this file"
+            report.add(CODE, Origin(source, 0), text)
+
+
+def _generated_folders(site: Site) -> set[str]:
+    """Return the top folders that only generated pages are in."""
+    editions = site.tree.editions
+    if site.edition.name != editions.site:
+        return set()
+    found = {COMPARE}
+    if draft_paths(site.tree.root):
+        found.add(DRAFTS_FOLDER)
+    if editions.sides is not None:
+        for side in editions.sides.others:
+            found |= {side.folder.casefold(), REDLINE, f"{REDLINE}-{side.folder.casefold()}"}
+    return found

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Literal
 
 import yaml
 
-from twotrack.markdown.cross_references import served_as
+from twotrack.config.mkdocs_file import CODE, NAME
 from twotrack.output import OutputError, write_folder
 from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
+from twotrack.source.output_map import served_as
 from twotrack.source.tree_files import pictures, source_folders
 from twotrack.text import Origin
 
@@ -23,12 +24,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from twotrack.config.mkdocs_file import MkDocsConfig
     from twotrack.pages import Site
     from twotrack.problems import Report
 
 Engine = Literal["mkdocs", "zensical"]
 
-CONFIG = "mkdocs.yml"
 MARK = "# Written by `twotrack stage`, which replaces this folder as a whole: edit the source tree instead.\n"
 _DOCS, _OVERRIDES = "docs", "theme"
 # What holds only where the plugin or the source tree is: an edit link would lead to a staged page.
@@ -38,12 +39,16 @@ _DROPPED = ("site_dir", "edit_uri", "watch", "hooks")
 _REFERENCE = re.compile(r'(<a class="[^"]*"(?: data-ref="[^"]*")? href=")([^"#:]+/)(?=[#"])')
 
 
-def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> None:
-    """Write `site` to the folder `out`, which may hold an earlier stage.
+def stage(site: Site, config: MkDocsConfig, out: Path, report: Report, engine: Engine = "mkdocs") -> None:
+    """Write `site`, with the settings of `config`, to the folder `out`, which may hold an earlier stage.
 
     `engine` is the family that will read it; ProperDocs reads what MkDocs does. If `out` holds anything
     else, this is reported and nothing is written.
     """
+    if config.parent is not None:
+        text = "`INHERIT` is not supported for a staged folder; put all settings into this file"
+        report.add(CODE, config.parent, text)
+        return
     root = site.tree.root
     files: dict[str, bytes | str] = {}
     for path, page in site.pages.items():
@@ -56,9 +61,8 @@ def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> N
         files[f"{_DOCS}/{path}"] = source.read_bytes()
     for source in sorted(path for path in THEME.rglob("*") if path.is_file()):
         files[f"{_OVERRIDES}/{source.relative_to(THEME).as_posix()}"] = source.read_bytes()
-    config = (root / CONFIG).read_text(encoding="utf-8")
     unlisted = [f"/{path}" for path, page in site.pages.items() if not page.listed]
-    files[CONFIG] = MARK + staged_config(config, site_navigation(site), unlisted, texts(site))
+    files[NAME] = MARK + staged_config(config.source, site_navigation(site), unlisted, texts(site))
     try:
         write_folder(out, "stage", files, source_folders(root))
     except OutputError as error:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from twotrack.markdown.cross_references import served_as
+from twotrack.source.output_map import served_as
 from twotrack.pages import Page
 from twotrack.site.names.name_list import plain
 from twotrack.site.names.names_file import FOLDER

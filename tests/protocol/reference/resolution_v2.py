@@ -43,7 +43,7 @@ def full_auth_chain(state: State, graph: Graph, reading: Reading) -> Names:
 
 
 def auth_difference(states: Sequence[State], graph: Graph, reading: Reading) -> Names:
-    """Return the events that are in the full auth chains of some states and not of all, `#auth-difference`."""
+    """Return the events in the full auth chains of some states and not of all, `#auth-difference`."""
     chains = [full_auth_chain(state, graph, reading) for state in states]
     return frozenset().union(*chains) - chains[0].intersection(*chains)
 

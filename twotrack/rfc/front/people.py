@@ -141,7 +141,8 @@ def _given_surname(written: str, surname: str) -> tuple[str, str]:
 
 
 def _initial(name: str) -> str:
-    if name.endswith("."):
+    if name.endswith(".") or name[:1].islower():
+        # "van der" is no given name: kramdown-rfc leaves it as it is.
         return name
     return "-".join(f"{part[0]}." for part in name.split("-") if part)
 
@@ -166,7 +167,10 @@ def _address(fields: Mapping[str, Any]) -> _Element:
     for key in _CONTACT:
         lines = _lines(fields.get(key))
         for line in lines if key == "email" else lines[:1]:
-            etree.SubElement(address, key).text = line
+            element = etree.SubElement(address, key)
+            element.text = line
+            if key == "email" and (ascii_form := _text(fields, "emailAscii")):
+                element.set("ascii", ascii_form)
     return address
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 from twotrack.markdown.document import Document
+from twotrack.rfc.model import raw_blocks
 from twotrack.rfc.model.writer_context import Kind, Target
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
@@ -46,6 +47,7 @@ def _leading(element: HtmlElement) -> str | None:
     return found
 
 
+_RAW_KINDS: dict[str, Kind] = {"table": "table", "figure": "figure", "section": "section"}
 _KINDS: dict[str, Kind] = {
     "li": "item",
     "table": "table",
@@ -64,6 +66,9 @@ def targets_of(documents: Iterable[Document]) -> dict[str, Target]:
             if not isinstance(element.tag, str):
                 continue
             name = element.get("id")
+            if raw_blocks.is_raw(element):
+                for anchor, tag in raw_blocks.anchors(element):
+                    found.setdefault(xml_id(anchor), Target(_RAW_KINDS.get(tag, "other"), section))
             if element.tag in HEADINGS:
                 section = xml_id(name) if name else None
                 if section:

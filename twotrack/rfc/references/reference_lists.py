@@ -192,6 +192,8 @@ def _entry(key: str, sources: Sources, report: Report, origin: Origin) -> _Eleme
         fields, where = definition
         return bibliography.defined(anchor, fields, report, where)
     real = sources.aliases().get(key, key)
+    if key.startswith("Err") and real != key:
+        real = f"{key}={real}"
     if (made := bibliography.published(real, anchor)) is not None:
         return made
     if definition := sources.definition(real):

@@ -6,7 +6,7 @@ import json
 import re
 from html import escape, unescape
 
-from twotrack.markdown.cross_references import served_as
+from twotrack.source.output_map import served_as
 from twotrack.pages import Page, Site
 from twotrack.site.names.name_list import plain
 from twotrack.site.names.names_file import FOLDER

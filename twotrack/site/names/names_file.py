@@ -10,7 +10,7 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from twotrack.markdown.cross_references import served_as
+from twotrack.source.output_map import served_as
 from twotrack.pages import Page, Site
 from twotrack.site.names.name_list import Kind, Name
 

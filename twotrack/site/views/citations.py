@@ -12,7 +12,6 @@ from twotrack.rfc.model.xml_anchors import xml_id
 from twotrack.site.names.names_file import FOLDER
 from twotrack.site.views.drafts_page import draft_assets
 from twotrack.site.views.view_context import Context
-from twotrack.site.views.view_paths import LTS
 
 CITATIONS = f"{FOLDER}/citations.json"
 
@@ -26,13 +25,16 @@ def citation_assets(context: Context) -> dict[str, str]:
     found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     _add_versions(context, found)
     _add_drafts(context, found)
-    for one in context.compared.values():
-        for change in one.redline.changes:
-            if change.anchor and change.ledger:
-                known = found[change.anchor].setdefault("ledger", [])
-                known += [entry for entry in change.ledger if entry not in known]
+    changes = [
+        change for text in context.texts for one in text.compared.values() for change in one.redline.changes
+    ]
+    for change in changes:
+        if change.anchor and change.ledger:
+            known = found[change.anchor].setdefault("ledger", [])
+            known += [entry for entry in change.ledger if entry not in known]
     content = json.dumps(found, ensure_ascii=False, separators=(",", ":"), sort_keys=True) + "\n"
-    return {CITATIONS: content} | ({f"{LTS}/{CITATIONS}": content} if context.lts else {})
+    folders = ["", *(f"{folder}/" for text in context.texts for folder in (text.side.folder, text.redlines))]
+    return {f"{folder}{CITATIONS}": content for folder in folders}
 
 
 def _add_versions(context: Context, found: defaultdict[str, dict[str, Any]]) -> None:
@@ -49,8 +51,13 @@ def _add_versions(context: Context, found: defaultdict[str, dict[str, Any]]) -> 
 
 
 def _add_drafts(context: Context, found: defaultdict[str, dict[str, Any]]) -> None:
-    pages = [*context.site.pages.values(), *(context.lts.pages.values() if context.lts else ())]
-    known = {xml_id(anchor.id): anchor.id for page in pages for anchor in page.anchors}
+    sites = [context.site, *(text.site for text in context.texts)]
+    known = {
+        xml_id(anchor.id): anchor.id
+        for site in sites
+        for page in site.pages.values()
+        for anchor in page.anchors
+    }
     for path, content in sorted(draft_assets(context).items()):
         name = path.rpartition("/")[2].removesuffix(".html")
         if not path.endswith(".html") or name[-3:-2] == "-":

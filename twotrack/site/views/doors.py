@@ -6,33 +6,32 @@ from html import escape
 
 from twotrack.site.views.page_markup import link, url
 from twotrack.site.views.view_context import Context
-from twotrack.site.views.view_paths import LTS, REDLINE
 
 START = "index.md"
 
 
 def doors(context: Context) -> str:
     """Return links to the start of each text, relative to the site's start page; '' if there is one text."""
-    site, other = context.site, context.lts
-    if other is None or START not in context.counterparts:
+    texts = [text for text in context.texts if START in text.compared]
+    if not texts:
         return ""
-    first = next((path for path in site.pages if path != START), START)
-    changes = sum(one.shown.changes for one in context.compared.values())
-    own, theirs = escape(site.edition.title), escape(other.edition.title)
-    rows = (
-        (url(START, _first_part(context) or first), own, f"The complete text: {_pages(len(site.pages))}."),
-        (
-            url(START, f"{LTS}/{START}"),
-            theirs,
-            f"The part that is meant to stay the same for a long time: {_pages(len(other.pages))}.",
-        ),
-        (
-            url(START, f"{REDLINE}/{START}"),
-            "How the two differ",
-            f"The pages of both with their {changes} differences marked and explained, for authors.",
-        ),
+    site = context.site
+    rows = [(_first_part(context), site.edition.title, f"The complete text: {_pages(len(site.pages))}.")]
+    for text in texts:
+        side, pages = text.side, _pages(len(text.site.pages))
+        what = f"The {escape(side.meaning)} part" if side.meaning else "The text of this side"
+        rows.append(
+            (f"{side.folder}/{START}", text.site.edition.title, f"{what}, as a text of its own: {pages}.")
+        )
+    for text in texts:
+        changes = sum(one.shown.changes for one in text.compared.values())
+        about = f"The pages of both with their {changes} differences marked and explained, for authors."
+        title = "How the two differ" if len(texts) == 1 else f"How {text.side.title} differs"
+        rows.append((f"{text.redlines}/{START}", title, about))
+    items = "".join(
+        f"<li>{link(url(START, path), escape(title))} <span>{about}</span></li>"
+        for path, title, about in rows
     )
-    items = "".join(f"<li>{link(href, title)} <span>{about}</span></li>" for href, title, about in rows)
     return f'<nav class="tt-doors" aria-label="Texts"><ul>{items}</ul></nav>'
 
 
@@ -42,7 +41,7 @@ def _first_part(context: Context) -> str:
         for path in sorted(context.site.pages, key=lambda path: (not path.endswith("/index.md"), path)):
             if path != START and context.site.tree.editions.domain(path) == domain:
                 return path
-    return ""
+    return START
 
 
 def _pages(count: int) -> str:

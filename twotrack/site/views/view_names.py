@@ -17,8 +17,8 @@ from twotrack.site.names.names_file import ANCHORS, NAMES, anchors_file, names_f
 from twotrack.site.names.publish_names import publish_names
 from twotrack.site.site_files import text_of
 from twotrack.site.views.drafts_page import draft_assets
-from twotrack.site.views.view_context import Context
-from twotrack.site.views.view_paths import LEDGER_PAGE, REDLINE
+from twotrack.site.views.view_context import Context, SideText
+from twotrack.site.views.view_paths import LEDGER_PAGE
 
 _REVISION = re.compile(r"-\d\d\.html$")
 
@@ -28,8 +28,8 @@ def publish_view_names(context: Context, site: Site) -> None:
     publish_names(context.site, _names(context, site))
     own = {WORDS, NAMES, ANCHORS}
     site.assets |= {path: content for path, content in context.site.assets.items() if path in own}
-    if context.counterparts:
-        site.assets |= {f"{REDLINE}/{path}": content for path, content in _of_redlines(context).items()}
+    for text in context.texts:
+        site.assets |= {f"{text.redlines}/{path}": content for path, content in _of_redlines(text).items()}
 
 
 def _names(context: Context, site: Site) -> Iterator[Name]:
@@ -60,11 +60,11 @@ def _text(element: etree._Element) -> str:
     return " ".join("".join(map(str, element.itertext())).split())
 
 
-def _of_redlines(context: Context) -> dict[str, str]:
+def _of_redlines(text: SideText) -> dict[str, str]:
     """Return the files of names for the redlines: what the compared pages show, at the same addresses."""
-    compared = context.compared
-    pages = {path: page for path, page in context.site.pages.items() if path in compared}
-    site = replace(context.site, pages=pages)
+    compared = text.compared
+    whole = text.context.site
+    site = replace(whole, pages={path: page for path, page in whole.pages.items() if path in compared})
     shown = [
         name
         for name in names(site)
