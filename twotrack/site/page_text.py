@@ -39,7 +39,7 @@ def finish(site: Site) -> None:
     texts_of_site = {home: Terms(pages) for home, pages in _by_text(site).items()}
     for path, page in site.pages.items():
         meta = dict(page.meta)
-        if path in numbers.of_page:
+        if path in numbers.of_page and not page.raw:
             meta["number"] = numbers.of_page[path]
         if "description" not in meta and (about := description(page.text)):
             meta["description"] = about

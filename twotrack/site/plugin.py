@@ -158,9 +158,13 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Take the sources out, and put the pages and the site's own files in."""
+        """Take out the sources and the files of another theme; add the pages and the site's own files."""
+        own = {str(THEME), config.theme.custom_dir}
+        foreign = [folder for folder in config.theme.dirs if folder not in own]
         for file in list(files):
             if file.src_dir == config.docs_dir and is_source(file.src_uri):
+                files.remove(file)
+            elif file.src_dir in foreign:
                 files.remove(file)
         for path, page in self._site.pages.items():
             file = File.generated(config, path, content=str(page.text))

@@ -33,22 +33,42 @@
 
   // Examples -----------------------------------------------------------------------------------------------------
 
-  const copyButton = (example) => {
-    const code = example.querySelector("pre");
+  const copyAs = (label, text) => {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "tt-button tt-copy";
-    button.textContent = "Copy";
+    button.textContent = label;
     button.addEventListener("click", async () => {
       try {
-        await navigator.clipboard.writeText(code.textContent.trimEnd());
+        await navigator.clipboard.writeText(text());
         button.textContent = "Copied";
       } catch {
         button.textContent = "Cannot copy";
       }
-      setTimeout(() => (button.textContent = "Copy"), 2000);
+      setTimeout(() => (button.textContent = label), 2000);
     });
-    example.append(button);
+    return button;
+  };
+  const copyButton = (example) => {
+    const code = example.querySelector("pre");
+    const button = copyAs("Copy", () => code.textContent.trimEnd());
+    const tools = document.createElement("div");
+    tools.className = "tt-tools-of-code";
+    tools.append(button);
+    if (REQUEST.test(code.textContent)) tools.prepend(copyAs("Copy as curl", () => asCurl(code.textContent)));
+    example.append(tools);
+  };
+  const REQUEST = /^(GET|PUT|POST|DELETE|HEAD|OPTIONS|PATCH) (\S+) HTTP\/1\.1\n/;
+  // A request as a command: the method, the address, the headers but for what curl adds itself, and the body.
+  const asCurl = (message) => {
+    const [head, ...rest] = message.trimEnd().split(/\n\n/);
+    const [, method, path] = `${head}\n`.match(REQUEST);
+    const headers = head.split("\n").slice(1);
+    const host = headers.find((line) => /^host:/i.test(line))?.replace(/^host:\s*/i, "") ?? "example.org";
+    const quote = (text) => `'${text.replaceAll("'", `'\\''`)}'`;
+    const sent = headers.filter((line) => !/^(host|content-length):/i.test(line)).map((line) => `-H ${quote(line)}`);
+    const body = rest.length ? [`--data-raw ${quote(rest.join("\n\n"))}`] : [];
+    return [`curl -X ${method} ${quote(`https://${host}${path}`)}`, ...sent, ...body].join(" \\\n  ");
   };
   // What scrolls can be reached by keyboard. Late: sizes are known only after the page was laid out.
   const focusable = () => {
