@@ -1,4 +1,4 @@
-"""What is left to do on the HTML of a page: no inline styles, and contents for pages that are HTML alone."""
+"""Changes to the HTML of a page: classes for inline styles, and contents for pages without Markdown."""
 
 from __future__ import annotations
 

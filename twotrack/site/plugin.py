@@ -137,7 +137,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             config.site_dir = str(self._output.path)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Build the pages, say what is wrong, and stop where an output would be wrong."""
+        """Build the pages and report problems. Raises Abort if there is an error."""
         report = Report(frozenset(self.config.silence))
         project = self._given[0] if self._given else open_project(self._root, report)
         self._project = project
@@ -168,7 +168,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
                 files.remove(file)
         for path, page in self._site.pages.items():
             file = File.generated(config, path, content=str(page.text))
-            # The engine offers no edit link for what is generated; here there is a source to edit.
+            # The engine offers no edit link for a generated file, but this one has a source.
             if page.source:
                 file.edit_uri = posixpath.relpath(page.source, SPEC)
             if not page.listed:
@@ -214,7 +214,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Rebuild when what a page is made of changes; the engine watches `spec/` itself."""
+        """Rebuild when a draft changes; the engine watches `spec/` itself."""
         del config, builder
         drafts = self._root / "drafts"
         if drafts.is_dir():

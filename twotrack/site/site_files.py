@@ -1,4 +1,4 @@
-"""What stands beside the pages: the site's own style sheets, the tree's pictures, and the navigation."""
+"""The files beside the pages (style sheets, scripts, pictures of the tree), and the navigation."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _prefixed(item: NavItem, home: str) -> NavItem:
 
 
 def report_clashes(site: Site, report: Report) -> None:
-    """Report sources that would be written to one file of the site, or where the site has files of its own.
+    """Report sources that would be written to one file of the site, or over a file that the site generates.
 
     `site` is an edition's own pages and machine-readable files, without views.
     """

@@ -1,6 +1,6 @@
 """The same pages in a folder, for an engine that knows nothing of this generator.
 
-The folder stands alone: pages with all directives resolved, generated files, style sheets, the
+The folder is complete: pages with all directives resolved, generated files, style sheets, the
 theme's overrides, and a `mkdocs.yml` that is the project's own without the plugin.
 """
 
@@ -32,7 +32,7 @@ Engine = Literal["mkdocs", "zensical"]
 
 MARK = "# Written by `twotrack stage`, which replaces this folder as a whole: edit the source tree instead.\n"
 _DOCS, _OVERRIDES = "docs", "theme"
-# What holds only where the plugin or the source tree is: an edit link would lead to a staged page.
+# Settings that need the plugin or the source tree: an edit link would lead to a staged page.
 _DROPPED = ("site_dir", "edit_uri", "watch", "hooks")
 
 # A reference that was written as HTML, up to its URL, and the path of that.
@@ -40,9 +40,9 @@ _REFERENCE = re.compile(r'(<a class="[^"]*"(?: data-ref="[^"]*")? href=")([^"#:]
 
 
 def stage(site: Site, config: MkDocsConfig, out: Path, report: Report, engine: Engine = "mkdocs") -> None:
-    """Write `site`, with the settings of `config`, to the folder `out`, which may hold an earlier stage.
+    """Write `site`, with the settings of `config`, to the folder `out`, which may contain an earlier stage.
 
-    `engine` is the family that will read it; ProperDocs reads what MkDocs does. If `out` holds anything
+    `engine` is the family that will read it; ProperDocs reads what MkDocs does. If `out` contains anything
     else, this is reported and nothing is written.
     """
     if config.parent is not None:

@@ -23,12 +23,12 @@ _PREFIX = "term-"
 _DEFINITION = re.compile(r"^:[ \t]+")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 _TARGET = re.compile(r"#(term-[\w.-]+)")
-# What a term is not looked for in: code, links, HTML, references, addresses.
+# Parts of a paragraph that are not searched for terms: code, links, HTML, references, addresses.
 _GUARDED = re.compile(
     r"(`+[^`]*`+|!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?|<a\b.*?</a>|<[^>]*>|\{[^}]*\}|https?://\S+)", re.DOTALL
 )
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})")
-# Lines that are no running text: headings, tables, HTML, terms and code.
+# Lines that begin another block than a paragraph: headings, tables, HTML, footnotes, abbreviations.
 _NO_TEXT = re.compile(r"^(?:#|\||<| {0,3}\[\^|:::|\*\[)")
 _SHORTEST = 4
 

@@ -1,1 +1,1 @@
-"""The index behind the "Go to" field: what has a name in a specification, and where it is defined."""
+"""The index behind the "Go to" field: the names that a specification defines, with their places."""

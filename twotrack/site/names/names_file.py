@@ -1,7 +1,7 @@
 """Write the names of a text as the two files that the "Go to" field reads when it is first used.
 
 `names.json` is small, and read at once: pages and names. `anchors.json` is read only for a query that
-needs it: every other anchor, with its number where it is an item of a numbered list.
+needs it: every other anchor, with its number if it is an item of a numbered list.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ def names_file(site: Site, names: Sequence[Name]) -> str:
     """Return `names.json`.
 
     `pages` lists address, title and domain. `names` lists, for each page, its names: kind, text, anchor,
-    and, where there is one, an explanation; an anchor that the text gives by lowering its letters and
+    and an explanation if there is one; an anchor that the text gives by lowering its letters and
     joining its words with hyphens is left out. `versions` lists the groups of pages that are cut from one
-    source: the page that stands for the group, and the name and page of each version, with the anchors
+    source: the page that represents the group, and the name and page of each version, with the anchors
     that it lacks. A kind is its place in `kinds` times ten, plus the weight of the name.
     """
     used = list(dict.fromkeys(name.page for name in names))

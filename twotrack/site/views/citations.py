@@ -1,4 +1,4 @@
-"""What a citation of a place can say beyond its address: versions, drafts, entries of the ledger."""
+"""Facts for the citation of a place: its versions, sections of drafts, entries of the ledger."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CITATIONS = f"{FOLDER}/citations.json"
 
 
 def citation_assets(context: Context) -> dict[str, str]:
-    """Return `citations.json` of the site's text and of the other edition's: anchor -> what is known of it.
+    """Return `citations.json` of the site's text and of the other texts: anchor -> facts.
 
     `versions` are the versions whose page has the anchor, unless all have it; `drafts` the sections of drafts
     that have it; `ledger` the entries that explain a difference there.

@@ -1,4 +1,4 @@
-"""The ways into the texts, shown on the start page: each with a sentence that says what it is."""
+"""The ways into the texts, shown on the start page: each with a sentence about it."""
 
 from __future__ import annotations
 

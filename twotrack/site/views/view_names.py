@@ -61,7 +61,7 @@ def _text(element: etree._Element) -> str:
 
 
 def _of_redlines(text: SideText) -> dict[str, str]:
-    """Return the files of names for the redlines: what the compared pages show, at the same addresses."""
+    """Return the files of names for the redlines: the names that are left on the compared pages."""
     compared = text.compared
     whole = text.context.site
     site = replace(whole, pages={path: page for path, page in whole.pages.items() if path in compared})
