@@ -8,7 +8,9 @@ from twotrack.pages import Page, Site
 from twotrack.problems import Report
 from twotrack.project import Project
 from twotrack.site.downloads import download_assets
+from twotrack.site.page_text import finish
 from twotrack.site.site_files import report_clashes
+from twotrack.site.views.citations import citation_assets
 from twotrack.site.views.drafts_page import draft_assets, draft_page
 from twotrack.site.views.ledger_page import ledger_page
 from twotrack.site.views.machine_readable import publish
@@ -21,6 +23,9 @@ from twotrack.site.views.text_variants import variant_assets, variants
 from twotrack.site.views.version_pages import version_pages
 from twotrack.site.views.versions_page import versions_page
 from twotrack.site.views.view_context import Context
+from twotrack.site.views.view_names import publish_view_names
+from twotrack.source.tree import SPEC
+from twotrack.text import Origin
 
 VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
     version_pages,
@@ -48,6 +53,7 @@ def full_site(project: Project, edition: str, report: Report, *, views: bool = T
     report_clashes(site, report)
     if views and not report.failed and site.edition.name == project.editions.site:
         _add_views(project, site, report)
+    finish(site)
     return site
 
 
@@ -65,5 +71,7 @@ def _add_views(project: Project, site: Site, report: Report) -> None:
         | variant_assets(context)
         | requirement_assets(context)
         | redirect_assets(context)
+        | citation_assets(context)
     )
+    publish_view_names(context, site)
     project.report_conversion(report)

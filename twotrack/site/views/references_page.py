@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from html import escape
 
 from twotrack.checks.domain_references import Crossing, crossings
-from twotrack.config.facets import Domain
 from twotrack.pages import Page
-from twotrack.site.views.page_markup import generated, table
+from twotrack.config.facets import Domain
 from twotrack.site.views.view_context import Context, SideText
 from twotrack.site.views.view_paths import REFERENCES_PAGE
+from twotrack.site.views.page_markup import generated, table
 
 _CUT = "reference-cut"
 _CLOSED = """\

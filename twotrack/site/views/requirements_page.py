@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from html import escape
 
-from twotrack.pages import Page
 from twotrack.requirements.requirement_list import Requirement, to_csv, to_json
-from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url
-from twotrack.site.views.table_filters import choices, search_field, with_filter
+from twotrack.pages import Page
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.view_paths import COMPARE, REQUIREMENTS_PAGE
+from twotrack.site.views.table_filters import choices, search_field, with_filter
+from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url
 
 _ID = "requirement-list"
 _OPENING = """\

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from twotrack.site.views.page_markup import link
 from twotrack.text import Text
+from twotrack.site.views.page_markup import link
 
 _TITLE = re.compile(r"#[ \t]+\S")
 
