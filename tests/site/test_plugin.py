@@ -168,7 +168,9 @@ def test_an_unknown_edition_is_a_message(sample: Path, run: Run) -> None:
 
 def test_declared_folders_are_offered_for_download(sample: Path, run: Run) -> None:
     editions = sample / "spec/editions.yml"
-    editions.write_text(editions.read_text(encoding="utf-8") + "downloads: {data/set: examples}\n", encoding="utf-8")
+    editions.write_text(
+        editions.read_text(encoding="utf-8") + "downloads: {data/set: examples}\n", encoding="utf-8"
+    )
     done = run("mkdocs", "build", cwd=sample)
     assert done.returncode == 1
     assert "spec/editions.yml: error: downloads: there is no folder 'examples'" in done.stderr

@@ -1,8 +1,8 @@
 """Frozen versions: their text does not change any more. Errata are recorded next to it.
 
-A version with `frozen: true` in `editions.yml` has a line in `spec/frozen.tsv`: its name and the SHA-256 of its
-text. The text consists of the blocks of the pages that are cut for the version, with their anchors. An erratum
-is an admonition (`!!! erratum "Erratum 1"`), and no part of the text.
+A version with `frozen: true` in `editions.yml` has a line in `spec/frozen.tsv`: its name and the SHA-256 of
+its text. The text consists of the blocks of the pages that are cut for the version, with their anchors. An
+erratum is an admonition (`!!! erratum "Erratum 1"`), and no part of the text.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ def frozen_versions(work: Work) -> None:
             work.report.add("version-unregistered", where, text)
         elif digest != text_hash(work, edition):
             text = (
-                f"the text of the frozen version {version!r} has changed; restore it, record an erratum next to"
-                " it, or make the change in another version"
+                f"the text of the frozen version {version!r} has changed; restore it, record an erratum next"
+                " to it, or make the change in another version"
             )
             work.report.add("version-changed", where, text)
     for version, (_, where) in known.items():

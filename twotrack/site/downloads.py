@@ -1,4 +1,4 @@
-"""Folders of the project that the website offers for download, as `downloads` in `editions.yml` declares them."""
+"""Folders of the project that the website offers for download: `downloads` in `editions.yml`."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PAGES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 def download_assets(root: Path, editions: Editions, report: Report) -> dict[str, bytes]:
     """Return the files of the declared folders: path below the site -> content.
 
-    Reported are a folder that does not exist, or that a link leads out of the project, and Markdown files in it.
+    Reported are a folder that does not exist or is outside of the project, and Markdown files in it.
     """
     found: dict[str, bytes] = {}
     for target, folder in editions.downloads.items():
@@ -32,7 +32,7 @@ def download_assets(root: Path, editions: Editions, report: Report) -> dict[str,
                 continue
             if file.suffix.lower() in _PAGES:
                 where = Origin(file.relative_to(root).as_posix(), 0)
-                report.add("site-download", where, "an engine makes a page of this file; move it out of the folder")
+                report.add("site-download", where, "an engine makes a page of this file; move it elsewhere")
             else:
                 found[f"{target.strip('/')}/{path.as_posix()}"] = file.read_bytes()
     return found
