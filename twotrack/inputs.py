@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +18,7 @@ from twotrack.ledger.uses import Use, find_uses
 from twotrack.markdown.converter import Converter, open_converter
 from twotrack.problems import Report
 from twotrack.source.tree import Tree, read_text
+from twotrack.store import Store
 
 if TYPE_CHECKING:
     from twotrack.openapi.model.data_tree import DataTree
@@ -25,7 +27,9 @@ T = TypeVar("T")
 
 REFERENCES = "drafts/references.yml"
 CACHE = ".cache/twotrack"
-"""The folder of parsed data that is kept between runs. Deleting it changes no output."""
+"""The folder of what is kept between runs. Deleting it changes no output."""
+CACHE_VARIABLE = "TWOTRACK_CACHE"
+"""The environment variable that names another folder; if it is empty, nothing is kept."""
 
 
 class Inputs:
@@ -50,9 +54,15 @@ class Inputs:
         return self.tree.editions
 
     @cached_property
+    def store(self) -> Store:
+        """The results that are kept between runs."""
+        folder = os.environ.get(CACHE_VARIABLE, str(self.root / CACHE))
+        return Store(self.root / folder / "results" if folder else None)
+
+    @cached_property
     def converter(self) -> Converter:
         """The Markdown converter with the extensions of `mkdocs.yml`."""
-        return open_converter(self.root)
+        return open_converter(self.root, self.store)
 
     def entries(self, report: Report) -> Mapping[str, Entry]:
         """Return the ledger entries by id, in the order of ids."""

@@ -28,7 +28,7 @@ Json = Any
 
 DISK_LIMIT = 400_000_000
 """The size in bytes beyond which the entries that were used least recently are removed."""
-MEMORY_LIMIT = 200_000_000
+MEMORY_LIMIT = 64_000_000
 """The size in bytes, as JSON, of the entries that one process keeps in memory."""
 
 _SWEEP_EVERY = 3600.0

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import yaml
 
 from twotrack.markdown.document import Document
 from twotrack.markdown.line_marks import number_code, put, take
+from twotrack.store import Store
 from twotrack.text import Text
 
+if TYPE_CHECKING:
+    from twotrack.markdown.conversion import Conversion
+
 # What MkDocs always loads, before the configuration's own.
-_BUILT_IN = ("toc", "tables")
+_BUILT_IN = ("toc", "tables", "fenced_code")
 _PLAIN = (
     *("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists"),
     *("tables", "toc", "pymdownx.superfences"),
@@ -25,27 +30,56 @@ _DEFAULT: dict[str, Mapping[str, Any]] = {
 
 
 class Converter:
-    """A Python-Markdown instance, made on first use and used for every text."""
+    """Python-Markdown instances, made on first use and used for every text.
 
-    def __init__(self, extensions: Mapping[str, Mapping[str, Any]] = _DEFAULT) -> None:
-        """Take the extensions by name, each with its settings."""
+    What was converted is kept in the store, if there is one, and not converted again.
+    """
+
+    def __init__(
+        self, extensions: Mapping[str, Mapping[str, Any]] = _DEFAULT, store: Store | None = None
+    ) -> None:
+        """Use the extensions by name, each with its settings."""
         self.extensions = extensions
-        self._markdown: Any = None
+        self.store = store or Store()
+        self._settings = json.dumps(extensions, sort_keys=True, default=repr)
+        self._plain: Any = None
+        self._collecting: Any = None
 
     def html(self, source: str) -> str:
         """Convert Markdown just as an engine does."""
-        if self._markdown is None:
+        if self._plain is None:
             # Late: half of a short command's time would go into importing it.
             from twotrack.markdown.engine import Engine
 
-            self._markdown = Engine(self.extensions)
-        converted: str = self._markdown.convert(source)
-        self._markdown.reset()
+            self._plain = Engine(self.extensions)
+        converted: str = self._plain.convert(source)
+        self._plain.reset()
         return converted
+
+    def conversion(self, text: Text) -> Conversion:
+        """Convert a text whose blocks a scan has found (`Text.starts`)."""
+        from twotrack.markdown.conversion import Conversion
+
+        source = put(text.lines, text.starts)
+        made = self.store.remember(
+            lambda: self._convert(text), "conversion", self._settings, source, str(text)
+        )
+        return Conversion(made[0], tuple(made[1]), *made[2:])
+
+    def _convert(self, text: Text) -> list[Any]:
+        from twotrack.markdown.conversion import converted, prepare
+
+        if self._collecting is None:
+            from twotrack.markdown.engine import Engine
+
+            self._collecting = Engine(self.extensions)
+            prepare(self._collecting)
+        made = converted(self._collecting, text, self.extensions)
+        return [made.html, made.links, made.contents, made.title, made.is_exact]
 
     def document(self, text: Text) -> Document:
         """Convert a text whose blocks a scan has found (`Text.starts`), keeping the line of each."""
-        document = Document.of_html(self.html(put(text.lines, text.starts)), text)
+        document = Document.of_html(self.conversion(text).document_html(), text)
         take(document.root)
         number_code(document.root, [index + 1 for index in text.fences])
         for link in document.root.xpath('.//a[@class="headerlink"]'):
@@ -53,11 +87,11 @@ class Converter:
         return document
 
 
-def open_converter(root: Path) -> Converter:
+def open_converter(root: Path, store: Store | None = None) -> Converter:
     """Return a project's converter: the extensions of its `mkdocs.yml`, or the default ones without it."""
     path = root / "mkdocs.yml"
     if not path.exists():
-        return Converter()
+        return Converter(store=store)
     config = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
     extensions: dict[str, Mapping[str, Any]] = {name: {} for name in _BUILT_IN}
     for entry in config.get("markdown_extensions", ()):
@@ -65,7 +99,7 @@ def open_converter(root: Path) -> Converter:
             extensions.setdefault(entry, {})
         else:
             extensions.update({name: settings or {} for name, settings in entry.items()})
-    return Converter(extensions)
+    return Converter(extensions, store)
 
 
 class _Loader(yaml.SafeLoader):

@@ -22,9 +22,11 @@ from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from twotrack.markdown.converter import Converter
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.source.tree_files import is_source, source_folders
+from twotrack.site.page_conversion import same_extensions, take_conversion, take_html
 from twotrack.site.site_files import THEME, clashes, own_assets, scripts, site_navigation, style_sheets
 from twotrack.output import OutputError, OutputFolder
 from twotrack.source.tree import SPEC
@@ -76,6 +78,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._engine_config: MkDocsConfig | None = None
         self._built = False
         self._given: tuple[Project, Report] | None = None
+        self._converter: Converter | None = None
 
     def use(self, project: Project, report: Report) -> None:
         """Build from a project that is read already, and add problems to a report in place of logging them."""
@@ -124,6 +127,8 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             if edition not in project.editions.editions:
                 known = ", ".join(project.editions.editions)
                 raise Abort(f"mkdocs.yml: unknown edition {edition!r}; expected one of: {known}")
+            converter = project.converter
+            self._converter = converter if same_extensions(config, converter) else None
             self._site = full_site(project, edition, report, views=self.config.views)
             clashes(self._site, report)
             if config.nav is None:
@@ -160,20 +165,18 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Return the page's text and front matter."""
+        """Return the page's text, and set its front matter and where its HTML comes from."""
         del config, files
         mine = self._site.pages.get(page.file.src_uri)
         if mine is None:
             return markdown
         page.meta = dict(mine.meta)
-        return "" if mine.raw else str(mine.text)
-
-    @event_priority(100)
-    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Return the page's HTML where there is nothing to convert: converting a long one costs much."""
-        del config, files
-        mine = self._site.pages.get(page.file.src_uri)
-        return str(mine.text) if mine is not None and mine.raw else html
+        if mine.raw:
+            take_html(page, str(mine.text))
+            return ""
+        if self._converter is not None:
+            take_conversion(page, mine.text, self._converter)
+        return str(mine.text)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
         """Say on the page for addresses that lead nowhere where to go on."""
