@@ -51,7 +51,7 @@ class Comparison:
     ) -> Redline | None:
         """Compare two texts, whole or on one page or under one anchor; None if a text has faults.
 
-        Each is an edition, a room version, a draft or a submitted revision of one. Two room versions are
+        Each is an edition, a version, a draft or a submitted revision of one. Two versions are
         compared by their own pages, other editions by every page. With `at`, the first is taken as it was at
         that git revision; with `until`, the second. Raises UnknownEditionError and UnknownRevisionError.
         """
@@ -71,11 +71,11 @@ class Comparison:
         if where is not None:
             left, right = self._only(where, left, right)
         changes = redline(left, right)
-        return without_ledger(changes) if kind == "version" and self._one_track(a, b) else changes
+        return without_ledger(changes) if kind == "version" and self._one_side(a, b) else changes
 
-    def _one_track(self, a: str, b: str) -> bool:
-        versions = self.project.editions.lineage.versions
-        return versions[a].track == versions[b].track
+    def _one_side(self, a: str, b: str) -> bool:
+        editions = self.project.editions
+        return editions.side(editions.editions[a]) == editions.side(editions.editions[b])
 
     def kinds(self, name: str) -> frozenset[Kind]:
         """Return how a text can be read. Raises UnknownEditionError if there is none of that name."""

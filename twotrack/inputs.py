@@ -66,7 +66,7 @@ class Inputs:
 
     def entries(self, report: Report) -> Mapping[str, Entry]:
         """Return the ledger entries by id, in the order of ids."""
-        return self._once("entries", lambda own: read_ledger(self.root, own), report)
+        return self._once("entries", lambda own: read_ledger(self.root, own, self.editions.sides), report)
 
     def uses(self, report: Report) -> list[Use]:
         """Return every use of a ledger entry in the sources."""

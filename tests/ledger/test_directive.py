@@ -80,7 +80,7 @@ def test_entries_that_concern_an_edition(tmp_path: Path, tree: Tree) -> None:
         "::: only ietf because D1\n:::\n::: only room_version >= 12 because S1\n:::\n"
     )
     uses = find_uses(tmp_path, tree.editions, Report())
-    entries = read_ledger(SMALL, Report())
+    entries = read_ledger(SMALL, Report(), tree.editions.sides)
     found = {
         name: [entry.id for entry in concerning(entries, uses, edition, tree.editions)]
         for name, edition in tree.editions.editions.items()
@@ -112,8 +112,8 @@ def test_the_directive_gives_a_definition_list(tree: Tree) -> None:
     ]
 
 
-def test_each_line_of_the_list_names_its_field() -> None:
-    text = definition_list(read_ledger(SMALL, Report()).values())
+def test_each_line_of_the_list_names_its_field(tree: Tree) -> None:
+    text = definition_list(read_ledger(SMALL, Report(), tree.editions.sides).values(), tree.editions.sides)
     for line, where in zip(text.lines, text.origins, strict=True):
         written = (SMALL / where.path).read_text().split("\n")[where.line - 1]
         if line.startswith((":   Matrix", "    Reason", "    Next")):
@@ -133,7 +133,7 @@ def test_the_directive_takes_no_words(tree: Tree) -> None:
 
 
 def test_the_board_puts_first_what_waits(tree: Tree) -> None:
-    rows = board(read_ledger(SMALL, Report()), find_uses(SMALL, tree.editions, Report()))
+    rows = board(read_ledger(SMALL, Report(), tree.editions.sides), find_uses(SMALL, tree.editions, Report()))
     assert [(row.entry.id, row.days, [str(use.path) for use in row.uses]) for row in rows] == [
         ("D1", 1, ["spec/rooms/version.md"]),
         ("S1", 0, ["spec/index.md"]),

@@ -88,3 +88,23 @@ def test_an_event_that_cites_a_rejected_one_is_rejected() -> None:
     known = {e.event_id: e for e in [*world.base, levels]}
     received = receipt.receive(signed, world.version, Graph(known, KEYS), state, state)
     assert (received.outcome, received.check) == (receipt.Outcome.REJECT, "receipt-4")
+
+
+@pytest.mark.parametrize(("known", "check"), [("all", "missing-state"), ("some", "missing-auth")])
+def test_an_event_whose_predecessors_cannot_be_had_is_dropped_and_not_rejected(
+    known: str, check: str
+) -> None:
+    (version,) = span("I.1")
+    world = World(version, {})
+    state = state_with(world, [])
+    event = {"type": "m.room.message", "sender": "@user:example.org", "prev_events": ["$missing"]}
+    cited = select(Event(world.filled({"auth_events": [], **event}), version), state)
+    whole = world.filled({**event, "auth_events": [e.event_id for e in cited]})
+    signed = hashes.sign_event(whole, version, "example.org", KEY_ID, KEY)
+    events = {e.event_id: e for e in (world.base if known == "all" else world.base[:2])}
+    received = receipt.receive(signed, version, Graph(events, KEYS), None, state)
+    assert (received.outcome, received.check) == (receipt.Outcome.DROP, check)
+    assert not received.event.rejected
+    assert check in text.page_of(version)
+    later = receipt.receive(signed, version, Graph({e.event_id: e for e in world.base}, KEYS), state, state)
+    assert later.outcome is receipt.Outcome.ACCEPT

@@ -13,7 +13,6 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from twotrack.ledger.entries import read_ledger
 from twotrack.pages import Page, Site
 from twotrack.problems import Report
 from twotrack.project import open_project
@@ -147,7 +146,9 @@ def test_the_board_lists_every_entry_with_its_place(site: Site) -> None:
 
 
 def test_ages_are_counted_to_a_day_that_the_build_is_given(project: Path) -> None:
-    entries = read_ledger(project, Report()).values()
+    opened = open_project(project, Report())
+    assert opened is not None
+    entries = opened.entries(Report()).values()
     assert today(entries, None) == date(2026, 1, 5)
     assert today(entries, "1768000000") == date(2026, 1, 9)
     # An older build than the ledger would make ages negative.

@@ -96,34 +96,12 @@ class Work:
                 texts.append(DraftText(shown, name.removesuffix("-latest"), edition, parts))
         return texts
 
-    @cached_property
-    def distinct(self) -> list[Edition]:
-        """Return the editions that differ in their values; of several that do not, the first declared."""
-        first: dict[tuple[str, ...], Edition] = {}
-        for edition in self.editions.editions.values():
-            first.setdefault(tuple(edition.values.values()), edition)
-        return list(first.values())
+    @property
+    def distinct(self) -> tuple[Edition, ...]:
+        """The editions that differ in their values."""
+        return self.editions.distinct
 
-    @cached_property
-    def pairs(self) -> list[tuple[Edition, Edition]]:
-        """Return the editions to hold against each other: one of the site's track, one of another.
-
-        An edition of another track is held against that of the site's track which has the version that
-        its own is based on, since an LTS version stands beside its base.
-        """
-        editions = self.editions
-        site = editions.editions[editions.site]
-        by_values = {tuple(edition.values.values()): edition for edition in self.distinct}
-        pairs = []
-        for edition in by_values.values():
-            if edition.values.get("track") == site.values.get("track"):
-                continue
-            values = {**edition.values, "track": site.values.get("track", "")}
-            for facet, value in values.items():
-                version = editions.lineage.versions.get(value)
-                if version is not None and version.track == edition.values.get("track") and version.based_on:
-                    values[facet] = version.based_on
-            base = by_values.get(tuple(values.values()))
-            if base is not None:
-                pairs.append((base, edition))
-        return pairs
+    @property
+    def pairs(self) -> tuple[tuple[Edition, Edition], ...]:
+        """The editions to compare."""
+        return self.editions.pairs

@@ -12,19 +12,19 @@ from twotrack.cli.texts import unknown_is_usage
     "ferry",
     examples="""
 twotrack ferry D07                      in the direction that the entry declares
-twotrack ferry D07 D09 --to matrix      two entries in one proposal
+twotrack ferry D07 D09 --to community   two entries in one proposal
 twotrack ferry draft-example-core       the changes of the draft's next revision
 """,
 )
 @click.argument("entries", nargs=-1, required=True, metavar="ID...")
 @click.option(
-    "--to", type=click.Choice(("matrix", "ietf")), help="Direction.  [default: that of the first entry]"
+    "--to", metavar="SIDE", help="Side to which the change is proposed.  [default: that of the first entry]"
 )
 def command(run: Run, *, entries: tuple[str, ...], to: str | None) -> int:
     """Write the changes of ledger entries in the form that the other side's process takes.
 
-    ID is the id of a ledger entry. Towards Matrix, the output is the body of a proposal, with the text before
-    and after; towards the IETF, it is a list of changes. The name of a draft as the only ID writes the list
+    ID is the id of a ledger entry. The form is the one that editions.yml declares for the side: a proposal
+    with the text before and after, or a list of changes. The name of a draft as the only ID writes the list
     of changes since its last submission.
     """
     from twotrack.ferry import ferry

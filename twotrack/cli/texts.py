@@ -36,7 +36,7 @@ def default_pairs(editions: Editions) -> list[tuple[str, str]]:
     """Return the pairs that a project's readers compare most.
 
     These are the newest versions, each with the version that it is based on, and the site's edition with
-    each declared edition of another track.
+    each declared edition of another side.
     """
     versions = editions.lineage.versions
     based = [(version.based_on, version.id) for version in versions.values() if version.based_on]
@@ -44,6 +44,6 @@ def default_pairs(editions: Editions) -> list[tuple[str, str]]:
     across = [
         (site.name, edition.name)
         for edition in editions.editions.values()
-        if edition.name not in versions and edition.values.get("track") != site.values.get("track")
+        if edition.name not in versions and editions.side(edition) != editions.side(site)
     ]
     return [*based[-_NEWEST:], *across]

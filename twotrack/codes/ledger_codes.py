@@ -18,6 +18,14 @@ CODES: tuple[Code, ...] = (
         "Write `::: ledger` alone on its line.",
     ),
     Code(
+        "uncompared",
+        "info",
+        "An edition is compared with no edition of another side, so that differences are not checked.",
+        "Declare the sides and their facet under `sides` in `editions.yml`, or an edition of the other side"
+        " that has the same values of the remaining facets.",
+        fatal=False,
+    ),
+    Code(
         "difference",
         "error",
         "Two tracks differ in a place where no condition names a ledger entry.",

@@ -274,7 +274,7 @@ class _Inline:
         return text, ids + inner
 
     def _variable(self, name: str, where: Origin) -> str:
-        version = self.editions.lineage.versions.get(self.edition.values.get("room_version", ""))
+        version = self.editions.lineage.versions.get(self.edition.values.get(self.editions.version_facet, ""))
         values = {
             **self.edition.values,
             "edition": self.edition.name,

@@ -30,6 +30,7 @@
   const setUpSwitch = () => {
     const page = document.querySelector(".tt-switch, .tt-outside");
     const own = page?.dataset.text;
+    const main = page?.dataset.main;
     const asked = new URLSearchParams(location.search).get(PARAMETER);
     const links = [...document.querySelectorAll(".tt-switch a[data-text]")];
     const known = (choice) => choice === own || links.some((link) => link.dataset.text === choice);
@@ -39,7 +40,7 @@
     // Who goes back, or loads a page again, wants the page that was there.
     const [entry] = performance.getEntriesByType("navigation");
     const again = entry?.type === "back_forward" || entry?.type === "reload";
-    const wanted = asked ?? (own === "matrix" && !again ? remembered() : own);
+    const wanted = asked ?? (own === main && !again ? remembered() : own);
     const link = links.find((candidate) => candidate.dataset.text === wanted);
     if (link && wanted !== own) {
       location.replace(new URL(link.getAttribute("href"), location.href).href.split("#")[0] + location.hash);
@@ -48,7 +49,7 @@
 
     for (const each of links) {
       // Asked for, and so not taken back by what is remembered.
-      if (each.dataset.text === "matrix") each.search = "?text=matrix";
+      if (each.dataset.text === main) each.search = `?text=${main}`;
       each.addEventListener("click", () => remember(each.dataset.text));
       // The place in the text is kept, too.
       const keep = () => {
@@ -60,7 +61,7 @@
 
     // The choice goes along with every link to a page of this site: those in the navigation and the search, too.
     const choice = asked ?? own;
-    if (choice && choice !== "matrix") {
+    if (choice && choice !== main) {
       document.addEventListener(
         "click",
         (event) => {
@@ -89,17 +90,18 @@
 
   // A link to a rule can be followed to a text that lacks the rule.
   const tellOfMissing = (links, own) => {
-    const matrix = links.find((link) => link.dataset.text === "matrix");
+    const main = document.querySelector(".tt-switch, .tt-outside")?.dataset.main;
+    const other = links.find((link) => link.dataset.text === main);
     const anchor = decodeURIComponent(location.hash.slice(1));
-    if (!matrix || own === "matrix" || !anchor || document.getElementById(anchor)) return;
+    if (!other || own === main || !anchor || document.getElementById(anchor)) return;
     const notice = document.createElement("p");
     notice.className = "tt-notice";
     notice.setAttribute("role", "status");
     const there = document.createElement("a");
-    there.href = matrix.href;
-    there.dataset.text = "matrix";
-    there.textContent = "See it in the Matrix text";
-    there.addEventListener("click", () => remember("matrix"));
+    there.href = other.href;
+    there.dataset.text = main;
+    there.textContent = `See it in the ${other.textContent}`;
+    there.addEventListener("click", () => remember(main));
     const numbered = /^change-\d+$/.test(anchor);
     if (numbered) notice.append("The change that the link leads to is gone: they are numbered anew as the texts change.");
     else notice.append("The part that the link leads to is not in this text. ", there, ".");

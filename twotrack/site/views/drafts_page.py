@@ -14,14 +14,13 @@ from twotrack.rfc.source import submissions
 from twotrack.rfc.read.draft_texts import revisions
 from twotrack.config.facets import Domain
 from twotrack.site.views.view_context import Context
-from twotrack.site.views.view_paths import DRAFTS, DRAFTS_FOLDER, DRAFTS_PAGE, LEDGER_PAGE, LTS, SCOPE_PAGE
+from twotrack.site.views.view_paths import DRAFTS, DRAFTS_FOLDER, DRAFTS_PAGE, LEDGER_PAGE
 from twotrack.site.views.page_markup import generated, link, table, url
 
 _FORMATS = {".html": "HTML", ".txt": "text", ".pdf": "PDF", ".xml": "RFCXML"}
 _OPENING = """\
-<p>What of this specification is meant to stay as it is for a long time is written up as Internet-Drafts,
-from the same source as this site. {scope} says what they take up, {ledger} where they differ from the
-Matrix text, and why.</p>"""
+<p>The Internet-Drafts are generated from the same source as this site. {scope} lists the parts of the
+specification that they include, {ledger} the differences and their reasons.</p>"""
 
 
 def draft_page(context: Context) -> Iterator[Page]:
@@ -30,11 +29,13 @@ def draft_page(context: Context) -> Iterator[Page]:
     drafts = context.project.drafts(Report())
     if not drafts.by_key:
         return
-    opening = _OPENING.format(
-        scope=link(url(DRAFTS_PAGE, SCOPE_PAGE), "The scope of the LTS"),
-        ledger=link(url(DRAFTS_PAGE, LEDGER_PAGE), "the ledger of differences"),
-    )
-    blocks = ["# Internet-Drafts {#internet-drafts}", *([opening] if context.counterparts else [])]
+    opening = ""
+    if context.texts:
+        opening = _OPENING.format(
+            scope=link(url(DRAFTS_PAGE, context.texts[0].scope_page), "The scope"),
+            ledger=link(url(DRAFTS_PAGE, LEDGER_PAGE), "the ledger of differences"),
+        )
+    blocks = ["# Internet-Drafts {#internet-drafts}", *([opening] if opening else [])]
     texts = draft_assets(context)
     for draft in drafts.by_key.values():
         blocks += _draft(context, drafts, draft, [Path(path).name for path in texts])
@@ -80,8 +81,9 @@ def _edition(context: Context, name: str) -> str:
     declared = editions.editions.get(name or editions.site)
     if declared is None:
         return escape(name)
-    if context.lts is not None and declared.name == context.lts.edition.name:
-        return link(url(DRAFTS_PAGE, f"{LTS}/index.md"), escape(declared.title))
+    for text in context.texts:
+        if declared.name == text.site.edition.name and "index.md" in text.site.pages:
+            return link(url(DRAFTS_PAGE, f"{text.side.folder}/index.md"), escape(declared.title))
     return escape(declared.title)
 
 

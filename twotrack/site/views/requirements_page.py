@@ -15,9 +15,8 @@ from twotrack.site.views.page_markup import UNLISTED, generated, link, table, ur
 
 _ID = "requirement-list"
 _OPENING = """\
-Every sentence with a key word of BCP 14, from the Matrix text and the LTS text. Who is to fulfil it is
-read off the sentence. What a server has to implement for the LTS is what stands in the LTS text with a server
-as actor."""
+Every sentence with a keyword of BCP 14{}. The actor is derived from the sentence. To list what an
+implementation of one text has to fulfil, filter by text and actor."""
 # Where a filter leaves rows out, JavaScript leaves them out of the files, too.
 _DATA = (
     f"The same as data: [CSV](requirements.csv){{data-rows={_ID}}},"
@@ -57,13 +56,27 @@ def requirement_page(context: Context) -> Iterator[Page]:
     rows = [_row(context, row, titles) for row in found]
     blocks = [
         "# Requirements {#all-requirements}",
-        _OPENING,
+        _OPENING.format(_of_texts(context)),
         _DATA,
         with_filter(_ID, fields, table(f"All {len(found)} requirements", head, rows, "tt-stack", _ID)),
     ]
     # What a statement says is found on its own page.
     meta = {"title": "Requirements", "order": 3, "hide": ["toc"], **UNLISTED}
     yield generated(REQUIREMENTS_PAGE, context.site.edition, blocks, meta)
+
+
+def _title(context: Context, edition: str) -> str:
+    """Return the title of the side that an edition belongs to, or else of the edition."""
+    editions = context.project.editions
+    side = editions.side(editions.editions[edition])
+    return editions.sides.sides[side].title if editions.sides else editions.editions[edition].title
+
+
+def _of_texts(context: Context) -> str:
+    if not context.texts:
+        return ""
+    names = [context.main.text, *(text.side.text for text in context.texts)]
+    return f", from the {' and the '.join(names)}"
 
 
 def requirement_assets(context: Context) -> dict[str, str | bytes]:
@@ -87,7 +100,7 @@ def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
     first = places[0][1] if places else ""
     where = link(first, escape(row.section or row.page)) if first else escape(row.section)
     texts = ", ".join(
-        link(href, "LTS" if edition != context.site.edition.name else "Matrix") for edition, href in places
+        link(href, escape(_title(context, edition))) for edition, href in places
     )
     actor = row.actor or NOBODY
     data = {

@@ -21,8 +21,11 @@ class Choice(NamedTuple):
     remark: str = ""
 
 
-def switch(choices: Sequence[Choice], current: str) -> str:
-    """Return the switch, with the current text marked; plain links, so it needs no JavaScript."""
+def switch(choices: Sequence[Choice], current: str, main: str) -> str:
+    """Return the switch, with the current text marked; `main` is the choice that the site shows.
+
+    It is made of plain links and needs no JavaScript.
+    """
     items = []
     for choice in choices:
         remark = f' <span class="tt-remark">{choice.remark}</span>' if choice.remark else ""
@@ -33,8 +36,8 @@ def switch(choices: Sequence[Choice], current: str) -> str:
             shown = link(choice.href, content, data_text=choice.name)
         items.append(f"<li>{shown}</li>")
     return (
-        f'<nav class="tt-switch" aria-label="Which text" data-text="{current}">'
-        f"<ul>{''.join(items)}</ul></nav>"
+        f'<nav class="tt-switch" aria-label="Which text" data-text="{current}"'
+        f' data-main="{main}"><ul>{"".join(items)}</ul></nav>'
     )
 
 
