@@ -17,8 +17,6 @@ REDLINES ?= 10:11 11:12 12:I.1 matrix:lts
 .PHONY: all site drafts redlines test check format serve lock clean distclean help
 .DELETE_ON_ERROR:
 
-all: drafts redlines site ## build site/, build/drafts/ and build/redlines/
-
 # A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
 RUN := $(VENV)/.stamp-run
 DEV := $(VENV)/.stamp-dev
@@ -28,6 +26,9 @@ $(RUN): requirements.lock pyproject.toml
 
 $(DEV): requirements-dev.lock pyproject.toml
 	$(call install,requirements-dev.lock)
+
+all: $(RUN) ## check, and build site/, build/drafts/ and build/redlines/; nothing is done if nothing changed
+	$(BIN)/twotrack build $(addprefix --redline ,$(REDLINES))
 
 # idnits and aasvg, where Node is there to run them; what needs them says so where they are not.
 NODE := $(if $(shell command -v npm),node_modules/.stamp)
@@ -53,7 +54,7 @@ redlines: $(RUN) ## what changed between editions, in build/redlines/
 	$(BIN)/twotrack redlines --out build/redlines $(REDLINES)
 
 serve: $(RUN) ## the website on localhost, rebuilt when a file is saved
-	$(BIN)/mkdocs serve
+	$(BIN)/twotrack serve
 
 test: $(DEV) $(NODE) ## all tests
 	$(BIN)/python -m pytest

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -18,7 +17,7 @@ from twotrack.ledger.uses import Use, find_uses
 from twotrack.markdown.converter import Converter, open_converter
 from twotrack.problems import Report
 from twotrack.source.tree import Tree, read_text
-from twotrack.store import Store
+from twotrack.store import CACHE, Store, open_store
 
 if TYPE_CHECKING:
     from twotrack.openapi.model.data_tree import DataTree
@@ -26,10 +25,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 REFERENCES = "drafts/references.yml"
-CACHE = ".cache/twotrack"
-"""The folder of what is kept between runs. Deleting it changes no output."""
-CACHE_VARIABLE = "TWOTRACK_CACHE"
-"""The environment variable that names another folder; if it is empty, nothing is kept."""
 
 
 class Inputs:
@@ -56,8 +51,7 @@ class Inputs:
     @cached_property
     def store(self) -> Store:
         """The results that are kept between runs."""
-        folder = os.environ.get(CACHE_VARIABLE, str(self.root / CACHE))
-        return Store(self.root / folder / "results" if folder else None)
+        return open_store(self.root)
 
     @cached_property
     def converter(self) -> Converter:

@@ -26,6 +26,10 @@ from typing import Any
 # What JSON can express; lists stand for tuples.
 Json = Any
 
+CACHE = ".cache/twotrack"
+"""The folder of a project for what is kept between runs. Deleting it changes no output."""
+CACHE_VARIABLE = "TWOTRACK_CACHE"
+"""The environment variable that names another folder; if it is empty, nothing is kept on disk."""
 DISK_LIMIT = 400_000_000
 """The size in bytes beyond which the entries that were used least recently are removed."""
 MEMORY_LIMIT = 64_000_000
@@ -174,6 +178,12 @@ class Store:
             with suppress(OSError):
                 path.unlink()
                 size -= own
+
+
+def open_store(root: Path) -> Store:
+    """Return the store of a project."""
+    folder = os.environ.get(CACHE_VARIABLE, CACHE)
+    return Store(root / folder / "results" if folder else None)
 
 
 def digest(*parts: str) -> str:

@@ -30,6 +30,8 @@ def command(run: Run, *, notes: bool, **updates: bool) -> int:
     """
     from twotrack.checks.all_checks import RULES, check
 
+    if not any(updates.values()) and (status := run.again(f"notes={notes}")) is not None:
+        return status
     project = run.open_project()
     if project is None:
         return run.end("nothing checked")

@@ -92,7 +92,7 @@ def open_converter(root: Path, store: Store | None = None) -> Converter:
     path = root / "mkdocs.yml"
     if not path.exists():
         return Converter(store=store)
-    config = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
+    config = read_configuration(path)
     extensions: dict[str, Mapping[str, Any]] = {name: {} for name in _BUILT_IN}
     for entry in config.get("markdown_extensions", ()):
         if isinstance(entry, str):
@@ -100,6 +100,11 @@ def open_converter(root: Path, store: Store | None = None) -> Converter:
         else:
             extensions.update({name: settings or {} for name, settings in entry.items()})
     return Converter(extensions, store)
+
+
+def read_configuration(path: Path) -> Any:
+    """Return what a `mkdocs.yml` holds; values with a tag, such as `!ENV`, are None."""
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
 
 
 class _Loader(yaml.SafeLoader):
