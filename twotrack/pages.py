@@ -15,6 +15,7 @@ from typing import Any
 
 from twotrack.config.facets import Edition
 from twotrack.inputs import Inputs
+from twotrack.ledger.ledger_directive import NAME as LEDGER
 from twotrack.ledger.ledger_directive import with_ledger
 from twotrack.markdown.cross_references import Resolver, Target
 from twotrack.markdown.includes import Assembly, Expand, Medium
@@ -22,7 +23,7 @@ from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
-from twotrack.source.tree import SPEC, Tree, read_tree
+from twotrack.source.tree import SPEC, Source, Tree, read_tree
 from twotrack.text import Origin, Text
 
 # A page of another version repeats most of what the edition's own says: a search lists it behind that.
@@ -147,17 +148,19 @@ def build_site(root: Path, edition: str, report: Report) -> Site | None:
     return build_pages(Inputs(root, tree, report.silenced), edition or tree.editions.site, report)
 
 
-def build_pages(
+def build_pages(  # noqa: PLR0913, PLR0917
     inputs: Inputs,
     edition_name: str,
     report: Report,
     only: Container[str] | None = None,
     expand: Callable[[Edition], Expand] | None = None,
+    memory: PageMemory | None = None,
 ) -> Site:
     """Build the pages of an edition. Raises KeyError for an unknown edition.
 
     With `only`, build just the pages of these sources; their references may lead to all pages. A caller that
-    builds several editions passes the same expander (`open_expander`) to each.
+    builds several editions passes the same expander (`open_expander`) to each. One that builds an edition
+    again after an edit passes the same `memory`.
     """
     tree = inputs.tree
     edition = tree.editions.editions[edition_name]
@@ -173,13 +176,13 @@ def build_pages(
         for target, own in _targets(tree, path, edition):
             if target != path:
                 hidden.add(path)
-            assembly = Assembly(tree, own, expand(own), report)
-            text = assembly.assemble(tree.cut(path, own, report), (path,))
-            if not any(line.strip() for line in text.lines):
+            page = memory.scanned(target, own, tree.sources) if memory else None
+            page = page or _scan(tree, path, target, own, expand(own), report, memory)
+            if page is None:
                 # All of it is under conditions that do not hold here: no page.
                 hidden.add(path)
                 continue
-            scanned.append(_Scanned(target, path, own, scan(text, report)))
+            scanned.append(page)
     index = Index(scanned, edition, report)
     published = inputs.published(report)
     elsewhere = Elsewhere(tree)
@@ -187,21 +190,126 @@ def build_pages(
     for page in scanned:
         if only is not None and page.source not in only:
             continue
-        resolver = _resolver(page, index, elsewhere, published, report)
-        text = resolver.resolve(page.scanned)
-        anchors = tuple(page.scanned.anchors)
-        meta = metas[page.source]
-        if page.edition.values != edition.values:
-            meta = {**_FOUND_LAST, **meta}
-        site.pages[page.path] = Page(page.path, f"{SPEC}/{page.source}", page.edition, meta, text, anchors)
+        known = memory.page(page, metas[page.source], index, published) if memory else None
+        site.pages[page.path] = known or _resolved(
+            page, metas[page.source], edition, index, elsewhere, published, report, memory
+        )
     return site
 
 
-def _resolver(
-    page: _Scanned, index: Index, elsewhere: Elsewhere, published: Mapping[str, str], report: Report
+def _scan(  # noqa: PLR0913, PLR0917
+    tree: Tree,
+    path: str,
+    target: str,
+    edition: Edition,
+    expand: Expand,
+    report: Report,
+    memory: PageMemory | None,
+) -> _Scanned | None:
+    """Return the page `target` that is made of the source `path`; None if the edition keeps nothing of it."""
+    own = Report(report.silenced)
+    tree.cutting.clear()
+    traced = _Traced(expand)
+    text = Assembly(tree, edition, traced, own).assemble(tree.cut(path, edition, own), (path,))
+    page = _Scanned(target, path, edition, scan(text, own)) if any(map(str.strip, text.lines)) else None
+    report.take(own)
+    if memory and page and not own.problems and not traced.varies:
+        memory.keep_scanned(page, {name: tree.sources[name] for name in tree.cutting})
+    return page
+
+
+class _Traced:
+    """A function that expands directives, and the knowledge whether one depended on other pages."""
+
+    def __init__(self, expand: Expand) -> None:
+        self.expand = expand
+        self.varies = False
+
+    def __call__(self, name: str, argument: str, level: int, where: Origin) -> Text:
+        self.varies = self.varies or name == LEDGER
+        return self.expand(name, argument, level, where)
+
+
+def _resolved(  # noqa: PLR0913, PLR0917
+    page: _Scanned,
+    meta: Mapping[str, object],
+    edition: Edition,
+    index: Index,
+    elsewhere: Elsewhere,
+    published: Mapping[str, str],
+    report: Report,
+    memory: PageMemory | None,
+) -> Page:
+    """Return a page with its references written out."""
+    own = Report(report.silenced)
+    found: dict[str, Target | None] = {}
+    text = _resolver(page, index, elsewhere, published, own, found).resolve(page.scanned)
+    report.take(own)
+    shown = {**_FOUND_LAST, **meta} if page.edition.values != edition.values else meta
+    anchors = tuple(page.scanned.anchors)
+    made = Page(page.path, f"{SPEC}/{page.source}", page.edition, shown, text, anchors)
+    if memory and not own.problems:
+        memory.keep_page(made, page, meta, found, published)
+    return made
+
+
+class PageMemory:
+    """The pages of an edition as they were built last, for the next build after an edit.
+
+    A page is used again if the sources that it was assembled from are the same objects and if its references
+    lead to the same targets. Pages with faults are not kept, so that each build reports them. Whoever holds
+    the memory drops it when data or declarations change.
+    """
+
+    def __init__(self) -> None:
+        """Remember nothing yet."""
+        self._scanned: dict[tuple[str, str], tuple[_Scanned, dict[str, Source]]] = {}
+        self._pages: dict[str, tuple[Page, _Scanned, Any, dict[str, Target | None], Mapping[str, str]]] = {}
+
+    def scanned(self, target: str, edition: Edition, sources: Mapping[str, Source]) -> _Scanned | None:
+        """Return a page as it was scanned, if that would give the same now."""
+        page, used = self._scanned.get((target, edition.name), (None, {}))
+        return page if all(sources.get(name) is source for name, source in used.items()) else None
+
+    def keep_scanned(self, page: _Scanned, used: dict[str, Source]) -> None:
+        """Remember a page, and the sources that it was assembled from."""
+        self._scanned[page.path, page.edition.name] = page, used
+
+    def page(
+        self, scanned: _Scanned, meta: Mapping[str, object], index: Index, published: Mapping[str, str]
+    ) -> Page | None:
+        """Return a page as it was resolved, if that would give the same now."""
+        if scanned.path not in self._pages:
+            return None
+        page, before, known_meta, found, known_published = self._pages[scanned.path]
+        same = before is scanned and known_meta == meta and known_published == published
+        if same and all(target and index.find(name, page.path) == target for name, target in found.items()):
+            return page
+        return None
+
+    def keep_page(
+        self,
+        page: Page,
+        scanned: _Scanned,
+        meta: Mapping[str, object],
+        found: dict[str, Target | None],
+        published: Mapping[str, str],
+    ) -> None:
+        """Remember a page, and where its references lead."""
+        self._pages[page.path] = page, scanned, meta, found, published
+
+
+def _resolver(  # noqa: PLR0913, PLR0917
+    page: _Scanned,
+    index: Index,
+    elsewhere: Elsewhere,
+    published: Mapping[str, str],
+    report: Report,
+    found: dict[str, Target | None],
 ) -> Resolver:
     def find(anchor: str) -> Target | None:
-        return index.find(anchor, page.path)
+        found[anchor] = index.find(anchor, page.path)
+        return found[anchor]
 
     def why_not(anchor: str) -> str | None:
         place = elsewhere.find(anchor)
@@ -253,12 +361,15 @@ class Elsewhere:
         return None if published is None else (published.cite, published.address(page, anchor))
 
 
-def open_expander(inputs: Inputs, report: Report, medium: Medium = "site") -> Callable[[Edition], Expand]:
+def open_expander(
+    inputs: Inputs, report: Report, medium: Medium = "site", known: dict[int, Expand] | None = None
+) -> Callable[[Edition], Expand]:
     """Return a function that returns, for an edition, the function that expands its data directives.
 
-    Editions share what is rendered from data that is the same in all of them.
+    Editions share what is rendered from data that is the same in all of them. `known` holds the expanders by
+    the identity of the data they show; a caller that opens the same data again passes the same dictionary.
     """
-    expanders: dict[int, Expand] = {}
+    expanders = {} if known is None else known
     shared: dict[Any, Any] = {}
 
     def for_edition(edition: Edition) -> Expand:

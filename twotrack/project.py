@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
 
 from twotrack.inputs import Inputs
 from twotrack.markdown.document import Document
-from twotrack.pages import Page, Site, build_pages, open_expander
+from twotrack.markdown.includes import Expand
+from twotrack.pages import Page, PageMemory, Site, build_pages, open_expander
 from twotrack.problems import Report
 from twotrack.rfc.draft_build import OUT, Drafts, read_drafts
 from twotrack.source.tree import SPEC, Tree, read_tree
+from twotrack.store import digest
+
+_DATA = frozenset({".yml", ".yaml", ".json", ".tsv"})
 
 
 class Project(Inputs):
@@ -25,10 +30,15 @@ class Project(Inputs):
         super().__init__(root, tree, silenced)
         # Renderings of data are shared by the editions, so the problems found in them are shared too.
         self._rendering = Report(silenced)
-        self._expand = open_expander(self, self._rendering)
-        self._documents: dict[int, Document] = {}
+        self._expanders: dict[int, Expand] = {}
+        self._expand = open_expander(self, self._rendering, known=self._expanders)
+        self._memories: dict[str, PageMemory] | None = None
+        # With the page, so that no other page gets its id.
+        self._documents: dict[int, tuple[Page, Document]] = {}
         self.draft_folder = root / OUT
         """The folder of built drafts, which the site publishes."""
+        self.data_signature = ""
+        """A hash of the data and declarations that were read, if `renewed` is to compare it."""
 
     def site(self, edition: str, report: Report) -> Site:
         """Return the pages of an edition. Raises KeyError for an unknown edition."""
@@ -36,7 +46,10 @@ class Project(Inputs):
 
     def _build(self, edition: str, report: Report, only: Container[str] | None = None) -> Site:
         self.progress(edition)
-        site = build_pages(self, edition, report, only, self._expand)
+        memory = None
+        if self._memories is not None and only is None:
+            memory = self._memories.setdefault(edition, PageMemory())
+        site = build_pages(self, edition, report, only, self._expand, memory)
         report.take(self._rendering)
         return site
 
@@ -44,8 +57,8 @@ class Project(Inputs):
         """Return the converted text of a page that `site` returned."""
         known = self._documents.get(id(page))
         if known is None:
-            known = self._documents[id(page)] = self.converter.document(page.text)
-        return known
+            known = self._documents[id(page)] = page, self.converter.document(page.text)
+        return known[1]
 
     def documents(self, edition: str, report: Report) -> dict[str, Document]:
         """Return the documents of an edition's pages by source path. Raises KeyError for an unknown edition.
@@ -74,9 +87,58 @@ class Project(Inputs):
                 found[page.edition.name][page.source] = self.document(page)
         return found
 
+    def remember_pages(self) -> None:
+        """Keep what `renewed` can use, which takes memory that one build does not need."""
+        if self._memories is None:
+            self._memories = {}
+
+    def renewed(self, report: Report) -> Project | None:
+        """Read the project again after an edit; return None, with the reasons reported, if it cannot be used.
+
+        What the edit did not touch is taken from this project, which is not to be used afterwards.
+        """
+        data_signature = signature(self.root)
+        tree = read_tree(self.root, report, self.tree)
+        if tree is None:
+            return None
+        made = Project(self.root, tree, report.silenced)
+        made.remember_pages()
+        made.draft_folder = self.draft_folder
+        made.__dict__["store"] = self.store
+        made.data_signature = data_signature
+        # Faults in data are reported while the data is rendered, so what is kept must have none.
+        clean = not self._rendering.problems
+        if clean and tree.editions is self.editions and made.data_signature == self.data_signature:
+            made._share(self)
+        return made
+
+    def _share(self, before: Project) -> None:
+        """Use the data, the rendered data, the pages and the documents of a project before an edit."""
+        for name in ("data", "entries"):
+            if name in before._results:
+                self._results[name] = before._results[name]
+        self._rendering = before._rendering
+        self._expanders = before._expanders
+        self._expand = open_expander(self, self._rendering, known=self._expanders)
+        self._memories = before._memories
+        site = before._results.get(("site", self.editions.site))
+        pages = {id(page) for page in site[0].pages.values()} if site else set()
+        self._documents = {key: known for key, known in before._documents.items() if key in pages}
+
     def drafts(self, report: Report) -> Drafts:
         """Return the drafts and what they share. Work on them adds its problems to `report`."""
         return replace(self._once("drafts", lambda own: read_drafts(self, own), report), report=report)
+
+
+def signature(root: Path) -> str:
+    """Return a hash of a project's files that are not text: data, declarations, the ledger, references."""
+    found: list[str] = []
+    for folder in (root / SPEC, root / "drafts"):
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in _DATA and path.is_file():
+                found += (path.as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
+    config = root / "mkdocs.yml"
+    return digest(*found, config.read_text("utf-8", "replace") if config.exists() else "")
 
 
 def open_project(root: Path, report: Report) -> Project | None:
@@ -86,3 +148,13 @@ def open_project(root: Path, report: Report) -> Project | None:
     """
     tree = read_tree(root, report)
     return None if tree is None else Project(root, tree, report.silenced)
+
+
+def open_for_edits(root: Path, report: Report) -> Project | None:
+    """Read the tree of a project as `open_project` does, so that `Project.renewed` is quick after an edit."""
+    before = signature(root)
+    project = open_project(root, report)
+    if project is not None:
+        project.remember_pages()
+        project.data_signature = before
+    return project
