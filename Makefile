@@ -10,8 +10,8 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Material announces its end of life at each build; ARCHITECTURE.md says what is done about it.
 export NO_MKDOCS_2_WARNING := 1
 
-# The redlines that are built: pairs of editions or room versions, old:new.
-REDLINES ?= 10:11 11:12 12:I.1 matrix:lts
+# The redlines that are built: pairs of editions or versions, old:new. Without any, twotrack chooses.
+REDLINES ?=
 
 .DEFAULT_GOAL := all
 .PHONY: all site drafts redlines test check format serve lock clean distclean help
@@ -44,11 +44,14 @@ $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -
 @touch $@
 endef
 
+all: $(RUN) ## check, then build site/, build/drafts/ and build/redlines/
+	$(BIN)/twotrack build $(addprefix --redline ,$(REDLINES))
+
 site: drafts ## the website, in site/, with the drafts; a build that fails leaves the last one as it was
 	$(BIN)/mkdocs build --strict
 
 drafts: $(RUN) ## the Internet-Drafts, in build/drafts/
-	$(BIN)/python build_rfc.py --out build/drafts
+	$(BIN)/twotrack draft
 
 redlines: $(RUN) ## what changed between editions, in build/redlines/
 	$(BIN)/twotrack redlines --out build/redlines $(REDLINES)

@@ -1,4 +1,4 @@
-"""Two cuts of the tree held against each other: which pages, and in which form."""
+"""Compare two texts of a project: select their pages, and choose the form in which both can be read."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 
 
 class UnknownEditionError(ValueError):
-    """The words name no edition, version, draft, page or anchor; the text says which there are."""
+    """Unknown edition, version, draft, page or anchor; the message lists the known ones."""
 
 
-# How a text is read: the page of a version, all pages, RFCXML, plain text. The first that both have is taken.
+# How a text is read: the page of a version, all pages, RFCXML, plain text. The first in `_BEST` that both
+# texts have is used.
 Kind = Literal["version", "pages", "xml", "txt"]
 _BEST: tuple[Kind, ...] = ("version", "xml", "txt", "pages")
 
@@ -36,7 +37,7 @@ def _kind(a: frozenset[Kind], b: frozenset[Kind], names: str) -> Kind:
     for kind in _BEST:
         if kind in a and kind in b:
             return kind
-    raise UnknownEditionError(f"{names} have no form in common to be compared in")
+    raise UnknownEditionError(f"{names} have no form in common")
 
 
 @dataclass(slots=True)
@@ -49,11 +50,12 @@ class Comparison:
     def compare(
         self, a: str, b: str, where: str | None = None, at: str | None = None, until: str | None = None
     ) -> Redline | None:
-        """Compare two texts, whole or on one page or under one anchor; None if a text has faults.
+        """Compare two texts, one page of them, or one section; return None if a text has errors.
 
-        Each is an edition, a version, a draft or a submitted revision of one. Two versions are
-        compared by their own pages, other editions by every page. With `at`, the first is taken as it was at
-        that git revision; with `until`, the second. Raises UnknownEditionError and UnknownRevisionError.
+        Each is an edition, a version, a draft or a submitted revision of a draft. Two versions are compared
+        by their own pages, other editions by all pages. `at` is the git revision of the first, `until` that
+        of the second; without one, the current files are read. Raises UnknownEditionError and
+        UnknownRevisionError.
         """
         from twotrack.redline.compare import redline
         from twotrack.redline.records import without_ledger
@@ -68,6 +70,7 @@ class Comparison:
                 self._take_over(side.report, revision)
         if self.report.failed:
             return None
+        self.project.progress(f"{a}:{b}")
         if where is not None:
             left, right = self._only(where, left, right)
         changes = redline(left, right)
@@ -78,17 +81,17 @@ class Comparison:
         return editions.side(editions.editions[a]) == editions.side(editions.editions[b])
 
     def kinds(self, name: str) -> frozenset[Kind]:
-        """Return how a text can be read. Raises UnknownEditionError if there is none of that name."""
+        """Return the ways in which a text can be read. Raises UnknownEditionError for an unknown name."""
         editions, root = self.project.editions, self.project.root
         if name in editions.lineage.versions:
             return frozenset({"version", "pages"})
         if name in editions.editions:
             return frozenset({"pages"})
         if found := draft_texts.forms(root, name):
-            # A draft as it is now can also be held against the pages that it includes.
+            # The current text of a draft can also be compared with the pages that it includes.
             return frozenset({*found, "pages"}) if name in draft_texts.working(root) else found
         known = ", ".join((*editions.editions, *draft_texts.working(root), *draft_texts.frozen(root)))
-        raise UnknownEditionError(f"no edition or draft {name!r}; there are {known}")
+        raise UnknownEditionError(f"unknown edition or draft {name!r}; expected one of: {known}")
 
     def documents(self, name: str, kind: Kind = "pages") -> dict[str, Document]:
         """Return the documents of an edition, a version's own pages or a draft, by their source."""
@@ -104,7 +107,10 @@ class Comparison:
         return {"": document} if document is not None else {}
 
     def _at(self, stack: ExitStack, revision: str) -> Comparison | None:
-        """Return the project as of a git revision, for as long as the stack lasts; None if it has faults."""
+        """Return a comparison of the project as of a git revision, until `stack` is closed.
+
+        Returns None, with the reasons reported, if the project cannot be read.
+        """
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twotrack-")))
         export(self.project.root, revision, folder)
         report = Report()
@@ -115,7 +121,7 @@ class Comparison:
         return Comparison(earlier, report)
 
     def _take_over(self, report: Report, revision: str | None) -> None:
-        """Take over what was found at a revision; the problems name it."""
+        """Add the problems found at a revision to the report, with the revision before their paths."""
         for problem in report.problems if revision else ():
             where = Origin(f"{revision}:{problem.path}", problem.line)
             self.report.add(problem.code, where, problem.text)
@@ -132,11 +138,11 @@ class Comparison:
             }
         if not wanted:
             raise UnknownEditionError(
-                f"neither side has {where!r}; name a page such as rooms/version.md, or #anchor"
+                f"unknown page or anchor {where!r}; expected a page such as rooms/version.md, or #anchor"
             )
         anchor = None
         if where.startswith("#"):
-            # A rule, a row or a term is shown with the section around it, which both sides have.
+            # A rule, a row or a term is shown with the section around it, which exists on both sides.
             holders = [doc for side in (left, right) for doc in side.values() if _has(doc, where[1:])]
             anchor = enclosing_heading(holders[0], where[1:])
         sides = []
@@ -160,7 +166,7 @@ class Comparison:
         return edition.title if edition is not None else name
 
     def files(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str] | None:
-        """Return file name -> content for every pair in every form; None if a text has faults."""
+        """Return the content of each file, by name: every pair in every format. None if a text has errors."""
         files = {}
         for a, b in pairs:
             changes = self.compare(a, b)
@@ -179,7 +185,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def enclosing_heading(document: Document, anchor: str) -> str:
-    """Return the anchor of the heading that an anchor is on or stands under; itself if there is none."""
+    """Return the anchor of the heading whose section contains `anchor`, or `anchor` if there is none."""
     found = document.root.xpath(".//*[@id=$a]", a=anchor)[0]
     here = [found, *found.iterancestors()]
     for element in here:
@@ -190,7 +196,7 @@ def enclosing_heading(document: Document, anchor: str) -> str:
 
 
 def section(document: Document, anchor: str) -> Document:
-    """Give the section of a document whose heading carries an anchor; an empty document where it has none."""
+    """Return the section whose heading has the given anchor, or an empty document if there is none."""
     root = copy.deepcopy(document.root)
     found = [child for child in root if child.get("id") == anchor and child.tag in _HEADINGS]
     kept = found[:1]

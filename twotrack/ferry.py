@@ -109,10 +109,10 @@ def _nested(text: str) -> str:
 
 
 def changelog(project: Project, text: str, since: str, until: str | None, report: Report) -> str | None:
-    """Return what changed in a text between two revisions, as a list; None if one of them has faults.
+    """Return the list of changes of a text between two revisions; None if one of them has errors.
 
-    A revision is one of git; of a draft, the number of one that was submitted too. Without `until`, the
-    text is taken as it is now. Raises UnknownEditionError and UnknownRevisionError.
+    A revision is a git revision or, for a draft, the number of a submission. The default of `until` is the
+    current text. Raises UnknownEditionError and UnknownRevisionError.
     """
     from twotrack.redline.formats.proposal_form import to_change_list
 
@@ -120,7 +120,7 @@ def changelog(project: Project, text: str, since: str, until: str | None, report
     a, at = (f"{text}-{since}", None) if since in numbers else (text, since)
     b, upto = (f"{text}-{until}", None) if until in numbers else (text, until)
     if not numbers and re.fullmatch(r"\d\d", since) and text in draft_texts.working(project.root):
-        raise UnknownEditionError(f"no revision of {text} was submitted; name one of git")
+        raise UnknownEditionError(f"{text} has no submitted revision; name a git revision")
     changes = Comparison(project, report).compare(a, b, at=at, until=upto)
     if changes is None:
         return None
@@ -129,12 +129,12 @@ def changelog(project: Project, text: str, since: str, until: str | None, report
 
 
 def _next_revision(project: Project, name: str, report: Report) -> str | None:
-    """Return the changes of a draft since the revision submitted last, as a section to put into it."""
+    """Return the changes of a draft since its last submission, as a section for the draft."""
     from twotrack.redline.formats.proposal_form import to_change_list
 
     numbers = draft_texts.revisions(project.root, name)
     if not numbers:
-        raise UnknownEditionError(f"no revision of {name} was submitted yet: nothing to list changes since")
+        raise UnknownEditionError(f"{name} has no submitted revision to compare with")
     changes = Comparison(project, report).compare(f"{name}-{numbers[-1]}", name)
     if changes is None:
         return None
@@ -144,7 +144,8 @@ def _next_revision(project: Project, name: str, report: Report) -> str | None:
 
 def _entry(name: str, entries: Mapping[str, Entry]) -> Entry:
     if name not in entries:
-        raise UnknownEditionError(f"no ledger entry or draft {name!r}; there are {', '.join(entries)}")
+        known = ", ".join(entries)
+        raise UnknownEditionError(f"unknown ledger entry or draft {name!r}; expected one of: {known}")
     return entries[name]
 
 

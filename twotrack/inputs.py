@@ -1,6 +1,6 @@
 """The inputs of a project: its tree, configuration, data and ledger, each read once and on first use.
 
-`Inputs` is what pages and drafts are built from. `twotrack.project.Project` extends it with what is built.
+Pages and drafts are built from `Inputs`. `twotrack.project.Project` extends it with the results.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ REFERENCES = "drafts/references.yml"
 
 
 class Inputs:
-    """What is read from the folder `root`.
+    """The inputs in the folder `root`.
 
     A method that reads something takes the `report` of its caller. Every caller that asks for the same thing
     gets the same object, and the problems that were found while it was read are added to each report.

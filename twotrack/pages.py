@@ -1,8 +1,8 @@
-"""The core: a pure function from the source tree to the pages of an edition.
+"""Build the pages of an edition from the source tree.
 
     read_tree ─► cut ─► assemble (includes, data) ─► scan (lists, anchors) ─► resolve (references)
 
-What comes out is plain Python-Markdown that any engine converts alike, every line with its origin.
+The result is plain Python-Markdown, which all engines convert in the same way; every line has its origin.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from twotrack.problems import Report
 from twotrack.source.tree import SPEC, Source, Tree, read_tree
 from twotrack.text import Origin, Text
 
-# A page of another version repeats most of what the edition's own says: a search lists it behind that.
+# The page of another version repeats most of the edition's own page: a search lists it after that.
 _FOUND_LAST: Mapping[str, object] = {"search": {"boost": 0.5}}
 
 
@@ -34,8 +34,8 @@ _FOUND_LAST: Mapping[str, object] = {"search": {"boost": 0.5}}
 class Page:
     """A page of an edition: its text in plain Python-Markdown, the source for an edit link, its anchors.
 
-    `listed` tells whether the navigation names it; `raw` that it is HTML alone, with nothing to convert.
-    A page that is made of data has no source.
+    A page that is not `listed` is left out of the navigation. A `raw` page is HTML that needs no conversion.
+    A page that is generated from data has no source.
     """
 
     path: str
@@ -50,7 +50,7 @@ class Page:
 
 @dataclass(slots=True)
 class Site:
-    """All pages of an edition by path, and the sources that are no pages of their own."""
+    """All pages of an edition by path; `hidden` are the sources without a page of their own."""
 
     tree: Tree
     edition: Edition
@@ -69,7 +69,7 @@ class Site:
 
 @dataclass(slots=True)
 class _Scanned:
-    """A page between the two passes: scanned, its references still to be written."""
+    """A page between the two passes: scanned, with unresolved references."""
 
     path: str
     source: str
@@ -78,14 +78,14 @@ class _Scanned:
 
 
 class Index:
-    """Where every anchor of an edition stands.
+    """The pages and anchors of an edition.
 
-    An anchor may stand on several pages only where these are cut from one source for different
-    versions. Then a page's own comes first, and for all other pages that of the edition's version.
+    Several pages may have the same anchor only if they are built from one source for different versions.
+    A reference from one of them leads to its own; from other pages, to the page of the edition's version.
     """
 
     def __init__(self, pages: list[_Scanned], edition: Edition, report: Report) -> None:
-        """Index the anchors of all pages; one that stands twice is reported where it stands second."""
+        """Index the anchors of all pages. A duplicate anchor is reported at its second occurrence."""
         self._at: dict[str, dict[str, Anchor]] = {}
         self._pages = {page.path: page for page in pages}
         self._versioned = frozenset(page.path for page in pages if page.edition.name != edition.name)
@@ -105,9 +105,9 @@ class Index:
                     )
                     where = page.scanned.text.origin(anchor.line)
                     place = f"{first.path}:{first.line}"
-                    text = f"the anchor {anchor.id!r} stands at {place} too; rename the newer one"
+                    text = f"duplicate anchor {anchor.id!r}, also at {place}; rename the newer one"
                     if first == where:
-                        text = f"the anchor {anchor.id!r} is brought into the edition twice; include it once"
+                        text = f"anchor {anchor.id!r} is included in the edition twice; include it once"
                     report.add("anchor-duplicate", where, text)
                     continue
                 here[anchor.id] = others[page.path] = anchor
@@ -130,7 +130,7 @@ class Index:
         first = next(iter(at))
         source = self._pages[first].source
         if asking is not None and asking.source == source:
-            # A version's page does not lead to what only another version has.
+            # The page of a version does not lead to an anchor that only another version has.
             return None
         home = self._home.get(source)
         chosen = home if home in at else list(at)[-1]
@@ -179,7 +179,7 @@ def build_pages(  # noqa: PLR0913, PLR0917
             page = memory.scanned(target, own, tree.sources) if memory else None
             page = page or _scan(tree, path, target, own, expand(own), report, memory)
             if page is None:
-                # All of it is under conditions that do not hold here: no page.
+                # All conditions are false in this edition: no page.
                 hidden.add(path)
                 continue
             scanned.append(page)
@@ -321,7 +321,7 @@ def _resolver(  # noqa: PLR0913, PLR0917
 def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edition]]:
     """Yield the pages that a source becomes, and the edition each is cut for.
 
-    The site shows a page for every version; any other edition holds that of its own version alone.
+    The site has a page for every version; any other edition has only that of its own version.
     """
     editions = tree.editions
     pattern = editions.versioned.get(path)
@@ -337,14 +337,14 @@ def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edi
 
 
 class Elsewhere:
-    """Finds an anchor that an edition lacks but the tree has."""
+    """Finds anchors of the tree that an edition lacks."""
 
     def __init__(self, tree: Tree) -> None:
-        """Take the tree to look in; it is read only when something is missing."""
+        """Search in `tree`. Nothing is searched until an anchor is missing."""
         self._tree = tree
 
     def find(self, anchor: str) -> str | None:
-        """Say where in the tree an anchor is written, as `path:line`; None if nothing carries it."""
+        """Return the place of an anchor in the sources, as `path:line`, or None if it is unknown."""
         written = re.compile(rf"\{{[^{{}}()]*#{re.escape(anchor)}(?![\w.:-])")
         for source in self._tree.sources.values():
             for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
@@ -353,7 +353,7 @@ class Elsewhere:
         return None
 
     def cited(self, anchor: str) -> tuple[str, str] | None:
-        """Return key and URL of the published document that an anchor is cited from, if there is one."""
+        """Return key and URL of the published document that has an anchor, or None."""
         if not self._tree.editions.published:
             return None
         page = (self.find(anchor) or "").rpartition(":")[0].removeprefix(f"{SPEC}/")
@@ -380,7 +380,7 @@ def open_expander(
             data = inputs.data(report)
             view = data.view(edition)
             if id(view) not in expanders:
-                # The outputs of a version alone are not published: nobody reads that edition as a whole.
+                # The data of a single version is not published: nobody reads that edition as a whole.
                 raw = edition.name not in inputs.editions.lineage.versions
                 expanders[id(view)] = Expander(view, medium, report, raw, shared)
             text = expanders[id(view)](name, argument, level, where)

@@ -37,6 +37,8 @@ class Project(Inputs):
         self._documents: dict[int, tuple[Page, Document]] = {}
         self.draft_folder = root / OUT
         """The folder of built drafts, which the site publishes."""
+        self.shares_data = False
+        """Whether data and declarations are those of the project that was renewed."""
         self.data_signature = ""
         """A hash of the data and declarations that were read, if `renewed` is to compare it."""
 
@@ -117,6 +119,7 @@ class Project(Inputs):
         for name in ("data", "entries"):
             if name in before._results:
                 self._results[name] = before._results[name]
+        self.shares_data = True
         self._rendering = before._rendering
         self._expanders = before._expanders
         self._expand = open_expander(self, self._rendering, known=self._expanders)
@@ -126,7 +129,7 @@ class Project(Inputs):
         self._documents = {key: known for key, known in before._documents.items() if key in pages}
 
     def drafts(self, report: Report) -> Drafts:
-        """Return the drafts and what they share. Work on them adds its problems to `report`."""
+        """Return the drafts, bound to `report`: problems of later work on them are added to it too."""
         return replace(self._once("drafts", lambda own: read_drafts(self, own), report), report=report)
 
 

@@ -66,8 +66,8 @@ def test_one_section(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("redline", "10", "13"), "no edition or draft '13'; there are matrix"),
-        (("redline", "10", "11", "nowhere"), "neither side has 'nowhere'"),
+        (("redline", "10", "13"), "unknown edition or draft '13'; expected one of: matrix"),
+        (("redline", "10", "11", "nowhere"), "unknown page or anchor 'nowhere'"),
         (("redlines", "10-11", "--out", "x"), "each pair is written A:B"),
     ],
 )

@@ -241,8 +241,8 @@ def test_changelogs_and_the_list_for_the_next_revision(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("redline", f"{NAME}-07", NAME), f"no edition or draft '{NAME}-07'; there are"),
-        (("ferry", "draft-example-none"), "no ledger entry or draft 'draft-example-none'"),
+        (("redline", f"{NAME}-07", NAME), f"unknown edition or draft '{NAME}-07'; expected one of"),
+        (("ferry", "draft-example-none"), "unknown ledger entry or draft 'draft-example-none'"),
         (("changelog", NAME, "05"), "no git revision '05'"),
     ],
 )
@@ -259,9 +259,9 @@ def test_a_draft_without_submissions_has_no_next_revision(
     for path in (root / submissions.FOLDER).iterdir():
         path.unlink()
     assert run(root, "ferry", NAME) == 2
-    assert "no revision of draft-example-core was submitted yet" in capsys.readouterr().err
+    assert "draft-example-core has no submitted revision to compare with" in capsys.readouterr().err
     assert run(root, "changelog", NAME, "00") == 2
-    assert "no revision of draft-example-core was submitted; name one of git" in capsys.readouterr().err
+    assert "draft-example-core has no submitted revision; name a git revision" in capsys.readouterr().err
 
 
 def test_revisions_without_a_form_in_common(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -278,7 +278,9 @@ def test_broken_xml_is_one_line(root: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(root, "redline", f"{NAME}-00", NAME) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert len(captured.err.splitlines()) == 1
+    problem, summary = captured.err.splitlines()
+    assert problem.startswith("drafts/submitted/draft-example-core-00.xml:106: error: ")
+    assert summary.startswith("redline: nothing compared, 1 problem, ")
     assert captured.err.startswith(f"{submissions.FOLDER}/{NAME}-00.xml:")
     assert "[rfc-submitted]" in captured.err
 

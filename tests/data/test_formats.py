@@ -120,10 +120,10 @@ def test_a_definition_that_is_nowhere_is_reported_where_the_format_is_used(tmp_p
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ("{anchor: a, url: 'https://a.example'}", "a is defined in one place: write `anchor` or `url`"),
-        ("{anchor: '#a'}", "'#a' is no anchor; write it without `#`"),
-        ("{url: 'javascript:x'}", "'javascript:x' is no web address"),
-        ("{nme: x}", "`nme` is not known here; known: anchor, name, url"),
+        ("{anchor: a, url: 'https://a.example'}", "`a` must be either `anchor` or `url`"),
+        ("{anchor: '#a'}", "`anchor` must be an anchor without `#`, not '#a'"),
+        ("{url: 'javascript:x'}", "`url` must be a web address, not 'javascript:x'"),
+        ("{nme: x}", "unknown key 'nme'; did you mean 'name'?"),
         ("text", "`a` must be a mapping"),
     ],
 )

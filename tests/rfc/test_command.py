@@ -110,7 +110,7 @@ def test_several_drafts_of_one_end_are_named(root: Path, capsys: pytest.CaptureF
 def test_no_draft_at_all_is_said(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "drafts" / "draft-example-first.md").unlink()
     assert run(root) == 2
-    assert "there is no draft-*.md in drafts/" in capsys.readouterr().err
+    assert "no draft-*.md in drafts/" in capsys.readouterr().err
 
 
 def test_a_place_that_cannot_be_written_is_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -164,7 +164,7 @@ BOMB = "v0: &v0 [1, 2, 3]\n" + "".join(f"v{n + 1}: &v{n + 1} [{NINE.format(f'v{n
         (b"# Title\n", 1, "a draft begins with '---'"),
         (GOOD.encode("utf-16"), 1, "not UTF-8 text"),
         (GOOD.encode() + b"caf\xe9\n", 18, "not UTF-8 text"),
-        (GOOD.encode() + b"\na\0b\n", 19, "U+0000 cannot stand in XML"),
+        (GOOD.encode() + b"\na\0b\n", 19, "U+0000 is not allowed in XML"),
         (GOOD.replace("title: A", "title: A: b: {").encode(), 2, "the YAML cannot be read"),
         (GOOD.replace("---\n", "---\n" + BOMB, 1).encode(), 7, "aliases (*) make more than"),
         (GOOD.replace("---\n", "---\nkeyword: &a [*a]\n", 1).encode(), 2, "inside what it repeats"),
@@ -173,7 +173,7 @@ BOMB = "v0: &v0 [1, 2, 3]\n" + "".join(f"v{n + 1}: &v{n + 1} [{NINE.format(f'v{n
         (GOOD.replace("---\n", "---\npi: 3\n", 1).encode(), 2, "'pi' takes a mapping or a list"),
         (GOOD.replace("---\n", "---\narea: {a: b}\n", 1).encode(), 2, "'area' takes a value or a list"),
         (GOOD.encode() + b"\n" + b"> " * 500 + b"deep\n", 19, "blocks nest more than 50 deep"),
-        (GOOD.encode() + b"\n" + b"<b>" * 2000 + b"deep\n", 19, "marks are nested too deep"),
+        (GOOD.encode() + b"\n" + b"<b>" * 2000 + b"deep\n", 19, "elements are nested too deep"),
     ],
 )
 def test_what_cannot_be_read_is_told_at_its_line(

@@ -149,6 +149,15 @@ def test_the_edition_is_an_option(sample: Path, run: Run) -> None:
     assert "This is 1." in (sample / "site/rooms/index.html").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize(("code", "said"), [("nonsense", "unknown code"), ("anchor-duplicate", "cannot be")])
+def test_a_code_that_cannot_be_silenced_is_a_message(sample: Path, run: Run, code: str, said: str) -> None:
+    _configure(sample, f"{{silence: [{code}]}}")
+    failed = run("mkdocs", "build", cwd=sample)
+    assert failed.returncode == 1
+    assert said in failed.stdout + failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
 def test_an_unknown_edition_is_a_message(sample: Path, run: Run) -> None:
     _configure(sample, "{edition: nonsense}")
     failed = run("mkdocs", "build", cwd=sample)

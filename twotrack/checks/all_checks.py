@@ -1,4 +1,4 @@
-"""All rules, one after the other."""
+"""The list of rules, and the function that runs them."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from twotrack.checks.domain_references import reaching_out
 from twotrack.checks.draft_terms import terms
 from twotrack.checks.ledger_ids import ids
 from twotrack.checks.repetitions import repeated_passages
-from twotrack.checks.wording_notes import no_actor, servers_on_client_pages, small_key_words
+from twotrack.checks.requirement_provenance import provenance
+from twotrack.checks.wording_notes import no_actor, other_actors, small_key_words
 from twotrack.checks.work import Work
 from twotrack.ledger.id_register import write_register
 from twotrack.problems import Report
@@ -23,21 +24,21 @@ Rule = Callable[[Work], None]
 
 
 def frozen(work: Work) -> None:
-    """Report submitted texts that changed, are gone, or are not registered."""
+    """Report submitted texts that were changed or removed, or are not registered."""
     submissions.verify(work.root, work.report)
 
 
-# What must hold; each reports errors.
-RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen, data)
-# What is worth a look; each reports warnings or notes.
+# Rules that report errors.
+RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen, data, provenance)
+# Rules that report warnings or notes.
 REPORTS: tuple[Rule, ...] = (
     small_key_words,
     no_actor,
-    servers_on_client_pages,
+    other_actors,
     reaching_out,
     repeated_passages,
 )
-# The registers that a person brings up to date, each by name. Nothing in them is ever taken away.
+# Updates of the registers, by name. No entry is ever removed.
 UPDATES: Mapping[str, Rule] = {
     "anchors": lambda work: write_anchors(work.root, work.site(work.editions.site), work.report),
     "ledger": lambda work: write_register(work.root, work.entries.values(), work.report),

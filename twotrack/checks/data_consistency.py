@@ -1,4 +1,4 @@
-"""The data: complete, consistent, right and shown."""
+"""Check that the data is complete, consistent, valid and shown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from twotrack.text import Origin
 
 
 def data(work: Work) -> None:
-    """Check the data as the site's edition and every other declared one has it."""
+    """Check the data of every edition."""
     editions = work.editions
     tree = work.project.data(work.report)
     codes = defined_codes(work.tree)
@@ -33,7 +33,7 @@ def data(work: Work) -> None:
             from twotrack.openapi.check.example_checks import check_examples
 
             check_examples(view, work.report, same)
-        # What is alike everywhere needs no second look.
+        # Files that are the same in all editions are checked once.
         same = same or frozenset(filter(tree.documents.same_everywhere, tree.documents.paths()))
     # Checking reads more of the data than the pages show.
     work.report.take(tree.report)

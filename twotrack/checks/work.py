@@ -1,4 +1,4 @@
-"""What the rules look at: the tree, its editions built and converted, its drafts; each of them once."""
+"""The state of one check: the project, the problems found so far, and the texts that rules compare."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from twotrack.source.tree import Tree
 
 @dataclass(frozen=True, slots=True)
 class DraftText:
-    """A draft as it reads: its path, its name without `-latest`, its edition, and its parts converted."""
+    """A converted draft: its path, its name without `-latest`, its edition, and its parts."""
 
     path: str
     name: str

@@ -41,10 +41,10 @@ twotrack build --format github             write annotations for GitHub Actions
     help="Redline to build; repeatable.  [default: the newest versions, and the tracks]",
 )
 def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
-    """Check the project, then write the drafts, the redlines and the website.
+    """Check the project and write all its outputs.
 
-    The outputs are the folders site, build/drafts and build/redlines. If the check finds errors, nothing is
-    written.
+    The outputs are the website in site/, the drafts in build/drafts/ and the redlines in build/redlines/. If
+    the check finds errors, nothing is written.
     """
     from twotrack.checks.all_checks import RULES, check
     from twotrack.comparison import Comparison
@@ -70,8 +70,9 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
             redlines = Comparison(project, run.report).files(chosen)
         if redlines is None or run.report.failed:
             return run.end("nothing written")
-        draft_command.write(drafts, run.root)
+        # First the folder that is refused inside the sources, as the others would be.
         redlines_command.write(redlines, run.root, base / REDLINES)
+        draft_command.write(drafts, run.root)
         run.step(SITE)
         pages = _build_site(project, run, base / SITE)
     if not pages:

@@ -11,8 +11,7 @@ import click
 def command() -> int:
     """List all diagnostic codes as a Markdown page.
 
-    For each code, the page gives its severity, its cause, the way to correct it, and whether --silence can
-    hide it.
+    For each code, the page lists its severity, its cause, its correction, and whether --silence can hide it.
     """
     from twotrack.codes import CODES
     from twotrack.codes.catalogue_page import page

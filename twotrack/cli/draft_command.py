@@ -84,7 +84,7 @@ def command(
     diff: tuple[str, str, str] | None,
     fetch_references: bool,
 ) -> int:
-    """Build Internet-Drafts from the files in drafts/.
+    """Write Internet-Drafts from the files in drafts/.
 
     NAME is a draft's name, the end of it, or the path of its file; without one, all drafts are built. Nothing
     is written if any of them has errors.
@@ -93,9 +93,9 @@ def command(
 
     options = Options(_formats(formats), run.root / out, _revision(rev), check, freeze)
     if freeze and rev is None:
-        raise click.UsageError("--freeze keeps a numbered revision: give --rev NN")
+        raise click.UsageError("--freeze needs the number of the revision, --rev NN")
     if freeze and check:
-        raise click.UsageError("--check writes nothing, and --freeze does: give one of them")
+        raise click.UsageError("--check and --freeze exclude each other")
     submissions.verify(run.root, run.report)
     project = run.open_project()
     if project is None:
@@ -201,7 +201,7 @@ def draft_files(root: Path, names: Sequence[str]) -> list[Path]:
 
     found = [_draft_file(root, name) for name in names] or draft_paths(root)
     if not found:
-        raise click.UsageError(f"there is no draft-*.md in {DRAFTS}/")
+        raise click.UsageError(f"no draft-*.md in {DRAFTS}/")
     return found
 
 

@@ -21,7 +21,7 @@ twotrack ferry draft-example-core       the changes of the draft's next revision
     "--to", metavar="SIDE", help="Side to which the change is proposed.  [default: that of the first entry]"
 )
 def command(run: Run, *, entries: tuple[str, ...], to: str | None) -> int:
-    """Write the changes of ledger entries in the form that the other side's process takes.
+    """Write ledger entries as changes for the other side.
 
     ID is the id of a ledger entry. The form is the one that editions.yml declares for the side: a proposal
     with the text before and after, or a list of changes. The name of a draft as the only ID writes the list

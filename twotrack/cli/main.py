@@ -33,7 +33,7 @@ class _Group(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a subcommand, or None if there is none of that name."""
+        """Return a subcommand, or None if the name is unknown."""
         del ctx
         if cmd_name not in COMMANDS:
             return None
@@ -81,6 +81,10 @@ def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
         error.show()
         return error.exit_code
     except click.Abort:
+        # An interrupt before the subcommand has begun.
         click.echo("twotrack: interrupted", err=True)
         return INTERRUPTED
+    except OSError as error:
+        click.echo(f"{error.filename or 'twotrack'}: error: {error.strerror or error}", err=True)
+        return 1
     return status if isinstance(status, int) else 0

@@ -34,7 +34,7 @@ twotrack redline matrix lts --format html > changes.html
     "--at", metavar="REV[..REV]", help="Read A as of this git revision, and B as of the second, if given."
 )
 def command(run: Run, *, a: str, b: str, where: str | None, form: str, at: str | None) -> int:
-    """Write the changes between two texts to standard output.
+    """Show the changes between two texts.
 
     A and B each name an edition, a version, a draft, or a submitted revision of a draft. With a third
     argument, only that page or section is compared.

@@ -20,10 +20,11 @@ twotrack redlines --out build/redlines 11:12 matrix:lts    these two
 @click.argument("pairs", nargs=-1, metavar="[A:B]...")
 @click.option("--out", type=click.Path(path_type=Path), required=True, metavar="DIR", help="Folder to write.")
 def command(run: Run, *, pairs: tuple[str, ...], out: Path) -> int:
-    """Write the redlines of several pairs to a folder, each as HTML, text and JSON.
+    """Write the redlines of several pairs to a folder.
 
-    A and B name texts as in `twotrack redline`. Without pairs, the three newest versions are compared with
-    the versions they are based on, and the site's edition with each edition of another track.
+    Each is written as HTML, text and JSON. A and B name texts as in `twotrack redline`. Without pairs, the
+    three newest versions are compared with the versions they are based on, and the site's edition with each
+    edition of another track.
     """
     from twotrack.comparison import Comparison
 

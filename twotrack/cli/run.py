@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.shell_completion import CompletionItem
 
-from twotrack.codes import CODES
+from twotrack.codes import CODES, why_not_silenced
 from twotrack.output import OutputError
 from twotrack.problems import Format, Report, render
 from twotrack.text import Origin
@@ -64,12 +64,14 @@ class Run:
             yield
             return
         bar: Any = click.progressbar(
-            length=steps, label=self.command, file=sys.stderr, show_eta=False, item_show_func=str
+            length=steps, label=self.command, file=sys.stderr, show_eta=False, item_show_func=_shown_step
         )
         with bar:
             self._step = lambda name: bar.update(1, name)
             try:
                 yield
+                # The number of steps is an estimate: what was read before is not read again.
+                bar.update(max(0, steps - bar.pos), "done")
             finally:
                 self._step = lambda _name: None
 
@@ -125,6 +127,10 @@ class Run:
             click.echo(f"{self.command}: {done}, {count(problems, 'problem')}, {seconds:.1f} s", err=True)
 
 
+def _shown_step(name: str | None) -> str:
+    return name or ""
+
+
 def count(number: int, what: str) -> str:
     """Return a number with the name of the things counted, such as `1 page` or `2 pages`."""
     return f"{number} {what}{'' if number == 1 else 's'}"
@@ -137,16 +143,15 @@ class _Code(click.ParamType[str]):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
         """Return the code; fail if it is unknown or cannot be silenced."""
-        if value not in CODES:
-            self.fail(f"unknown code '{value}'; `twotrack codes` lists all codes", param, ctx)
-        if CODES[value].fatal:
-            self.fail(f"'{value}' cannot be silenced: an output with this fault would be wrong", param, ctx)
+        reason = why_not_silenced(value)
+        if reason is not None:
+            self.fail(reason, param, ctx)
         return str(value)
 
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Return the codes that begin with what is typed."""
+        """Return the codes that begin with `incomplete`."""
         del ctx, param
         names = (name for name, code in CODES.items() if not code.fatal)
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]

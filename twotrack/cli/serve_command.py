@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+
 import click
 
 from twotrack.cli.run import Run, project_command
@@ -20,22 +22,33 @@ twotrack serve --port 8080 --open
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--open", "open_in_browser", is_flag=True, help="Open the site in a browser.")
 def command(run: Run, *, port: int, host: str, open_in_browser: bool) -> int:
-    """Serve the website on this computer and rebuild it when a source file changes.
+    """Serve the website and rebuild it after changes.
 
-    The server runs until Ctrl-C.
+    The server is for writing on this computer; it runs until Ctrl-C.
     """
     from mkdocs.exceptions import MkDocsException
 
     from twotrack.site import mkdocs_engine
 
+    if run.open_project() is None:
+        return run.end("nothing served")
+    if not _is_free(host, port):
+        click.echo(f"serve: cannot listen on {host}:{port}; choose another --port", err=True)
+        return 1
     try:
         mkdocs_engine.serve(run.root, f"{host}:{port}", open_in_browser=open_in_browser)
     except MkDocsException as error:
         click.echo(f"serve: {error}", err=True)
         return 1
-    except OSError as error:
-        click.echo(
-            f"serve: cannot listen on {host}:{port}: {error.strerror}; choose another --port", err=True
-        )
-        return 1
     return 0
+
+
+def _is_free(host: str, port: int) -> bool:
+    """Return whether a server can listen there. MkDocs finds out only after the first build."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True

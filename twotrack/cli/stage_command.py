@@ -27,10 +27,10 @@ twotrack stage --out staged --edition lts
     help="Engine that will read the folder; mkdocs covers ProperDocs too.",
 )
 def command(run: Run, *, edition: str | None, out: Path, engine: str) -> int:
-    """Write the pages of an edition for a site engine that does not know twotrack.
+    """Write an edition's pages for another site engine.
 
-    The folder holds plain Markdown with all directives resolved, the theme's files and a mkdocs.yml without
-    the plugin.
+    The folder contains plain Markdown with all directives resolved, the theme's files, and a mkdocs.yml
+    without the plugin.
     """
     from twotrack.site.stage import stage
     from twotrack.site.views.all_views import full_site

@@ -1,4 +1,4 @@
-"""What the commands that compare texts share: how texts are named, and which pairs are built by default."""
+"""Names and default pairs of texts, for the commands that compare texts."""
 
 from __future__ import annotations
 

@@ -20,3 +20,12 @@ def _load() -> dict[str, Code]:
 
 
 CODES = _load()
+
+
+def why_not_silenced(name: str) -> str | None:
+    """Return why a code cannot be silenced, or None if it can."""
+    if name not in CODES:
+        return f"unknown code '{name}'; `twotrack codes` lists all codes"
+    if CODES[name].fatal:
+        return f"'{name}' cannot be silenced: an output with this fault would be wrong"
+    return None

@@ -18,6 +18,13 @@ CODES: tuple[Code, ...] = (
         "Write `::: ledger` alone on its line.",
     ),
     Code(
+        "provenance",
+        "error",
+        "A requirement has no row in `spec/provenance/`, or a row cannot be used.",
+        "Add a row with the anchor, the class and a note to the file for the source; `editions.yml` declares"
+        " the classes.",
+    ),
+    Code(
         "uncompared",
         "info",
         "An edition is compared with no edition of another side, so that differences are not checked.",
@@ -124,17 +131,18 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
-        "server-on-client-page",
+        "requirement-other-actor",
         "info",
-        "A page of the client-server API requires of servers what concerns other servers.",
-        "Move to the server-server API what servers owe each other.",
+        "A requirement is on another actor than `editions.yml` declares for the domain (`actors`).",
+        "Move the requirement to the domain of its actor, or add the actor to the domain.",
         fatal=False,
     ),
     Code(
         "domain-crossing",
         "info",
-        "A domain that the LTS takes up refers to one that stays outside of it.",
-        "Nothing, where a condition takes care of it; the count shows how far the two hang together.",
+        "A domain that a side includes refers to one that is out of scope for the side.",
+        "Nothing, if a condition cuts the reference for that side; the count shows how closely the two are"
+        " related.",
         fatal=False,
     ),
     Code(

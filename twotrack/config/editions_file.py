@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from twotrack.config.facets import Domain, Edition, Editions, Format, Published, Vocabulary
+from twotrack.config.facets import (
+    Domain,
+    Edition,
+    Editions,
+    EventKind,
+    Format,
+    ProvenanceClass,
+    Published,
+    Vocabulary,
+)
 from twotrack.config.lineage import Lineage, Version
 from twotrack.config.schema_validation import unknown_key, validate
 from twotrack.config.sides import IN, Scope, Side, Sides
@@ -16,7 +25,7 @@ from twotrack.text import Origin
 _CODE = "config"
 _VERSIONS = "versions"
 _VERSION_KEYS = ("based_on", "relation", "slug")
-_DOMAIN_KEYS = ("title", "pages", "because")
+_DOMAIN_KEYS = ("title", "pages", "because", "actors")
 
 
 class _Config:
@@ -98,6 +107,11 @@ def read_editions(  # noqa: PLR0911 - a step that failed ends the reading
         sides,
         versioned,
         _vocabulary(config),
+        top.get("notice", ""),
+        {
+            name: ProvenanceClass(entry["title"], entry.get("shown", False), tuple(entry.get("excludes", ())))
+            for name, entry in config.map("provenance").items()
+        },
     )
 
 
@@ -274,7 +288,9 @@ def _domains(config: _Config, sides: Sides | None) -> tuple[Domain, ...]:
                     f"the domain {name!r} is `{scopes[key].verdict}` for {key}: give the reason as `because`"
                 )
                 config.fault(entry.line_of(key), text)
-        domains.append(Domain(name, entry["title"], tuple(entry["pages"]), scopes))
+        domains.append(
+            Domain(name, entry["title"], tuple(entry["pages"]), tuple(entry.get("actors", ())), scopes)
+        )
     return tuple(domains)
 
 
@@ -291,8 +307,16 @@ def _vocabulary(config: _Config) -> Vocabulary:
     default = Vocabulary()
     return Vocabulary(
         tuple(words.get("actors", default.actors)),
-        dict(words.get("event_kinds", default.event_kinds)),
-        tuple(history.get("added", default.added)),
-        tuple(history.get("changed", default.changed)),
+        tuple(_event_kind(name, kind) for name, kind in words["event_kinds"].items())
+        if "event_kinds" in words
+        else default.event_kinds,
+        tuple(history.get("added", ())),
+        tuple(history.get("changed", ())),
         dict(places),
+    )
+
+
+def _event_kind(name: str, kind: Any) -> EventKind:
+    return (
+        EventKind(name, kind) if isinstance(kind, str) else EventKind(name, kind["title"], kind["property"])
     )

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from twotrack.config.lineage import Lineage
 from twotrack.config.sides import IN, Scope, Sides
@@ -28,11 +29,15 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """A part of the specification: its pages (a file, or a folder ending in `/`), and its scope by side."""
+    """A part of the specification: its pages (a file, or a folder ending in `/`), and its scope by side.
+
+    `actors` are the actors that its requirements are about; without any, all are.
+    """
 
     name: str
     title: str
     pages: tuple[str, ...]
+    actors: tuple[str, ...] = ()
     scopes: Mapping[str, Scope] = field(default_factory=dict)
 
     def scope(self, side: str) -> Scope:
@@ -66,15 +71,56 @@ class Format:
     see: str = ""
 
 
+class EventKind(NamedTuple):
+    """A kind of event: its name in the data, its title, and a property that only schemas of the kind have."""
+
+    name: str
+    title: str
+    property: str = ""
+
+
+_EVENT_KINDS = (
+    EventKind("state", "State event", "state_key"),
+    EventKind("message", "Message event", "event_id"),
+)
+UNKNOWN_KIND = EventKind("event", "Event")
+
+
+class ProvenanceClass(NamedTuple):
+    """A class of requirements by their relation to the norm: its title, whether readers see it, and levels.
+
+    `excludes` lists the levels that a requirement of the class cannot have.
+    """
+
+    title: str
+    shown: bool
+    excludes: tuple[str, ...] = ()
+
+
+_ADDED = re.compile(r"x-added-?in([A-Z]\w*)?", re.IGNORECASE)
+_CHANGED = re.compile(r"x-changed-?in([A-Z]\w*)?", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """Words of the subject: nouns that can be actors, kinds of events, keys of history, folders of data."""
+    """Words of the subject: nouns that can be actors, kinds of events, keys of history, folders of data.
+
+    A key of the data such as `x-added-in` or `x-addedInExampleVersion` gives history without being declared.
+    """
 
     actors: tuple[str, ...] = ()
-    event_kinds: Mapping[str, str] = field(default_factory=dict)
-    added: tuple[str, ...] = ("x-added-in",)
-    changed: tuple[str, ...] = ("x-changed-in",)
+    event_kinds: tuple[EventKind, ...] = _EVENT_KINDS
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
     places: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+
+    def is_added(self, key: str) -> bool:
+        """Return whether a key of the data gives the release in which something was added."""
+        return key in self.added or _ADDED.fullmatch(key) is not None
+
+    def is_changed(self, key: str) -> bool:
+        """Return whether a key of the data gives the changes of something by release."""
+        return key in self.changed or _CHANGED.fullmatch(key) is not None
 
 
 @dataclass(frozen=True)
@@ -93,6 +139,8 @@ class Editions:
     sides: Sides | None = None
     version_facet: str = ""
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    notice: str = ""
+    provenance: Mapping[str, ProvenanceClass] = field(default_factory=dict)
 
     @cached_property
     def everywhere(self) -> int:

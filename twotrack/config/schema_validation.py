@@ -115,7 +115,8 @@ def _properties(error: ValidationError) -> Iterable[str]:
 def _text(error: ValidationError, key: str) -> str:
     expected: Any = error.validator_value
     if isinstance(error.schema, dict) and "x-expected" in error.schema and error.validator != "type":
-        return f"`{key}` must be {error.schema['x-expected']}, not {_shown(error.instance)}"
+        shown = "" if isinstance(error.instance, dict) else f", not {_shown(error.instance)}"
+        return f"`{key}` must be {error.schema['x-expected']}{shown}"
     if error.validator == "type":
         wanted = [expected] if isinstance(expected, str) else list(expected)
         return f"`{key}` must be {_TYPES.get(wanted[0], wanted[0])}"
@@ -131,4 +132,4 @@ def _text(error: ValidationError, key: str) -> str:
 
 def _shown(value: object) -> str:
     text = repr(value) if isinstance(value, str | int | float | bool | None) else type(value).__name__
-    return {"Map": "a mapping", "list": "a list"}.get(text, text)
+    return "a list" if text == "list" else text

@@ -1,4 +1,4 @@
-"""From a draft file to its formats: the stages in order, and nothing written when one fails."""
+"""Build drafts: the stages from a draft file to its formats, in order. A stage that fails ends the build."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ from twotrack.text import Origin, Text
 DRAFTS = "drafts"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 OUT = "build/drafts"
-"""Where the command writes what it builds, unless it is told otherwise; the site takes it from there."""
+"""The default folder of built drafts, from which the site takes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft, read: the path shown in messages, its file, and its date where the front matter has none."""
+    """A draft file: the path shown in messages, its contents, and its date."""
 
     path: str
     file: DraftFile
@@ -48,7 +48,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Drafts:
-    """The drafts of a project by citation key, and what they share beside its inputs.
+    """The drafts of a project by citation key, with the references and the converter that they share.
 
     `shared` holds the definitions of `drafts/references.yml`. Problems of work on a draft go to `report`.
     """
@@ -77,7 +77,7 @@ class Drafts:
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A draft, written: its document name and its formats."""
+    """A built draft: its document name and its formats."""
 
     name: str
     date: dt.date
@@ -150,11 +150,11 @@ def build(
     *,
     checked: bool = False,
 ) -> Built | None:
-    """Build a draft in the formats asked for; none, with the reasons reported, where that cannot be.
+    """Build a draft in the given formats; return None, with the reasons reported, if it has errors.
 
-    With `checked`, everything is reported that the datatracker, idnits or a careful reader would say.
+    With `checked`, the findings of idnits and of the checks of drafts are reported too.
     """
-    # What is wrong with this draft is found whatever is wrong with others; nothing is drawn for nothing.
+    # Errors in other drafts do not hide those of this one, but its formats are not needed any more.
     own = with_report(drafts, Report(drafts.report.silenced))
     useless = drafts.report.failed and not checked
     written = _write(own, draft, revision)
@@ -171,7 +171,7 @@ def build(
 
 
 def _write(drafts: Drafts, draft: Draft, revision: str | None) -> Written | None:
-    """Write a draft as valid RFCXML; none, with the reasons reported, where that cannot be."""
+    """Write a draft as valid RFCXML; return None, with the reasons reported, if it has errors."""
     report, meta = drafts.report, draft.file.meta
     if not meta.values:
         return None
@@ -185,7 +185,7 @@ def _write(drafts: Drafts, draft: Draft, revision: str | None) -> Written | None
     except RecursionError:
         _too_deep(draft.file, report)
         return None
-    # Whatever is reported so far makes the tree invalid: what the schema says of it would be noise.
+    # An error that is reported already makes the tree invalid; the schema would only repeat it.
     return written if not report.failed and validate(written, report) else None
 
 
@@ -206,7 +206,8 @@ def _check(drafts: Drafts, written: Written, meta: Meta, outputs: Mapping[str, b
 def convert(drafts: Drafts, draft: Draft) -> tuple[list[Part], Sources] | None:
     """Convert the text of a draft: kramdown's forms, conditions, includes, references, Markdown.
 
-    Beside the parts come the sources of its references, with the keys that only its text names.
+    Returns the parts, and the sources of references with the keys that only the text names; or None, with the
+    reasons reported, if it has errors.
     """
     others = _cited_drafts(drafts, draft)
     sources = Sources(draft.file.meta, drafts.shared, drafts=_definitions(drafts))
@@ -222,11 +223,11 @@ def convert(drafts: Drafts, draft: Draft) -> tuple[list[Part], Sources] | None:
 def _converted(
     drafts: Drafts, draft: Draft, sources: Sources, others: Sequence[Sibling], *, whole: bool = True
 ) -> tuple[list[Part], Sources] | None:
-    """Convert the text; with `whole`, none if anything in it cannot be resolved."""
+    """Convert the text; with `whole`, return None if anything in it cannot be resolved."""
     report, meta = drafts.report, draft.file.meta
     edition = meta.text("edition") or drafts.tree.editions.site
     if edition not in drafts.tree.editions.editions:
-        text = f"there is no edition '{edition}' in spec/editions.yml"
+        text = f"unknown edition '{edition}'; expected one of: {', '.join(drafts.tree.editions.editions)}"
         report.add("rfc-edition", meta.where("edition"), text)
         return None
     stage = Report(report.silenced)
@@ -269,37 +270,37 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
 
 
 def _too_deep(file: DraftFile, report: Report) -> None:
-    """Report marks in marks, for each of which the writers call themselves, at the line with most tags."""
+    """Report elements that are nested too deep for the recursive writers, at the line with the most tags."""
     lines = [
         (line.count("<"), origin)
         for part in file.parts
         for line, origin in zip(part.text.lines, part.text.origins, strict=True)
     ]
     _, where = max(lines, key=lambda line: line[0], default=(0, file.start))
-    report.add("rfc-nested", where, "marks are nested too deep to be read; nest them less")
+    report.add("rfc-nested", where, "elements are nested too deep; nest them less")
 
 
 def _is_xml(texts: Mapping[str, Text], report: Report) -> bool:
-    """Whether a text has only characters that XML takes; each line that has others is reported."""
+    """Return whether a text has only XML characters (XML 1.0, 2.2); report each line that has others."""
     fine = True
     for text in texts.values():
         for line, origin in zip(text.lines, text.origins, strict=True):
             if not line.isprintable() and (found := _NOT_XML.search(line)):
-                words = f"U+{ord(found[0]):04X} cannot stand in XML; take it out"
+                words = f"U+{ord(found[0]):04X} is not allowed in XML; remove it"
                 report.add("rfc-character", origin, words)
                 fine = False
     return fine
 
 
 def _cited_drafts(drafts: Drafts, draft: Draft) -> list[Sibling]:
-    """Convert the drafts of the project that this one cites, to know where their anchors stand."""
+    """Convert the drafts of the project that this one cites, to find their anchors."""
     text = "\n".join(line for part in draft.file.parts for line in part.text.lines)
     listed = {str(key) for level in LEVELS for key in Sources(draft.file.meta).listed(level)}
     found = []
     for key, other in drafts.by_key.items():
         if other.path == draft.path or (key not in listed and key not in text):
             continue
-        # Its own faults are reported when it is built itself.
+        # Its problems are reported when it is built itself.
         sources = Sources(other.file.meta, drafts.shared, drafts=_definitions(drafts))
         converted = _converted(with_report(drafts, Report()), other, sources, (), whole=False)
         documents = {part.name: part.document for part in converted[0]} if converted else {}
@@ -319,7 +320,7 @@ def _definitions(drafts: Drafts) -> dict[str, dict[str, Any]]:
 
 
 def draft_documents(drafts: Drafts, name: str) -> dict[str, Document]:
-    """Return the converted parts of a draft by name; none if the text has faults."""
+    """Return the converted parts of a draft by name; none if the text has errors."""
     converted = convert(drafts, read_draft(drafts, drafts.root / DRAFTS / f"{name}.md"))
     parts = converted[0] if converted else []
     return {part.name: part.document for part in parts}

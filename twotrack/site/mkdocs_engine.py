@@ -19,11 +19,9 @@ from mkdocs.exceptions import MkDocsException
 from twotrack.problems import Report
 from twotrack.project import Project
 from twotrack.site.plugin import TwoTrackPlugin
+from twotrack.site.site_files import CONFIG, DEFAULT_CONFIG, config_file
+from twotrack.source.tree import SPEC
 from twotrack.text import Origin
-
-CONFIG = "mkdocs.yml"
-DEFAULT_CONFIG = Path(__file__).parent / "default_mkdocs.yml"
-"""The configuration of a project that has none."""
 
 _PLUGIN = "twotrack"
 _LOGGER = "mkdocs"
@@ -33,8 +31,8 @@ _CODE = "site-engine"
 def build(project: Project, report: Report, site_dir: Path) -> int:
     """Build the site into a folder in strict mode and return the number of its pages.
 
-    Everything that MkDocs or the plugin has to say is added to `report`. If that is an error, the folder is
-    left as it was and the result is 0.
+    The problems that the plugin finds, and the warnings and errors that MkDocs logs, are added to `report`. If
+    there are errors, the folder is left unchanged and the result is 0.
     """
     try:
         with _messages(report):
@@ -71,9 +69,10 @@ def serve(root: Path, address: str, *, open_in_browser: bool = False) -> None:
 
 
 def _files(root: Path) -> dict[str, Any]:
-    """Return which configuration to read, as arguments of `load_config`."""
-    own = root / CONFIG
-    return {"config_file": str(own if own.exists() else DEFAULT_CONFIG), "config_file_path": str(own)}
+    """Return the configuration file to read, as arguments of `load_config`."""
+    path = config_file(root)
+    # The paths of a configuration start from its folder, which for the default one is not the project's.
+    return {"config_file": str(path)} | ({"docs_dir": str(root / SPEC)} if path == DEFAULT_CONFIG else {})
 
 
 @contextmanager

@@ -16,20 +16,30 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from typing import TYPE_CHECKING, Literal
 
-from mkdocs.config.base import Config
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.config_options import ListOfItems, Type
 from mkdocs.exceptions import Abort
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from twotrack.codes import why_not_silenced
 from twotrack.markdown.converter import Converter
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.source.tree_files import is_source, source_folders
 from twotrack.site.page_conversion import same_extensions, take_conversion, take_html
-from twotrack.site.site_files import THEME, clashes, own_assets, scripts, site_navigation, style_sheets
+from twotrack.site.site_files import (
+    DEFAULT_CONFIG,
+    THEME,
+    clashes,
+    own_assets,
+    scripts,
+    site_navigation,
+    style_sheets,
+)
 from twotrack.output import OutputError, OutputFolder
 from twotrack.source.tree import SPEC
+from twotrack.text import Origin
 from twotrack.site.views.all_views import full_site
 
 if TYPE_CHECKING:
@@ -45,13 +55,15 @@ _log = get_plugin_logger(__name__).logger
 _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO}
 
 
-@contextmanager
-def _aborting() -> Iterator[None]:
-    """Turn an output that cannot be written into a message of the engine."""
-    try:
-        yield
-    except OutputError as error:
-        raise Abort(f"{error.path}: error: {error.text} [output]") from error
+class _Code(BaseConfigOption[str]):
+    """A diagnostic code that can be silenced."""
+
+    def run_validation(self, value: object) -> str:
+        """Return the code. Raises ValidationError if it is unknown or cannot be silenced."""
+        reason = why_not_silenced(str(value))
+        if reason is not None:
+            raise ValidationError(reason)
+        return str(value)
 
 
 class TwoTrackConfig(Config):
@@ -60,7 +72,7 @@ class TwoTrackConfig(Config):
     edition = Type(str, default="")
     """The edition to show; without it, the one that `editions.yml` names under `site`."""
 
-    silence = ListOfItems(Type(str), default=[])
+    silence = ListOfItems(_Code(), default=[])
     """Codes of problems that are not to be shown."""
 
     views = Type(bool, default=True)
@@ -78,11 +90,16 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._engine_config: MkDocsConfig | None = None
         self._built = False
         self._given: tuple[Project, Report] | None = None
+        self._made: tuple[Project, Site] | None = None
         self._converter: Converter | None = None
 
     def use(self, project: Project, report: Report) -> None:
         """Build from a project that is read already, and add problems to a report in place of logging them."""
         self._given = project, report
+
+    def show(self, project: Project, site: Site) -> None:
+        """Hand over a site that is made already, in place of building one."""
+        self._made = project, site
 
     @property
     def page_count(self) -> int:
@@ -100,7 +117,9 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
         A server has a folder of its own anyway. Runs after other plugins, which may move the folder.
         """
-        self._root = Path(config.config_file_path).parent
+        # The default configuration is not in the project's folder, but its `docs_dir` is.
+        own = Path(config.config_file_path)
+        self._root = Path(config.docs_dir).parent if own == DEFAULT_CONFIG else own.parent
         config.extra_css = [
             *(path for path in style_sheets() if path not in config.extra_css),
             *config.extra_css,
@@ -113,13 +132,17 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             config.edit_uri = None  # an edit link needs a place that it leads to
         # Other commands, such as those of mike, read the configuration to find the site, not to build it.
         if self._command in {"build", "gh-deploy"}:
-            with _aborting():
+            with self._aborting():
                 self._output = OutputFolder(Path(config.site_dir), "site", source_folders(self._root))
             self._engine_config = config
             config.site_dir = str(self._output.path)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages, say what is wrong, and stop where an output would be wrong."""
+        if self._made is not None:
+            project, self._site = self._made
+            self._take(config, project)
+            return
         report = Report(frozenset(self.config.silence))
         project = self._given[0] if self._given else open_project(self._root, report)
         if project is not None:
@@ -127,15 +150,19 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             if edition not in project.editions.editions:
                 known = ", ".join(project.editions.editions)
                 raise Abort(f"mkdocs.yml: unknown edition {edition!r}; expected one of: {known}")
-            converter = project.converter
-            self._converter = converter if same_extensions(config, converter) else None
             self._site = full_site(project, edition, report, views=self.config.views)
             clashes(self._site, report)
-            if config.nav is None:
-                config.nav = site_navigation(self._site)
+            self._take(config, project)
         self._tell(report)
         if project is None:
             raise Abort("no site was written")
+
+    def _take(self, config: MkDocsConfig, project: Project) -> None:
+        """Set what the engine needs to know of the pages before it asks for them."""
+        converter = project.converter
+        self._converter = converter if same_extensions(config, converter) else None
+        if config.nav is None:
+            config.nav = site_navigation(self._site)
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
@@ -217,13 +244,24 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         if output is None:
             return
         if self._built:
-            with _aborting():
+            with self._aborting():
                 output.commit()
         else:
             output.discard()
         if self._engine_config is not None:
             # What `gh-deploy` publishes after this is the site in its place.
             self._engine_config.site_dir = str(output.target)
+
+    @contextmanager
+    def _aborting(self) -> Iterator[None]:
+        """Report an output that cannot be written, and stop the engine."""
+        try:
+            yield
+        except OutputError as error:
+            problem = f"{error.path}: error: {error.text} [output]"
+            if self._given:
+                self._given[1].add("output", Origin(error.path, 0), error.text)
+            raise Abort(problem) from error
 
     def _tell(self, report: Report) -> None:
         if self._given:

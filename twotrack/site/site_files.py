@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 THEME = HERE / "theme"
 ASSETS = HERE / "assets"
+CONFIG = "mkdocs.yml"
+DEFAULT_CONFIG = HERE / "default_mkdocs.yml"
+"""The configuration of the site of a project without a mkdocs.yml."""
 PREFIX = "assets/twotrack/"
+
+def config_file(root: Path) -> Path:
+    """Return the configuration of a project's site: its own, or the default one if it has none."""
+    own = root / CONFIG
+    return own if own.exists() else DEFAULT_CONFIG
+
 
 def own_assets() -> dict[str, Path]:
     """Return the files that every site has: path below the site -> file in this package."""

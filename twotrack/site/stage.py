@@ -14,7 +14,15 @@ import yaml
 
 from twotrack.markdown.cross_references import served_as
 from twotrack.source.tree_files import pictures, source_folders
-from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets
+from twotrack.site.site_files import (
+    CONFIG,
+    THEME,
+    config_file,
+    own_assets,
+    scripts,
+    site_navigation,
+    style_sheets,
+)
 from twotrack.output import OutputError, write_folder
 from twotrack.text import Origin
 
@@ -28,7 +36,6 @@ if TYPE_CHECKING:
 
 Engine = Literal["mkdocs", "zensical"]
 
-CONFIG = "mkdocs.yml"
 MARK = "# Written by `twotrack stage`, which replaces this folder as a whole: edit the source tree instead.\n"
 _DOCS, _OVERRIDES = "docs", "theme"
 # What holds only where the plugin or the source tree is: an edit link would lead to a staged page.
@@ -56,7 +63,7 @@ def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> N
         files[f"{_DOCS}/{path}"] = source.read_bytes()
     for source in sorted(path for path in THEME.rglob("*") if path.is_file()):
         files[f"{_OVERRIDES}/{source.relative_to(THEME).as_posix()}"] = source.read_bytes()
-    config = (root / CONFIG).read_text(encoding="utf-8")
+    config = config_file(root).read_text(encoding="utf-8")
     unlisted = [f"/{path}" for path, page in site.pages.items() if not page.listed]
     files[CONFIG] = MARK + staged_config(config, site_navigation(site), unlisted)
     try:

@@ -26,7 +26,6 @@ OPENAPI = "3.1.0"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 # Text for people, which is of the dialect in the tree and plain in a bundle.
 _PROSE = frozenset({"description", "summary"})
-_CHANGES = "x-changedInMatrixVersion"
 # Said at the top of a file; a bundle says it once, or not at all.
 _OF_FILE = frozenset({"$schema", "$id"})
 
@@ -62,7 +61,7 @@ class Definitions:
                     out[key] = self.prefix + self._name(target, str(item))
             elif key in DATA:
                 out[key] = self.view.refs.inlined(item)
-            elif key in _PROSE or key == _CHANGES:
+            elif key in _PROSE or self.view.tree.editions.vocabulary.is_changed(key):
                 out[key] = said(item, self.words)
             elif key in NAMED and isinstance(item, Obj):
                 out[key] = {name: self.schema(inner) for name, inner in item.items()}
@@ -118,7 +117,7 @@ class _Api:
                 out[name] = self.definitions.schema(item)
             elif name == "example" or (name == "value" and key == "examples"):
                 out[name] = self.view.refs.inlined(item)
-            elif name in _PROSE or name == _CHANGES:
+            elif name in _PROSE or self.view.tree.editions.vocabulary.is_changed(name):
                 out[name] = said(item, self.definitions.words)
             elif name == "examples" and isinstance(item, Obj):
                 out[name] = {label: self.node(inner, "examples") for label, inner in item.items()}
@@ -220,7 +219,7 @@ def index(view: View) -> dict[str, Any]:
             "type": event.type,
             "name": event.name,
             "id": event.id,
-            "kinds": list(event.kinds),
+            "kinds": [kind.name for kind in event.kinds],
             "added": event.history.added or None,
             "deprecated": event.history.deprecated,
             "schema": event_path(event.name),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from twotrack.config.facets import Vocabulary
 from twotrack.openapi.check.keyword_values import check_values
 from twotrack.openapi.load.data_files import Documents
 from twotrack.openapi.load.nodes import Obj, Value
@@ -123,9 +124,10 @@ _KINDS: dict[str, dict[str, str]] = {
 # Extensions that mean something here; any other is left alone, unless it looks like one of these.
 _OWN = (
     *("x-only", "x-because", "x-unlisted", "x-kind", "x-weight", "x-pattern-format"),
-    *("x-addedInMatrixVersion", "x-changedInMatrixVersion", "x-deprecated"),
+    *("x-added-in", "x-changed-in", "x-deprecated"),
 )
 _CLOSE = 0.8
+_HISTORY = Vocabulary()
 # What is known and said nowhere, for it needs another reading of the data, or is for other media than JSON.
 _UNSHOWN = {
     "$dynamicRef": "`$dynamicRef` is not followed; write `$ref`",
@@ -188,7 +190,8 @@ def _below(item: Value, shape: str) -> Iterator[tuple[Obj, str]]:
 
 def _unknown(key: str, known: dict[str, str], holder: Obj, report: Report) -> None:
     if key.startswith("x-"):
-        near = difflib.get_close_matches(key, _OWN, 1, _CLOSE) if key not in _OWN else []
+        known_key = key in _OWN or _HISTORY.is_added(key) or _HISTORY.is_changed(key)
+        near = [] if known_key else difflib.get_close_matches(key, _OWN, 1, _CLOSE)
         if near:
             report.add("data-key", holder.origin(key), f"`{key}` means nothing; is `{near[0]}` meant?")
         return

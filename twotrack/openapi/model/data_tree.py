@@ -40,6 +40,18 @@ class Places(NamedTuple):
     examples: str = "events/examples"
 
 
+def _places(editions: Editions) -> Places:
+    """Return the places that `editions.yml` declares, or the usual ones."""
+    declared = editions.vocabulary.places
+    usual = Places()
+    return Places(
+        api=str(declared.get("api", usual.api)).strip("/"),
+        events=str(declared.get("events", usual.events)).strip("/"),
+        parts=tuple(declared.get("parts", usual.parts)),
+        examples=str(declared.get("examples", usual.examples)).strip("/"),
+    )
+
+
 @dataclass(slots=True)
 class DataTree:
     """The data below a folder, for any edition."""
@@ -91,7 +103,7 @@ def open_data(  # noqa: PLR0913 - the optional ones are for tests and other layo
 ) -> DataTree:
     """Return the data below `root/spec` (or `root/shown`); `cache` is the folder for parsed data."""
     documents = Documents(root / shown, report, Cache(cache), shown)
-    return DataTree(documents, editions, report, places or Places())
+    return DataTree(documents, editions, report, places or _places(editions))
 
 
 @dataclass(slots=True)

@@ -66,19 +66,25 @@ class Writer:
         changed: dict[str, Change] = {}
         deprecated = False
         for holder in holders:
-            # A version in YAML without quotes is a number.
-            added = added or str(holder.get("x-addedInMatrixVersion") or "")
             deprecated = deprecated or holder.get("deprecated") is True
-            changes = holder.get("x-changedInMatrixVersion")
-            if isinstance(changes, Obj):
-                for version in changes:
-                    changed.setdefault(version, Change(version, self.text(changes, version)))
-            elif changes is not None:
-                where = holder.origin("x-changedInMatrixVersion")
-                self.report.add(
-                    "data-shape", where, "`x-changedInMatrixVersion` takes a mapping of versions to texts"
-                )
+            for key, value in holder.items():
+                if not key.startswith("x-"):
+                    continue
+                if self.editions.vocabulary.is_added(key):
+                    # A version in YAML without quotes is a number.
+                    added = added or str(value or "")
+                elif self.editions.vocabulary.is_changed(key):
+                    self._changes(holder, key, changed)
         return History(added, tuple(sorted(changed.values(), key=_version)), deprecated)
+
+    def _changes(self, holder: Obj, key: str, changed: dict[str, Change]) -> None:
+        """Add the changes under a key of history, by version."""
+        changes = holder[key]
+        if isinstance(changes, Obj):
+            for version in changes:
+                changed.setdefault(version, Change(version, self.text(changes, version)))
+        else:
+            self.report.add("data-shape", holder.origin(key), f"`{key}` takes a mapping of versions to texts")
 
 
 def followed(text: Text, more: Text) -> Text:

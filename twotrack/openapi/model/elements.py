@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from twotrack.config.facets import EventKind
 from twotrack.text import Origin, Text
 
 
@@ -198,32 +199,6 @@ class Operation:
         return self.path.startswith("/") and not self.webhook
 
 
-Kind = Literal[
-    "state",
-    "message",
-    "ephemeral",
-    "account-data",
-    "room-account-data",
-    "to-device",
-    "presence",
-    "edu",
-    "event",
-]
-
-
-KIND_NAMES: dict[Kind, str] = {
-    "state": "State event",
-    "message": "Message event",
-    "ephemeral": "Ephemeral event",
-    "account-data": "Account data",
-    "room-account-data": "Room account data",
-    "to-device": "To-device event",
-    "presence": "Presence event",
-    "edu": "EDU",
-    "event": "Event",
-}
-
-
 @dataclass(frozen=True, slots=True)
 class Event:
     """An event type. `envelope` holds what its own schema says of keys beside `content`."""
@@ -232,7 +207,7 @@ class Event:
     name: str
     id: str
     title: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[EventKind, ...]
     description: Text
     history: History
     state_key: Property | None

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from twotrack.openapi.model.elements import (
-    KIND_NAMES,
     Body,
     Event,
     Example,
@@ -83,7 +82,7 @@ class DraftView:
         out = Lines()
         where = event.origin
         out.block([f"{'#' * level} `{event.type}` {{#{event.id}}}"], where)
-        kinds = [KIND_NAMES[kind] for kind in event.kinds]
+        kinds = [kind.title for kind in event.kinds]
         deprecated = ", deprecated" if event.history.deprecated else ""
         out.block(
             [_sentence(" or ".join([*kinds[:1], *(kind.lower() for kind in kinds[1:])]) + deprecated)], where

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from twotrack.openapi.model.elements import (
-    KIND_NAMES,
     Body,
     Event,
     Example,
@@ -74,7 +73,7 @@ class SiteView:
         out = Lines()
         where = event.origin
         out.block([f"{'#' * level} `{event.type}`{_subtype(event)} {{#{event.id} .tt-event}}"], where)
-        out.block(badges([badge("kind", KIND_NAMES[kind]) for kind in event.kinds], event.history), where)
+        out.block(badges([badge("kind", kind.title) for kind in event.kinds], event.history), where)
         # A title of one word only says the type again.
         title = event.title if " " in event.title else ""
         self._opening(out, title, event.history, where)

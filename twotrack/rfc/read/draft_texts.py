@@ -1,8 +1,8 @@
-"""The texts of a draft that redlines hold against each other: as it is now, and as it was submitted.
+"""The texts of a draft that redlines compare: its current text, and its submitted revisions.
 
 A draft is called by the name of its file, `draft-example-core`; a submitted revision by that and its number,
 `draft-example-core-00`. Both are read back from RFCXML, so that what one has the other has too: title,
-authors and references with the text. Where only the text of a revision was kept, both are read from that.
+authors and references with the text. If only the text of a revision was kept, both are read from text.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _FROZEN = re.compile(r"(?P<name>draft-.+)-(?P<revision>\d\d)")
 
 
 def working(root: Path) -> list[str]:
-    """Return the names of the drafts of a project, as they are now."""
+    """Return the names of the current drafts of a project."""
     return [path.stem for path in draft_build.draft_paths(root)]
 
 
 def frozen(root: Path) -> dict[str, frozenset[Form]]:
-    """Give, for each submitted revision, the forms in which it was kept, in the order of their names."""
+    """Return the forms in which each submitted revision was kept, in the order of names."""
     found: dict[str, set[Form]] = {}
     for path in sorted((root / FOLDER).glob("draft-*")):
         form = path.suffix.removeprefix(".")
@@ -46,14 +46,14 @@ def revisions(root: Path, name: str) -> list[str]:
 
 
 def forms(root: Path, name: str) -> frozenset[Form]:
-    """Return the forms in which a text can be read; none if there is no such text."""
+    """Return the forms in which a text can be read; none if the name is unknown."""
     if name in working(root):
         return frozenset({"xml", "txt"})
     return frozen(root).get(name, frozenset())
 
 
 def document(drafts: draft_build.Drafts, name: str, form: Form) -> Document | None:
-    """Read a text in one of its forms; return None, with the reasons reported, if it has faults."""
+    """Read a text in one of its forms; return None, with the reasons reported, if it has errors."""
     root = drafts.root
     if name not in working(root):
         return _frozen(root, name, form, drafts.report)

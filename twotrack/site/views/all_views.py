@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from twotrack.site.views.machine_readable import publish
 from twotrack.pages import Page, Site
@@ -13,6 +13,7 @@ from twotrack.text import Origin
 from twotrack.site.views.ledger_page import ledger_page
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.drafts_page import draft_assets, draft_page
+from twotrack.site.views.provenance_marks import marked
 from twotrack.site.views.redirects import moved_pages, redirect_assets
 from twotrack.site.views.references_page import reference_page
 from twotrack.site.views.requirements_page import requirement_assets, requirement_page
@@ -32,14 +33,24 @@ VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
 )
 
 
-def full_site(project: Project, edition: str, report: Report, *, views: bool = True) -> Site:
+def full_site(
+    project: Project,
+    edition: str,
+    report: Report,
+    *,
+    views: bool = True,
+    published: Mapping[str, str | bytes] | None = None,
+) -> Site:
     """Return the pages of an edition with its machine-readable files and, for the site's edition, the views.
 
-    The views are left out if the pages have faults or `views` is false. Raises KeyError for an unknown
-    edition.
+    The views are left out if the pages have faults or `views` is false. `published` are the machine-readable
+    files, if they are known already. Raises KeyError for an unknown edition.
     """
     site = project.site(edition, report).copy()
-    publish(project, site)
+    if published is None:
+        publish(project, site)
+    else:
+        site.assets |= published
     if views and not report.failed and site.edition.name == project.editions.site:
         _add_views(project, site, report)
     return site
@@ -55,6 +66,9 @@ def _add_views(project: Project, site: Site, report: Report) -> None:
                 where = Origin(f"{SPEC}/{page.path}", 0)
                 report.add("site-clash", where, f"the site has its own {page.path}; rename this file")
             site.pages[page.path] = page
+    for path in context.site.pages:
+        if path in site.pages and not site.pages[path].raw:
+            site.pages[path] = marked(site.pages[path], context)
     site.assets |= (
         draft_assets(context)
         | variant_assets(context)

@@ -29,7 +29,7 @@ def publish(inputs: Inputs, site: Site) -> None:
         posixpath.relpath(domain_path(domain), VIEWER): domain_title(view, domain) for domain in domains(view)
     }
     if bundles and site.edition.name == editions.site:
-        site.assets |= viewer(bundles, VIEWER)
+        site.assets |= viewer(bundles, VIEWER, editions.notice)
 
 
 def _topics(site: Site, words: PlainText) -> dict[str, str]:

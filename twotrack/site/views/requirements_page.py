@@ -50,6 +50,7 @@ def requirement_page(context: Context) -> Iterator[Page]:
             "Domain",
             {name: title for name, title in titles.items() if any(r.domain == name for r in found)},
         ),
+        *_provenance_field(context),
         search_field("words", "Words"),
     )
     head = ("Level", "Who", "Statement", "Where", "Texts")
@@ -65,6 +66,13 @@ def requirement_page(context: Context) -> Iterator[Page]:
     yield generated(REQUIREMENTS_PAGE, context.site.edition, blocks, meta)
 
 
+def _provenance_field(context: Context) -> list[str]:
+    classes = context.project.editions.provenance
+    used = {row.provenance for row in context.requirements}
+    known = {name: one.title for name, one in classes.items() if name in used}
+    return [choices("provenance", "Provenance", known)] if known else []
+
+
 def _title(context: Context, edition: str) -> str:
     """Return the title of the side that an edition belongs to, or else of the edition."""
     editions = context.project.editions
@@ -77,6 +85,15 @@ def _of_texts(context: Context) -> str:
         return ""
     names = [context.main.text, *(text.side.text for text in context.texts)]
     return f", from the {' and the '.join(names)}"
+
+
+def _provenance(context: Context, row: Requirement) -> str:
+    """Return the class of a requirement and its note, if readers are to see them."""
+    declared = context.project.editions.provenance.get(row.provenance)
+    if declared is None or not declared.shown:
+        return ""
+    note = f" {escape(row.note)}" if row.note else ""
+    return f'<br><span class="tt-quiet"><strong>{escape(declared.title)}.</strong>{note}</span>'
 
 
 def requirement_assets(context: Context) -> dict[str, str | bytes]:
@@ -108,6 +125,7 @@ def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
         "actor": actor,
         "level": row.level,
         "domain": row.domain,
+        "provenance": row.provenance,
     }
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
     statement = _CODE.sub(r"<code>\1</code>", escape(row.text))
@@ -116,7 +134,7 @@ def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
     return (
         f'<tr{attributes}><th scope="row" data-label="Level" class="tt-nowrap">{row.level}</th>'
         f'<td data-label="Who"{quiet}>{escape(actor)}</td>'
-        f'<td data-label="Statement">{statement}</td>'
+        f'<td data-label="Statement">{statement}{_provenance(context, row)}</td>'
         f'<td data-label="Where">{where}<br><span class="tt-quiet">{escape(domain)}</span></td>'
         f'<td data-label="Texts" class="tt-nowrap">{texts}</td></tr>'
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from twotrack.config.sides import Side
@@ -15,6 +15,7 @@ from twotrack.problems import Report
 from twotrack.project import Project
 from twotrack.redline.compare import redline
 from twotrack.redline.records import Redline
+from twotrack.requirements.provenance import Provenance, classified, read_provenance
 from twotrack.requirements.requirement_list import Requirement, requirements
 from twotrack.site.views.machine_readable import publish
 from twotrack.site.views.redline_parts import Shown, show
@@ -130,7 +131,7 @@ class Context:
 
     @cached_property
     def pages(self) -> Mapping[str, Mapping[str, str]]:
-        """Return edition -> source path -> path of the page, for the same texts."""
+        """The paths of the pages of the same texts, by edition and source path."""
         found = {
             self.site.edition.name: {
                 page.source: path for path, page in self.site.pages.items() if self.site.is_own(page)
@@ -144,8 +145,18 @@ class Context:
 
     @cached_property
     def requirements(self) -> list[Requirement]:
-        """Return every statement with a keyword of BCP 14 in these texts."""
-        return requirements(self.documents, self.site.tree.editions)
+        """Return every statement with a keyword of BCP 14 in these texts, with its provenance."""
+        return [
+            replace(requirement, provenance=row.name, note=row.note) if row else requirement
+            for requirement, row in classified(
+                requirements(self.documents, self.site.tree.editions), self.provenance
+            )
+        ]
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        """The provenance of requirements. Problems of its files are reported by `twotrack check`."""
+        return read_provenance(self.project.root, self.project.editions, Report())
 
     def anchors(self, edition: str, path: str) -> frozenset[str]:
         """Return the anchors of a page that `pages` names."""
