@@ -57,12 +57,17 @@ class LiveSite:
         self._show()
         return True
 
+    @property
+    def has_views(self) -> bool:
+        """Whether the views were made once."""
+        return bool(self._views)
+
     def make_views(self) -> bool:
         """Make the views of the pages that are shown; return whether they have no errors."""
         if self.project is None or self._plain is None:
             return False
         report = Report(self.project.silenced)
-        site = full_site(self.project, self._plain.edition.name, report, published=self._plain.assets)
+        site = full_site(self.project, self._plain.edition.name, report)
         if report.failed:
             self.problems = report.problems
             return False

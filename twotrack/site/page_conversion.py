@@ -14,6 +14,7 @@ from mkdocs.structure.toc import get_toc
 
 from twotrack.markdown.conversion import Conversion
 from twotrack.markdown.converter import Converter
+from twotrack.store import digest
 from twotrack.text import Text
 
 if TYPE_CHECKING:
@@ -34,17 +35,31 @@ def same_extensions(config: MkDocsConfig, converter: Converter) -> bool:
     ) == list(converter.extensions)
 
 
-def take_conversion(page: Page, text: Text, converter: Converter) -> None:
-    """Make a page of the engine take the conversion of `text`, unless another plugin changes its Markdown."""
+Contents = dict[int, tuple[Text, str, dict[str, Any]]]
+"""What pages got from the conversion of a text, by the identity of the text, and the files that there were."""
+_SET = ("content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors")
+
+
+def take_conversion(page: Page, text: Text, converter: Converter, known: Contents | None = None) -> None:
+    """Make a page of the engine take the conversion of `text`, unless another plugin changes its Markdown.
+
+    A server that shows most texts again passes what is `known`; links to other files depend on which there are.
+    """
     render = page.render
     source = str(text)
 
     def own_render(config: MkDocsConfig, files: Files) -> None:
+        there = "" if known is None else digest(page.url, *files.src_uris)
+        if known is not None and id(text) in known and known[id(text)][1] == there:
+            vars(page).update(known[id(text)][2])
+            return
         conversion = converter.conversion(text) if page.markdown == source else None
-        if conversion is not None and conversion.is_exact:
-            _fill(page, conversion, config, files)
-        else:
+        if conversion is None or not conversion.is_exact:
             render(config, files)
+            return
+        _fill(page, conversion, config, files)
+        if known is not None:
+            known[id(text)] = text, there, {name: vars(page)[name] for name in _SET}
 
     page.render = own_render  # type: ignore[method-assign]
 

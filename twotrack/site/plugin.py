@@ -27,7 +27,7 @@ from twotrack.markdown.converter import Converter
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.source.tree_files import is_source, source_folders
-from twotrack.site.page_conversion import same_extensions, take_conversion, take_html
+from twotrack.site.page_conversion import Contents, same_extensions, take_conversion, take_html
 from twotrack.site.site_files import (
     DEFAULT_CONFIG,
     THEME,
@@ -92,6 +92,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._given: tuple[Project, Report] | None = None
         self._made: tuple[Project, Site] | None = None
         self._converter: Converter | None = None
+        self._contents: Contents | None = None
 
     def use(self, project: Project, report: Report) -> None:
         """Build from a project that is read already, and add problems to a report in place of logging them."""
@@ -100,6 +101,8 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
     def show(self, project: Project, site: Site) -> None:
         """Hand over a site that is made already, in place of building one."""
         self._made = project, site
+        texts = {id(page.text) for page in site.pages.values()}
+        self._contents = {key: known for key, known in (self._contents or {}).items() if key in texts}
 
     @property
     def page_count(self) -> int:
@@ -140,8 +143,8 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
         """Build the pages, say what is wrong, and stop where an output would be wrong."""
         if self._made is not None:
-            project, self._site = self._made
-            self._take(config, project)
+            made, self._site = self._made
+            self._take(config, made)
             return
         report = Report(frozenset(self.config.silence))
         project = self._given[0] if self._given else open_project(self._root, report)
@@ -202,7 +205,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             take_html(page, str(mine.text))
             return ""
         if self._converter is not None:
-            take_conversion(page, mine.text, self._converter)
+            take_conversion(page, mine.text, self._converter, self._contents)
         return str(mine.text)
 
     def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
