@@ -36,7 +36,8 @@ _ENVIRONMENT = re.compile(r"TWOTRACK_|SOURCE_DATE_EPOCH$|NO_MKDOCS_2_WARNING$|TZ
 
 def inputs(root: Path, options: Iterable[str]) -> str | None:
     """Return a hash of everything that the result of a run depends on; None if that cannot be known."""
-    files = _files(root)
+    # Anything else is no project, and may be large.
+    files = _files(root) if (root / "spec").is_dir() else None
     if files is None or not _engine_is_known(root):
         return None
     config = root / "mkdocs.yml"

@@ -99,7 +99,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._given = project, report
 
     def show(self, project: Project, site: Site) -> None:
-        """Hand over a site that is made already, in place of building one."""
+        """Hand over a site that is made already, in place of building one in the next build."""
         self._made = project, site
         texts = {id(page.text) for page in site.pages.values()}
         self._contents = {key: known for key, known in (self._contents or {}).items() if key in texts}
@@ -144,6 +144,8 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         """Build the pages, say what is wrong, and stop where an output would be wrong."""
         if self._made is not None:
             made, self._site = self._made
+            # For one build: the engine keeps the plugin for the next one.
+            self._made = None
             self._take(config, made)
             return
         report = Report(frozenset(self.config.silence))
