@@ -14,7 +14,7 @@ export NO_MKDOCS_2_WARNING := 1
 REDLINES ?=
 
 .DEFAULT_GOAL := all
-.PHONY: all site drafts redlines test check format serve lock clean distclean help
+.PHONY: all site drafts redlines test check format serve dist lock clean distclean help
 .DELETE_ON_ERROR:
 
 # A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
@@ -44,8 +44,9 @@ $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -
 @touch $@
 endef
 
-all: $(RUN) ## check, then build site/, build/drafts/ and build/redlines/
+all: $(RUN) ## check, then build site/, build/drafts/ and build/redlines/, and the example
 	$(BIN)/twotrack build $(addprefix --redline ,$(REDLINES))
+	$(BIN)/twotrack build --root examples/activitypub
 
 site: drafts ## the website, in site/, with the drafts; a build that fails leaves the last one as it was
 	$(BIN)/mkdocs build --strict
@@ -62,11 +63,12 @@ serve: $(RUN) ## the website on localhost, rebuilt when a file is saved
 test: $(DEV) $(NODE) ## all tests
 	$(BIN)/python -m pytest
 
-check: $(DEV) ## lint, format, types, layers
+check: $(DEV) ## lint, format, types, layers, workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/zizmor --offline --quiet --min-severity medium .github action.yml
 
 format: $(DEV) ## write the code the way `make check` wants it
 	$(BIN)/ruff check --fix-only
@@ -79,8 +81,11 @@ lock: ## write the lock files anew (LOCKFLAGS=--upgrade for newer versions)
 	$(LOCK) $(LOCKFLAGS) --group build --output-file requirements.lock
 	$(LOCK) $(LOCKFLAGS) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
+dist: $(DEV) ## wheel and sdist, in dist/
+	$(BIN)/python -c "import flit_core.buildapi as b; b.build_wheel('dist'); b.build_sdist('dist')"
+
 clean: ## remove what is built
-	rm -rf site build .twotrack-* build/.twotrack-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf site build dist examples/*/site examples/*/build .twotrack-* build/.twotrack-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 distclean: clean ## and the environment
 	rm -rf $(VENV) node_modules

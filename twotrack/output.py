@@ -181,6 +181,18 @@ def write_files(files: Mapping[Path, bytes], kind: str) -> None:
             shutil.rmtree(work, ignore_errors=True)
 
 
+def write_new(folder: Path, files: Mapping[str, str]) -> None:
+    """Write files (path with `/` -> content) into a folder that does not exist or is empty.
+
+    The folder is its owner's from then on: it gets no marker. Raises OutputError.
+    """
+    with _reported(folder):
+        if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
+            raise OutputError(folder, "exists and is not an empty folder; name another one")
+    for name, content in files.items():
+        write_inside(folder, name, content)
+
+
 def write_source(path: Path, content: str | bytes) -> None:
     """Replace a file of the source tree that the program keeps, such as a register."""
     with _reported(path):

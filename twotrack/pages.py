@@ -8,7 +8,7 @@ The result is plain Python-Markdown, which all engines convert in the same way; 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -18,12 +18,13 @@ from twotrack.inputs import Inputs
 from twotrack.ledger.ledger_directive import NAME as LEDGER
 from twotrack.ledger.ledger_directive import with_ledger
 from twotrack.markdown.cross_references import Resolver, Target
+from twotrack.markdown.cut_leftovers import report_leftovers
 from twotrack.markdown.includes import Assembly, Expand, Medium
 from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
-from twotrack.markdown.scan.block_starts import Scanned
+from twotrack.page_index import Found, Index, PageMemory, ScannedPage
 from twotrack.problems import Report
-from twotrack.source.tree import SPEC, Source, Tree, read_tree
+from twotrack.source.tree import SPEC, Tree, read_tree
 from twotrack.text import Origin, Text
 
 # The page of another version repeats most of the edition's own page: a search lists it after that.
@@ -67,76 +68,6 @@ class Site:
         return replace(self, pages=dict(self.pages), assets=dict(self.assets))
 
 
-@dataclass(slots=True)
-class _Scanned:
-    """A page between the two passes: scanned, with unresolved references."""
-
-    path: str
-    source: str
-    edition: Edition
-    scanned: Scanned
-
-
-class Index:
-    """The pages and anchors of an edition.
-
-    Several pages may have the same anchor only if they are built from one source for different versions.
-    A reference from one of them leads to its own; from other pages, to the page of the edition's version.
-    """
-
-    def __init__(self, pages: list[_Scanned], edition: Edition, report: Report) -> None:
-        """Index the anchors of all pages. A duplicate anchor is reported at its second occurrence."""
-        self._at: dict[str, dict[str, Anchor]] = {}
-        self._pages = {page.path: page for page in pages}
-        self._versioned = frozenset(page.path for page in pages if page.edition.name != edition.name)
-        self._home = {
-            page.source: page.path
-            for page in pages
-            if page.edition.values == edition.values or page.path == page.source
-        }
-        for page in pages:
-            here: dict[str, Anchor] = {}
-            for anchor in page.scanned.anchors:
-                others = self._at.setdefault(anchor.id, {})
-                clash = page.path if anchor.id in here else self._of_another_source(others, page.source)
-                if clash is not None:
-                    first = self._pages[clash].scanned.text.origin(
-                        (here.get(anchor.id) or others[clash]).line
-                    )
-                    where = page.scanned.text.origin(anchor.line)
-                    place = f"{first.path}:{first.line}"
-                    text = f"duplicate anchor {anchor.id!r}, also at {place}; rename the newer one"
-                    if first == where:
-                        text = f"anchor {anchor.id!r} is included in the edition twice; include it once"
-                    report.add("anchor-duplicate", where, text)
-                    continue
-                here[anchor.id] = others[page.path] = anchor
-
-    def _of_another_source(self, paths: Iterable[str], source: str) -> str | None:
-        return next((path for path in paths if self._pages[path].source != source), None)
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield every anchor."""
-        return iter(self._at)
-
-    def find(self, anchor: str, page: str) -> Target | None:
-        """Return the target of an anchor as seen from a page."""
-        at = self._at.get(anchor)
-        if not at:
-            return None
-        if page in at:
-            return Target(page, at[page])
-        asking = self._pages.get(page)
-        first = next(iter(at))
-        source = self._pages[first].source
-        if asking is not None and asking.source == source:
-            # The page of a version does not lead to an anchor that only another version has.
-            return None
-        home = self._home.get(source)
-        chosen = home if home in at else list(at)[-1]
-        return Target(chosen, at[chosen])
-
-
 def build_site(root: Path, edition: str, report: Report) -> Site | None:
     """Build the pages of one edition of `root/spec`, by default of the site's.
 
@@ -154,7 +85,7 @@ def build_pages(  # noqa: PLR0913, PLR0917
     report: Report,
     only: Container[str] | None = None,
     expand: Callable[[Edition], Expand] | None = None,
-    memory: PageMemory | None = None,
+    memory: PageMemory[Page] | None = None,
 ) -> Site:
     """Build the pages of an edition. Raises KeyError for an unknown edition.
 
@@ -165,14 +96,12 @@ def build_pages(  # noqa: PLR0913, PLR0917
     tree = inputs.tree
     edition = tree.editions.editions[edition_name]
     expand = expand or open_expander(inputs, report)
-    scanned: list[_Scanned] = []
-    metas: dict[str, Mapping[str, object]] = {}
+    scanned: list[ScannedPage] = []
     hidden: set[str] = set()
-    for path, source in tree.sources.items():
+    for path in tree.sources:
         if tree.is_part(path):
             hidden.add(path)
             continue
-        metas[path] = source.meta
         for target, own in _targets(tree, path, edition):
             if target != path:
                 hidden.add(path)
@@ -190,9 +119,10 @@ def build_pages(  # noqa: PLR0913, PLR0917
     for page in scanned:
         if only is not None and page.source not in only:
             continue
-        known = memory.page(page, metas[page.source], index, published) if memory else None
+        meta = tree.sources[page.source].meta
+        known = memory.page(page, meta, index, published, tree) if memory else None
         site.pages[page.path] = known or _resolved(
-            page, metas[page.source], edition, index, elsewhere, published, report, memory
+            page, meta, edition, index, elsewhere, published, report, memory
         )
     return site
 
@@ -204,14 +134,17 @@ def _scan(  # noqa: PLR0913, PLR0917
     edition: Edition,
     expand: Expand,
     report: Report,
-    memory: PageMemory | None,
-) -> _Scanned | None:
+    memory: PageMemory[Page] | None,
+) -> ScannedPage | None:
     """Return the page `target` that is made of the source `path`; None if the edition keeps nothing of it."""
     own = Report(report.silenced)
     tree.cutting.clear()
     traced = _Traced(expand)
-    text = Assembly(tree, edition, traced, own).assemble(tree.cut(path, edition, own), (path,))
-    page = _Scanned(target, path, edition, scan(text, own)) if any(map(str.strip, text.lines)) else None
+    text = Assembly(tree, edition, traced, own).document(tree.cut(path, edition, own), (path,))
+    page = None
+    if any(map(str.strip, text.lines)):
+        page = ScannedPage(target, path, edition, scan(text, own))
+        report_leftovers(page.scanned, tree, edition, own)
     report.take(own)
     if memory and page and not own.problems and not traced.varies:
         memory.keep_scanned(page, {name: tree.sources[name] for name in tree.cutting})
@@ -231,18 +164,18 @@ class _Traced:
 
 
 def _resolved(  # noqa: PLR0913, PLR0917
-    page: _Scanned,
+    page: ScannedPage,
     meta: Mapping[str, object],
     edition: Edition,
     index: Index,
     elsewhere: Elsewhere,
     published: Mapping[str, str],
     report: Report,
-    memory: PageMemory | None,
+    memory: PageMemory[Page] | None,
 ) -> Page:
     """Return a page with its references written out."""
     own = Report(report.silenced)
-    found: dict[str, Target | None] = {}
+    found = Found()
     text = _resolver(page, index, elsewhere, published, own, found).resolve(page.scanned)
     report.take(own)
     shown = {**_FOUND_LAST, **meta} if page.edition.values != edition.values else meta
@@ -253,69 +186,36 @@ def _resolved(  # noqa: PLR0913, PLR0917
     return made
 
 
-class PageMemory:
-    """The pages of an edition as they were built last, for the next build after an edit.
-
-    A page is used again if the sources that it was assembled from are the same objects and if its references
-    lead to the same targets. Pages with faults are not kept, so that each build reports them. Whoever holds
-    the memory drops it when data or declarations change.
-    """
-
-    def __init__(self) -> None:
-        """Remember nothing yet."""
-        self._scanned: dict[tuple[str, str], tuple[_Scanned, dict[str, Source]]] = {}
-        self._pages: dict[str, tuple[Page, _Scanned, Any, dict[str, Target | None], Mapping[str, str]]] = {}
-
-    def scanned(self, target: str, edition: Edition, sources: Mapping[str, Source]) -> _Scanned | None:
-        """Return a page as it was scanned, if that would give the same now."""
-        page, used = self._scanned.get((target, edition.name), (None, {}))
-        return page if all(sources.get(name) is source for name, source in used.items()) else None
-
-    def keep_scanned(self, page: _Scanned, used: dict[str, Source]) -> None:
-        """Remember a page, and the sources that it was assembled from."""
-        self._scanned[page.path, page.edition.name] = page, used
-
-    def page(
-        self, scanned: _Scanned, meta: Mapping[str, object], index: Index, published: Mapping[str, str]
-    ) -> Page | None:
-        """Return a page as it was resolved, if that would give the same now."""
-        if scanned.path not in self._pages:
-            return None
-        page, before, known_meta, found, known_published = self._pages[scanned.path]
-        same = before is scanned and known_meta == meta and known_published == published
-        if same and all(target and index.find(name, page.path) == target for name, target in found.items()):
-            return page
-        return None
-
-    def keep_page(
-        self,
-        page: Page,
-        scanned: _Scanned,
-        meta: Mapping[str, object],
-        found: dict[str, Target | None],
-        published: Mapping[str, str],
-    ) -> None:
-        """Remember a page, and where its references lead."""
-        self._pages[page.path] = page, scanned, meta, found, published
-
-
 def _resolver(  # noqa: PLR0913, PLR0917
-    page: _Scanned,
+    page: ScannedPage,
     index: Index,
     elsewhere: Elsewhere,
     published: Mapping[str, str],
     report: Report,
-    found: dict[str, Target | None],
+    found: Found,
 ) -> Resolver:
     def find(anchor: str) -> Target | None:
-        found[anchor] = index.find(anchor, page.path)
-        return found[anchor]
+        found.anchors[anchor] = index.find(anchor, page.path)
+        return found.anchors[anchor]
 
     def why_not(anchor: str) -> str | None:
-        place = elsewhere.find(anchor)
-        return place and f"the edition {page.edition.name} leaves out {anchor!r} ({place})"
+        return elsewhere.why_not(anchor, page.edition)
 
-    return Resolver(page.path, "site", find, why_not, index, published, report, cited=elsewhere.cited)
+    def path_fault(path: str, anchor: str) -> tuple[str, str] | None:
+        found.links.add((path, anchor))
+        return index.path_fault(path, anchor, elsewhere.tree, page.edition)
+
+    return Resolver(
+        page.path,
+        "site",
+        find,
+        why_not,
+        index,
+        published,
+        report,
+        cited=elsewhere.cited,
+        path_fault=path_fault,
+    )
 
 
 def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edition]]:
@@ -341,23 +241,40 @@ class Elsewhere:
 
     def __init__(self, tree: Tree) -> None:
         """Search in `tree`. Nothing is searched until an anchor is missing."""
-        self._tree = tree
+        self.tree = tree
 
     def find(self, anchor: str) -> str | None:
         """Return the place of an anchor in the sources, as `path:line`, or None if it is unknown."""
         written = re.compile(rf"\{{[^{{}}()]*#{re.escape(anchor)}(?![\w.:-])")
-        for source in self._tree.sources.values():
+        for source in self.tree.sources.values():
             for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
                 if anchor in line and written.search(line):
                     return f"{origin.path}:{origin.line}"
         return None
 
+    def why_not(self, anchor: str, edition: Edition) -> str | None:
+        """Say why an edition lacks an anchor that the tree has; None if nothing in the tree carries it."""
+        place = self.find(anchor)
+        if place is None:
+            return None
+        path, _, line = place.rpartition(":")
+        source = path.removeprefix(f"{SPEC}/")
+        kept = self.tree.cut(source, edition, Report())
+        if self.tree.editions.leaves_out(source, edition) or Origin(path, int(line)) not in (
+            origin._replace(because=()) for origin in kept.origins
+        ):
+            return f"the edition {edition.name} leaves out {anchor!r} ({place})"
+        return (
+            f"{anchor!r} is written at {place} where it is no anchor, or in a part that no page includes; an "
+            "anchor belongs at the start of an item, paragraph or cell, or at the end of a heading or term"
+        )
+
     def cited(self, anchor: str) -> tuple[str, str] | None:
         """Return key and URL of the published document that has an anchor, or None."""
-        if not self._tree.editions.published:
+        if not self.tree.editions.published:
             return None
         page = (self.find(anchor) or "").rpartition(":")[0].removeprefix(f"{SPEC}/")
-        published = self._tree.editions.cited(page)
+        published = self.tree.editions.cited(page)
         return None if published is None else (published.cite, published.address(page, anchor))
 
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from twotrack.inputs import Inputs
 from twotrack.markdown.document import Document
 from twotrack.markdown.includes import Expand
-from twotrack.pages import Page, PageMemory, Site, build_pages, open_expander
+from twotrack.page_index import PageMemory
+from twotrack.pages import Page, Site, build_pages, open_expander
 from twotrack.problems import Report
 from twotrack.rfc.draft_build import OUT, Drafts, read_drafts
 from twotrack.source.tree import SPEC, Tree, read_tree
@@ -32,7 +33,7 @@ class Project(Inputs):
         self._rendering = Report(silenced)
         self._expanders: dict[int, Expand] = {}
         self._expand = open_expander(self, self._rendering, known=self._expanders)
-        self._memories: dict[str, PageMemory] | None = None
+        self._memories: dict[str, PageMemory[Page]] | None = None
         # With the page, so that no other page gets its id.
         self._documents: dict[int, tuple[Page, Document]] = {}
         self.draft_folder = root / OUT

@@ -75,7 +75,7 @@ def test_the_pages_are_those_of_a_build(sample: Path, tmp_path: Path) -> None:
     changes = [None, pages[0], pages[-1], data[0]]
     for number, path in enumerate(changes):
         if path is not None:
-            edit(path, "\n# a comment\n" if path.suffix == ".yml" else "\n\nA sentence more. {#more}\n")
+            edit(path, "\n# a comment\n" if path.suffix == ".yml" else f"\n\nA sentence more than {number}.\n")
         shown = live.update()
         expected = built(sample, tmp_path / f"built-{number}")
         # Files of an older state stay in the server's folder; nothing leads to them.

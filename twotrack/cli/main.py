@@ -18,7 +18,7 @@ from twotrack import __version__
 
 INTERRUPTED = 130
 COMMANDS = (
-    *("build", "serve", "check", "draft", "redline", "redlines"),
+    *("new", "build", "serve", "check", "draft", "redline", "redlines"),
     *("ferry", "changelog", "stage", "codes"),
 )
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}

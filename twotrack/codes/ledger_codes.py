@@ -18,6 +18,19 @@ CODES: tuple[Code, ...] = (
         "Write `::: ledger` alone on its line.",
     ),
     Code(
+        "baseline",
+        "error",
+        "The file of known problems cannot be read.",
+        "Write it with `twotrack check --write-baseline FILE`.",
+    ),
+    Code(
+        "baseline-unused",
+        "warning",
+        "A known problem is no longer found.",
+        "Remove it from the file of known problems, or write the file again.",
+        fatal=False,
+    ),
+    Code(
         "provenance",
         "error",
         "A requirement has no row in `spec/provenance/`, or a row cannot be used.",

@@ -24,6 +24,42 @@ CODES: tuple[Code, ...] = (
         "Say it with fewer levels; nobody reads fifty.",
     ),
     Code(
+        "fence-unclosed",
+        "error",
+        "A code fence is opened and never closed, so that the rest of its container becomes code.",
+        "Close it with a line of the same character, at least as many of them as the opening line has.",
+    ),
+    Code(
+        "fence-header",
+        "warning",
+        "The first line of a code fence has words that are no language and no options; they are not shown.",
+        "Write the language alone, or options such as `{.json #fig-x}`.",
+    ),
+    Code(
+        "heading-empty",
+        "error",
+        "A heading has no text, or none in an edition that keeps it.",
+        "Give it words, or put the heading itself under the condition.",
+    ),
+    Code(
+        "definition-undefined",
+        "error",
+        "`[text][label]` or `[^label]` has no definition in its own file.",
+        "Define the label in that file, or correct it; a literal bracket is written `\\[`.",
+    ),
+    Code(
+        "definition-unused",
+        "warning",
+        "A footnote or a link label is defined and nothing refers to it, so that its text may be lost.",
+        "Refer to it, take it out, or put it under the condition of its reference.",
+    ),
+    Code(
+        "definition-duplicate",
+        "error",
+        "A label is defined twice in one file, or an abbreviation in two ways on one page.",
+        "Keep one of the definitions, or rename the newer one with its references.",
+    ),
+    Code(
         "anchor-duplicate",
         "error",
         "Two things carry the same anchor, so that a link to it could lead to either.",

@@ -6,6 +6,12 @@ from twotrack.codes.code_entry import Code
 
 CODES: tuple[Code, ...] = (
     Code(
+        "rfc-artwork",
+        "warning",
+        "Code with a language is written as artwork because of an attribute that only artwork has.",
+        "Take the attribute away, or say `gi=artwork` in the attribute list.",
+    ),
+    Code(
         "rfc-no-form",
         "error",
         "The text uses something that RFCXML v3 has no form for at this place.",

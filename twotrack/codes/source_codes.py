@@ -80,6 +80,13 @@ CODES: tuple[Code, ...] = (
         "Close it on the line, or use a `::: only` block; a literal one is written `\\{{`.",
     ),
     Code(
+        "cut-empty",
+        "warning",
+        "A condition leaves a section, item, cell, admonition or table of an edition without content.",
+        "Put the whole of it under the condition, or give it words for that edition.",
+        fatal=False,
+    ),
+    Code(
         "variable",
         "error",
         "`{{=name}}` names no variable of the edition.",

@@ -56,7 +56,7 @@ def validate(data: Map, name: str, start: Origin, code: str, report: Report) -> 
 
 
 def _problems(data: Map, errors: Iterable[ValidationError]) -> Iterator[tuple[int, str]]:
-    for error in errors:
+    for error in map(_innermost, errors):
         holder, key = _place(data, list(error.absolute_path))
         if error.validator == "additionalProperties" and isinstance(error.instance, Map):
             known = _properties(error)
@@ -74,6 +74,12 @@ def _problems(data: Map, errors: Iterable[ValidationError]) -> Iterator[tuple[in
             yield line, f"the key {error.instance!r} must be {_expected(error)}"
         else:
             yield holder.line_of(key), _text(error, key)
+
+
+def _innermost(error: ValidationError) -> ValidationError:
+    """Return the error of an item or property within a choice of forms, if that is what fails."""
+    inner = max(error.context or (), key=lambda one: len(one.absolute_path), default=error)
+    return inner if len(inner.absolute_path) > len(error.absolute_path) else error
 
 
 def unknown_key(name: str, known: Iterable[str]) -> str:

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from twotrack.commonmark.code_blocks import NONE, code_blocks
 from twotrack.config.facets import ConditionError, Editions
 from twotrack.problems import Report
-from twotrack.source.cut import split_because
+from twotrack.source.cut import directive_lines, split_because
 from twotrack.source.inline_conditions import UnclosedError, directives
 from twotrack.source.tree import SPEC, read_text
 from twotrack.text import Origin
@@ -76,14 +77,20 @@ def _uses(words: str, where: Origin, editions: Editions) -> Iterator[Use]:
 
 
 def _in_text(text: str) -> Iterator[tuple[int, str]]:
-    """Yield line number and words of each condition with a reason in a page."""
-    for number, line in enumerate(text.split("\n"), 1):
+    """Yield line number and words of each condition with a reason in a page.
+
+    In a fence, conditions of blocks count and those within a line are text; in other code, both are text.
+    """
+    lines = text.split("\n")
+    code = code_blocks(lines, directive_lines(lines))
+    for number, line in enumerate(lines, 1):
         if "because" not in line:
             continue
         block = _BLOCK.match(line)
-        if block is not None:
+        inside = code.block[number - 1]
+        if block is not None and (inside == NONE or inside in code.fences):
             yield number, block[1]
-        elif "{{" in line:
+        elif "{{" in line and inside == NONE:
             for words in _inline(line):
                 yield number, words
 

@@ -13,13 +13,13 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from twotrack.markdown.includes import Medium
-from twotrack.markdown.scan.anchors import Anchor, guard
+from twotrack.markdown.scan.anchors import Anchor, guard, label
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
 from twotrack.source.inline_conditions import UnclosedError, directives
 from twotrack.text import Origin, Text
 
-_KEY = r"(?P<level>[!?]?)(?P<key>[A-Za-z][\w.+-]*)"
+_KEY = r"(?P<level>[!?]?)(?P<key>[A-Za-z][\w.:+-]*)"
 _SECTION = (
     r"(?P<section>(?:Section|Sections|Appendix|Appendices|Figure|Table) [\w.]+(?:(?:, | and |, and )[\w.]+)*)"
 )
@@ -31,6 +31,7 @@ _PUBLISHED = re.compile(r"(?:RFC|BCP|STD|FYI)\d+$|I-D\.[\w-]+(?:\.[\w-]+)*$")
 _HISTORY = re.compile(r"(added|changed) v(\d+(?:\.\d+)*)(?::\s*(.*))?$", re.DOTALL)
 _WHOLE_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(#([^)\s]+)\)")
 _LINK = re.compile(r"(\]\()([^)\s]*)")
+_DEFINITION = re.compile(r"([ \t>]*\[[^\[\]^][^\[\]]*\]: )(\S+)")
 # A reference whose text is written out already, in HTML made from data: only where it leads is left to say.
 _XREF = re.compile(r'(<a class="xref" data-ref="([^"]+)" href=")#\2"')
 # One that stands only where the text holds what it names.
@@ -58,7 +59,8 @@ class Resolver:
 
     `published` gives key -> URL of the documents in `references.yml`; `why_not` explains an anchor that
     was not found, and `known` lists the anchors to suggest from. `cited` gives key and URL for an anchor
-    that is cited from a published document, since it is not in the text.
+    that is cited from a published document, since it is not in the text. `path_fault` gives code and message
+    for a path and an anchor that a link cannot lead to.
     """
 
     page: str
@@ -70,6 +72,7 @@ class Resolver:
     report: Report
     source_root: str = "spec/"
     cited: Callable[[str], tuple[str, str] | None] = field(default=lambda _: None)
+    path_fault: Callable[[str, str], tuple[str, str] | None] = field(default=lambda _path, _anchor: None)
 
     def resolve(self, scanned: Scanned) -> Text:
         """Return the text with its references written out; code is left as it is."""
@@ -83,6 +86,8 @@ class Resolver:
                 continue
             if "{{" in line:
                 lines[index] = self._directives(line, origins[index])
+            if "]:" in line:
+                lines[index] = self._definition(lines[index], origins[index])
             if "](" in line:
                 lines[index] = self._links(lines[index], origins[index])
             if '<a class="xref" data-ref=' in line:
@@ -173,7 +178,30 @@ class Resolver:
             self._missing(anchor, where)
             return guard(anchor)
         href = self.href(target)
-        return f'<a class="xref auto" data-ref="{anchor}" href="{href}">{target.anchor.label}</a>'
+        return f'<a class="xref auto" data-ref="{anchor}" href="{href}">{self._label(target.anchor)}</a>'
+
+    def _label(self, anchor: Anchor, around: tuple[str, ...] = ()) -> str:
+        """Return what a bare reference shows; references in a heading are shown as words."""
+        if not anchor.title or anchor.id in around:
+            return anchor.label
+
+        def words(body: str) -> str:
+            if _HISTORY.match(body):
+                return ""
+            target = self.find(body)
+            if target is not None:
+                return self._label(target.anchor, (*around, anchor.id))
+            match = next(filter(None, (form.match(body) for form in (_OF, _COMMA, _PARENS, _PLAIN))), None)
+            if match is None:
+                return guard(body)
+            return guard(body.replace(match["level"] + match["key"], f"[{match['key']}]"))
+
+        out: list[str] = []
+        done = 0
+        for found in directives(anchor.title):
+            out += (label(anchor.title[done : found.start], whole=False), words(found.body))
+            done = found.end
+        return "".join([*out, label(anchor.title[done:], whole=False)]).strip()
 
     def _written(self, line: str, where: Origin) -> str:
         """Complete the references of raw HTML, where `[text](#anchor)` has no meaning."""
@@ -238,6 +266,11 @@ class Resolver:
 
         return _LINK.sub(link, line)
 
+    def _definition(self, line: str, where: Origin) -> str:
+        """Make the path of a link definition start from the built page, as that of a link does."""
+        match = _DEFINITION.match(line)
+        return line if match is None else match[1] + self._target(match[2], where) + line[match.end() :]
+
     def _cited_links(self, line: str) -> str:
         """Put a citation behind the text of each link that leads to a published document."""
         spans = [match.span() for match in _CODE_SPAN.finditer(line)]
@@ -260,6 +293,9 @@ class Resolver:
             return url
         source = where.path.removeprefix(self.source_root) if where.path.startswith(self.source_root) else ""
         full = posixpath.normpath(posixpath.join(posixpath.dirname(source), path))
+        fault = self.path_fault(full, anchor) if full.endswith(".md") else None
+        if fault is not None:
+            self.report.add(fault[0], where, fault[1])
         folder = posixpath.dirname(self.page)
         if full == posixpath.normpath(posixpath.join(folder, path)):
             return url

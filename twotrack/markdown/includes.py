@@ -13,10 +13,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from twotrack.commonmark.code_blocks import code_blocks
+from twotrack.commonmark.segments import segments
 from twotrack.config.facets import Edition
-from twotrack.markdown.scan import anchors
+from twotrack.markdown.definitions import Definitions
+from twotrack.markdown.scan.attribute_lists import anchor_of, trailing_list
 from twotrack.problems import Report
-from twotrack.source.cut import FENCE
+from twotrack.source.cut import directive_lines
 from twotrack.source.tree import Tree
 from twotrack.text import Origin, Text
 
@@ -25,8 +28,8 @@ Medium = Literal["site", "draft"]
 Expand = Callable[[str, str, int, Origin], Text]
 
 _DIRECTIVE = re.compile(r"([ \t]*):::[ \t]+([a-z-]+)[ \t]*(.*?)[ \t]*$")
-_HEADING = re.compile(r" {0,3}(#{1,6})(?=[ \t]|$)")
 MAX_LEVEL = 6
+_SPEC = "spec/"
 
 
 class Options(NamedTuple):
@@ -73,23 +76,43 @@ class Assembly:
             return text
         result = Text()
         level = 0
-        fence: str | None = None
-        for line, where in zip(text.lines, text.origins, strict=True):
-            if "``" in line or "~~~" in line or fence:
-                fence = fence_after(line, fence)
-            elif ":::" in line:
-                match = _DIRECTIVE.match(line)
-                if match is not None:
-                    brought = self._carry_out(match[2], match[3], level, where, trail)
-                    for inner, origin in zip(brought.lines, brought.origins, strict=True):
-                        result.append(match[1] + inner if inner else inner, origin)
-                    continue
-            elif line.lstrip(" ").startswith("#"):
-                heading = _HEADING.match(line)
-                if heading is not None:
-                    level = len(heading[1])
-            result.append(line, where)
+        code = code_blocks(text.lines, directive_lines(text.lines))
+        found = headings(text)
+        apart = False
+        for index, (line, where) in enumerate(zip(text.lines, text.origins, strict=True)):
+            if index in found:
+                level = found[index].level
+            match = _DIRECTIVE.match(line) if ":::" in line and index not in code else None
+            if match is None:
+                if apart and line.strip():
+                    result.append("", where)
+                result.append(line, where)
+                apart = False
+                continue
+            brought = self._carry_out(match[2], match[3], level, where, trail)
+            if brought.lines and result.lines and result.lines[-1].strip():
+                # What is brought is a block of its own, whatever stands right before and behind it.
+                result.append("", where)
+            for inner, origin in zip(brought.lines, brought.origins, strict=True):
+                result.append(match[1] + inner if inner else inner, origin)
+            apart = apart or bool(brought.lines and brought.lines[-1].strip())
         return result
+
+    def document(self, text: Text, trail: tuple[str, ...] = (), *, parts: Text | None = None) -> Text:
+        """Return a page or a draft's part with every directive carried out and its definitions made local.
+
+        `parts` is the whole of a draft: a part may use what another defines.
+        """
+
+        def whole(path: str) -> Text | None:
+            if not path:
+                return parts
+            source = path.removeprefix(_SPEC)
+            if source == path or source not in self.tree.sources:
+                return None
+            return self.tree.cut(source, self.edition, self.report)
+
+        return Definitions(whole, parts is not None, self.report).localize(self.assemble(text, trail))
 
     def _carry_out(self, name: str, argument: str, level: int, where: Origin, trail: tuple[str, ...]) -> Text:
         if name != "include":
@@ -136,13 +159,13 @@ class Assembly:
         self.report.add("include", where, text)
 
     def _relevel(self, text: Text, wanted: int, where: Origin, *, body: bool) -> Text:
-        """Shift all headings so that the first stands on level `wanted`; with `body`, leave that one out."""
-        levels = headings(text)
-        if not levels:
+        """Shift all headings so that the first has level `wanted`; with `body`, leave that one out."""
+        found = headings(text)
+        if not found:
             return text
-        first = next(iter(levels))
-        shift = wanted - levels[first] - (1 if body else 0)
-        deepest = max(levels.values()) + shift
+        first = next(iter(found))
+        shift = wanted - found[first].level - (1 if body else 0)
+        deepest = max(heading.level for heading in found.values()) + shift
         if deepest > MAX_LEVEL:
             self.report.add(
                 "heading-level",
@@ -151,54 +174,65 @@ class Assembly:
             )
             return text
         result = Text(list(text.lines), list(text.origins))
-        if shift:
-            for index, level in levels.items():
-                result.lines[index] = "#" * max(level + shift, 1) + _title(text.lines[index])
+        for index, heading in found.items():
+            if shift or heading.lines > 1:
+                result.lines[index] = "#" * max(heading.level + shift, 1) + heading.title
+                for line in range(index + 1, index + heading.lines):
+                    # The rest of a heading with an underline.
+                    result.lines[line] = ""
         if body:
             del result.lines[first], result.origins[first]
         return result
 
 
-def _title(heading: str) -> str:
-    """Return a heading's line without its marks, the space before the title kept."""
-    return heading.lstrip(" ").lstrip("#")
+class Heading(NamedTuple):
+    """A heading: its level, the number of its lines, and its title with the space written before it."""
+
+    level: int
+    lines: int
+    title: str
 
 
-def fence_after(line: str, fence: str | None) -> str | None:
-    """Return the run that fences the next line, None if it is not in fenced code."""
-    match = FENCE.match(line)
-    if match is None:
-        return fence
-    run, info = match[1], match[2]
-    if fence is None:
-        return run if run[0] != "`" or "`" not in info else None
-    closes = run[0] == fence[0] and len(run) >= len(fence) and not info.strip()
-    return None if closes else fence
-
-
-def headings(text: Text) -> dict[int, int]:
-    """Return the index and level of each heading of a text that is not in fenced code."""
-    found: dict[int, int] = {}
-    fence: str | None = None
-    for index, line in enumerate(text.lines):
-        if "``" in line or "~~~" in line or fence:
-            fence = fence_after(line, fence)
-        elif line.lstrip(" ").startswith("#"):
-            match = _HEADING.match(line)
-            if match is not None:
-                found[index] = len(match[1])
+def headings(text: Text) -> dict[int, Heading]:
+    """Return the headings of a text's sections, by the index of the line on which each begins."""
+    if not any("#" in line or line[:2] in {"==", "--"} or line in {"=", "-"} for line in text.lines):
+        return {}
+    skip = directive_lines(text.lines)
+    kept = [index for index in range(len(text)) if index not in skip]
+    lines = [text.lines[index].expandtabs(4) for index in kept]
+    found: dict[int, Heading] = {}
+    for segment in segments(lines):
+        if segment.kind == "heading":
+            line = lines[segment.start]
+            found[kept[segment.start]] = _heading(line, 1, line)
+        for number, token in enumerate(segment.tokens):
+            if token.type == "heading_open" and token.level == 0 and token.map:
+                start, end = (segment.start + line for line in token.map)
+                title = segment.tokens[number + 1].content
+                found[kept[start]] = _heading(
+                    lines[start] if token.markup[0] == "#" else "",
+                    kept[end - 1] - kept[start] + 1,
+                    f" {' '.join(part.strip() for part in title.splitlines())}",
+                    int(token.tag[1]),
+                )
     return found
+
+
+def _heading(line: str, lines: int, title: str, level: int = 0) -> Heading:
+    stripped = line.lstrip(" ")
+    if stripped.startswith("#"):
+        title = stripped.lstrip("#")
+        level = len(stripped) - len(title)
+    return Heading(level, lines, title)
 
 
 def find_section(text: Text, anchor: str) -> tuple[int, int] | None:
     """Find the lines (first, after the last) of the section whose heading carries an anchor."""
     start = None
     depth = 0
-    for index, level in headings(text).items():
-        if start is not None and level <= depth:
+    for index, heading in headings(text).items():
+        if start is not None and heading.level <= depth:
             return start, index
-        if start is None:
-            trailing = anchors.TRAILING.search(text.lines[index])
-            if trailing is not None and trailing[2] == anchor:
-                start, depth = index, level
+        if start is None and anchor_of(trailing_list(heading.title)[1]) == anchor:
+            start, depth = index, heading.level
     return None if start is None else (start, len(text.lines))

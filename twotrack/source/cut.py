@@ -11,16 +11,28 @@ keeps the lines whose mask has the edition's bit (`cut`). Everything is linear i
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from twotrack.commonmark.code_blocks import NONE, code_blocks
 from twotrack.config.facets import ConditionError, Edition, Editions
 from twotrack.problems import Report
-from twotrack.source.inline_conditions import UnclosedError, alternatives, directives
+from twotrack.source.inline_conditions import (
+    UnclosedError,
+    alternatives,
+    bar_fault,
+    directives,
+    single_brace,
+    stray_end,
+)
 from twotrack.text import Origin, Text
 
 _DIRECTIVE = re.compile(r"[ \t]*:::(?:[ \t]+(\S.*?))?[ \t]*$")
-_QUOTED = re.compile(r"[ \t]*(?:>[ \t]*)+:::(?:\s|$)")
-FENCE = re.compile(r"[ \t]*(?:(?:[-*+:]|\d{1,9}[.)])[ \t]+|>[ \t]*)*(`{3,}|~{3,})(.*)$")
+_WORDS = "only|else|include|api|event|schema|ledger|api-index|event-index|error-index"
+# A directive behind the marker of a quotation, an item or a definition.
+_INSIDE = re.compile(rf"[ \t]*(?:(?:>|[-*+:]|\d{{1,9}}[.)])[ \t]*)+:::(?:[ \t]+(?:{_WORDS})\b|[ \t]*$)")
+# What looks like a directive and is none: another number of colons, or no space behind them.
+_NEARLY = re.compile(rf"[ \t]*(?::{{4,}}.*|:::[^:\s].*|::[ \t]*(?:{_WORDS})(?:[ \t].*)?)$")
 _BECAUSE = re.compile(r"^(.*?)\bbecause\b(.*)$", re.DOTALL)
 _LEDGER_ID = re.compile(r"[A-Z]+[0-9]+[a-z]?$")
 # Words that later stages know: a line with one of them passes through.
@@ -41,13 +53,16 @@ class Conditional:
 
 @dataclass(slots=True)
 class _Block:
-    """An open `::: only`: where it stands, its own mask, and the mask and reasons around it."""
+    """An open `::: only`: where it is, its own mask, and the mask and reasons around it.
+
+    `code` is the number of the block of code that it is in, -1 if it is in none.
+    """
 
     where: Origin
     mask: int
     around: int
     because: tuple[str, ...]
-    in_fence: bool
+    code: int
     has_else: bool = False
 
 
@@ -62,59 +77,85 @@ class _Reader:
         self.blocks: list[_Block] = []
         self.mask = editions.everywhere
         self.because: tuple[str, ...] = ()
-        self.fence: str | None = None
+        self.lines = code_blocks(text.lines, directive_lines(text.lines))
+        # The block of code that the line is in, and whether it is a fence: there, conditions hold.
+        self.code = NONE
+        self.in_fence = False
 
     def read(self) -> Conditional:
         inline: set[int] = set()
         kept = self.result.text
-        for line, where in zip(self.source.lines, self.source.origins, strict=True):
+        for index, (line, where) in enumerate(zip(self.source.lines, self.source.origins, strict=True)):
+            code = self.lines.block[index]
+            if code != self.code:
+                self._leave_code(code)
             if ":::" in line and self._directive(line, where):
                 continue
-            if "``" in line or "~~~" in line or self.fence:
-                self._track_fence(line)
-            if "{{" in line and not self.fence:
+            if "{{" in line and code == NONE:
                 inline.add(len(kept.lines))
+            elif "only" in line and code == NONE and (nearly := single_brace(line)):
+                text = f"`{nearly}` is no directive: a condition has two braces on both sides"
+                self.report.add("inline-unclosed", where, text)
             kept.lines.append(line)
             kept.origins.append(where._replace(because=self.because) if self.because else where)
             self.result.masks.append(self.mask)
         for block in self.blocks:
-            self._unclosed(block, "the page ends")
+            self._unclosed(block, "the page ends" if block.code == NONE else "its fence ends")
         self.result.inline = frozenset(inline)
         return self.result
 
+    def _leave_code(self, code: int) -> None:
+        """Go on to another block of code or to text: a condition opened in a fence ends with it."""
+        while self.code != NONE and self.blocks and self.blocks[-1].code == self.code:
+            block = self.blocks.pop()
+            self._unclosed(block, "its fence ends")
+            self.mask, self.because = block.around, block.because
+        self.code = code
+        self.in_fence = code in self.lines.fences
+
     def _directive(self, line: str, where: Origin) -> bool:
         """Carry out a directive line; False if the line is text."""
+        if self.code != NONE and not self.in_fence:
+            return False
         match = _DIRECTIVE.match(line)
         if match is None:
-            if _QUOTED.match(line) and not self.fence:
-                self.report.add(
-                    "directive-in-quote",
-                    where,
-                    "a directive in a block quote is not recognised; put it around the quote",
-                )
+            if self.code == NONE:
+                self._misplaced(line, where)
             return False
         words = match[1] or ""
         head = words.split(None, 1)[0] if words else ""
         if head == "only":
             self._open(words[4:].strip(), where)
         elif head == "else" or not head:
-            if self.fence and not (self.blocks and self.blocks[-1].in_fence):
+            if self.code != NONE and not (self.blocks and self.blocks[-1].code == self.code):
                 return False
             if head:
                 self._else(words[4:].strip(), where)
             else:
                 self._close(where)
         else:
-            if self.fence or head in LATER:
+            if self.code != NONE or head in LATER:
                 return False
             text = f"`::: {head}` is no directive; write `\\:::` for a literal one"
             self.report.add("directive-unknown", where, text)
         return True
 
+    def _misplaced(self, line: str, where: Origin) -> None:
+        """Report what looks like a directive and would be shown as text."""
+        if _NEARLY.match(line):
+            written = line.split(maxsplit=1)[0]
+            text = f"`{written}` is no directive: write three colons and a space, or `\\:::` for literal ones"
+            self.report.add("directive-unknown", where, text)
+        elif _INSIDE.match(line):
+            text = "a directive in a block quote is not recognised; put it around the quote"
+            if line.lstrip()[0] != ">":
+                text = "a directive behind a list marker is not recognised; write it on a line of its own"
+            self.report.add("directive-in-quote", where, text)
+
     def _open(self, words: str, where: Origin) -> None:
         condition, because = self._because(words, where)
         mask = decide(condition, self.mask, where, self.editions, self.report)
-        self.blocks.append(_Block(where, mask, self.mask, self.because, self.fence is not None))
+        self.blocks.append(_Block(where, mask, self.mask, self.because, self.code))
         self.mask &= mask
         self.because += because
 
@@ -153,20 +194,10 @@ class _Reader:
             "block-unclosed", block.where, f"this block is not closed when {when}; end it with `:::`"
         )
 
-    def _track_fence(self, line: str) -> None:
-        match = FENCE.match(line)
-        if match is None:
-            return
-        run, info = match[1], match[2]
-        if self.fence is None:
-            if run[0] != "`" or "`" not in info:
-                self.fence = run
-        elif run[0] == self.fence[0] and len(run) >= len(self.fence) and not info.strip():
-            self.fence = None
-            while self.blocks and self.blocks[-1].in_fence:
-                block = self.blocks.pop()
-                self._unclosed(block, "its fence ends")
-                self.mask, self.because = block.around, block.because
+
+def directive_lines(lines: Sequence[str]) -> frozenset[int]:
+    """Return the indexes of the lines that have the form of a directive, in code or not."""
+    return frozenset(index for index, line in enumerate(lines) if ":::" in line and _DIRECTIVE.match(line))
 
 
 def split_because(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
@@ -210,6 +241,9 @@ def cut(source: Conditional, editions: Editions, edition: Edition, report: Repor
         line, where = lines[i], origins[i]
         if i in source.inline:
             changed, because = inline.decide(line, where, mask)
+            if line.lstrip(" \t>").startswith("|") and _leaves_cell_empty(line, changed):
+                text = f"a cell of this row is empty in the edition {edition.name}; give it words, or a dash"
+                report.add("cut-empty", where, text)
             if not changed.strip():
                 # The line held nothing but directives that came out empty: it would leave a gap in a list.
                 continue
@@ -220,6 +254,22 @@ def cut(source: Conditional, editions: Editions, edition: Edition, report: Repor
         result.lines.append(line)
         result.origins.append(where)
     return result
+
+
+def _leaves_cell_empty(row: str, changed: str) -> bool:
+    """Return whether a row as cut has an empty cell more than it has with its directives as words."""
+    out: list[str] = []
+    done = 0
+    try:
+        for found in directives(row):
+            out += (row[done : found.start], "x")
+            done = found.end
+    except UnclosedError:
+        return False
+    whole = "".join([*out, row[done:]])
+    return sum(not cell.strip() for cell in changed.split("|")) > sum(
+        not cell.strip() for cell in whole.split("|")
+    )
 
 
 def _spaced(value: str, body: str, before: str) -> str:
@@ -256,6 +306,10 @@ class _Inline:
         except UnclosedError as error:
             text = f"`{{{{` in column {error.args[0] + 1} is not closed on this line"
             self.report.add("inline-unclosed", where, text)
+        column = stray_end(line)
+        if column >= 0:
+            text = f"`}}}}` in column {column + 1} closes no `{{{{`"
+            self.report.add("inline-unclosed", where, text)
         out.append(line[done:])
         return "".join(out), ids
 
@@ -268,7 +322,10 @@ class _Inline:
         for word in wrong:
             self.report.add("ledger-id", where, f"{word!r} after `because` is no ledger id, such as D09")
         mask = decide(condition, around, where, self.editions, self.report)
-        yes, no = alternatives(content.strip())
+        fault = bar_fault(content)
+        if fault:
+            self.report.add("condition", where, fault)
+        yes, no = alternatives(content)
         holds = bool(mask >> self.edition.bit & 1)
         text, inner = self.decide(yes if holds else no, where, around & mask if holds else around & ~mask)
         return text, ids + inner

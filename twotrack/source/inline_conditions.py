@@ -9,7 +9,15 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from twotrack.commonmark.code_spans import code_spans, outside_code
+
 _MARK = re.compile(r"\\[\\`{}]|`+|\{\{|\}\}")
+
+
+_BAR = re.compile(r"(?:(?<=\s)|^)\|(?:\s|$)")
+# A bar with a space on one side only; `||` and an escaped bar are text.
+_LOPSIDED = re.compile(r"(?<=[^\s|\\])\|(?=\s)|(?<=\s)\|(?=[^\s|])")
+_SINGLE = re.compile(r"(?<!\{)\{(?:only [^{}:]*:|=[a-z_]+\})(?!\})")
 
 
 class Directive(NamedTuple):
@@ -55,10 +63,66 @@ def _code_end(line: str, position: int, length: int) -> int:
 
 
 def alternatives(body: str) -> tuple[str, str]:
-    """Split `this | that` at the first ` | ` outside code and nested directives; `that` is empty without."""
-    inner = [(d.start, d.end) for d in directives(body)]
-    spans = inner + [(m.start(), m.end()) for m in re.finditer(r"(`+)(?!`).*?(?<!`)\1(?!`)", body)]
-    for match in re.finditer(r"\s\|(?:\s|$)", body):
-        if not any(start <= match.start() < end for start, end in spans):
-            return body[: match.start()], body[match.end() :].lstrip()
-    return body, ""
+    """Split `this | that` at the first ` | ` outside code and nested directives; `that` is empty without.
+
+    Either side may be empty: `{{only x: | that}}`.
+    """
+    for match in _bars(body):
+        return body[: match.start()].strip(), body[match.end() :].strip()
+    return body.strip(), ""
+
+
+def bar_fault(body: str) -> str:
+    """Say what is wrong with the bars of `this | that`, empty if nothing is."""
+    if "|" not in body:
+        return ""
+    if len(list(_bars(body))) > 1:
+        return "`{{only …: this | that}}` takes two alternatives; nest a further `{{only …}}` for a third"
+    inside = _opaque(body)
+    for match in _LOPSIDED.finditer(body):
+        if not any(start <= match.start() < end for start, end in inside):
+            return "the bar between alternatives has a space on both sides; a literal bar is written `\\|`"
+    return ""
+
+
+def _bars(body: str) -> Iterator[re.Match[str]]:
+    inside = _opaque(body)
+    for match in _BAR.finditer(body):
+        if not any(start <= match.start() < end for start, end in inside):
+            yield match
+
+
+def _opaque(body: str) -> list[tuple[int, int]]:
+    """Return where code and nested directives are."""
+    nested = [(directive.start, directive.end) for directive in directives(body)]
+    return nested + [(span.start, span.end) for span in code_spans(body)]
+
+
+def single_brace(line: str) -> str:
+    """Return what a line has that looks like a condition with one brace, empty if there is none."""
+    for part, is_code in outside_code(line):
+        match = None if is_code else _SINGLE.search(part)
+        if match:
+            return match[0]
+    return ""
+
+
+def stray_end(line: str) -> int:
+    """Return the column (from 0) of a `}}` outside code that closes nothing, -1 if there is none."""
+    depth = 0
+    skip_to = 0
+    for match in _MARK.finditer(line):
+        if match.start() < skip_to:
+            continue
+        if match[0][0] == "`":
+            skip_to = _code_end(line, match.end(), len(match[0]))
+        elif match[0] in {"{{", "\\{"}:
+            # The end of a literal directive is literal, too.
+            depth += 1
+        elif match[0] != "}}":
+            continue
+        elif depth:
+            depth -= 1
+        elif "only " in line[: match.start()]:
+            return match.start()
+    return -1

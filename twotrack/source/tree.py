@@ -107,6 +107,14 @@ def read_tree(root: Path, report: Report, before: Tree | None = None) -> Tree | 
 def read_source(text: str, path: str, shown: str, editions: Editions, report: Report) -> Source:
     """Read a page's text: front matter off the top, conditions out of the rest. Messages call it `shown`."""
     meta, first, body = split_front_matter(text, shown, report)
+    for key, value in meta.items():
+        if isinstance(value, str) and "{{" in value:
+            line = meta.line_of(key) if isinstance(meta, Map) else 1
+            fault = f"`{key}` in the front matter takes no `{{{{…}}}}`"
+            cure = (
+                "; leave it out and put the condition into the page's first heading" if key == "title" else ""
+            )
+            report.add("front-matter", Origin(shown, line), fault + cure)
     return Source(path, meta, read_conditions(Text.of(body, shown, first), editions, report))
 
 

@@ -32,7 +32,7 @@ class Anchor:
     """A target: its id, what it stands on, its line (from 1) in its text, and what a bare reference shows.
 
     `label` is inline HTML that is safe within Markdown too: a heading's title, a list item's number.
-    `level` is that of a heading, 0 for all else.
+    `level` is that of a heading, 0 for all else. `title` is the Markdown of a heading with directives in it.
     """
 
     id: str
@@ -40,6 +40,7 @@ class Anchor:
     line: int
     label: str
     level: int = 0
+    title: str = ""
 
 
 def mark(anchor: str) -> str:
@@ -54,9 +55,13 @@ def in_fence_header(info: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
-def label(title: str) -> str:
-    """Make a heading's Markdown into inline HTML that Markdown leaves as it is; links are unwrapped."""
-    title = _LINK.sub(r"\1", _DIRECTIVE.sub("", title)).strip()
+def label(title: str, *, whole: bool = True) -> str:
+    """Make a heading's Markdown into inline HTML that Markdown leaves as it is; links are unwrapped.
+
+    A part of a title (not `whole`) keeps the space around it.
+    """
+    title = _LINK.sub(r"\1", _DIRECTIVE.sub("", title))
+    title = title.strip() if whole else title
     out: list[str] = []
     done = 0
     for match in _CODE.finditer(title):

@@ -1,400 +1,435 @@
-"""One pass over a text: lists made to nest as CommonMark reads them, anchors placed and noted.
+"""One pass over a text: its blocks written as Python-Markdown reads them, anchors placed and noted.
 
-Python-Markdown wants four columns a level and a blank line before a list; written as CommonMark, a
-third of nested items is misread. This pass follows CommonMark's container rules (spec 0.31.2,
-sections 5.1 to 5.3) line by line and writes each line at four columns for every container it
-is in. Definitions, admonitions and footnotes are containers too.
+The blocks are found by CommonMark's rules (`twotrack.commonmark`) and written in the form that
+Python-Markdown reads in one way only: four columns for every container, a blank line before a block, fences
+that close with the run that opened them, and escapes where a line of text looks like a block.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
+from markdown_it.token import Token
+
+from twotrack.commonmark.segments import Segment, is_closed, segments
 from twotrack.markdown.scan import anchors
-from twotrack.markdown.scan.anchors import Anchor
-from twotrack.markdown.scan.block_starts import (
-    CODE_INDENT,
-    DEEPEST,
-    DEFINITION,
-    HTML_END,
-    PLAIN,
-    START,
-    Container,
-    ItemList,
-    Scanned,
-    flat,
-    literal,
-    quoted,
-)
-from twotrack.markdown.scan.open_blocks import OpenBlocks
+from twotrack.markdown.scan.block_starts import DEEPEST, Container, Hollow, Scanned
+from twotrack.markdown.scan.fence_header import fence_header, fence_run
+from twotrack.markdown.scan.text_writer import TextWriter
 from twotrack.problems import Report
-from twotrack.text import Text
+from twotrack.text import Origin, Text
+
+# The closing marks of a heading (CommonMark 4.2).
+_CLOSING = re.compile(r"(?:^|[ \t])[ \t]*#+[ \t]*$")
+# The rows of a table that has a header and nothing below it.
+_HEAD = 2
+# Blocks behind which Python-Markdown reads indented code as more of them.
+_TAKES_INDENTED = frozenset({"list", "dd", "note", "box"})
 
 
-class _Scanner(OpenBlocks):
+_WRITERS = {
+    "list_item_open": "_item",
+    "bullet_list_open": "_list",
+    "ordered_list_open": "_list",
+    "dd_open": "_definition",
+    "admonition_open": "_admonition",
+    "note_open": "_footnote",
+    "fence": "_fence",
+    "code_block": "_code",
+    "html_block": "_html_block",
+    "hr": "_rule",
+    "link_definition": "_link_definition",
+}
+
+
+@dataclass(slots=True)
+class _ItemList:
+    """An open list: `ol` or `ul`, the number of its last item, and whether it needs a blank line above."""
+
+    kind: str
+    count: int
+    apart: bool
+
+
+class _Scanner(TextWriter):
     """The state of one pass."""
 
-    def __init__(self, text: Text, room: int = DEEPEST) -> None:
-        super().__init__(room)
-        # A line may be read again, without the marker in front of it.
-        self.source = Text(list(text.lines), text.origins)
-        self.fence: tuple[str, int] | None = None
-        self.after_fence = False
-        self.html_end: str | None = None
-        self.index = 0
+    def __init__(self, origins: Sequence[Origin]) -> None:
+        super().__init__(origins)
+        self.lists: list[_ItemList] = []
+        # By depth: the kind of the last block there, and of a list its marker.
+        self.last: list[tuple[str, str]] = [("", "")]
+        # The last heading of a section, whether anything has followed it, and what has no content until now.
+        self.section: tuple[int, Origin] | None = None
+        self.filled = True
+        self.pending: Hollow | None = None
+        # The line of the source at which the lines of tokens begin to count.
+        self.base = 0
+        # The next line of the source that is not written yet.
+        self.cursor = 0
 
-    def scan(self) -> Scanned:
-        lines, origins = self.source.lines, self.source.origins
-        end = len(lines)
-        while self.index < end:
-            line, self.where = lines[self.index], origins[self.index]
-            self.index += 1
-            if "\t" in line:
-                line = line.expandtabs(4)
-            if self.fence is not None:
-                self._in_fence(line)
-            elif not line or line.isspace():
-                self._blank()
-                self.after_fence = False
-            elif self.html_end is not None:
-                self._in_html(line)
-            elif self.after_fence:
-                # Python-Markdown would put the code and the text after it into one paragraph.
-                self._blank()
-                self.after_fence = False
-                self._line(line)
-            elif line[0] in PLAIN and not self.stack:
-                # Nearly every line of prose comes this way.
-                self._text(line, 0)
-            else:
-                self._line(line)
-        if self.fence is not None:
-            self.emit(self.fence[0], len(self.stack))
+    def scan(self, lines: list[str]) -> Scanned:
+        for segment in segments(lines):
+            self._segment(segment, lines)
+        if self.pending is not None:
+            self.out.hollow.append(self.pending)
+        if self.section is not None and not self.filled:
+            self.out.hollow.append(Hollow("section", self.section[1], None))
+        for number in range(self.cursor, len(lines)):
+            self.where = self.origins[number]
+            self.emit("", 0)
         return self.out
 
-    # -- lines inside something that is taken as it stands
-
-    def _in_fence(self, line: str) -> None:
-        run, indent = self.fence or ("", 0)
-        base = self.base()
-        stripped = line.lstrip(" ")
-        spaces = len(line) - len(stripped)
-        if stripped and spaces < base:
-            # The item that holds the fence ends here, and the fence with it.
-            self.emit(run, len(self.stack), code=True)
-            self.emit("", 0)
-            self.fence = None
-            self._line(line)
+    def _segment(self, segment: Segment, lines: list[str]) -> None:
+        if segment.deep >= 0:
+            self.out.deep = self.out.deep or self.origins[segment.start + segment.deep]
+        written = lines[segment.start : segment.end]
+        if segment.kind == "text":
+            self._start(segment.start, "text")
+            self.paragraph(written, segment.start, is_term=False)
+        elif segment.kind == "heading":
+            marks = len(written[0]) - len(written[0].lstrip("#"))
+            self._heading(marks, _CLOSING.sub("", written[0][marks:]).strip(), segment.start)
+        elif segment.kind == "html":
+            self._start(segment.start, "other")
+            self._html(written, segment.start, "")
+        else:
+            self.base = segment.start
+            self.walk(segment.tokens)
             return
-        body = line[min(spaces, base + indent) :]
-        self.emit(body, len(self.stack), code=True)
-        if spaces - base < CODE_INDENT and stripped.startswith(run) and not stripped.strip(run[0] + " "):
-            self.fence = None
-            self.after_fence = True
-            self.last[-1] = "code"
+        self.cursor = segment.end
 
-    def _in_html(self, line: str) -> None:
-        base = self.base()
-        spaces = len(line) - len(line.lstrip(" "))
-        text = line[min(spaces, base) :]
-        inner = len(text) - len(text.lstrip(" "))
-        tag = self.html_end == "" and text[inner : inner + 1] == "<"
-        self.emit(text, len(self.stack), code=self.html_end != "", start=inner if tag else None)
-        if self.html_end and self.html_end in line.lower():
-            self.html_end = None
+    # -- the blocks in order
 
-    def _blank(self) -> None:
-        self.emit("", 0)
-        self.paragraph = 0
-        if self.html_end == "":
-            self.html_end = None
-
-    # -- lines that may begin something
-
-    def _line(self, line: str) -> None:
-        """Take one line, or from it on a whole block quote."""
-        stripped = line.lstrip(" ")
-        indent = len(line) - len(stripped)
-        depth = 0
-        base = 0
-        for container in self.stack:
-            if indent < container.offset:
-                break
-            base = container.offset
-            depth += 1
-        relative = indent - base
-        if relative >= CODE_INDENT:
-            if self.paragraph:
-                self._text(stripped, depth)
+    def walk(self, tokens: Sequence[Token]) -> None:
+        """Write a sequence of blocks."""
+        index = 0
+        while index < len(tokens):
+            token = tokens[index]
+            if token.type == "blockquote_open":
+                index = self._quotation(tokens, index)
+            elif token.type == "table_open":
+                self._table(token)
+                index = _closing(tokens, index)
+            elif token.type == "paragraph_open":
+                is_term = index + 3 < len(tokens) and tokens[index + 3].type == "dd_open"
+                start = self._start_of(token)
+                self._start(start, "text")
+                self.paragraph(tokens[index + 1].content.split("\n"), start, is_term=is_term)
+                self.cursor = self._end_of(token)
+                index += 2
+            elif token.type == "heading_open":
+                title = " ".join(part.strip() for part in tokens[index + 1].content.split("\n"))
+                self._heading(int(token.tag[1]), title, self._start_of(token))
+                self.cursor = self._end_of(token)
+                index += 2
             else:
-                self.close(depth)
-                if self.last[-1] != "code":
-                    self.out.text.fences.append(len(self.out.text.lines))
-                self.emit(" " * relative + stripped, depth, code=True)
-                self.last[-1] = "code"
-            return
-        start = START.match(stripped)
-        if start is None or not self._begins(start, stripped, depth):
-            self._text(stripped, depth)
-            return
-        if self.too_deep(start, depth):
-            self._text(flat(stripped), depth)
-            return
-        self._separate(start, depth)
-        self.close(depth)
-        self.paragraph = 0
-        self.outer, self.prefix = depth, ""
-        if start["quote"]:
-            self._quote(depth, base)
-        else:
-            self._begin(start, stripped, base + relative)
+                self._block(token)
+            index += 1
 
-    def _separate(self, start: re.Match[str], depth: int) -> None:
-        """Write the blank line that Python-Markdown wants before a block, if there is none."""
-        kind = start.lastgroup
-        if kind in {"bullet", "after"}:
-            # In one run of lines, Python-Markdown finds items only in the list that the run began with.
-            wanted = self.run_item is None or self.run_item > depth or self._other_list(start, depth)
-        else:
-            wanted = kind != "colon" and bool(self.paragraph) and depth == len(self.stack)
+    def _block(self, token: Token) -> None:
+        kind = token.type
+        if kind in {"list_item_close", "dd_close", "admonition_close", "note_close"}:
+            self._close()
+        elif kind in {"bullet_list_close", "ordered_list_close"}:
+            self.lists.pop()
+        elif write := getattr(self, _WRITERS.get(kind, ""), None):
+            write(token)
+
+    def _admonition(self, token: Token) -> None:
+        self._own_line()
+        self._start(self._start_of(token), "box")
+        self.emit(token.content, len(self.stack))
+        self.cursor = self._start_of(token) + 1
+        self._push(Container("box"))
+
+    def _footnote(self, token: Token) -> None:
+        self._own_line()
+        self._start(self._start_of(token), "note")
+        self._mark(token.content + " ", len(self.stack))
+        self._push(Container("note"))
+
+    def _html_block(self, token: Token) -> None:
+        self._start(self._start_of(token), "other")
+        closing = "markdown" if token.meta.get("markdown") else token.meta.get("closing", "")
+        self._html(token.content.rstrip("\n").split("\n"), self._start_of(token), closing)
+        self.cursor = self._end_of(token)
+
+    def _start_of(self, token: Token) -> int:
+        """Return the line of the source on which a block begins."""
+        return self.base + (token.map[0] if token.map else 0)
+
+    def _end_of(self, token: Token) -> int:
+        """Return the line of the source behind a block."""
+        return self.base + (token.map[1] if token.map else 0)
+
+    def _start(self, line: int, kind: str, marker: str = "", *, blank: bool = True) -> None:
+        """Begin a block on a line of the source: write the blank lines before it, one at least if needed."""
+        if self.pending is not None:
+            self.out.hollow.append(self.pending._replace(until=self.origins[line]))
+            self.pending = None
+        self.filled = self.filled or kind not in {"heading", "definition"}
+        if self.prefix:
+            self.where = self.origins[line]
+            self.last[-1] = (kind, marker)
+            return
+        for number in range(self.cursor, line):
+            self.where = self.origins[number]
+            self.emit("", 0)
+        self.cursor = line
+        self.where = self.origins[line]
+        if self.run_open and blank and self.last[-1][0] not in {"", "heading"}:
+            self.emit("", 0)
+        self.last[-1] = (kind, marker)
+
+    def _heading(self, level: int, title: str, line: int) -> None:
+        """Write a heading, and note the section above it if that is empty."""
+        self._start(line, "heading")
+        where = self.origins[line]
+        if not self.stack and not self.prefix:
+            self.outer = 0
+            above = self.section
+            if above is not None and not self.filled and level <= above[0]:
+                self.out.hollow.append(Hollow("section", above[1], where))
+            if above is not None and level > above[0] + 1:
+                self.out.hollow.append(Hollow("level", above[1], where))
+            self.section, self.filled = (level, where), False
+        elif not self.prefix:
+            self.outer = len(self.stack)
+        self.heading(level, title)
+        self.prefix = ""
+
+    def _push(self, container: Container) -> None:
+        self.stack.append(container)
+        self.last.append(("", ""))
+
+    def _close(self) -> None:
+        if self.prefix:
+            # An empty container.
+            self._write_prefix()
+            self.pending = Hollow("item", self.where, None)
+        elif self.stack[-1].kind == "box" and not self.last[-1][0]:
+            self.pending = Hollow("admonition", self.where, None)
+        self.stack.pop()
+        self.last.pop()
+
+    def _mark(self, marker: str, depth: int) -> None:
+        """Note a marker that is written in front of the first block of its container."""
+        if not self.prefix:
+            self.outer = depth
+        self.prefix += marker
+
+    def _write_prefix(self) -> None:
+        prefix = self.prefix
+        if prefix == "- " and self.run_open:
+            # Below a line of text, Python-Markdown would take a bare `-` for its underline.
+            prefix = "* "
+        self.emit(prefix, self.outer, item=prefix[0] not in ":[")
+        self.prefix = ""
+
+    def _own_line(self) -> None:
+        """Write the pending marker alone: Python-Markdown reads the next block only on a line of its own."""
+        if self.prefix:
+            self._write_prefix()
+            self.emit("", 0)
+
+    # -- containers
+
+    def _list(self, token: Token) -> None:
+        before, marker = self.last[-1]
+        kind = "ol" if token.type == "ordered_list_open" else "ul"
+        self._own_line()
+        if before == "list" and marker == kind:
+            # Another marker begins another list; Python-Markdown would join the two.
+            self._start(self._start_of(token), "other")
+            self.emit("<!-- -->", len(self.stack))
+            self.emit("", 0)
+        first = int(str(token.attrs.get("start", 1)))
+        self.lists.append(_ItemList(kind, first - 1, apart=before == "list" and marker != kind))
+
+    def _item(self, token: Token) -> None:
+        current = self.lists[-1]
+        depth = len(self.stack)
+        # In one run of lines, Python-Markdown finds items only in the list that the run began with.
+        wanted = self.run_item is None or self.run_item > depth or current.apart
+        self._start(self._start_of(token), "list", current.kind, blank=False)
         if wanted and self.run_open:
             self.emit("", 0)
-
-    def _other_list(self, start: re.Match[str], depth: int) -> bool:
-        current = self.lists[depth] if depth < len(self.lists) else None
-        return current is not None and (current.kind == "ol") != (start["number"] is not None)
-
-    def _begins(self, start: re.Match[str], stripped: str, depth: int) -> bool:
-        """Return whether a line that looks like the start of a block is one here."""
-        in_same = bool(self.paragraph) and depth == len(self.stack)
-        kind = start.lastgroup
-        if kind in {"bullet", "after"} and in_same:
-            # CommonMark 5.2: only a list that starts with 1, and no empty item, interrupts a paragraph.
-            return stripped[start.end() :].strip() != "" and (kind == "bullet" or start["number"] == "1")
-        if kind == "colon":
-            return in_same or (depth < len(self.last) and self.last[depth] in {"text", "dd"})
-        if kind == "rule" and in_same and self.paragraph == 1 and not self.stack:
-            # Below a line of text it is that line's underline, unless it has gaps.
-            return stripped[0] != "-" or " " in stripped.strip()
-        return True
-
-    def _begin(self, start: re.Match[str], stripped: str, column: int) -> None:
-        """Open the block that `stripped`, standing at `column`, starts, behind the markers in `prefix`."""
-        kind = start.lastgroup
-        if kind in {"bullet", "after"}:
-            self._item(start, stripped, column)
-        elif kind == "colon":
-            content = stripped[1:].lstrip(" ")
-            column += len(stripped) - len(content)
-            self.last[-1] = "dd"
-            self.push(Container("dd", column))
-            self.prefix += ":   "
-            self._content(content, column)
-        elif kind in {"box", "note"}:
-            self.last[-1] = str(kind)
-            self.emit(stripped, len(self.stack))
-            self.push(Container(str(kind), column + 4))
-            self.paragraph = int(kind == "note")
-        else:
-            self._leaf(start, stripped, column)
-
-    def _leaf(self, start: re.Match[str], stripped: str, column: int) -> None:
-        self.lists[-1] = None
-        self.last[-1] = "other"
-        if start["atx"]:
-            self.heading(len(start["atx"]), stripped[start.end() :])
-        elif start["fence"]:
-            if self.prefix:
-                self.emit(self.prefix, self.outer, item=True)
-                self.emit("", 0)
-            self.fence = (start["fence"], max(column - self.base(), 0))
-            anchor = anchors.in_fence_header(stripped)
-            if anchor:
-                self.note(anchor, "figure", anchors.guard(anchor))
-            self.out.text.fences.append(len(self.out.text.lines))
-            self.emit(stripped, len(self.stack), code=True)
-        else:
-            html = bool(start["html"])
-            self.emit(self.prefix + stripped, self.outer, start=len(self.prefix) if html else None)
-            if html:
-                self._html(stripped)
-
-    def _html(self, stripped: str) -> None:
-        if 'markdown="' in stripped or " markdown>" in stripped:
-            return
-        low = stripped.lower()
-        end = next((stop for begin, stop in HTML_END.items() if low.startswith(begin)), "")
-        self.html_end = None if end and end in low else end
-
-    # -- items and text
-
-    def _item(self, start: re.Match[str], stripped: str, column: int) -> None:
-        ordered = start["number"] is not None
-        kind, marker = ("ol", start["after"]) if ordered else ("ul", start[0])
-        content = stripped[start.end() :].lstrip(" ")
-        gap = len(stripped) - start.end() - len(content)
-        column += start.end() + (gap if content and gap <= CODE_INDENT else 1)
-        current = self.lists[-1]
-        if current is None or current.kind != kind or current.marker != marker:
-            if current is not None and current.kind == kind and not self.prefix:
-                # Another marker means another list; Python-Markdown would join the two.
-                self.emit("<!-- -->", len(self.stack))
-                self.emit("", 0)
-            current = self.lists[-1] = ItemList(kind, marker, int(start["number"]) - 1 if ordered else 0)
+        current.apart = False
         current.count += 1
-        self.last[-1] = "item"
-        outer = next((c.number for c in reversed(self.stack) if c.number), "")
-        self.push(Container(kind, column, f"{outer}.{current.count}".lstrip(".") if ordered else outer))
-        self.prefix += f"{start['number']}. " if ordered else f"{marker} "
-        self._content(content, column)
+        outer = next((container.number for container in reversed(self.stack) if container.number), "")
+        number = f"{outer}.{current.count}".lstrip(".") if current.kind == "ol" else outer
+        self._mark(f"{int(token.info)}. " if current.kind == "ol" else f"{token.markup} ", depth)
+        self._push(Container("item", number))
 
-    def _content(self, content: str, column: int) -> None:
-        """Write what follows a marker on its line: text, or the start of a further block."""
-        start = START.match(content) if content else None
-        if start is not None and self.too_deep(start, len(self.stack)):
-            start, content = None, flat(content)
-        if start is not None and start.lastgroup in {"bullet", "after", "fence", "atx", "html"}:
-            self._begin(start, content, column)
-            return
-        if content and (content[0] == ">" or (content[0] == "|" and self._heads_table())):
-            # Python-Markdown reads a quotation or table only on a line of its own: read this as one.
-            self.emit(self.prefix, self.outer, item=True)
-            self._blank()
-            self.prefix = ""
-            self.source.lines[self.index - 1] = " " * column + content
-            self._line(self.source.lines[self.index - 1])
-            return
-        leading = anchors.LEADING.match(content)
-        if leading:
-            number = self.stack[-1].number
-            self.note(leading[1], "item" if number else "paragraph", number or anchors.guard(leading[1]))
-            content = anchors.mark(leading[1]) + content[leading.end() :]
-        self.emit(
-            self.prefix + content,
-            self.outer,
-            item=self.prefix[0] != ":",
-            start=len(self.prefix) if content else None,
-        )
-        self.paragraph = 1 if content else 0
-        self.last[-1] = "text"
+    def _definition(self, token: Token) -> None:
+        self._own_line()
+        # The first definition directly below its term; a further one apart from what the last one holds.
+        before = self.last[-1][0]
+        self._start(self._start_of(token), "dd", blank=before != "text" and not self.short_dd)
+        self._mark(":   ", len(self.stack))
+        self._push(Container("dd"))
+        self.short_dd = True
 
-    def _heads_table(self) -> bool:
-        following = self.source.lines[self.index] if self.index < len(self.source) else ""
-        return "-" in following and not following.strip("|-: \t")
-
-    def _text(self, stripped: str, depth: int) -> None:
-        """Write a line of a paragraph, continued (lazily too) or new."""
-        if self.paragraph and any(container.kind == "box" for container in self.stack[depth:]):
-            # An admonition's content is what is indented, nothing lazily more.
-            self.close(depth)
-            self._blank()
-        if self.paragraph:
-            if depth == len(self.stack) and self.paragraph == 1 and self._setext(stripped):
-                return
-            if stripped[0] == "|":
-                if self.last[-1] != "row":
-                    # A table after a line of text: Python-Markdown wants a blank line between.
-                    self.emit("", 0)
-                self._row(stripped)
-                return
-            self.paragraph += 1
-            self.emit(literal(stripped, inside=bool(self.stack)), len(self.stack))
-            return
-        self.close(depth)
-        self.lists[-1] = None
-        if stripped[0] == "|":
-            self._row(stripped)
-            return
-        stripped = self._opening(stripped)
-        self.last[-1] = "text"
-        self.paragraph = 1
-        # Definitions of links and abbreviations, and attribute lists, are read by their first character.
-        start = None if stripped[0] in "[*{" and DEFINITION.match(stripped) else 0
-        self.emit(stripped, len(self.stack), start=start)
-
-    def _opening(self, stripped: str) -> str:
-        """Place the anchor that a paragraph begins with, or that a term ends with."""
-        if stripped[0] == "#":
-            return literal(stripped, inside=bool(self.stack))
-        leading = anchors.LEADING.match(stripped)
-        if leading:
-            self.note(leading[1], "paragraph", anchors.guard(leading[1]))
-            return anchors.mark(leading[1]) + stripped[leading.end() :]
-        trailing = anchors.TRAILING.search(stripped) if stripped[-1] == "}" and self._is_term() else None
-        if trailing:
-            term = stripped[: trailing.start()]
-            self.note(trailing[2], "term", anchors.label(term))
-            return anchors.mark(trailing[2]) + term
-        return stripped
-
-    def _is_term(self) -> bool:
-        """Return whether the current line is followed by a definition."""
-        following = self.source.lines[self.index : self.index + 2]
-        return any(line.lstrip().startswith(": ") for line in following)
-
-    def _row(self, stripped: str) -> None:
-        self.last[-1] = "row"
-        self.paragraph = 2
-        row = self._anchored_row(stripped)
-        cell = len(row) - len(row[1:].lstrip())
-        # The row of dashes is no content.
-        start = cell if row[cell:].strip("|-: ") else None
-        self.emit(row, len(self.stack), start=start)
-
-    def _anchored_row(self, row: str) -> str:
-        cell = row[1:].lstrip()
-        leading = anchors.LEADING.match(cell)
-        if leading is None:
-            return row
-        rest = cell[leading.end() :]
-        self.note(leading[1], "row", anchors.label(rest.split("|", 1)[0]))
-        return f"| {anchors.mark(leading[1])}{rest}"
-
-    def _setext(self, stripped: str) -> bool:
-        """Turn the open one-line paragraph into a heading where this line underlines it."""
-        if (
-            self.stack
-            or not (stripped.strip("= ") == "" or stripped.strip("- ") == "")
-            or self.last[-1] == "row"
-        ):
-            return False
-        title = self.out.text.lines.pop()
-        where = self.out.text.origins.pop()
-        self.where = where
-        self.paragraph = 0
-        self.last[-1] = "other"
-        self.outer, self.prefix = 0, ""
-        self.heading(1 if stripped[0] == "=" else 2, title)
-        return True
-
-    # -- block quotes
-
-    def _quote(self, depth: int, base: int) -> None:
-        """Normalise a block quote's content on its own, and write it behind `> `."""
-        inner = quoted(self.source, self.index - 1, base)
-        self.index += len(inner) - 1
-        self.lists[-1] = None
-        self.last[-1] = "other"
-        scanned = _Scanner(inner, self.room - depth - 1).scan()
+    def _quotation(self, tokens: Sequence[Token], index: int) -> int:
+        """Write the content of a block quote on its own, behind `> `; return the index of its end."""
+        end = _closing(tokens, index)
+        start = self._start_of(tokens[index])
+        self._own_line()
+        before = self.last[-1][0]
+        self._start(start, "quote")
+        if before == "quote":
+            # Python-Markdown would make one quotation of both.
+            self.emit("<!-- -->", len(self.stack))
+            self.emit("", 0)
+        inner = _Scanner(self.origins)
+        inner.slugs = self.slugs
+        inner.cursor, inner.base = start, self.base
+        inner.walk(tokens[index + 1 : end])
+        scanned = inner.out
         self.out.deep = self.out.deep or scanned.deep
+        self.out.unclosed += scanned.unclosed
+        self.out.empty += scanned.empty
+        self.out.headers += scanned.headers
+        self.out.hollow += [each for each in scanned.hollow if each.what != "section"]
         offset = len(self.out.text.lines)
-        for n, line in enumerate(scanned.text.lines):
-            self.where = scanned.text.origins[n]
+        for n, line in enumerate(scanned.text.lines or [""]):
+            self.where = scanned.text.origins[n] if scanned.text.origins else self.where
             column = scanned.text.starts.get(n)
             self.emit(
-                f"> {line}".rstrip(),
-                depth,
+                f"> {line}" if line else ">",
+                len(self.stack),
                 code=n in scanned.code,
                 start=None if column is None else column + 2,
             )
         self.out.text.fences += [offset + n for n in scanned.text.fences]
-        self.out.anchors += [Anchor(a.id, a.kind, a.line + offset, a.label, a.level) for a in scanned.anchors]
+        self.out.anchors += [replace(anchor, line=anchor.line + offset) for anchor in scanned.anchors]
+        self.cursor = self._end_of(tokens[index])
+        return end
+
+    # -- leaves
+
+    def _link_definition(self, token: Token) -> None:
+        """Write a link definition on one line, in the form that Python-Markdown knows."""
+        self._own_line()
+        before = self.last[-1][0]
+        self._start(self._start_of(token), "definition", blank=before != "definition")
+        href, title = token.meta["href"], token.meta["title"].replace('"', "&quot;")
+        self.emit(
+            f"[{token.meta['label']}]: {href or '<>'}" + (f' "{title}"' if title else ""), len(self.stack)
+        )
+        self.cursor = self._end_of(token)
+
+    def _table(self, token: Token) -> None:
+        self._own_line()
+        start = self._start_of(token)
+        self._start(start, "table")
+        rows = token.meta["rows"]
+        if len(rows) == _HEAD:
+            self.pending = Hollow("table", self.where, None)
+            self.head_alone(rows[0])
+        else:
+            for number, row in enumerate(rows, start):
+                self.where = self.origins[number]
+                self.row(row)
+        self.cursor = start + len(token.meta["rows"])
+
+    def _fence(self, token: Token) -> None:
+        self._own_line()
+        self._start(self._start_of(token), "code")
+        if not is_closed(token):
+            self.out.unclosed.append(self.where)
+        anchor = anchors.in_fence_header(token.info)
+        if anchor:
+            self.note(anchor, "figure", anchors.guard(anchor))
+        content = token.content.split("\n")[:-1]
+        header = fence_header(token.info)
+        if header is None or "{{" in token.info:
+            self.out.headers.append((self.where, token.info.strip()))
+        self._fenced(fence_run(token.markup, content), header or "", content, self._start_of(token) + 1)
+        self.cursor = self._end_of(token)
+
+    def _code(self, token: Token) -> None:
+        before = self.last[-1][0]
+        content = token.content.rstrip("\n").split("\n")
+        start = self._start_of(token)
+        if before in _TAKES_INDENTED or (self.stack and not before):
+            self._own_line()
+            self._start(start, "code")
+            self._fenced(fence_run("```", content), "", content, start)
+        else:
+            self._start(start, "code")
+            self.out.text.fences.append(len(self.out.text.lines))
+            for number, line in enumerate(content, start):
+                self.where = self.origins[number]
+                self.emit("    " + line if line.strip() else "", len(self.stack), code=True)
+        self.cursor = self._end_of(token)
+
+    def _fenced(self, run: str, header: str, content: list[str], first: int) -> None:
+        depth = len(self.stack)
+        self.out.text.fences.append(len(self.out.text.lines))
+        self.emit(run + header, depth, code=True)
+        for number, line in enumerate(content, first):
+            self.where = self.origins[min(number, len(self.origins) - 1)]
+            self.emit(line, depth, code=True)
+        self.where = self.origins[min(first + len(content), len(self.origins) - 1)]
+        self.emit(run, depth, code=True)
+
+    def _rule(self, token: Token) -> None:
+        self._own_line()
+        self._start(self._start_of(token), "other")
+        self.emit(token.markup, len(self.stack))
+        self.cursor = self._end_of(token)
+
+    def _html(self, lines: list[str], start: int, closing: str) -> None:
+        """Write raw HTML; `closing` is what ends a comment or the like, empty if references are resolved."""
+        for offset, line in enumerate(lines):
+            self.where = self.origins[start + offset]
+            inner = len(line) - len(line.lstrip(" "))
+            if offset == 0:
+                prefix, outer = self.prefix, self.outer if self.prefix else len(self.stack)
+                self.emit(prefix + line[inner:], outer, start=len(prefix))
+                self.prefix = ""
+                continue
+            tag = not closing and line[inner : inner + 1] == "<"
+            self.emit(line, len(self.stack), code=bool(closing), start=inner if tag else None)
+
+
+def _closing(tokens: Sequence[Token], index: int) -> int:
+    """Return the index of the token that closes the one at `index`."""
+    level = tokens[index].level
+    index += 1
+    while tokens[index].level != level:
+        index += 1
+    return index
 
 
 def scan(text: Text, report: Report | None = None) -> Scanned:
-    """Normalise a cut text and note its anchors; say where it nests too deep. Linear in its length."""
-    scanned = _Scanner(text).scan()
-    if scanned.deep is not None and report is not None:
-        said = f"blocks nest more than {DEEPEST} deep here; say it with fewer levels"
-        report.add("nesting", scanned.deep, said)
+    """Normalise a cut text and note its anchors; report what nests too deep, and fences that nothing closes.
+
+    Linear in the length of the text.
+    """
+    lines = [line.expandtabs(4) if "\t" in line else line for line in text.lines]
+    scanned = _Scanner(text.origins).scan(lines)
+    if report is not None:
+        _report(scanned, report)
     return scanned
+
+
+def _report(scanned: Scanned, report: Report) -> None:
+    if scanned.deep is not None:
+        report.add("nesting", scanned.deep, f"blocks nest more than {DEEPEST} deep here; use fewer levels")
+    for where in scanned.unclosed:
+        message = f"unclosed code fence opened on line {where.line}; close it with the same run of characters"
+        report.add("fence-unclosed", where, message)
+    for where in scanned.empty:
+        report.add(
+            "heading-empty", where, "heading without text; give it words in every edition that keeps it"
+        )
+    for where, header in scanned.headers:
+        message = (
+            f"the code fence has {header!r} in its first line; only a language and options can stand there"
+        )
+        report.add("fence-header", where, message)

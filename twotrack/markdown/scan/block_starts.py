@@ -1,54 +1,51 @@
-"""What the scan of blocks looks for, and what it gives."""
+"""What a scan of blocks returns, and the escapes that keep text from being read as a block."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
+from twotrack.commonmark.rules import DEEPEST
 from twotrack.markdown.scan.anchors import Anchor
 from twotrack.text import Origin, Text
 
-_HTML_BLOCKS = (
-    "address|article|aside|blockquote|body|center|col|colgroup|dd|details|dialog|dir|div|dl|dt|fieldset|figcaption|"
-    "figure|footer|form|h[1-6]|header|hr|iframe|li|link|main|menu|nav|ol|optgroup|option|p|pre|script|section|"
-    "style|summary|svg|table|tbody|td|tfoot|th|thead|title|tr|ul"
-)
-START = re.compile(
-    r"(?P<rule>(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$)"
-    r"|(?P<bullet>[-*+])(?=[ \t]|$)"
-    r"|(?P<number>\d{1,9})(?P<after>[.)])(?=[ \t]|$)"
-    r"|(?P<fence>`{3,}(?=[^`]*$)|~{3,})"
-    r"|(?P<atx>#{1,6})(?=[ \t]|$)"
-    r"|(?P<quote>>)"
-    r"|(?P<colon>:)(?=[ \t]+\S)"
-    r"|(?P<box>!!!|\?\?\?\+?|===[!+]?)(?=[ \t]+[\w\"])"
-    r"|(?P<note>\[\^[^\]\s]+\]:)"
-    rf"|(?P<html><!--|</?(?:{_HTML_BLOCKS})(?=[\s/>]|$))",
-    re.IGNORECASE,
-)
-ITEM = re.compile(r"^(\d*)([-*+.])(?=\s)")
+__all__ = ["DEEPEST", "DEFINITION", "Container", "Scanned", "as_text"]
+
 DEFINITION = re.compile(r"\*?\[[^\]]*\]:|\{:?[^{}]*\}\s*$")
-HTML_END = {"<!--": "-->", "<pre": "</pre>", "<script": "</script>", "<style": "</style>"}
-# What holds other blocks. Converters call themselves for each level, and Python allows so many calls only.
-CONTAINERS = frozenset({"bullet", "after", "colon", "quote", "box", "note"})
-DEEPEST = 50
-_MARKERS = re.compile(r"\A(?:(?:[->+*:]|!!!|\?\?\?\+?|\d{1,9}[.)]) *)+")
-# CommonMark 4.4: so many columns make code of a line that continues nothing.
-CODE_INDENT = 4
-PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\"'(")
+# What Python-Markdown alone takes for the start of a block, in a line that CommonMark reads as text.
+_START = re.compile(
+    r"(?P<mark>[#>])|(?P<number>\d+)\.(?=[ ])|(?P<bullet>[-*+])(?=[ ])|(?P<rule>-+|=+|_{3,}|\*{3,})[ ]*$"
+    r"|(?P<colon>:)(?=[ ])|(?P<fence>```(?!.*`)|~~~)|(?P<box>!!!|\?\?\?|===)|(?P<label>\[)(?=[^\[\]]*\]:)"
+)
+
+
+class Hollow(NamedTuple):
+    """Something without content: what it is, where it begins, and where the next block does."""
+
+    what: Literal["section", "item", "admonition", "table", "level"]
+    where: Origin
+    until: Origin | None
 
 
 @dataclass(slots=True)
 class Scanned:
     """The normalised text; which of its lines are code; its anchors in order.
 
-    `deep` is where blocks nest deeper than is taken; what stands there is written as text.
+    `deep` is the line of a container that is nested deeper than is supported; it is written as text.
+    `unclosed` lists the lines that open a fence which nothing closes, `empty` the headings without words,
+    `headers` what fences have in their first line that is neither a language nor options, `hollow` what has
+    no content.
     """
 
     text: Text = field(default_factory=Text)
     code: set[int] = field(default_factory=set)
     anchors: list[Anchor] = field(default_factory=list)
     deep: Origin | None = None
+    unclosed: list[Origin] = field(default_factory=list)
+    empty: list[Origin] = field(default_factory=list)
+    headers: list[tuple[Origin, str]] = field(default_factory=list)
+    hollow: list[Hollow] = field(default_factory=list)
 
     def add(self, line: str, where: Origin) -> None:
         """Write one line."""
@@ -58,50 +55,27 @@ class Scanned:
 
 @dataclass(slots=True)
 class Container:
-    """An open item: its kind, the column its content starts on, and its number where it has one."""
+    """An open item, definition, admonition or footnote; an item of a numbered list knows its number."""
 
     kind: str
-    offset: int
     number: str = ""
 
 
-@dataclass(slots=True)
-class ItemList:
-    """The list that the last item of a level belongs to."""
+def as_text(line: str, *, inside: bool = True) -> str:
+    """Escape the start of a line of text that Python-Markdown would take for the start of a block.
 
-    kind: str
-    marker: str
-    count: int
-
-
-def flat(content: str) -> str:
-    """Return what follows the markers of containers at the beginning of a line, to be written as text."""
-    return _MARKERS.sub("", content) or "…"
-
-
-def literal(stripped: str, *, inside: bool) -> str:
-    """Escape the start of a line of text that Python-Markdown alone would take for a heading.
-
-    Inside a container it would take it for an item, too.
+    It finds items in the middle of a paragraph only `inside` another container.
     """
-    if stripped[0] == "#":
-        return "\\" + stripped
-    return ITEM.sub(r"\1\\\2", stripped, count=1) if inside else stripped
+    match = _START.match(line)
+    if match is None or (match.lastgroup in {"number", "bullet"} and not inside):
+        return line
+    return _escaped(match, line)
 
 
-def quoted(source: Text, first: int, base: int) -> Text:
-    """Give the content of the block quote that begins on the line with index `first`, from column `base` on.
-
-    Each line of it is one of the source: what is quoted, or what goes on lazily (CommonMark 5.1).
-    """
-    inner = Text()
-    for index in range(first, len(source.lines)):
-        line = source.lines[index].expandtabs(4)
-        stripped = line.lstrip(" ")
-        indent = len(line) - len(stripped)
-        if stripped.startswith(">") and base <= indent <= base + 3:
-            stripped = stripped[2:] if stripped[1:2] == " " else stripped[1:]
-        elif not stripped or not inner.lines[-1].strip() or START.match(stripped):
-            break
-        inner.append(stripped, source.origins[index])
-    return inner
+def _escaped(match: re.Match[str], line: str) -> str:
+    if match["number"]:
+        return f"{match['number']}\\{line[match.end() - 1 :]}"
+    if line[0] in ":=~?":
+        # Python-Markdown has no backslash escape for these.
+        return f"&#{ord(line[0])};{line[1:]}"
+    return "\\" + line

@@ -6,8 +6,11 @@ import re
 
 from twotrack.markdown.scan import anchors
 from twotrack.markdown.scan.anchors import Anchor
+from twotrack.markdown.scan.attribute_lists import anchor_of, literal_title, trailing_list
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.text import Origin
+
+_CLOSING = re.compile(r"(?:\\)?(#+)$")
 
 
 class Writer:
@@ -25,19 +28,25 @@ class Writer:
         self.prefix = ""
 
     def heading(self, level: int, title: str) -> None:
-        """Write a heading, with its anchor if it is a section's."""
-        title = re.sub(r"[ \t]+#+[ \t]*$", "", title).strip()
+        """Write a heading (its closing marks are off already), with its anchor if it is a section's."""
+        plain, attributes = trailing_list(title)
+        anchor = anchor_of(attributes)
+        plain = plain.strip()
+        if not plain:
+            self.out.empty.append(self.where)
+        # Python-Markdown takes `#` off the end, an attribute list from an empty title.
+        shown = _CLOSING.sub(lambda match: "\\#" * len(match[1]), literal_title(plain)) or "<!-- -->"
         if self.outer or self.prefix:
             # In an item it is no section: nothing to anchor.
-            self.emit(f"{self.prefix}{'#' * level} {title}", self.outer, start=None)
+            listed = f" {{{attributes}}}" if attributes else ""
+            self.emit(f"{self.prefix}{'#' * level} {shown}{listed}", self.outer, start=None)
             return
-        trailing = anchors.TRAILING.search(title)
-        plain = title[: trailing.start()] if trailing else title
-        anchor = trailing[2] if trailing else self._unique(anchors.slug(plain))
-        attributes = trailing[1].strip() if trailing else f"#{anchor}"
+        if not anchor:
+            anchor = self._unique(anchors.slug(plain))
+            attributes = f"#{anchor} {attributes}".rstrip()
         self.slugs.add(anchor)
-        self.note(anchor, "heading", anchors.label(plain), level)
-        self.emit(f"{'#' * level} {plain} {{{attributes}}}", 0, start=level + 1)
+        self.note(anchor, "heading", anchors.label(plain), level, plain if "{{" in plain else "")
+        self.emit(f"{'#' * level} {shown} {{{attributes}}}", 0, start=level + 1)
 
     def _unique(self, wanted: str) -> str:
         chosen, n = wanted, 0
@@ -46,9 +55,9 @@ class Writer:
             chosen = f"{wanted}-{n}"
         return chosen
 
-    def note(self, anchor: str, kind: anchors.Kind, shown: str, level: int = 0) -> None:
+    def note(self, anchor: str, kind: anchors.Kind, shown: str, level: int = 0, title: str = "") -> None:
         """Note an anchor on the line that is written next."""
-        self.out.anchors.append(Anchor(anchor, kind, len(self.out.text.lines) + 1, shown, level))
+        self.out.anchors.append(Anchor(anchor, kind, len(self.out.text.lines) + 1, shown, level, title))
 
     def emit(
         self, line: str, depth: int, *, code: bool = False, item: bool = False, start: int | None = None

@@ -5,6 +5,7 @@ Where such a schema is short it is said; else it is named, and has a table as an
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ _RULES = frozenset(
 _CONDITION = frozenset({"required", "properties", "type", "$comment"})
 _CHOICES = {"oneOf": "One of", "anyOf": "One or more of"}
 _MOST = 4
+_OF_TYPE = re.compile(r"of type [\w ]+ and ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,9 @@ class Rules:
         """Return what other schemas say of a value, or of what is in it."""
         if "if" in piece:
             yield from self._conditional(piece, path)
-        if "not" in piece:
+        if piece.get("not") in (True, {}):
+            yield Fact("Must not be there")
+        elif "not" in piece:
             yield from self._clause(("Never", ""), piece["not"], path, "excluded")
         if "contains" in piece:
             yield from self._contains(piece, path)
@@ -154,6 +158,15 @@ class Rules:
             words = "" if phrase == "Always" else f"{phrase[0].lower()}{phrase[1:]}"
             said.append(" ".join(filter(None, (words, more, shown))))
         return " and ".join(said)
+
+    def either(self, alternatives: list[Schema], path: str) -> Fact:
+        """Say of alternatives that none of them has a table which of them must hold."""
+        words = [self._words(each, path) or "anything" for each in alternatives]
+        kinds = {each.types for each in alternatives}
+        if len(kinds) == 1:
+            # The type is named already.
+            words = [_OF_TYPE.sub("", each, count=1) for each in words]
+        return Fact(f"Either {', or '.join(words)}")
 
     def _named(self, node: Value, path: str, title: str) -> TypeName:
         if not isinstance(node, Obj):

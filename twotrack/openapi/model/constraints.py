@@ -96,10 +96,7 @@ def _bounds(schema: Schema) -> Iterator[Fact]:
 
 def _flags(schema: Schema) -> Iterator[Fact]:
     for key, flag, phrase in _FLAGS:
-        # A map says with this key what its other keys hold: none.
-        if any(value is flag for value in _all(schema, key)) and not (
-            key == "additionalProperties" and schema.get("patternProperties")
-        ):
+        if any(value is flag for value in _all(schema, key)):
             yield Fact(phrase)
 
 

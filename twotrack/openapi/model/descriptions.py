@@ -60,11 +60,10 @@ class Writer:
         target = "".join(quote(char) if char in "<>\\ \n" else char for char in url)
         return Text([f"See [{label}](<{target}>)."], [node.origin("url")])
 
-    def history(self, *holders: Obj) -> History:
-        """Return the history that a thing's pieces tell."""
+    def history(self, *holders: Obj, deprecated: bool = False) -> History:
+        """Return the history that a thing's pieces have; `deprecated` if another place says that it is."""
         added = ""
         changed: dict[str, Change] = {}
-        deprecated = False
         for holder in holders:
             deprecated = deprecated or holder.get("deprecated") is True
             for key, value in holder.items():

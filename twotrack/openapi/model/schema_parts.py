@@ -80,6 +80,16 @@ class Schema:
         return tuple(dict.fromkeys(map(_json_type, values)))
 
     @property
+    def is_never(self) -> bool:
+        """Whether nothing fulfils the schema: it is `false`, or `not` of what everything fulfils."""
+        return "not" in self.first and any(piece.get("not") in (True, {}) for piece in self.pieces)
+
+    @property
+    def is_deprecated(self) -> bool:
+        """Whether any piece says so (JSON Schema 2020-12, Validation, section 9.3)."""
+        return "deprecated" in self.first and any(piece.get("deprecated") is True for piece in self.pieces)
+
+    @property
     def required(self) -> frozenset[str]:
         """The names of properties that must be present."""
         return frozenset(name for piece in self.pieces for name in piece.strings("required"))
@@ -127,7 +137,11 @@ class Schemas:
         for word in ("oneOf", "anyOf"):
             holder = schema.holder(word)
             if holder is not None:
-                return word, [self.read(item) for item in holder.objs(word)]
+                items = holder.get(word)
+                listed = items if isinstance(items, list) else []
+                # `false` fits nothing, so it is no alternative.
+                nodes = [self._plain(item, holder, word) if item is True else item for item in listed]
+                return word, [self.read(node) for node in nodes if isinstance(node, Obj)]
         return "", []
 
     def _named(self, schema: Schema, key: str) -> dict[str, Schema]:
@@ -154,7 +168,7 @@ class Schemas:
                 if isinstance(node, Obj):
                     nodes.setdefault(name, []).append(node)
                 elif isinstance(node, bool):
-                    nodes.setdefault(name, []).append(self._empty(holder, name))
+                    nodes.setdefault(name, []).append(self._plain(node, holder, name))
                 else:
                     self.report.add(
                         "data-shape", holder.origin(name), f"`{name}` takes a schema, which is a mapping"
@@ -163,8 +177,11 @@ class Schemas:
         order = dict.fromkeys(name for piece in reversed(schema.pieces) for name in piece.obj(key))
         return {name: self.read(*nodes[name]) for name in order if name in nodes}
 
-    def _empty(self, holder: Obj, name: str) -> Obj:
-        made = Obj(holder.line_of(name), holder.path, holder.because)
+    def _plain(self, value: bool, holder: Obj, key: str) -> Obj:  # noqa: FBT001 - the schema itself
+        """Return `true` or `false` as a schema that is a mapping: `{}`, or `{"not": true}`."""
+        made = Obj(holder.line_of(key), holder.path, holder.because)
+        if not value:
+            made["not"] = True
         self._keep.append(made)
         return made
 
@@ -183,18 +200,25 @@ class Schemas:
             target = self.refs.target(node)
             if isinstance(target, Obj):
                 pieces += self._pieces(target, trail)
+            elif target is False:
+                pieces.append(self._plain(False, node, "$ref"))  # noqa: FBT003 - the schema itself
             elif target is not None and not isinstance(target, bool):
                 self.report.add(
                     "data-shape", node.origin("$ref"), "`$ref` leads to something that is no schema"
                 )
-        parts = node.get("allOf")
-        if parts is not None and not isinstance(parts, list):
-            self.report.add("data-shape", node.origin("allOf"), "`allOf` takes a list of schemas")
-        for part in node.objs("allOf"):
-            pieces += self._pieces(part, trail)
+        pieces += self._all_of(node, trail)
         # Each once, here already: parts that share parts would double with every level.
         self._known[id(node)] = tuple({id(piece): piece for piece in pieces}.values())
         return self._known[id(node)]
+
+    def _all_of(self, node: Obj, trail: tuple[int, ...]) -> list[Obj]:
+        parts = node.get("allOf")
+        if parts is not None and not isinstance(parts, list):
+            self.report.add("data-shape", node.origin("allOf"), "`allOf` takes a list of schemas")
+        pieces = [piece for part in node.objs("allOf") for piece in self._pieces(part, trail)]
+        if isinstance(parts, list) and any(part is False for part in parts):
+            pieces.append(self._plain(False, node, "allOf"))  # noqa: FBT003 - the schema itself
+        return pieces
 
 
 def _json_type(value: object) -> str:

@@ -18,12 +18,14 @@ from twotrack.text import Origin, Text
 
 _PLAIN: TypeName = (TypePart("object"),)
 _ANY: TypeName = (TypePart("any"),)
+_NEVER: TypeName = (TypePart("never"),)
 _ANY_KEY = TypePart("string")
 # Lists of maps of lists are looked into so far.
 _DEEP = 4
 # A type's name of more parts than this is not written out.
 _LONGEST = 60
 _SEVERAL = 2
+_VALUES = frozenset({"const", "enum"})
 
 
 class Slot(NamedTuple):
@@ -100,7 +102,7 @@ class Layout:
         description = self._described(schema)
         for line in description.origins:
             origin = _under(origin, line.because)
-        history = self.writer.history(*schema.pieces[:1])
+        history = self.writer.history(*schema.pieces[:1], deprecated=schema.is_deprecated)
         facts = self.facts(schema, inner)
         self._because = ()
         return Property(name, kind, required, description, facts, history, origin, pattern, see)
@@ -135,6 +137,8 @@ class Layout:
         )
 
     def _named(self, schema: Schema, path: str) -> TypeName:
+        if schema.is_never:
+            return _NEVER
         _, alternatives = self.schemas.alternatives(schema)
         shaped = [a for a in alternatives if not only_demands(a)]
         if shaped and not self.schemas.properties(schema):
@@ -280,10 +284,15 @@ class Layout:
                 fact._replace(phrase=f"{word}: {fact.phrase[0].lower()}{fact.phrase[1:]}")
                 for fact in self.facts(inner, f"{path}[]", depth + 1)
             )
-        _, alternatives = self.schemas.alternatives(schema)
-        for a in alternatives:
-            if not self.schemas.properties(a) and not only_demands(a):
-                own += tuple(fact for fact in facts(a) if fact not in own)
+        plain = [
+            a
+            for a in self.schemas.alternatives(schema)[1]
+            if not self.schemas.properties(a) and not only_demands(a)
+        ]
+        if _exclude_each_other(plain):
+            return (*_one_of(own), self._rules.either(plain, path))
+        for a in plain:
+            own += tuple(fact for fact in facts(a) if fact not in own)
         return _one_of(own)
 
     def _names_of_keys(self, schema: Schema) -> tuple[Fact, ...]:
@@ -312,14 +321,29 @@ class Layout:
         return followed(text, self._choices(schema))
 
     def _choices(self, schema: Schema) -> Text:
-        """Return the descriptions of values that a schema lists one by one, as a list."""
+        """Return titles and descriptions of alternatives that have no table, as a list."""
         out = Text()
         for a in self.schemas.alternatives(schema)[1]:
             about = self.writer.of(a)
-            if about.lines and "const" in a.first:
-                out.append(f"- `{literal(a.get('const'))}`: {about.lines[0]}", about.origins[0])
-                for line, origin in zip(about.lines[1:], about.origins[1:], strict=True):
-                    out.append(f"  {line}".rstrip(), origin)
+            title = self.writer.text(a.holder("title"), "title")
+            if self._tabled(a) or not (about.lines or title.lines):
+                continue
+            values = [a.get("const")] if "const" in a.first else a.get("enum")
+            if isinstance(values, list) and values:
+                name = ", ".join(f"`{literal(value)}`" for value in values)
+            elif self._type(a, "") and (a.types or title.lines):
+                name = " or ".join(a.types) or title.lines[0]
+            else:
+                continue
+            said = about if about.lines else title
+            label = (
+                f"{name} ({title.lines[0]})"
+                if about.lines and title.lines and name != title.lines[0]
+                else name
+            )
+            out.append(f"- {label}: {said.lines[0]}", said.origins[0])
+            for line, origin in zip(said.lines[1:], said.origins[1:], strict=True):
+                out.append(f"  {line}".rstrip(), origin)
         return out
 
     def _inside(self, schema: Schema, depth: int) -> Iterator[tuple[str, Schema]]:
@@ -338,6 +362,21 @@ class Layout:
             for _, value in self._entries(schema)[:1]:
                 if not self.schemas.properties(value):
                     yield "Each value", value
+
+
+def _exclude_each_other(alternatives: list[Schema]) -> bool:
+    """Return whether what alternatives say would be misread if it were said of one value together.
+
+    What is said of values of one type says nothing of another's, and lists of values are shown as one.
+    """
+    said = [(a, facts(a)) for a in alternatives if set(a.types) != {"null"}]
+    listed = [bool(_VALUES & a.first.keys()) for a, _ in said]
+    if len(said) < _SEVERAL or all(listed) or not any(found for _, found in said):
+        return False
+    if any(listed):
+        return True
+    types = [kind for a, found in said for kind in (a.types or ("any",)) if found]
+    return len(set(types)) < len(types) or "any" in types
 
 
 def _one_of(found: tuple[Fact, ...]) -> tuple[Fact, ...]:

@@ -112,6 +112,8 @@ class _Walk:
         self.box = first_box
         # The kind that the first text in a container takes: a list item's first paragraph is the item.
         self.lead: Kind | None = None
+        # What an ordered list begins with, if not with 1, until its first item is written.
+        self.number = ""
 
     def run(self) -> list[Block]:
         self.inside(self.document.root, (), ())
@@ -137,6 +139,9 @@ class _Walk:
         # What has no line of its own, such as an admonition's title, begins about where the block before did.
         line = line or _line(source) or (self.lines[-1] if self.lines else 1)
         origin = self.document.text.origin(line)
+        if self.number and kind == "item":
+            tokens = (self.tokenizer.token(self.number, ("start",)), *_spaced(tokens, self.tokenizer))
+            self.number = ""
         self.lines.append(line)
         self.blocks.append(Block(kind, path, anchor, tokens, self.page, self.section, origin, boxes=boxes))
 
@@ -228,7 +233,11 @@ class _Walk:
 
     def items(self, element: HtmlElement, path: tuple[str, ...], boxes: tuple[int, ...]) -> None:
         """Walk a list or a definition list."""
+        start = element.get("start") or "1"
+        self.number = f"{start}." if element.tag == "ol" and start != "1" else ""
+        self.stray(element.text, path, boxes, element)
         for child in element:
+            self.stray(child.tail, path, boxes, element)
             tag = child.tag
             anchor = child.get("id") if isinstance(tag, str) else None
             before = len(self.blocks)
@@ -241,6 +250,7 @@ class _Walk:
                 self.items(child, path, boxes)
                 continue
             else:
+                self.flush([child], path, boxes, element)
                 continue
             self.inside(child, (*path, str(tag)), (*boxes, self.new_box()))
             if self.lead is not None:
@@ -248,8 +258,17 @@ class _Walk:
             if anchor and self.blocks[before].anchor is None:
                 self.blocks[before] = replace(self.blocks[before], anchor=anchor)
 
+    def stray(
+        self, text: str | None, path: tuple[str, ...], boxes: tuple[int, ...], source: HtmlElement
+    ) -> None:
+        """Take text that stands in a list or table outside its items and rows for a paragraph."""
+        if text and not text.isspace():
+            self.flush([text], path, boxes, source)
+
     def rows(self, element: HtmlElement, path: tuple[str, ...], boxes: tuple[int, ...]) -> None:
+        self.stray(element.text, path, boxes, element)
         for child in element:
+            self.stray(child.tail, path, boxes, element)
             if child.tag == "tr":
                 cells = [cell for cell in child if cell.tag in {"td", "th"}]
                 tokens = tuple(token for cell in cells for token in self.tokenizer.cell(cell))
@@ -259,6 +278,11 @@ class _Walk:
                 self.rows(child, (*path, str(child.tag)), (*boxes, self.new_box()))
             elif child.tag == "caption":
                 self.emit("caption", path, boxes, self.tokenizer.inline(_content(child)), child)
+            elif _is_block(child):
+                # What an unclosed table takes in.
+                self.block(child, path, boxes)
+            elif isinstance(child.tag, str) and child.tag not in {"col", "colgroup"}:
+                self.flush([child], path, boxes, child)
 
     def code(self, element: HtmlElement, path: tuple[str, ...], boxes: tuple[int, ...]) -> None:
         """Take a code block line by line; its title is a block before, its anchor is on the first line."""
@@ -282,6 +306,14 @@ class _Walk:
         if 0 < start < len(lines) and lines[start - 1].strip() != code.strip() == lines[start].strip():
             return start + 1
         return start
+
+
+def _spaced(tokens: tuple[Token, ...], tokenizer: Tokenizer) -> tuple[Token, ...]:
+    """Return tokens with a space before the first."""
+    if not tokens or tokens[0].space:
+        return tokens
+    first = tokens[0]
+    return (tokenizer.token(first.text, first.marks, space=True, shown=first.shown), *tokens[1:])
 
 
 def _line(element: HtmlElement) -> int:

@@ -17,6 +17,8 @@ from lxml.html import HtmlElement
 _WORD = re.compile(r"\s+|\w+(?:(?:[-.'\u2019/:@]|,(?=\d))\w+)*|[^\w\s]")
 _CODE = re.compile(r"\s+|\w+|[^\w\s]")
 
+_LINE_END = re.compile(r"[ \t]*\n[ \t]*")
+
 CELL = "\x1f"
 BREAK = "\n"
 # Written between two blocks that a split or merge takes for one text.
@@ -145,7 +147,7 @@ class _Run:
             source = element.get("src") or ""
             self.put(element.get("alt") or source, (*marks, f"img:{source}"))
         elif tag == "code":
-            self.whole(element, (*marks, "code"))
+            self.code(element, (*marks, "code"))
         elif tag == "a":
             self.link(element, marks)
         elif tag in _EMPHASIS:
@@ -158,6 +160,12 @@ class _Run:
             self.line(element, marks)
         else:
             self.inside(element, marks)
+
+    def code(self, element: HtmlElement, marks: tuple[str, ...]) -> None:
+        """Take a code span; white space counts, but a line end is as good as a space (CommonMark 6.1)."""
+        code = _LINE_END.sub(" ", element.text_content()).strip()
+        if code:
+            self.put(code, marks)
 
     def line(self, element: HtmlElement, marks: tuple[str, ...]) -> None:
         """Take a block within a cell for lines of its own."""
@@ -187,7 +195,8 @@ class _Run:
             # An anchor is unique in the tree: on which page it stands differs by edition, and means nothing.
             self.inside(element, (*marks, f"xref:{href.partition('#')[2]}"))
         else:
-            self.inside(element, (*marks, f"link:{href}"))
+            title = element.get("title")
+            self.inside(element, (*marks, f"link:{href}", *([f"title:{title}"] if title else [])))
 
 
 def classes(element: HtmlElement) -> list[str]:

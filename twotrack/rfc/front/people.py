@@ -166,7 +166,10 @@ def _address(fields: Mapping[str, Any]) -> _Element:
     for key in _CONTACT:
         lines = _lines(fields.get(key))
         for line in lines if key == "email" else lines[:1]:
-            etree.SubElement(address, key).text = line
+            element = etree.SubElement(address, key)
+            element.text = line
+            if key == "email" and (ascii_form := _text(fields, "emailAscii")):
+                element.set("ascii", ascii_form)
     return address
 
 

@@ -31,9 +31,15 @@ def assemble_draft(
     edition = tree.editions.editions[edition_name]
     expand = open_expander(inputs, report, "draft")(edition)
     scanned: dict[str, Scanned] = {}
-    for name, part in parts.items():
-        kept = cut(read_conditions(part, tree.editions, report), tree.editions, edition, report)
-        scanned[name] = scan(Assembly(tree, edition, expand, report).assemble(kept), report)
+    kept = {
+        name: cut(read_conditions(part, tree.editions, report), tree.editions, edition, report)
+        for name, part in parts.items()
+    }
+    whole = Text()
+    for part in kept.values():
+        whole.extend(part)
+    for name, part in kept.items():
+        scanned[name] = scan(Assembly(tree, edition, expand, report).document(part, parts=whole), report)
     found: dict[str, Anchor] = {}
     for blocks in scanned.values():
         for anchor in blocks.anchors:

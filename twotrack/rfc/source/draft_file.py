@@ -6,13 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from twotrack.commonmark.code_blocks import NONE, code_blocks
 from twotrack.problems import Report
 from twotrack.rfc.source.front_matter import Meta, read
 from twotrack.rfc.source.front_types import checked
 from twotrack.text import Origin, Text
 
 _MARK = re.compile(r"---(?:[ \t]+(?P<name>\w+)-?)?[ \t]*")
-_FENCE = re.compile(r" {0,3}(?P<fence>`{3,}|~{3,})")
 _NOTE = re.compile(r"(?P<removed>to_be_removed_)?note_(?P<title>.+)")
 _PARTS = frozenset({"abstract", "middle", "back", "contributor"})
 
@@ -91,23 +91,23 @@ def _at(written: str, where: Origin) -> Text:
 
 
 def _marks(text: Text) -> list[tuple[int, str | None]]:
+    """Return the index and name of each `---` line that ends the front matter or begins a part."""
     marks: list[tuple[int, str | None]] = []
-    fence = ""
-    for index, line in enumerate(text.lines):
-        if marks and (found := _FENCE.match(line)):
-            run = found["fence"]
-            if not fence:
-                fence = run
-            elif run[0] == fence[0] and len(run) >= len(fence) and not line.strip().strip(run[0]):
-                fence = ""
-            continue
-        if (
-            index
-            and not fence
-            and (mark := _MARK.fullmatch(line))
-            and (mark["name"] or marks or _closes(text, index))
-        ):
-            marks.append((index, mark["name"]))
+    found = [
+        (index, mark["name"])
+        for index, line in enumerate(text.lines)
+        if index and (mark := _MARK.fullmatch(line))
+    ]
+    first = next((index for index, name in found if name or _closes(text, index)), None)
+    if first is None:
+        return []
+    # A part is a document of its own: no fence goes on behind its end, if it is one.
+    body = text.lines[first + 1 :]
+    code = code_blocks(body, [index - first - 1 for index, name in found if index > first and name])
+    for index, name in found:
+        inside = code.block[index - first - 1] if index > first else NONE
+        if index >= first and (inside == NONE or inside in code.unclosed):
+            marks.append((index, name))
     return marks
 
 

@@ -11,14 +11,15 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from twotrack.commonmark.code_blocks import code_blocks
 from twotrack.markdown.scan import anchors
 from twotrack.problems import Report
 from twotrack.rfc.source import kramdown_ial as ial
 from twotrack.rfc.source import kramdown_tables
 from twotrack.rfc.source.kramdown_inline import Inline
+from twotrack.source.cut import directive_lines
 from twotrack.text import Origin, Text
 
-_FENCE = re.compile(r"(?:[ \t>]|(?:[-*+:]|\d{1,9}[.)])[ \t])*(?P<run>`{3,}|~{3,})(?P<info>.*)")
 _DEFINITION = re.compile(r"\{:(?P<name>[A-Za-z][\w-]*):(?P<list>[^{}]*)\}\s*")
 _LIST = re.compile(r"(?P<indent>[ \t>]*)\{:(?![:/])(?P<list>(?:[^{}\"]|\"[^\"]*\")*)\}\s*")
 _EXTENSION = re.compile(r"\{::(?P<name>[\w-]+)(?P<rest>[^}]*?)(?P<closed>/?)\}\s*")
@@ -26,6 +27,7 @@ _END = re.compile(r"\{:/(?P<name>[\w-]*)\}\s*")
 _HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<title>.*)")
 _TRAILING = re.compile(r"[ \t]*#*[ \t]*\{:?[ \t]*(?P<list>[^{}]*)\}[ \t]*$")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:")
+_ITEM = re.compile(r"(?P<indent> *)(?:[-*+]|\d{1,9}[.)])[ \t]")
 _QUOTE = re.compile(r"[ \t]*>")
 _SETEXT = re.compile(r" {0,3}(?P<marks>=+|-+)\s*")
 _ABBREVIATION = re.compile(r"\*\[(?P<word>[^\]]+)\]:\s*(?P<what>.*)")
@@ -85,7 +87,7 @@ class _Blocks:
         # Who speaks in a footnote, by its label.
         self.speakers: dict[str, str] = {}
         self.definitions: dict[str, ial.AttributeList] = {}
-        self.fence: str | None = None
+        self.lines = code_blocks(text.lines, directive_lines(text.lines))
         self.skipping = ""
         # Index in `out` of the last heading, while nothing but attribute lists has followed it.
         self.heading = -1
@@ -106,7 +108,7 @@ class _Blocks:
             if (end := _END.fullmatch(line)) and end["name"] in {"", self.skipping}:
                 self.skipping = ""
             return
-        if self._fenced(line, origin):
+        if self._is_code(index, line, origin):
             return
         if ("{:" in line or "*[" in line) and self._construct(index, line, origin):
             return
@@ -120,11 +122,8 @@ class _Blocks:
             line = self._heading(line, origin)
         self.out.append(line, origin)
 
-    def _fenced(self, line: str, origin: Origin) -> bool:
-        before = self.fence
-        if before is not None or "```" in line or "~~~" in line:
-            self.fence = _fence_after(line, before)
-        if before is None and self.fence is None:
+    def _is_code(self, index: int, line: str, origin: Origin) -> bool:
+        if index not in self.lines:
             return False
         if line.startswith("{::include"):
             self._refuse(origin, _NO_INCLUDE)
@@ -210,9 +209,23 @@ class _Blocks:
         while first > 0 and _LIST.fullmatch(self.source.lines[first - 1]):
             first -= 1
         follows = first > 0 and bool(self.source.lines[first - 1].strip())
+        if follows and self._before_nested_list(index, len(indent)):
+            follows = False
         marker = ial.marker(found, "previous" if follows else "next")
         for line in ("", indent.rstrip(">") + marker if ">" not in indent else indent + marker, ""):
             self.out.append(line, origin)
+
+    def _before_nested_list(self, index: int, indent: int) -> bool:
+        """Return whether a list begins on the next line, inside the item that an attribute list is in."""
+        following = self.source.lines[index + 1] if index + 1 < len(self.source) else ""
+        item = _ITEM.match(following)
+        if item is None or len(item["indent"]) < indent or indent == 0:
+            return False
+        for line in reversed(self.source.lines[:index]):
+            above = _ITEM.match(line)
+            if not line.strip() or (above and len(above["indent"]) <= indent):
+                return above is not None and len(above["indent"]) < indent
+        return False
 
     def _footnote_before(self, index: int) -> str:
         """Return the label of the footnote whose text ends right above a line, empty if none does."""
@@ -267,18 +280,6 @@ class _Blocks:
 
 
 _NO_INCLUDE = "{::include file} begins in column 1, and nothing follows it on its line"
-
-
-def _fence_after(line: str, fence: str | None) -> str | None:
-    """Return the run that fences the next line, none if it is not in fenced code."""
-    match = _FENCE.match(line)
-    if match is None:
-        return fence
-    run, info = match["run"], match["info"]
-    if fence is None:
-        return None if run[0] == "`" and "`" in info else run
-    closes = run[0] == fence[0] and len(run) >= len(fence) and not info.strip()
-    return None if closes else fence
 
 
 def _with(line: str, found: ial.AttributeList) -> str:

@@ -14,6 +14,8 @@ _PART = re.compile(
     re.VERBOSE,
 )
 
+_INLINE = re.compile(r"`|\{\{|\]\(")
+
 BUILT_IN: dict[str, dict[str, str]] = {
     "aside": {"gi": "aside"},
     "compact": {"spacing": "compact"},
@@ -90,7 +92,16 @@ def heading(found: AttributeList) -> str:
 
 
 def marker(found: AttributeList, stands: str) -> str:
-    """Return the inline HTML that leaves attributes beside a block, the "next" or the "previous"."""
+    """Return the inline HTML that leaves attributes beside a block, the "next" or the "previous".
+
+    A title with code, links or references in it is its content, so that it is read as text is.
+    """
+    caption = found.attributes.get("title", "")
+    is_text = _INLINE.search(caption) is not None
     attributes = f' id="{found.anchor}"' if found.anchor else ""
-    attributes += "".join(f' data-{key}="{html.escape(value)}"' for key, value in found.attributes.items())
-    return f'<span class="ial" data-for="{stands}"{attributes}></span>'
+    attributes += "".join(
+        f' data-{key}="{html.escape(value)}"'
+        for key, value in found.attributes.items()
+        if not (is_text and key == "title")
+    )
+    return f'<span class="ial" data-for="{stands}"{attributes}>{caption if is_text else ""}</span>'

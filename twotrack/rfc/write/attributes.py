@@ -17,8 +17,8 @@ _NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 def apply_markers(root: HtmlElement) -> None:
     """Take the marker paragraphs out of a draft's tree; the blocks they stand for get their attributes.
 
-    A marker is a paragraph with nothing but `<span class="ial" data-for="next|previous" …>`. Its
-    attributes never replace those that a block has of its own.
+    A marker is a paragraph with nothing but `<span class="ial" data-for="next|previous" …>`; its content is
+    the caption. Its attributes never replace those that a block has of its own.
     """
     for code in root.xpath(".//pre/code"):
         _lift(code, code.getparent())
@@ -31,7 +31,17 @@ def apply_markers(root: HtmlElement) -> None:
             for key, value in marker.attrib.items():
                 if key not in {"class", "data-for", *block.attrib} and _NAME.fullmatch(key):
                     block.set(key, value)
+            if len(marker) or (marker.text or "").strip():
+                _caption(marker, block)
         paragraph.drop_tree()
+
+
+def _caption(marker: HtmlElement, block: HtmlElement) -> None:
+    """Put the content of a marker into its block as the caption, which the writer takes out again."""
+    caption = block.makeelement("caption" if block.tag == "table" else "figcaption")
+    caption.text = marker.text
+    caption.extend(list(marker))
+    block.insert(0, caption)
 
 
 def _beside(paragraph: HtmlElement, *, before: bool) -> HtmlElement | None:

@@ -13,6 +13,7 @@ from twotrack.rfc.model import rfc8792
 from twotrack.rfc.model.content_model import inline_element
 from twotrack.rfc.model.writer_context import Context
 from twotrack.rfc.model.xml_anchors import xml_id
+from twotrack.rfc.write.inline_elements import inline
 
 ARTWORK = frozenset(
     {"", "aasvg", "ascii-art", "binary-art", "call-flow", "ditaa", "goat", "hex-dump", "text"}
@@ -35,6 +36,9 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
     A title or an anchor puts a figure around it, so that it has a number to be cited by.
     """
     language = _language(element)
+    caption = element.find("figcaption")
+    if caption is not None:
+        element.remove(caption)
     body = _text(element)
     if language in _UNDRAWN:
         context.report.add(
@@ -44,6 +48,13 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
         )
     if language == "json-from-yaml":
         language, body = "json", _json(body, element, context)
+    if language not in ARTWORK and _is_aligned(element) and not element.get("data-gi"):
+        context.report.add(
+            "rfc-artwork",
+            context.where(element),
+            f"'{language}' code becomes artwork since its attribute list has 'artwork-align', which source "
+            "code cannot have; take that away, or write gi=artwork",
+        )
     made = (
         _drawing(language, body, element, context)
         if _is_artwork(language, element)
@@ -51,12 +62,14 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
     )
     context.mark(made, element)
     name, title = element.get("id"), _title(element)
-    if not (name or title):
+    if not (name or title or caption is not None):
         return [made]
     around = context.mark(etree.Element("figure"), element)
     if name:
         around.set("anchor", xml_id(name))
-    if title:
+    if caption is not None:
+        around.append(inline_element("name", inline(caption, context)))
+    elif title:
         around.append(inline_element("name", [title]))
     if (align := element.get("data-align")) and made.tag == "artwork":
         made.set("align", align)
@@ -69,7 +82,11 @@ def _is_artwork(language: str, element: HtmlElement) -> bool:
     gi: str | None = element.get("data-gi")
     if gi in {"artwork", "sourcecode"}:
         return gi == "artwork"
-    return language in ARTWORK or element.get("data-artwork-align") is not None
+    return language in ARTWORK or _is_aligned(element)
+
+
+def _is_aligned(element: HtmlElement) -> bool:
+    return element.get("data-artwork-align") is not None
 
 
 def _json(body: str, element: HtmlElement, context: Context) -> str:

@@ -1,0 +1,32 @@
+"""Fences as Python-Markdown's `superfences` reads them: one run at both ends, and a header that it knows."""
+
+from __future__ import annotations
+
+import re
+
+from markdown_it.common.utils import unescapeAll
+
+_KNOWN = re.compile(r"[ \t]*(?:\{[^\n]*\}|[\w#.+-]*(?:[ \t]*[a-z][\w-]*=(?:\"[^\"]*\"|'[^']*'))*)[ \t]*")
+_LANGUAGE = re.compile(r"[\w#.+-]+")
+
+
+def fence_run(written: str, content: list[str]) -> str:
+    """Return a run that closes the fence at its end, longer than `written` if the code has such a line."""
+    mark = written[0]
+    longest = 0
+    for line in content:
+        stripped = line.strip(" >\t")
+        if stripped.startswith(written) and not stripped.strip(mark):
+            longest = max(longest, len(stripped))
+    return mark * (longest + 1) if longest else written
+
+
+def fence_header(info: str) -> str | None:
+    """Return what follows the opening run: all of it if `superfences` knows its form, else the language.
+
+    None if it does not begin with a language.
+    """
+    if _KNOWN.fullmatch(info):
+        return info.rstrip()
+    words = unescapeAll(info).split()
+    return words[0] if words and _LANGUAGE.fullmatch(words[0]) else None
