@@ -63,13 +63,18 @@ class Project(Inputs):
             known = self._documents[id(page)] = page, self.converter.document(page.text)
         return known[1]
 
+    def own_pages(self, edition: str, report: Report) -> dict[str, Page]:
+        """Return the pages of an edition by source path; see `documents`."""
+        site = self.site(edition, report)
+        return {page.source: page for page in site.pages.values() if site.is_own(page)}
+
     def documents(self, edition: str, report: Report) -> dict[str, Document]:
         """Return the documents of an edition's pages by source path. Raises KeyError for an unknown edition.
 
         Of the pages that are built for each version, only those of the edition's own version are included.
         """
-        site = self.site(edition, report)
-        return {page.source: self.document(page) for page in site.pages.values() if site.is_own(page)}
+        pages = self.own_pages(edition, report)
+        return {source: self.document(page) for source, page in pages.items()}
 
     def version_documents(self, report: Report) -> dict[str, dict[str, Document]]:
         """Return, for each version, the documents of the pages that are built for it, by source path.

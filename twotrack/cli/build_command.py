@@ -53,7 +53,7 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
     named = parse_pairs(pairs)
     base = run.root if out is None else out.absolute()
     folders = (base / SITE, base / OUT, base / REDLINES)
-    if (status := run.again(*pairs, folders=folders)) is not None:
+    if (status := run.again(folders)) is not None:
         return status
     project = run.open_project()
     if project is None:

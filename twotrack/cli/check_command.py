@@ -51,7 +51,9 @@ def command(
     from twotrack.checks.baseline import without_known
     from twotrack.checks.baseline import write_baseline as write
 
-    if not any(updates.values()) and (status := run.again(f"notes={notes}")) is not None:
+    # A run that writes a register or reads a file from elsewhere is made each time.
+    again = baseline is None and write_baseline is None and not any(updates.values())
+    if again and (status := run.again()) is not None:
         return status
     project = run.open_project()
     if project is None:

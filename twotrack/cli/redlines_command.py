@@ -29,7 +29,7 @@ def command(run: Run, *, pairs: tuple[str, ...], out: Path) -> int:
     from twotrack.comparison import Comparison
 
     named = parse_pairs(pairs)
-    if (status := run.again(*pairs, folders=(out.absolute(),))) is not None:
+    if (status := run.again((out.absolute(),))) is not None:
         return status
     project = run.open_project()
     if project is None:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from twotrack.project import Project
 
 FORMATS: tuple[Format, ...] = ("text", "json", "github")
+# Options that do not change the result: the format of problems, and the folder, which is hashed itself.
+_NO_INPUTS = frozenset({"problems", "root"})
 _Command = Callable[..., int]
 
 
@@ -75,8 +77,10 @@ class Run:
             finally:
                 self._step = lambda _name: None
 
-    def again(self, *options: str, folders: Sequence[Path] = ()) -> int | None:
+    def again(self, folders: Sequence[Path] = ()) -> int | None:
         """Show the result of the last run of this command with the same inputs and options.
+
+        The options are those that click has read.
 
         Returns its status, or None if there was none, if inputs changed since, or if the output `folders` are
         not as it left them. Then the result of this run is kept when it ends.
@@ -84,7 +88,11 @@ class Run:
         from twotrack.cli import unchanged
         from twotrack.store import open_store
 
-        self._options = (self.command, *options, *sorted(self.report.silenced))
+        given = click.get_current_context().params.items()
+        self._options = (
+            self.command,
+            *(f"{name}={value!r}" for name, value in sorted(given) if name not in _NO_INPUTS),
+        )
         self._inputs = unchanged.inputs(self.root, self._options)
         self._folders = tuple(folders)
         known = self._inputs and open_store(self.root).get("run", self._inputs, unchanged.outputs(folders))
