@@ -12,7 +12,7 @@ from twotrack.markdown.cross_references import Target
 from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
-from twotrack.source.tree import Source, Tree
+from twotrack.source.tree import SPEC, Source, Tree
 
 P = TypeVar("P")
 
@@ -70,12 +70,16 @@ class Index:
         """Yield every anchor."""
         return iter(self._at)
 
-    def path_fault(self, path: str, anchor: str, tree: Tree, edition: Edition) -> tuple[str, str] | None:
+    def path_fault(self, path: str, anchor: str, tree: Tree, edition: Edition) -> tuple[str, str] | None:  # noqa: PLR0911
         """Return code and message of what is wrong with a link to a page by its path, None if nothing is.
 
         A path that is no source of the tree may be a page that is made from data or for a view.
         """
         if path not in self._pages:
+            cut_from = _version_source(path, tree)
+            # The pages of a version are published with those of all other versions.
+            if cut_from is not None and edition.name not in tree.editions.lineage.versions:
+                return "reference-cut", f"the edition {edition.name} leaves out {path!r} ({SPEC}/{cut_from})"
             if path not in tree.sources or any(page.source == path for page in self._pages.values()):
                 return None
             if tree.is_part(path):
@@ -112,6 +116,14 @@ class Index:
         home = self._home.get(source)
         chosen = home if home in at else list(at)[-1]
         return Target(chosen, at[chosen])
+
+
+def _version_source(path: str, tree: Tree) -> str | None:
+    """Return the source that the page of a version at `path` is cut from, None if it is no such page."""
+    for source, pattern in tree.editions.versioned.items():
+        if any(pattern.format(slug=v.slug) == path for v in tree.editions.lineage.versions.values()):
+            return source
+    return None
 
 
 @dataclass(slots=True)

@@ -7,7 +7,9 @@ from collections.abc import Container
 from dataclasses import replace
 from pathlib import Path
 
-from twotrack.inputs import Inputs
+from twotrack.config import mkdocs_file
+from twotrack.config.mkdocs_file import MkDocsConfig
+from twotrack.inputs import Inputs, read_mkdocs
 from twotrack.markdown.document import Document
 from twotrack.markdown.includes import Expand
 from twotrack.page_index import PageMemory
@@ -26,9 +28,15 @@ class Project(Inputs):
     Objects that are returned are shared: a caller that changes pages works on a copy of the site.
     """
 
-    def __init__(self, root: Path, tree: Tree, silenced: frozenset[str] = frozenset()) -> None:
-        """Use a tree that was read from `root`; problems with a code in `silenced` are not recorded."""
-        super().__init__(root, tree, silenced)
+    def __init__(
+        self,
+        root: Path,
+        tree: Tree,
+        silenced: frozenset[str] = frozenset(),
+        mkdocs: MkDocsConfig | None = None,
+    ) -> None:
+        """Use what was read from `root`; problems with a code in `silenced` are not recorded."""
+        super().__init__(root, tree, silenced, mkdocs)
         # Renderings of data are shared by the editions, so the problems found in them are shared too.
         self._rendering = Report(silenced)
         self._expanders: dict[int, Expand] = {}
@@ -36,6 +44,7 @@ class Project(Inputs):
         self._memories: dict[str, PageMemory[Page]] | None = None
         # With the page, so that no other page gets its id.
         self._documents: dict[int, tuple[Page, Document]] = {}
+        self._conversion = Report(silenced)
         self.draft_folder = root / OUT
         """The folder of built drafts, which the site publishes."""
         self.shares_data = False
@@ -57,10 +66,14 @@ class Project(Inputs):
         return site
 
     def document(self, page: Page) -> Document:
-        """Return the converted text of a page that `site` returned."""
+        """Return the converted text of a page that `site` returned.
+
+        It is empty if the text cannot be converted; `report_conversion` says why.
+        """
         known = self._documents.get(id(page))
         if known is None:
-            known = self._documents[id(page)] = page, self.converter.document(page.text)
+            found = self.converter.document_or_report(page.text, self._conversion)
+            known = self._documents[id(page)] = page, found or Document.of_html("", page.text)
         return known[1]
 
     def own_pages(self, edition: str, report: Report) -> dict[str, Page]:
@@ -68,13 +81,26 @@ class Project(Inputs):
         site = self.site(edition, report)
         return {page.source: page for page in site.pages.values() if site.is_own(page)}
 
+    def convert(self, site: Site, report: Report) -> None:
+        """Convert all pages of a site that an engine will convert, and report those that cannot be."""
+        for page in site.pages.values():
+            if not page.raw:
+                self.document(page)
+        self.report_conversion(report)
+
+    def report_conversion(self, report: Report) -> None:
+        """Add to `report` what is wrong with the texts that `document` was called for so far."""
+        report.take(self._conversion)
+
     def documents(self, edition: str, report: Report) -> dict[str, Document]:
         """Return the documents of an edition's pages by source path. Raises KeyError for an unknown edition.
 
         Of the pages that are built for each version, only those of the edition's own version are included.
         """
         pages = self.own_pages(edition, report)
-        return {source: self.document(page) for source, page in pages.items()}
+        found = {source: self.document(page) for source, page in pages.items()}
+        self.report_conversion(report)
+        return found
 
     def version_documents(self, report: Report) -> dict[str, dict[str, Document]]:
         """Return, for each version, the documents of the pages that are built for it, by source path.
@@ -93,6 +119,7 @@ class Project(Inputs):
         for page in site.pages.values():
             if page.source.removeprefix(f"{SPEC}/") in editions.versioned:
                 found[page.edition.name][page.source] = self.document(page)
+        self.report_conversion(report)
         return found
 
     def remember_pages(self) -> None:
@@ -107,15 +134,17 @@ class Project(Inputs):
         """
         data_signature = signature(self.root)
         tree = read_tree(self.root, report, self.tree)
-        if tree is None:
+        mkdocs = read_mkdocs(self.root, report)
+        if tree is None or mkdocs is None:
             return None
-        made = Project(self.root, tree, report.silenced)
+        made = Project(self.root, tree, report.silenced, mkdocs)
         made.remember_pages()
         made.draft_folder = self.draft_folder
         made.__dict__["store"] = self.store
         made.data_signature = data_signature
-        # Faults in data are reported while the data is rendered, so what is kept must have none.
-        clean = not self._rendering.problems
+        # Faults in data are reported while it is rendered, and those of a text while it is converted: what is
+        # kept must have none.
+        clean = not self._rendering.problems and not self._conversion.problems
         if clean and tree.editions is self.editions and made.data_signature == self.data_signature:
             made._share(self)
         return made
@@ -151,12 +180,20 @@ def signature(root: Path) -> str:
 
 
 def open_project(root: Path, report: Report) -> Project | None:
-    """Read the tree of a project; return None, with the reasons reported, if its editions cannot be used.
+    """Read the tree and `mkdocs.yml` of a project; report why and return None if they cannot be used.
 
     The codes that `report` silences are silenced in all that the project reports.
     """
     tree = read_tree(root, report)
-    return None if tree is None else Project(root, tree, report.silenced)
+    mkdocs = read_mkdocs(root, report)
+    if tree is None or mkdocs is None:
+        return None
+    if mkdocs.edition and mkdocs.edition not in tree.editions.editions:
+        known = ", ".join(tree.editions.editions)
+        text = f"unknown edition '{mkdocs.edition}'; expected one of: {known}"
+        report.add(mkdocs_file.CODE, mkdocs.origin("plugins", "edition"), text)
+        return None
+    return Project(root, tree, report.silenced, mkdocs)
 
 
 def open_for_edits(root: Path, report: Report) -> Project | None:

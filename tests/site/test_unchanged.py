@@ -136,7 +136,8 @@ def test_outputs_and_caches_are_no_inputs(sample: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "config", ["hooks: [hook.py]\n", "INHERIT: ../base.yml\n", "docs_dir: ../docs\n", "plugins: [other]\n", "a: ["]
+    "config",
+    ["hooks: [hook.py]\n", "INHERIT: ../base.yml\n", "docs_dir: ../docs\n", "plugins: [other]\n", "a: ["],
 )
 def test_a_site_that_may_depend_on_anything_is_always_built(sample: Path, config: str) -> None:
     (sample / "mkdocs.yml").write_text(config, encoding="utf-8")

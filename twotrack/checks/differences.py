@@ -56,7 +56,7 @@ def _uncompared(work: Work) -> None:
     """Report editions that are compared with no other: without a message they would seem to be checked."""
     editions = work.editions
     where = Origin(f"{SPEC}/{EDITIONS}", 0)
-    if editions.sides is None:
+    if editions.sides is None and len(editions.distinct) > 1:
         text = "nothing is compared: no facet, or more than one, could separate the sides; declare `sides`"
         work.report.add("uncompared", where, text)
     for name in editions.sides.sides if editions.sides else ():

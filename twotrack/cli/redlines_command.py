@@ -14,7 +14,7 @@ from twotrack.cli.texts import default_pairs, parse_pairs, unknown_is_usage
     "redlines",
     examples="""
 twotrack redlines --out build/redlines                     the newest versions, and the tracks
-twotrack redlines --out build/redlines 11:12 matrix:lts    these two
+twotrack redlines --out build/redlines 11:12 full:core     these two
 """,
 )
 @click.argument("pairs", nargs=-1, metavar="[A:B]...")

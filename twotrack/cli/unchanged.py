@@ -115,10 +115,12 @@ def _engine_is_known(root: Path) -> bool:
         return True
     import yaml
 
-    from twotrack.markdown.converter import read_configuration
+    class Loader(yaml.SafeLoader):
+        """A loader for which values with a tag, such as `!ENV`, are None."""
 
+    Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
     try:
-        config = read_configuration(path)
+        config = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 - a safe loader
     except (yaml.YAMLError, UnicodeDecodeError):
         return False
     if not isinstance(config, dict) or config.get("hooks") or "INHERIT" in config:

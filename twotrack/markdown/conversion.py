@@ -21,8 +21,8 @@ from markdown.util import ETX, STX
 from twotrack.markdown.line_marks import LINE, MARK, MARK_CHARACTERS, put
 from twotrack.text import Text
 
-# Two private-use characters around the number of a link.
-_OPEN, _CLOSE = "\ue0a2", "\ue0a3"
+# Two noncharacters around the number of a link.
+_OPEN, _CLOSE = "\ufdd2", "\ufdd3"
 _LINK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _OWN = re.compile(f'{MARK.pattern}| {LINE}="\\d+"')
 # What a text must not hold for its HTML to be exact; a mark before `[TOC]` hides it from the extension `toc`.
@@ -61,15 +61,17 @@ class Conversion:
         return _with_links(_OWN.sub("", self.html), [url(link) for link in self.links])
 
 
-def converted(engine: Markdown, text: Text, extensions: Iterable[str]) -> Conversion:
+def converted(
+    engine: Markdown, text: Text, extensions: Iterable[str], convert: Callable[[str], str]
+) -> Conversion:
     """Convert a text with an instance of Python-Markdown that `prepare` has prepared.
 
-    `extensions` are the names of those that the instance has.
+    `extensions` are the names of those that the instance has, and `convert` calls it.
     """
     source = put(text.lines, text.starts)
     collector: Any = engine.treeprocessors[_NAME]
     collector.reset()
-    html = engine.convert(source)
+    html = convert(source)
     contents = [_without_marks(token) for token in getattr(engine, "toc_tokens", ())]
     exact = collector.is_exact and _KNOWN.issuperset(extensions)
     exact = exact and not any(sign in line for line in text.lines for sign in _RESERVED)
@@ -78,9 +80,7 @@ def converted(engine: Markdown, text: Text, extensions: Iterable[str]) -> Conver
     if collector.begins_with_title:
         title = contents[0]["name"] if contents else None
         exact = exact and title is not None
-    made = Conversion(html, tuple(collector.links), contents, title, exact)
-    engine.reset()
-    return made
+    return Conversion(html, tuple(collector.links), contents, title, exact)
 
 
 def prepare(engine: Markdown) -> None:

@@ -12,8 +12,8 @@ import re
 from lxml.html import HtmlElement
 
 LINE = "data-line"
-# Two private-use characters around the number. A text that holds them already loses them.
-_OPEN, _CLOSE = "\ue0a0", "\ue0a1"
+# Two noncharacters around the number: no source has them (`config/characters.py`).
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 MARK_CHARACTERS = (_OPEN, _CLOSE)
 MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _STRAY = re.compile(f"[{_OPEN}{_CLOSE}]")

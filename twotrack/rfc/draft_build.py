@@ -19,8 +19,9 @@ from twotrack.rfc.model.xml_anchors import targets_of
 from twotrack.rfc.references import reference_lists, siblings
 from twotrack.rfc.references.reference_lists import LEVELS, Sources
 from twotrack.rfc.references.siblings import Sibling
-from twotrack.rfc.source import draft_file, file_include, front_matter, submissions
+from twotrack.rfc.source import draft_file, file_include, front_matter, single_file, submissions
 from twotrack.rfc.source.assembly import assemble_draft
+from twotrack.rfc.source.dialect import dialect_of
 from twotrack.rfc.source.draft_file import DraftFile
 from twotrack.rfc.source.front_matter import Meta
 from twotrack.rfc.source.index_words import mark_words
@@ -33,6 +34,8 @@ from twotrack.text import Origin, Text
 
 DRAFTS = "drafts"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNDEFINED = frozenset({"rfc-reference-missing", "citation-unknown"})
+_KEY = re.compile(r"'([^']+)' ")
 OUT = "build/drafts"
 """The default folder of built drafts, from which the site takes them."""
 
@@ -58,6 +61,7 @@ class Drafts:
     converter: Converter
     report: Report
     by_key: Mapping[str, Draft] = field(default_factory=dict)
+    references: str = REFERENCES
 
     @property
     def root(self) -> Path:
@@ -93,17 +97,29 @@ def draft_paths(root: Path) -> list[Path]:
 def read_drafts(inputs: Inputs, report: Report) -> Drafts:
     """Read the drafts of a project and the references that they share."""
     root = inputs.root
-    path = root / REFERENCES
-    shared = Meta({})
-    if path.exists():
-        source = read_text(path, REFERENCES, path.parent, report)
-        shared = front_matter.read(Text.of(source or "", REFERENCES), report)
+    shared = _references(root, REFERENCES, report)
     by_key = {}
     for path in draft_paths(root):
         # Faults of a draft are reported when it is built.
         draft = _read(root, path, Report())
         by_key[siblings.key_of(draft.file.meta)] = draft
     return Drafts(inputs, shared, _without_colours(inputs.converter), report, by_key)
+
+
+def open_single(path: Path, report: Report) -> Drafts:
+    """Return the surroundings of a draft file outside any project: its folder and `references.yml` there."""
+    folder = path.resolve().parent
+    shared = _references(folder, single_file.REFERENCES, report)
+    inputs = Inputs(folder, single_file.empty_tree(folder), report.silenced)
+    return Drafts(inputs, shared, _without_colours(Converter()), report, references=single_file.REFERENCES)
+
+
+def _references(root: Path, name: str, report: Report) -> Meta:
+    path = root / name
+    if not path.exists():
+        return Meta({})
+    source = read_text(path, name, path.parent, report)
+    return front_matter.read(Text.of(source or "", name), report)
 
 
 def _without_colours(converter: Converter) -> Converter:
@@ -129,6 +145,16 @@ def read_draft(drafts: Drafts, path: Path) -> Draft:
     return _read(drafts.root, path, drafts.report)
 
 
+def undefined_references(report: Report) -> list[str]:
+    """Return the keys that are reported as cited and not defined, sorted."""
+    found = (
+        match[1]
+        for problem in report.problems
+        if problem.code in _UNDEFINED and (match := _KEY.match(problem.text))
+    )
+    return sorted(set(found))
+
+
 def _read(root: Path, path: Path, report: Report) -> Draft:
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     source = read_text(path, shown, path.parent, report)
@@ -138,7 +164,7 @@ def _read(root: Path, path: Path, report: Report) -> Draft:
     text = file_include.expand(Text.of(source or "\n", shown), root, path.parent, report)
     file = draft_file.parse(text, report)
     written = file.meta.get("date")
-    found = None if written is None else dates.attributes(written)
+    found = None if written is None or dates.is_placeholder(written) else dates.attributes(written)
     return Draft(shown, file, dates.complete(found) if found else dates.of_source(path))
 
 
@@ -175,25 +201,36 @@ def _write(drafts: Drafts, draft: Draft, revision: str | None) -> Written | None
     report, meta = drafts.report, draft.file.meta
     if not meta.values:
         return None
-    converted = convert(drafts, draft)
+    # All errors are reported in one run: those of writing beside those of reading.
+    converted = convert(drafts, draft, whole=False)
     if converted is None:
         front_writer.front(meta, front_writer.name_of(meta, revision), draft.date, report)
         return None
     parts, sources = converted
+    late = Report(report.silenced)
     try:
-        written = write(meta, parts, sources, report, date=draft.date, revision=revision, folder=drafts.root)
+        written = write(meta, parts, sources, late, date=draft.date, revision=revision, folder=drafts.root)
     except RecursionError:
         _too_deep(draft.file, report)
         return None
+    _take_new(late, report)
     # An error that is reported already makes the tree invalid; the schema would only repeat it.
     return written if not report.failed and validate(written, report) else None
+
+
+def _take_new(late: Report, report: Report) -> None:
+    """Add the problems of writing, without those that follow from an error on the same line."""
+    failed = {(problem.path, problem.line) for problem in report.problems if problem.severity == "error"}
+    for problem in late.problems:
+        if problem.code != "rfc-target-missing" or (problem.path, problem.line) not in failed:
+            report.add(problem.code, Origin(problem.path, problem.line), problem.text)
 
 
 def _check(drafts: Drafts, written: Written, meta: Meta, outputs: Mapping[str, bytes]) -> None:
     from twotrack.rfc.checks import draft_checks
     from twotrack.rfc.tools import idnits
 
-    draft_checks.run(written, meta, drafts.report)
+    draft_checks.run(written, meta, drafts.report, drafts.tree.editions)
     tool = idnits.find(drafts.root)
     if tool is None:
         drafts.report.add(
@@ -203,15 +240,15 @@ def _check(drafts: Drafts, written: Written, meta: Meta, outputs: Mapping[str, b
         idnits.check(tool, written.root.get("docName") or "draft", outputs, written, drafts.report)
 
 
-def convert(drafts: Drafts, draft: Draft) -> tuple[list[Part], Sources] | None:
+def convert(drafts: Drafts, draft: Draft, *, whole: bool = True) -> tuple[list[Part], Sources] | None:
     """Convert the text of a draft: kramdown's forms, conditions, includes, references, Markdown.
 
     Returns the parts, and the sources of references with the keys that only the text names; or None, with the
-    reasons reported, if it has errors.
+    reasons reported, if it cannot be converted or, with `whole`, has errors.
     """
     others = _cited_drafts(drafts, draft)
     sources = Sources(draft.file.meta, drafts.shared, drafts=_definitions(drafts))
-    converted = _converted(drafts, draft, sources, others)
+    converted = _converted(drafts, draft, sources, others, whole=whole)
     if converted is None:
         return None
     parts, sources = converted
@@ -243,7 +280,8 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
     report = drafts.report
     listed = frozenset(str(key) for level in (*LEVELS, "ref") for key in sources.listed(level))
     written = {part.name: part.text for part in draft.file.parts}
-    translated = translate(written, sources.nicknames(), listed, report)
+    dialect = dialect_of(draft.file.meta, report)
+    translated = translate(written, sources.nicknames(), listed, report, dialect)
     sources = replace(sources, named=translated.aliases)
     # The URLs are for the website: a draft cites by key. An anchor of another draft passes as a key too.
     keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}
@@ -252,9 +290,15 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
         texts = assemble_draft(drafts.inputs, edition, translated.parts, published, report)
         if not _is_xml(texts, report):
             return None
-        documents = {part.name: drafts.converter.document(texts[part.name]) for part in draft.file.parts}
+        found = {
+            part.name: drafts.converter.document_or_report(texts[part.name], report)
+            for part in draft.file.parts
+        }
     except RecursionError:
         _too_deep(draft.file, report)
+        return None
+    documents = {name: document for name, document in found.items() if document is not None}
+    if len(documents) < len(found):
         return None
     parts = []
     for part in draft.file.parts:
@@ -312,7 +356,7 @@ def _definitions(drafts: Drafts) -> dict[str, dict[str, Any]]:
     return {
         key: siblings.definition(
             other.file.meta,
-            submissions.newest(drafts.root, other.file.meta.text("docname")),
+            submissions.newest(drafts.root, other.file.meta.text("docname", "docName")),
             other.date.isoformat(),
         )
         for key, other in drafts.by_key.items()

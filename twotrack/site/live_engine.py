@@ -99,7 +99,9 @@ class LiveEngine:
                 state.waiting[str(name)] = lambda name=name: mkdocs_build._build_extra_template(  # type: ignore[misc]  # noqa: SLF001
                     str(name), state.files, state.config, state.nav
                 )
-            state.waiting[_SEARCH_INDEX] = lambda: self._search.write(state.config, state.documents, state.nav)
+            state.waiting[_SEARCH_INDEX] = lambda: self._search.write(
+                state.config, state.documents, state.nav
+            )
             self._state = state
 
     def write(self, path: str) -> None:

@@ -75,7 +75,9 @@ class Server(LiveReloadServer):
     last state without any.
     """
 
-    def __init__(self, root: Path, arguments: dict[str, Any], host: str, port: int, *, views: bool = True) -> None:
+    def __init__(
+        self, root: Path, arguments: dict[str, Any], host: str, port: int, *, views: bool = True
+    ) -> None:
         """Serve the project in the folder `root`; `arguments` are those of MkDocs's `load_config`."""
         self.folder = Path(tempfile.mkdtemp(prefix=f"twotrack-serve-{os.getpid()}-"))
         self.views = True

@@ -13,7 +13,6 @@ from pathlib import Path
 from twotrack.pages import Page, Site
 from twotrack.problems import Problem, Report
 from twotrack.project import Project, open_for_edits
-from twotrack.site.site_files import clashes
 from twotrack.site.views.all_views import full_site
 from twotrack.site.views.text_switch import block_of, with_block
 
@@ -34,6 +33,8 @@ class LiveSite:
         self._plain: Site | None = None
         self._views: Mapping[str, Page] = {}
         self._assets: Mapping[str, str | bytes] = {}
+        # The own pages and files that the views were made of.
+        self._base: Site | None = None
 
     def update(self, edition: str = "", silenced: frozenset[str] = frozenset()) -> bool:
         """Read what changed in the project; return whether its pages can be shown.
@@ -44,10 +45,8 @@ class LiveSite:
         latest = self._latest.renewed(report) if self._latest else open_for_edits(self.root, report)
         plain = None
         if latest is not None:
-            known = self._plain if latest.shares_data and self._plain else None
-            name = edition or latest.editions.site
-            plain = full_site(latest, name, report, views=False, published=known.assets if known else None)
-            clashes(plain, report)
+            plain = full_site(latest, edition or latest.editions.site, report, views=False)
+            latest.convert(plain, report)
             self._latest = latest
         self.problems = report.problems
         if latest is None or plain is None or report.failed:
@@ -71,10 +70,12 @@ class LiveSite:
         if report.failed:
             self.problems = report.problems
             return False
-        self._views = site.pages
-        self._assets = {name: data for name, data in site.assets.items() if name not in self._plain.assets}
+        self._views, self._base = site.pages, self._plain
+        self._assets = {
+            name: data for name, data in site.assets.items() if data != self._plain.assets.get(name)
+        }
         self.views_are_stale = False
-        self._show()
+        self.site = site
         return True
 
     def is_view(self, path: str) -> bool:
@@ -92,16 +93,14 @@ class LiveSite:
             # A page whose source is gone is no view, and goes as well.
             if path not in own and (not view.listed or not view.source or view.source in sources):
                 pages[path] = view
-        self.site = replace(self._plain, pages=pages, assets={**self._assets, **self._plain.assets})
+        self.site = replace(self._plain, pages=pages, assets={**self._plain.assets, **self._assets})
 
     def _with_switch(self, page: Page, view: Page | None) -> Page:
         """Return an own page with the switch between texts that it had when the views were made."""
+        if view is not None and self._base is not None and self._base.pages.get(page.path) is page:
+            return view
         block = block_of(view.text) if view is not None else None
-        if view is None or block is None:
-            return page
-        text = with_block(page.text, block)
-        # The same object, if possible: what was made of it is known by it.
-        return view if (view.text, view.meta) == (text, page.meta) else replace(page, text=text)
+        return page if block is None else replace(page, text=with_block(page.text, block))
 
 
 def _same(a: Site, b: Site | None) -> bool:

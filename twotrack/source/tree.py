@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from twotrack.config.characters import without_forbidden
 from twotrack.config.editions_file import read_editions
 from twotrack.config.facets import Edition, Editions
 from twotrack.config.yaml_lines import Map, load_or_report
@@ -18,6 +20,9 @@ from twotrack.text import Origin, Text
 MAX_BYTES = 20_000_000
 SPEC = "spec"
 EDITIONS = "editions.yml"
+SUFFIX = ".md"
+# What engines take for Markdown, whatever the case: conditions in such a file would be published as they are.
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
 @dataclass(slots=True)
@@ -91,6 +96,11 @@ def read_tree(root: Path, report: Report, before: Tree | None = None) -> Tree | 
         return None
     sources = {}
     for path in _markdown(folder):
+        if not path.endswith(SUFFIX):
+            name = PurePosixPath(path).stem + SUFFIX
+            reason = f"a page's name must end with {SUFFIX}; rename the file to {name}"
+            report.add("page-name", Origin(f"{SPEC}/{path}", 0), reason)
+            continue
         text = read_text(folder / path, f"{SPEC}/{path}", folder, report)
         if text is None:
             continue
@@ -139,7 +149,18 @@ def split_front_matter(text: str, shown: str, report: Report) -> tuple[Mapping[s
 def read_text(
     path: Path, shown: str, within: Path, report: Report, missing: str = "unreadable"
 ) -> str | None:
-    """Read a UTF-8 file within a folder, line ends made LF; report under `missing` what prevents it."""
+    """Return the text of a source within a folder; report under `missing` what prevents it.
+
+    Line ends become LF. Characters that no source may contain are reported and replaced.
+    """
+    text = read_any_text(path, shown, within, report, missing)
+    return text and without_forbidden(text, shown, report)
+
+
+def read_any_text(
+    path: Path, shown: str, within: Path, report: Report, missing: str = "unreadable"
+) -> str | None:
+    """Return the text of a UTF-8 file as `read_text` does, with any characters."""
     data = b""
     try:
         # Strings: a tree has hundreds of files, and each of pathlib's steps makes objects anew.
@@ -149,7 +170,13 @@ def read_text(
                 "unreadable", Origin(shown, 0), "the link leads out of the tree; put the file itself there"
             )
             return None
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            # A named pipe would be waited for without end.
+            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe, socket or device"
+            report.add("unreadable", Origin(shown, 0), f"{kind}, not a file; remove it")
+            return None
+        if status.st_size > MAX_BYTES:
             report.add("unreadable", Origin(shown, 0), f"larger than {MAX_BYTES // 1_000_000} MB; split it")
             return None
         data = path.read_bytes()
@@ -167,5 +194,5 @@ def _markdown(folder: Path) -> Iterator[str]:
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.endswith(".md") and not name.startswith("."):
+            if name.lower().endswith(MARKDOWN_SUFFIXES) and not name.startswith("."):
                 yield Path(where, name).relative_to(folder).as_posix()
