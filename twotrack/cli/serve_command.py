@@ -26,8 +26,6 @@ def command(run: Run, *, port: int, host: str, open_in_browser: bool) -> int:
 
     The server is for writing on this computer; it runs until Ctrl-C.
     """
-    from mkdocs.exceptions import MkDocsException
-
     from twotrack.site import mkdocs_engine
 
     if run.open_project() is None:
@@ -37,7 +35,7 @@ def command(run: Run, *, port: int, host: str, open_in_browser: bool) -> int:
         return 1
     try:
         mkdocs_engine.serve(run.root, f"{host}:{port}", open_in_browser=open_in_browser)
-    except MkDocsException as error:
+    except mkdocs_engine.EngineError as error:
         click.echo(f"serve: {error}", err=True)
         return 1
     return 0

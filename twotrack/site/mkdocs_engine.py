@@ -24,6 +24,9 @@ from twotrack.site.plugin import TwoTrackPlugin
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
+EngineError = MkDocsException
+"""What `serve` raises if the site cannot be built."""
+
 _LOGGER = "mkdocs"
 _CODE = "site-engine"
 # How MkDocs begins a message about a setting.
@@ -65,7 +68,7 @@ def _build(project: Project, report: Report, site_dir: Path) -> int:
 def serve(root: Path, address: str, *, open_in_browser: bool = False) -> None:
     """Serve the site at an address such as 127.0.0.1:8000 until an interrupt, and rebuild it after changes.
 
-    Raises MkDocsException if the first build fails; the reasons are logged.
+    Raises EngineError if the first build fails; the reasons are logged.
     """
     with _log_to_terminal():
         mkdocs_serve.serve(**_files(root), dev_addr=address, open_in_browser=open_in_browser)

@@ -239,7 +239,9 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         if page is not None and self._project is not None:
             report = Report()
             if self._project.converter.document_or_report(page.text, report) is not None:
-                report.add("conversion", page.text.origin(1), f"the text makes Python-Markdown fail ({error})")
+                report.add(
+                    "conversion", page.text.origin(1), f"the text makes Python-Markdown fail ({error})"
+                )
             self._tell(report)
         if isinstance(error, OSError):
             raise Abort(f"{error.filename or 'site'}: error: {error.strerror or error} [output]")

@@ -8,8 +8,6 @@ from twotrack.site.views.machine_readable import publish
 from twotrack.pages import Page, Site
 from twotrack.problems import Report
 from twotrack.project import Project
-from twotrack.source.tree import SPEC
-from twotrack.text import Origin
 from twotrack.site.site_files import report_clashes
 from twotrack.site.views.ledger_page import ledger_page
 from twotrack.site.views.view_context import Context
