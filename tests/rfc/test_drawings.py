@@ -18,7 +18,7 @@ from twotrack.rfc.model.rfcxml_schema import schema_path
 from twotrack.rfc.tools import aasvg as drawings
 from twotrack.rfc.tools import xml2rfc_formats
 
-DRAFT = CORPUS / "linearized-matrix" / "draft.md"
+PUBLISHED = CORPUS / "linearized-matrix" / "draft.md"
 SVG = "{http://www.w3.org/2000/svg}"
 # Every kind of line, arrow, corner and point that aasvg knows of ASCII.
 ALL = """\
@@ -41,7 +41,7 @@ def tool() -> str:
 
 def all_drawings() -> list[str]:
     """Return the drawing above and those of a published draft."""
-    corpus = DRAFT.read_text(encoding="utf-8") if DRAFT.exists() else ""
+    corpus = PUBLISHED.read_text(encoding="utf-8") if PUBLISHED.exists() else ""
     return [ALL, *re.findall(r"^~~~ aasvg\n(.*?)^~~~$", corpus, re.DOTALL | re.MULTILINE)]
 
 
