@@ -18,15 +18,18 @@ from twotrack.inputs import Inputs
 from twotrack.ledger.ledger_directive import with_ledger
 from twotrack.markdown.cross_references import Resolver, Target
 from twotrack.markdown.cut_leftovers import report_leftovers
-from twotrack.markdown.includes import Assembly, Expand, Medium
+from twotrack.markdown.includes import DIRECTIVE, Assembly, Expand, Medium
 from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
+from twotrack.source.cut import DATA
 from twotrack.source.output_map import OutputMap
 from twotrack.source.tree import SPEC, Tree, read_tree
 from twotrack.text import Origin, Text
 
+# An anchor as it is written, in an attribute list.
+_WRITTEN = re.compile(r"\{[^{}()]*#([A-Za-z][\w.:-]*)")
 # The page of another version repeats most of the edition's own page: a search lists it after that.
 _FOUND_LAST: Mapping[str, object] = {"search": {"boost": 0.5}}
 
@@ -121,12 +124,16 @@ class Index:
         """Yield every anchor."""
         return iter(self._at)
 
-    def path_fault(self, path: str, anchor: str, tree: Tree, edition: Edition) -> tuple[str, str] | None:
+    def path_fault(self, path: str, anchor: str, tree: Tree, edition: Edition) -> tuple[str, str] | None:  # noqa: PLR0911
         """Return code and message of what is wrong with a link to a page by its path, None if nothing is.
 
         A path that is no source of the tree may be a page that is made from data or for a view.
         """
         if path not in self._pages:
+            cut_from = _version_source(path, tree)
+            # The pages of a version are published with those of all other versions.
+            if cut_from is not None and edition.name not in tree.editions.lineage.versions:
+                return "reference-cut", f"the edition {edition.name} leaves out {path!r} ({SPEC}/{cut_from})"
             if path not in tree.sources or any(page.source == path for page in self._pages.values()):
                 return None
             if tree.is_part(path):
@@ -213,7 +220,7 @@ def build_pages(
             scanned.append(_Scanned(target, path, own, blocks))
     index = Index(scanned, edition, report)
     published = inputs.published(report)
-    elsewhere = Elsewhere(tree)
+    elsewhere = Elsewhere(tree, expand)
     site = Site(tree, edition, hidden=frozenset(hidden))
     for page in scanned:
         if only is not None and page.source not in only:
@@ -271,21 +278,45 @@ def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edi
             yield pattern.format(slug=version.slug), edition
 
 
+def _version_source(path: str, tree: Tree) -> str | None:
+    """Return the source that the page of a version at `path` is cut from, None if it is no such page."""
+    for source, pattern in tree.editions.versioned.items():
+        if any(pattern.format(slug=v.slug) == path for v in tree.editions.lineage.versions.values()):
+            return source
+    return None
+
+
 class Elsewhere:
     """Finds anchors of the tree that an edition lacks."""
 
-    def __init__(self, tree: Tree) -> None:
-        """Search in `tree`. Nothing is searched until an anchor is missing."""
+    def __init__(self, tree: Tree, expand: Callable[[Edition], Expand]) -> None:
+        """Search in `tree`, at the first missing anchor. `expand` expands data directives."""
         self.tree = tree
+        self._expand = expand
+        self._places: dict[str, str] | None = None
 
     def find(self, anchor: str) -> str | None:
         """Return the place of an anchor in the sources, as `path:line`, or None if it is unknown."""
-        written = re.compile(rf"\{{[^{{}}()]*#{re.escape(anchor)}(?![\w.:-])")
+        if self._places is None:
+            self._places = {}
+            for found, origin in self._anchors():
+                self._places.setdefault(found, f"{origin.path}:{origin.line}")
+        return self._places.get(anchor)
+
+    def _anchors(self) -> Iterator[tuple[str, Origin]]:
+        """Yield every anchor with its place; for data directives, the place of the directive."""
+        directives = []
         for source in self.tree.sources.values():
             for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
-                if anchor in line and written.search(line):
-                    return f"{origin.path}:{origin.line}"
-        return None
+                if "#" in line:
+                    yield from ((match[1], origin) for match in _WRITTEN.finditer(line))
+                directive = DIRECTIVE.match(line) if ":::" in line else None
+                if directive is not None and directive[2] in DATA:
+                    directives.append((directive[2], directive[3], origin))
+        expand = self._expand(self.tree.editions.editions[self.tree.editions.site])
+        for name, argument, origin in directives:
+            for line in expand(name, argument, 2, origin).lines:
+                yield from ((match[1], origin) for match in _WRITTEN.finditer(line))
 
     def why_not(self, anchor: str, edition: Edition) -> str | None:
         """Say why an edition lacks an anchor that the tree has; None if nothing in the tree carries it."""

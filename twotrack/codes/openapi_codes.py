@@ -24,6 +24,13 @@ CODES: tuple[Code, ...] = (
         "Write it as the message says.",
     ),
     Code(
+        "data-security",
+        "error",
+        "An operation names a security scheme that its file does not declare. Pages show the bare name.",
+        "Declare the scheme under `components: securitySchemes`, or correct its name.",
+        fatal=False,
+    ),
+    Code(
         "data-key",
         "error",
         "A mapping of the data has a key that neither OpenAPI 3.1 nor JSON Schema knows.",

@@ -11,9 +11,7 @@ import os
 import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
@@ -26,12 +24,13 @@ from twotrack import cpu_limit
 from twotrack.codes import why_not_silenced
 from twotrack.config.mkdocs_file import CODE, DEFAULT
 from twotrack.markdown.converter import time_for
+from twotrack.output import OutputError, OutputFolder
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
-from twotrack.source.tree_files import is_source, source_folders
-from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets
-from twotrack.output import OutputError, OutputFolder
+from twotrack.site.page_html import contents, without_inline_styles
+from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
 from twotrack.source.tree import SPEC
+from twotrack.source.tree_files import is_source, source_folders
 from twotrack.text import Origin
 from twotrack.site.views.all_views import full_site
 
@@ -138,7 +137,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             config.site_dir = str(self._output.path)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Build the pages, say what is wrong, and stop where an output would be wrong."""
+        """Build the pages and report problems. Raises Abort if there is an error."""
         report = Report(frozenset(self.config.silence))
         project = self._given[0] if self._given else open_project(self._root, report)
         self._project = project
@@ -152,19 +151,24 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             self._site = full_site(project, edition, report, views=self.config.views)
             if config.nav is None:
                 config.nav = site_navigation(self._site)
+            config.extra["texts"] = texts(self._site)
         self._tell(report)
         if project is None:
             raise Abort("no site was written")
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Take the sources out, and put the pages and the site's own files in."""
+        """Take out the sources and the files of another theme; add the pages and the site's own files."""
+        own = {str(THEME), config.theme.custom_dir}
+        foreign = [folder for folder in config.theme.dirs if folder not in own]
         for file in list(files):
             if file.src_dir == config.docs_dir and is_source(file.src_uri):
                 files.remove(file)
+            elif file.src_dir in foreign:
+                files.remove(file)
         for path, page in self._site.pages.items():
             file = File.generated(config, path, content=str(page.text))
-            # The engine offers no edit link for what is generated; here there is a source to edit.
+            # The engine offers no edit link for a generated file, but this one has a source.
             if page.source:
                 file.edit_uri = posixpath.relpath(page.source, SPEC)
             if not page.listed:
@@ -197,28 +201,20 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Return the page's HTML where there is nothing to convert: converting a long one costs much."""
+        """Return the page's HTML, without inline styles; a page of HTML alone is not converted."""
         del config, files
         self._converting = None
         cpu_limit.stop()
         mine = self._site.pages.get(page.file.src_uri)
-        return str(mine.text) if mine is not None and mine.raw else html
-
-    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Say on the page for addresses that lead nowhere where to go on."""
-        if template_name != "404.html":
-            return output
-        start = escape(urlsplit(config.site_url or "/").path or "/")
-        said = (
-            "There is no page at this address. It may have been renamed or moved: look for it with the search,"
-            f' or go on from the <a href="{start}">start page</a>.'
-        )
-        return output.replace("</h1>", f"</h1>\n<p>{said}</p>", 1)
+        if mine is not None and mine.raw:
+            html = str(mine.text)
+            page.toc = contents(html)
+        return without_inline_styles(html)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Rebuild when what a page is made of changes; the engine watches `spec/` itself."""
+        """Rebuild when a draft changes; the engine watches `spec/` itself."""
         del config, builder
         drafts = self._root / "drafts"
         if drafts.is_dir():

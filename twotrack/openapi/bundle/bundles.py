@@ -15,7 +15,6 @@ from types import MappingProxyType
 from typing import Any
 
 from twotrack.openapi.bundle import about
-from twotrack.openapi.load.derived_names import operation_id
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.load.walk import DATA, NAMED
 from twotrack.openapi.model.data_tree import View
@@ -160,11 +159,11 @@ def openapi(
     for found in _of_domain(view, domain):
         routes = webhooks if found.webhook else paths
         operation = api.operation(found)
-        topic = topics.get(operation_id(found.method, found.path))
+        topic = topics.get(found.id)
         if topic is not None:
             operation.setdefault("tags", [topic])
         tags |= dict.fromkeys(operation.get("tags", ()))
-        routes.setdefault(found.path, {})[found.method] = operation
+        routes.setdefault(found.route, {})[found.method] = operation
         documents[found.file] = found.document
         if not found.webhook:
             used.append((operation, _servers(found, words)))
@@ -285,7 +284,7 @@ def _of_domain(view: View, domain: str) -> list[Found]:
 
 
 def _order(found: Found) -> tuple[str, str, str]:
-    return found.domain, found.path, found.method
+    return found.domain, found.route, found.method
 
 
 def domain_title(view: View, domain: str) -> str:

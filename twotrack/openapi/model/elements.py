@@ -223,6 +223,8 @@ class Event:
     envelope: tuple[Property, ...]
     examples: tuple[Example, ...]
     origin: Origin
+    # The title that a page gives it, as Markdown; by default its type and subtype.
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

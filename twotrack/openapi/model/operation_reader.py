@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from twotrack.openapi.load.derived_names import operation_id
+from twotrack.openapi.load.derived_names import operation_id, slug
 from twotrack.openapi.load.json_references import Refs
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.model.descriptions import Writer, followed
@@ -52,11 +53,40 @@ class Found:
     item: Obj
     node: Obj
     webhook: bool = False
+    # The name of a second description of the same method and path; see `split_variant`.
+    variant: str = ""
+
+    @property
+    def name(self) -> str:
+        """The method and path as a directive names them: `GET /events`, `GET /events#peeking`."""
+        return f"{self.method.upper()} {self.route}"
+
+    @property
+    def route(self) -> str:
+        """The path, with the variant as a fragment."""
+        return f"{self.path}#{self.variant}" if self.variant else self.path
+
+    @property
+    def id(self) -> str:
+        """The anchor of the operation."""
+        anchor = operation_id(self.method, self.path)
+        return f"{anchor}-{slug(self.variant)}" if self.variant else anchor
 
     @property
     def origin(self) -> Origin:
         """Where the operation is written: the line of its method."""
         return self.item.origin(self.method)._replace(because=self.node.because)
+
+
+def split_variant(route: str, file: str) -> tuple[str, str]:
+    """Return the path that a key of `paths` names, and the variant, which is empty if there is none.
+
+    OpenAPI gives a method and path one description. Documents that need a second one write its key with a
+    fragment (`/events#peeking`) or with a space at its end, which takes the name of the file as variant.
+    """
+    path, _, variant = route.partition("#")
+    stem = posixpath.basename(file).rsplit(".", 1)[0]
+    return path.rstrip(" "), variant or (stem if path.endswith(" ") else "")
 
 
 def base_path(*holders: Obj) -> str:
@@ -111,7 +141,7 @@ class OperationReader:
         """Return the model of an operation; `name` is its anchor where that is not of its method and path."""
         node, item = found.node, found.item
         inner = bool(name)
-        name = name or operation_id(found.method, found.path)
+        name = name or found.id
         layout = Layout(self.schemas, self.writer, name)
         groups, values = self._parameters(found, layout)
         parameter_tables = layout.rest()
@@ -329,8 +359,10 @@ class OperationReader:
 
     def _scheme(self, name: str, defined: Obj, way: Obj) -> Scheme:
         if name not in defined:
-            text = f"{name!r} is not under `components: securitySchemes` of this file"
-            self.report.add("data-shape", way.origin(name), text)
+            text = (
+                f"undeclared security scheme {name!r}; add it to `components: securitySchemes` of this file"
+            )
+            self.report.add("data-security", way.origin(name), text)
             return Scheme(name, name, "", Text())
         scheme = self.refs.follow(defined.obj(name))
         kind, http = scheme.text("type"), scheme.text("scheme")
@@ -366,8 +398,11 @@ def _linked(link: Obj, document: Obj) -> TypePart:
             node = paths.obj(path).obj(method)
             ref = f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
             if wanted and wanted in {node.text("operationId"), ref}:
-                whole = base_path(document, paths.obj(path), node) + path
-                return TypePart(f"{method.upper()} {whole}", see=f"#{operation_id(method, whole)}")
+                item = paths.obj(path)
+                route, variant = split_variant(path, document.path)
+                whole = base_path(document, item, node) + route
+                found = Found(method, whole, document.path, "", document, item, node, variant=variant)
+                return TypePart(f"{method.upper()} {whole}", see=f"#{found.id}")
     return TypePart(wanted or "an operation that it does not name")
 
 

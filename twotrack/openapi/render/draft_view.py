@@ -81,7 +81,7 @@ class DraftView:
         """Return an event type: heading, kind, description, definition lists, examples."""
         out = Lines()
         where = event.origin
-        out.block([f"{'#' * level} `{event.type}` {{#{event.id}}}"], where)
+        out.block([f"{'#' * level} {event.heading or f'`{event.type}`'} {{#{event.id}}}"], where)
         kinds = [kind.title for kind in event.kinds]
         deprecated = ", deprecated" if event.history.deprecated else ""
         out.block(
