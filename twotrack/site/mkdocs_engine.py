@@ -23,6 +23,9 @@ from twotrack.site.plugin import TwoTrackPlugin
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
+EngineError = MkDocsException
+"""What `serve` raises if the site cannot be built."""
+
 _LOGGER = "mkdocs"
 _CODE = "site-engine"
 # How MkDocs begins a message about a setting.
@@ -64,7 +67,7 @@ def _build(project: Project, report: Report, site_dir: Path) -> int:
 def serve(root: Path, host: str, port: int, *, open_in_browser: bool = False) -> None:
     """Serve the site until an interrupt, and show changes as they are saved.
 
-    Raises MkDocsException if the configuration cannot be used; the reasons are logged.
+    Raises EngineError if the configuration cannot be used; the reasons are logged.
     """
     from twotrack.site.live_server import Server
 

@@ -22,8 +22,6 @@ from twotrack.site.views.text_variants import variant_assets, variants
 from twotrack.site.views.version_pages import version_pages
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.view_names import publish_view_names
-from twotrack.source.tree import SPEC
-from twotrack.text import Origin
 
 VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
     version_pages,
