@@ -85,7 +85,7 @@ SYNAPSE := build/synapse
 conformance: $(DEV) ## run the vectors against the reference implementation and, if it is installed, Synapse
 	$(CONFORM)/reference.json -- $(BIN)/python -m conformance.adapters.reference_adapter
 	$(if $(wildcard $(SYNAPSE)/bin/python),$(CONFORM)/synapse.json -- $(SYNAPSE)/bin/python conformance/adapters/synapse_adapter.py,@echo "Synapse is not installed: make synapse")
-	$(BIN)/python -m conformance.results
+	$(BIN)/python -m conformance.site_parts
 
 synapse: ## install Synapse for `make conformance`, in an environment of its own; needs the network
 	$(PYTHON) -m venv $(SYNAPSE)

@@ -164,3 +164,24 @@ def test_an_unknown_edition_is_a_message(sample: Path, run: Run) -> None:
     assert failed.returncode == 1
     assert re.search(r"mkdocs\.yml:\d+: error: unknown edition 'nonsense'", failed.stderr)
     assert "Traceback" not in failed.stderr
+
+
+def test_declared_folders_are_offered_for_download(sample: Path, run: Run) -> None:
+    editions = sample / "spec/editions.yml"
+    editions.write_text(
+        editions.read_text(encoding="utf-8") + "downloads: {data/set: examples}\n", encoding="utf-8"
+    )
+    done = run("mkdocs", "build", cwd=sample)
+    assert done.returncode == 1
+    assert "spec/editions.yml: error: downloads: there is no folder 'examples'" in done.stderr
+    assert not (sample / "site").exists()
+    for name in ("a.json", "more/b.html", "more/c.md", ".hidden"):
+        (sample / "examples" / name).parent.mkdir(parents=True, exist_ok=True)
+        (sample / "examples" / name).write_text("{{not a directive}}", encoding="utf-8")
+    done = run("mkdocs", "build", cwd=sample)
+    assert "examples/more/c.md: error: an engine makes a page of this file" in done.stderr
+    (sample / "examples/more/c.md").unlink()
+    assert run("mkdocs", "build", cwd=sample).returncode == 0
+    made = sample / "site/data/set"
+    assert sorted(p.relative_to(made).as_posix() for p in made.rglob("*.*")) == ["a.json", "more/b.html"]
+    assert (made / "a.json").read_text(encoding="utf-8") == "{{not a directive}}"
