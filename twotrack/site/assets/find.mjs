@@ -309,8 +309,11 @@ export const find = (typed, index, anchors = null, limit = 10) => {
     found.push([points, result(index, entry, version)]);
   }
   const seen = new Set();
+  found.sort((one, other) => other[0] - one[0]);
+  // Beside a name that was typed exactly, names that share a word with it are noise.
+  const least = Math.min((found[0]?.[0] ?? 0) * 0.55, 560);
   return found
-    .sort((one, other) => other[0] - one[0])
+    .filter(([points]) => points >= least)
     .map(([, place]) => place)
     .filter(({ path, anchor }) => !seen.has(`${path}#${anchor}`) && seen.add(`${path}#${anchor}`))
     .slice(0, limit);
