@@ -250,8 +250,11 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Note that the site is whole. In strict mode the engine can still fail after this."""
-        del config
+        """Note that the site is complete. In strict mode the engine can still fail after this."""
+        if not config.site_url:
+            # Without an address of the site, the engine writes a map without pages.
+            for name in ("sitemap.xml", "sitemap.xml.gz"):
+                (Path(config.site_dir) / name).unlink(missing_ok=True)
         self._built = True
 
     def on_build_error(self, *, error: Exception) -> None:
