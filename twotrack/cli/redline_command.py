@@ -41,6 +41,8 @@ def command(run: Run, *, a: str, b: str, where: str | None, form: str, at: str |
     """
     from twotrack.comparison import Comparison
 
+    if at is None and (status := run.again()) is not None:
+        return status
     project = run.open_project()
     if project is None:
         return run.end("nothing compared")

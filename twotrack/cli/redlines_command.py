@@ -29,6 +29,8 @@ def command(run: Run, *, pairs: tuple[str, ...], out: Path) -> int:
     from twotrack.comparison import Comparison
 
     named = parse_pairs(pairs)
+    if (status := run.again((out.absolute(),))) is not None:
+        return status
     project = run.open_project()
     if project is None:
         return run.end("nothing written")

@@ -132,7 +132,7 @@ def _without_colours(converter: Converter) -> Converter:
     settings = extensions.get("pymdownx.highlight")
     if settings is not None:
         extensions["pymdownx.highlight"] = {**settings, "use_pygments": False}
-    return Converter(extensions)
+    return Converter(extensions, converter.store)
 
 
 def with_report(drafts: Drafts, report: Report) -> Drafts:

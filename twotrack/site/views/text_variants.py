@@ -24,6 +24,7 @@ from twotrack.site.views.outside_links import OutsideLinks
 from twotrack.site.views.redline_parts import settle
 from twotrack.site.views.text_switch import Choice, switch, with_block
 
+
 def variants(context: Context) -> Iterator[Page]:
     """Yield the variants, and the site's own pages with the switch on each that has them."""
     if not context.texts:
@@ -95,7 +96,11 @@ def _side_pages(context: Context, text: SideText) -> Iterator[Page]:
         if one:
             lines = with_block(lines, _switch(context, here, one.path, side.folder))
         title = title_of(context.document(page)) or path
-        meta = {**page.meta, "title": title, "text": {"title": text.site.edition.title, "home": f"{side.folder}/"}}
+        meta = {
+            **page.meta,
+            "title": title,
+            "text": {"title": text.site.edition.title, "home": f"{side.folder}/"},
+        }
         yield Page(here, page.source, page.edition, meta, lines, _moved(page.anchors, lines, page.text))
 
 
