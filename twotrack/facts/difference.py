@@ -1,4 +1,4 @@
-"""Two sets of facts compared: additions, removals and changes, by operation, event type, schema or section."""
+"""Two sets of facts compared: additions, removals and changes, by operation, event, schema or section."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def _open(name: str, root: Path, stack: ExitStack, report: Report) -> Project | 
         if (folder / SPEC).is_dir():
             return open_project(folder, report)
         if folder.is_dir() and name not in {"", "."}:
-            project = _imported(folder, stack)
+            project = _imported(folder, stack, report)
             if project is not None:
                 return project
     copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twotrack-")))
@@ -51,7 +51,7 @@ def _open(name: str, root: Path, stack: ExitStack, report: Report) -> Project | 
     return open_project(copy, report)
 
 
-def _imported(folder: Path, stack: ExitStack) -> Project | None:
+def _imported(folder: Path, stack: ExitStack, report: Report) -> Project | None:
     """Return a folder of another tool as a project; None if no importer reads it."""
     for importer in importer_names():
         attempt = Report()
@@ -59,5 +59,5 @@ def _imported(folder: Path, stack: ExitStack) -> Project | None:
         if made is not None and not attempt.failed:
             copy = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twotrack-"))) / "tree"
             write_folder(copy, "import", made.files)
-            return open_project(copy, Report())
+            return open_project(copy, report)
     return None
