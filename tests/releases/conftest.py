@@ -22,7 +22,7 @@ def small() -> Path:
 
 @pytest.fixture
 def changed(tmp_path: Path) -> Path:
-    """The small tree with a section renamed, rules changed, a page and a parameter added, an operation gone."""
+    """The small tree with rules changed, and a page and a parameter added."""
     folder = tmp_path / "changed"
     shutil.copytree(SMALL, folder)
     _replace(folder / "content/server-server-api.md", "MUST sign", "SHOULD sign")

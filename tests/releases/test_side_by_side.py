@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 import pytest
+from lxml import etree
 
 from tests.releases.conftest import imported
 from twotrack.output import OutputError
@@ -77,7 +77,7 @@ def test_the_site_has_the_layout_of_mike(project: Path, tmp_path: Path) -> None:
     sitemap = (out / "sitemap.xml").read_text(encoding="utf-8")
     assert f"{URL}/v1.10/" in sitemap
     assert "v1.9" not in sitemap
-    feed = ET.fromstring((out / "releases.atom").read_text(encoding="utf-8"))
+    feed = etree.fromstring((out / "releases.atom").read_bytes())
     names = {"a": "http://www.w3.org/2005/Atom"}
     assert [entry.text for entry in feed.findall("a:entry/a:title", names)] == ["Small v1.9", "Small v1.10"]
-    assert "requirement weakened" in (feed.findtext("a:entry[2]/a:summary", "", names))
+    assert "requirement weakened" in (feed.findtext("a:entry[2]/a:summary", "", namespaces=names))

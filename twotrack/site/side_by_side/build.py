@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import posixpath
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -33,7 +32,6 @@ from twotrack.site.views.redirects import ASSET
 
 LATEST = "latest"
 CHANGES = "changes.html"
-_LOC = re.compile(r"<loc>([^<]*)</loc>")
 
 
 @dataclass(slots=True)
@@ -124,13 +122,17 @@ class SideBySide:
         leads = redirects_from(one.pages, others.values())
         for page, tag in missing.items():
             write_inside(one.folder, f"{page}/index.html", _missing(page, tag, one, leads.get(page, {})))
-        _extend_sitemap(one.folder / "sitemap.xml", missing)
+        _extend_sitemap(one.folder / "sitemap.xml", self._address(one), missing)
+
+    def _address(self, one: _Built) -> str:
+        """Return the URL of a release, empty if the site has none."""
+        return f"{self.site_url.rstrip('/')}/{one.release.tag}/" if self.site_url else ""
 
     def _canonical(self, page: str, place: str, one: _Built, home: _Built) -> str | None:
         if not self.site_url or place == "404.html":
             return None
-        tag = home.release.tag if page in home.pages.pages else one.release.tag
-        return f"{self.site_url.rstrip('/')}/{tag}/{page}{'/' if page else ''}"
+        holder = home if page in home.pages.pages else one
+        return f"{self._address(holder)}{page}{'/' if page else ''}"
 
     def _banner(self, page: str, one: _Built, home: _Built) -> str:
         depth = page.count("/") + 2 if page else 1
@@ -193,17 +195,12 @@ def _missing(page: str, tag: str, one: _Built, leads: dict[str, str]) -> str:
     return stub("Page not in this release", text + script)
 
 
-def _extend_sitemap(path: Path, pages: dict[str, str]) -> None:
-    """Add pages to a release's sitemap, where the theme's chooser looks for them."""
-    if not path.is_file() or not pages:
-        return
-    text = path.read_text(encoding="utf-8")
-    first = _LOC.search(text)
-    if first is None:
-        return
-    base = first[1]
-    rows = "".join(f"    <url>\n         <loc>{base}{page}/</loc>\n    </url>\n" for page in pages)
-    path.write_text(text.replace("</urlset>", f"{rows}</urlset>"), encoding="utf-8")
+def _extend_sitemap(path: Path, base: str, pages: Iterable[str]) -> None:
+    """Add pages to a release's sitemap, which is where the theme's chooser looks for a page."""
+    if path.is_file() and base:
+        rows = "".join(f"    <url>\n         <loc>{base}{page}/</loc>\n    </url>\n" for page in pages)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("</urlset>", f"{rows}</urlset>"), encoding="utf-8")
 
 
 def _share_assets(out: Path, folders: list[Path]) -> frozenset[str]:

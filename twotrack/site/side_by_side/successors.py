@@ -74,8 +74,10 @@ class _Names:
         for name in (anchor, *self._after.get(anchor, ())):
             if release.place(name) is not None:
                 return name
-        earlier = self._before.get(anchor, ())
-        return next((name for name, page in earlier if name in release.pages.get(page, ())), None)
+        for name, page in self._before.get(anchor, ()):
+            if name in release.pages.get(page, frozenset()):
+                return name
+        return None
 
 
 def missing_pages(release: ReleasePages, others: Mapping[str, ReleasePages]) -> dict[str, str]:
