@@ -71,7 +71,8 @@ class _Names:
 
     def find(self, anchor: str, release: ReleasePages) -> str | None:
         """Return the name of an anchor in a release, None if the release has none of its names."""
-        for name in (anchor, *self._after.get(anchor, ())):
+        later: list[str] = [anchor, *self._after.get(anchor, [])]
+        for name in later:
             if release.place(name) is not None:
                 return name
         for name, page in self._before.get(anchor, ()):
