@@ -64,7 +64,7 @@ def ferry(project: Project, names: Sequence[str], to: str | None, report: Report
     for side in (target, source):
         if not side.edition:
             raise UnknownEditionError(f"editions.yml declares no edition of the side {side.name!r}")
-    changes = Comparison(project, report).compare(target.edition, source.edition)
+    changes = _changes(project, target, source, {entry.id for entry in chosen}, report)
     if changes is None:
         return None
     used = {name for change in changes.changes for name in change.ledger}
@@ -74,6 +74,26 @@ def ferry(project: Project, names: Sequence[str], to: str | None, report: Report
     title = "; ".join(f"{entry.id}: {entry.title}" for entry in chosen)
     listed = to_change_list(changes, set(names)) + "".join(_as_line(entry, sides) for entry in bare)
     return f"## {title}\n\n{listed}"
+
+
+def _changes(project: Project, target: Side, source: Side, ids: set[str], report: Report) -> Redline | None:
+    """Return the changes from the target's text to the source's, in the editions that use the entries.
+
+    The editions of the two sides come first, then those of their versions, the latest ones before others: an
+    entry can concern one version only.
+    """
+    comparison = Comparison(project, report)
+    changes = comparison.compare(target.edition, source.edition)
+    editions = project.editions
+    for a, b in reversed(editions.pairs):
+        if changes is None or any(ids.intersection(change.ledger) for change in changes.changes):
+            return changes
+        names = {editions.side(edition): edition.name for edition in (a, b)}
+        if names.keys() == {target.name, source.name}:
+            other = comparison.compare(names[target.name], names[source.name])
+            if other is None or any(ids.intersection(change.ledger) for change in other.changes):
+                return other
+    return changes
 
 
 def _source(sides: Sides, target: Side, entry: Entry) -> Side:

@@ -13,10 +13,10 @@ from twotrack.cli.texts import unknown_is_usage
     output_has_formats=True,
     examples="""
 twotrack redline 11 12                            two versions
-twotrack redline matrix lts '#auth-rules'         two editions, one section
+twotrack redline full core '#auth-rules'          two editions, one section
 twotrack redline 12 12 --at v1.0                  a version since a git revision
 twotrack redline draft-example-00 draft-example   a draft since its submission
-twotrack redline matrix lts --format html > changes.html
+twotrack redline full core --format html > changes.html
 twotrack redline v1.0 v1.1                        two releases or git revisions, with a summary
 """,
 )
@@ -46,6 +46,8 @@ def command(run: Run, *, a: str, b: str, where: str | None, form: str, at: str |
 
     if not where and not at and names_trees(run, a, b):
         return redline_trees(run, a, b, form)
+    if at is None and (status := run.again()) is not None:
+        return status
     project = run.open_project()
     if project is None:
         return run.end("nothing compared")

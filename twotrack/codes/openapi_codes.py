@@ -6,6 +6,12 @@ from twotrack.codes.code_entry import Code
 
 CODES: tuple[Code, ...] = (
     Code(
+        "data-openapi",
+        "error",
+        "An OpenAPI document does not match the schema of OpenAPI 3.1: a missing key, or a wrong value.",
+        "Correct the line that the message names.",
+    ),
+    Code(
         "data-yaml",
         "error",
         "A file of data is no usable YAML or JSON, or is larger or nested deeper than a person would write.",

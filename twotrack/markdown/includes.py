@@ -4,6 +4,7 @@
 ::: include rooms/parts/auth-rules.md#auth-rules body
 ::: include rooms/index.md level=2
 ::: include server-server/keys.md#keys without=keys-http,notary-http
+::: include examples/client.py region=send
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from twotrack.commonmark.code_blocks import code_blocks
 from twotrack.commonmark.segments import segments
 from twotrack.config.facets import Edition
 from twotrack.markdown.definitions import Definitions
+from twotrack.markdown.file_parts import include_code
 from twotrack.markdown.scan.attribute_lists import anchor_of, trailing_list
 from twotrack.problems import Report
 from twotrack.source.cut import directive_lines
@@ -117,6 +119,9 @@ class Assembly:
     def _carry_out(self, name: str, argument: str, level: int, where: Origin, trail: tuple[str, ...]) -> Text:
         if name != "include":
             return self.expand(name, argument, level + 1, where)
+        path = argument.split(" ", 1)[0].partition("#")[0]
+        if "." in path and not path.endswith(".md"):
+            return include_code(self.tree.root, argument, where, self.report)
         options = _options(argument)
         if options is None:
             usage = "write `::: include path.md#anchor`; `body`, `level=2` and `without=anchor,…` may follow"

@@ -150,12 +150,13 @@ class Response:
 
 
 class Scheme(NamedTuple):
-    """A way to authenticate: its name in the data, what to call it, and the header that shows it."""
+    """A way to authenticate: its name in the data, its label, its header in examples, and further facts."""
 
     name: str
     label: str
     header: str
     description: Text
+    facts: tuple[Fact, ...] = ()
 
 
 EXAMPLE_HOST = "example.org"
@@ -192,6 +193,12 @@ class Operation:
     callbacks: tuple[tuple[str, Operation], ...] = ()
     webhook: bool = False
     host: str = EXAMPLE_HOST
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What is known of its servers and of the ways to authenticate, each once."""
+        access = (fact for way in self.schemes for scheme in way for fact in scheme.facts)
+        return tuple(dict.fromkeys((*self.servers, *access)))
 
     @property
     def has_path(self) -> bool:

@@ -27,6 +27,7 @@ from twotrack.openapi.model.parameter_styles import Style
 from twotrack.openapi.model.parameter_styles import text as written
 from twotrack.openapi.model.schema_parts import Schema, Schemas
 from twotrack.openapi.model.schema_tables import Layout, Slot
+from twotrack.openapi.model.security_facts import scheme_facts
 from twotrack.problems import Report
 from twotrack.text import Origin, Text
 
@@ -34,8 +35,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACES = ("path", "query", "header", "cookie")
 # A URL with a server in it, which is more than the name of a variable.
 _CERTAIN = re.compile(r"[a-z][a-z0-9+.-]*://(?!\{[^{}/]*\}(?::[^/]*)?(?:/|$))[^/]", re.IGNORECASE)
-# A URL whose server is a variable, and nothing else.
-_ANY_HOST = re.compile(r"https?://\{([^{}/]*)\}(?:/|$)", re.IGNORECASE)
+# The host of a URL, with its port.
+_HOST = re.compile(r"[a-z][a-z0-9+.-]*://([^{}/?#\s]+)(?:[/?#]|$)", re.IGNORECASE)
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)$|default$")
 ERROR_CODE = re.compile(r"\bM_[A-Z][A-Z0-9_]*[A-Z0-9]\b")
 
@@ -109,11 +110,21 @@ def _servers(holders: Sequence[Obj]) -> list[Obj]:
 
 
 def example_host(*holders: Obj) -> str:
-    """Return the host that an example asks: the default of the variable that `servers` has for it, if any."""
+    """Return the host in examples: that of the first server whose URL has one, variables at defaults."""
     for server in _servers(holders):
-        if match := _ANY_HOST.match(server.text("url")):
-            return server.obj("variables").obj(match[1]).text("default") or EXAMPLE_HOST
+        host = _HOST.match(with_defaults(server))
+        if host is not None:
+            return host[1]
     return EXAMPLE_HOST
+
+
+def with_defaults(server: Obj) -> str:
+    """Return the URL of a server with its variables at their defaults; those without stay as written."""
+    url, variables = server.text("url"), server.obj("variables")
+    for name in variables:
+        default = variables.obj(name).get("default")
+        url = url if default in {None, ""} else url.replace(f"{{{name}}}", str(default))
+    return url
 
 
 @dataclass(slots=True)
@@ -369,7 +380,7 @@ class OperationReader:
             header = "Authorization: Bearer ..."
         elif kind == "mutualTLS":
             label = "Mutual TLS"
-        return Scheme(name, label, header, self.writer.text(scheme))
+        return Scheme(name, label, header, self.writer.text(scheme), scheme_facts(scheme))
 
 
 def _scoped(scheme: Scheme, scopes: list[str]) -> Scheme:

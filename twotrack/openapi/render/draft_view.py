@@ -125,7 +125,7 @@ class DraftView:
             lines.append("This operation is deprecated.")
         if operation.webhook:
             lines.append("It is a webhook: the server sends the request.")
-        lines += _facts(operation.servers)
+        lines += _facts(operation.facts)
         return [" ".join(lines)]
 
     def _request_examples(self, out: Lines, operation: Operation) -> None:

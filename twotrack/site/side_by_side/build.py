@@ -21,6 +21,8 @@ from twotrack.releases.kept_release import Release, latest
 from twotrack.releases.tree_redline import compare_trees
 from twotrack.site import mkdocs_engine
 from twotrack.site.side_by_side.html_edits import (
+    SCRIPT,
+    SCRIPT_NAME,
     redirect,
     stub,
     with_banner,
@@ -153,11 +155,16 @@ class SideBySide:
             for tag in reversed(tags)
         ]
         write_inside(out, "versions.json", json.dumps(versions, indent=1) + "\n")
-        write_inside(out, "index.html", redirect(f"{home.release.tag}/"))
+        write_inside(out, SCRIPT_NAME, SCRIPT)
+        write_inside(out, "index.html", redirect(f"{home.release.tag}/", SCRIPT_NAME))
         for page in home.pages.pages:
             up = "../" * (page.count("/") + 2 if page else 1)
             inner = f"{page}/" if page else ""
-            write_inside(out, f"{LATEST}/{inner}index.html", redirect(f"{up}{home.release.tag}/{inner}"))
+            write_inside(
+                out,
+                f"{LATEST}/{inner}index.html",
+                redirect(f"{up}{home.release.tag}/{inner}", up + SCRIPT_NAME),
+            )
         base = self.site_url.rstrip("/")
         sitemap = home.folder / "sitemap.xml"
         if sitemap.is_file() and base:
@@ -187,12 +194,7 @@ def _missing(page: str, tag: str, one: _Built, leads: dict[str, str]) -> str:
         f'<a href="{up}../{escape(tag)}/{escape(page)}/">release {escape(tag)}</a>.</p>\n'
         f'<p><a href="{up}">Start page of release {escape(one.release.tag)}</a></p>'
     )
-    script = ""
-    if leads:
-        table = json.dumps(leads, sort_keys=True).replace("<", "\\u003c")
-        lead = "const to = table[decodeURIComponent(location.hash.slice(1))]; if (to) location.replace(to)"
-        script = f"\n<script>const table = {table}; {lead}</script>"
-    return stub("Page not in this release", text + script)
+    return stub("Page not in this release", text, f"{up}../{SCRIPT_NAME}", leads)
 
 
 def _extend_sitemap(path: Path, base: str, pages: Iterable[str]) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from html import escape
 
 _CANONICAL = re.compile(r'\s*<link rel="canonical"[^>]*>')
@@ -12,6 +14,17 @@ _ASSET = re.compile(
     r"""(["'(])((?:\.\./)*|\./|/[^"'()\s]*?)assets/((?:javascripts|stylesheets|images)/[^"'()\s]+)"""
 )
 BANNER = "tt-release-banner"
+# A file of its own, for sites whose policy forbids scripts in pages.
+SCRIPT_NAME = "assets/releases.js"
+SCRIPT = """\
+(() => {
+  "use strict";
+  const { leads, to } = document.documentElement.dataset;
+  const known = JSON.parse(leads ?? "{}")[decodeURIComponent(location.hash.slice(1))];
+  const url = known ?? (to && to + location.search + location.hash);
+  if (url) location.replace(url);
+})();
+"""
 
 
 def with_canonical(html: str, url: str | None) -> str:
@@ -43,24 +56,27 @@ def with_shared_assets(html: str, shared: frozenset[str]) -> str:
     return _ASSET.sub(moved, html)
 
 
-def stub(title: str, text: str) -> str:
-    """Return a small page without the theme; `text` is HTML."""
+def stub(title: str, text: str, script: str, leads: Mapping[str, str]) -> str:
+    """Return a small page without the theme; `text` is HTML, `leads` maps anchors to URLs.
+
+    `script` is the URL of `SCRIPT`, which leads a visitor on to where the anchor of the address is now.
+    """
+    table = escape(json.dumps(dict(leads), sort_keys=True))
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        f'<!DOCTYPE html>\n<html lang="en" data-leads="{table}">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="robots" content="noindex">\n<title>{escape(title)}</title>\n'
-        "<style>body{font-family:sans-serif;max-width:40rem;margin:4rem auto;padding:0 1rem}</style>\n"
+        f'<script src="{escape(script)}"></script>\n'
         f"</head>\n<body>\n<h1>{escape(title)}</h1>\n{text}\n</body>\n</html>\n"
     )
 
 
-def redirect(url: str) -> str:
-    """Return a page that leads to `url`, with the fragment of its own address."""
+def redirect(url: str, script: str) -> str:
+    """Return a page that leads to `url`; with `script`, the URL of `SCRIPT`, the fragment is kept."""
     quoted = escape(url)
     return (
-        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n<title>Redirecting</title>\n'
-        '<meta name="robots" content="noindex">\n'
-        f'<noscript><meta http-equiv="refresh" content="0; url={quoted}"></noscript>\n'
-        f'<script>location.replace("{quoted}" + location.search + location.hash)</script>\n'
+        f'<!DOCTYPE html>\n<html lang="en" data-to="{quoted}">\n<head>\n<meta charset="utf-8">\n'
+        '<title>Redirecting</title>\n<meta name="robots" content="noindex">\n'
+        f'<script src="{escape(script)}"></script>\n<meta http-equiv="refresh" content="0; url={quoted}">\n'
         f'</head>\n<body><a href="{quoted}">{quoted}</a></body>\n</html>\n'
     )
