@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -30,6 +31,10 @@ MARKER = ".twotrack.json"
 _PREFIX = ".twotrack-"
 # Inside a `.twotrack-*` folder: held while its process runs, the target's name, new and old content.
 _LOCK, _NAME, _NEW, _OLD = "lock", "name", "new", "old"
+# The names that `tempfile` makes, and what a folder of that name can contain. Nothing else is swept.
+_WORK = re.compile(r"\.twotrack-[a-z0-9_]{8}")
+_WORK_FILE = re.compile(r"\.twotrack-[a-z0-9_]{8}\.tmp")
+_PARTS = re.compile(rf"{_LOCK}|{_NAME}|{_NEW}|{_OLD}\d\d")
 _NOTE = "Written by twotrack, which replaces the files listed here."
 # A folder without a lock may belong to a process that is about to take it.
 _GRACE = 600.0
@@ -69,10 +74,7 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
         self.kind = kind
         self._shown = target
         parent = self.target.parent
-        _check_sources(self.target, sources, target)
-        if parent.is_dir():
-            sweep(parent)
-        _check_replaceable(self.target, kind, target)
+        check_folder(target, kind, sources)
         with _reported(target):
             parent.mkdir(parents=True, exist_ok=True)
             self._work = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
@@ -98,6 +100,7 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
             aside = self._work / f"{_OLD}{attempt:02}"
             with suppress(FileNotFoundError):
                 self.target.rename(aside)
+                self._check_aside(aside)
             try:
                 self.path.rename(self.target)
             except OSError as error:
@@ -108,6 +111,15 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
                 raise
             return
         raise OutputError(self._shown, "cannot be replaced: other processes write it at the same time")
+
+    def _check_aside(self, aside: Path) -> None:
+        """Put the folder that was moved aside back, and raise OutputError, if a file was added to it."""
+        try:
+            _check_replaceable(aside, self.kind, self._shown)
+        except OutputError:
+            with suppress(OSError):
+                aside.rename(self.target)
+            raise
 
     def discard(self) -> None:
         """Remove the new folder. Calling it again has no effect."""
@@ -124,6 +136,16 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
             self.commit()
         else:
             self.discard()
+
+
+def check_folder(target: Path, kind: str, sources: Iterable[Path] = ()) -> None:
+    """Raise OutputError if OutputFolder would refuse the target; repair what killed runs left beside it."""
+    resolved = target.resolve()
+    check_sources(resolved, sources, target)
+    with _reported(target):
+        if resolved.parent.is_dir():
+            sweep(resolved.parent)
+    _check_replaceable(resolved, kind, target)
 
 
 def write_folder(
@@ -147,35 +169,50 @@ def write_inside(folder: Path, name: str, content: bytes | str) -> None:
         (folder / path).write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def write_files(files: Mapping[Path, bytes], kind: str) -> None:
+def check_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] = ()) -> None:
+    """Raise OutputError if `write_files` would refuse one of the files."""
+    sources = tuple(sources)
+    for folder in {path.parent for path in files}:
+        check_sources(folder.resolve(), sources, folder, around=False)
+        with _reported(folder):
+            if os.path.lexists(folder) and not folder.is_dir():
+                raise OutputError(folder, "is not a folder; name another one")
+            marker = read_marker(folder)
+        if marker is not None and marker.kind != kind:
+            raise OutputError(folder, f"holds another output ({marker.kind}); name another folder")
+        for path, content in files.items():
+            with _reported(path):
+                if path.parent == folder and not _is_free(path, content, marker):
+                    text = "exists and was not written by twotrack; move it, or name another folder"
+                    raise OutputError(path, text)
+
+
+def write_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] = ()) -> None:
     """Write files into folders that may hold others, all or none.
 
     A file that exists is replaced only if the marker of its folder lists it or its content is the same.
-    `kind` is as for OutputFolder.
+    `kind` is as for OutputFolder; `sources` are folders in which nothing is written.
     """
-    folders = {path.parent for path in files}
-    with _reported(next(iter(files), Path())):
-        for folder in folders:
-            folder.mkdir(parents=True, exist_ok=True)
-            sweep(folder)
-    markers = {folder: read_marker(folder) for folder in folders}
-    listed = {folder: marker.files if marker else frozenset() for folder, marker in markers.items()}
-    for path, content in files.items():
-        if path.name not in listed[path.parent] and not _is_free(path, content):
-            raise OutputError(path, "exists and was not written by twotrack; move it, or name another folder")
+    check_files(files, kind, sources)
+    folders = sorted({path.parent for path in files})
     works: dict[Path, Path] = {}
     try:
         with _reported(next(iter(files), Path())):
-            for folder in sorted(folders):
+            for folder in folders:
+                folder.mkdir(parents=True, exist_ok=True)
+                sweep(folder)
                 works[folder] = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+                (works[folder] / _NEW).mkdir()
             for path, content in files.items():
-                (works[path.parent] / path.name).write_bytes(content)
+                (works[path.parent] / _NEW / path.name).write_bytes(content)
             for folder in folders:
                 names = {path.name for path in files if path.parent == folder}
-                marker = markers[folder]
-                _write_marker(folder, marker.kind if marker else kind, listed[folder] | names)
+                marker = read_marker(folder)
+                new = works[folder] / _NEW
+                _write_marker(new, kind, names | (marker.files if marker else set()))
+                (new / MARKER).replace(folder / MARKER)
             for path in files:
-                (works[path.parent] / path.name).replace(path)
+                (works[path.parent] / _NEW / path.name).replace(path)
     finally:
         for work in works.values():
             shutil.rmtree(work, ignore_errors=True)
@@ -194,10 +231,14 @@ def write_new(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def write_source(path: Path, content: str | bytes) -> None:
-    """Replace a file of the source tree that the program keeps, such as a register."""
+    """Replace a file of the source tree that the program keeps, such as a register.
+
+    A link is followed, so that the file it leads to is replaced and not the link.
+    """
+    path = path.resolve()
     with _reported(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".tmp", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content.encode() if isinstance(content, str) else content)
@@ -232,9 +273,12 @@ def read_marker(folder: Path) -> Marker | None:
 def sweep(folder: Path) -> None:
     """Put back what killed runs moved aside in `folder`, and remove what they left."""
     for work in sorted(folder.glob(f"{_PREFIX}*")):
-        if work.is_dir() and not work.is_symlink():
-            _sweep_one(work)
-        elif work.is_file() and _is_old(work):
+        if work.is_symlink():
+            continue
+        if work.is_dir() and _WORK.fullmatch(work.name):
+            if all(_PARTS.fullmatch(part.name) for part in work.iterdir()):
+                _sweep_one(work)
+        elif work.is_file() and _WORK_FILE.fullmatch(work.name) and _is_old(work):
             work.unlink(missing_ok=True)
 
 
@@ -269,10 +313,11 @@ def _is_old(path: Path) -> bool:
     return False
 
 
-def _check_sources(target: Path, sources: Iterable[Path], shown: Path) -> None:
+def check_sources(target: Path, sources: Iterable[Path], shown: Path, *, around: bool = True) -> None:
+    """Raise OutputError if the target is or lies in a source folder or, with `around`, contains one."""
     for source in sources:
         resolved = source.resolve()
-        if target.is_relative_to(resolved) or resolved.is_relative_to(target):
+        if target.is_relative_to(resolved) or (around and resolved.is_relative_to(target)):
             raise OutputError(shown, f"lies in or around the source folder {source}; name another folder")
 
 
@@ -318,11 +363,13 @@ def _write_marker(folder: Path, kind: str, files: Iterable[str]) -> None:
     (folder / MARKER).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _is_free(path: Path, content: bytes) -> bool:
-    """Return whether nothing is lost if `content` is written to `path`."""
+def _is_free(path: Path, content: bytes, marker: Marker | None) -> bool:
+    """Return whether nothing is lost if `content` is written to `path`, in a folder with that marker."""
     if not os.path.lexists(path):
         return True
-    return path.is_file() and not path.is_symlink() and path.read_bytes() == content
+    if not path.is_file() or path.is_symlink():
+        return False
+    return (marker is not None and path.name in marker.files) or path.read_bytes() == content
 
 
 def _umask() -> int:

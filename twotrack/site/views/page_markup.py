@@ -47,6 +47,11 @@ def plain(html: str) -> str:
     return re.sub(r"<[^>]*>", "", html)
 
 
+def words(text: str) -> str:
+    """Return plain text for a place where Markdown is read, such as a heading: it is shown as it is."""
+    return re.sub(r"[\\`*_{}\[\]#~^=|:]", lambda match: f"&#{ord(match[0])};", escape(text, quote=False))
+
+
 def generated(  # noqa: PLR0913 - the fields of a page
     path: str,
     edition: Edition,
