@@ -77,9 +77,7 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
         check_folder(target, kind, sources)
         with _reported(target):
             parent.mkdir(parents=True, exist_ok=True)
-            self._work = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-            self._lock = FileLock(self._work / _LOCK)
-            self._lock.acquire()
+            self._work, self._lock = _work_folder(parent)
             (self._work / _NAME).write_text(self.target.name, encoding="utf-8")
         self.path = self._work / _NEW
 
@@ -136,6 +134,14 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
             self.commit()
         else:
             self.discard()
+
+
+def _work_folder(parent: Path) -> tuple[Path, FileLock]:
+    """Make a folder for new content and take its lock, so that no other process sweeps it."""
+    work = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+    lock = FileLock(work / _LOCK)
+    lock.acquire()
+    return work, lock
 
 
 def check_folder(target: Path, kind: str, sources: Iterable[Path] = ()) -> None:
@@ -196,12 +202,14 @@ def write_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] 
     check_files(files, kind, sources)
     folders = sorted({path.parent for path in files})
     works: dict[Path, Path] = {}
+    locks: list[FileLock] = []
     try:
         with _reported(next(iter(files), Path())):
             for folder in folders:
                 folder.mkdir(parents=True, exist_ok=True)
                 sweep(folder)
-                works[folder] = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+                works[folder], lock = _work_folder(folder)
+                locks.append(lock)
                 (works[folder] / _NEW).mkdir()
             for path, content in files.items():
                 (works[path.parent] / _NEW / path.name).write_bytes(content)
@@ -214,6 +222,8 @@ def write_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] 
             for path in files:
                 (works[path.parent] / _NEW / path.name).replace(path)
     finally:
+        for lock in locks:
+            lock.release()
         for work in works.values():
             shutil.rmtree(work, ignore_errors=True)
 

@@ -214,6 +214,25 @@ def test_a_run_that_was_killed_is_repaired_by_the_next(tmp_path: Path, renames: 
     assert _names(tmp_path) == {"site"}
 
 
+_KILLED_FILES = """
+import os, sys
+from pathlib import Path
+from twotrack.output import write_files
+Path.replace = lambda self, to: os._exit(9)
+write_files({Path(sys.argv[1]) / "a.xml": b"new"}, "drafts")
+"""
+
+
+def test_what_a_killed_run_left_beside_files_is_removed_by_the_next(tmp_path: Path) -> None:
+    write_files({tmp_path / "a.xml": b"old"}, "drafts")
+    killed = subprocess.run([sys.executable, "-c", _KILLED_FILES, tmp_path], cwd=ROOT, check=False)
+    assert killed.returncode == 9
+    assert _contents(tmp_path)["a.xml"] == b"old"
+    write_files({tmp_path / "a.xml": b"newer"}, "drafts")
+    assert _names(tmp_path) == {MARKER, "a.xml"}
+    assert _contents(tmp_path) == {"a.xml": b"newer"}
+
+
 def test_the_folder_of_a_run_that_goes_on_is_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "site"
     with OutputFolder(target, "site") as first:

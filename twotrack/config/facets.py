@@ -8,9 +8,10 @@ everywhere is a comparison.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 from typing import NamedTuple
 
 from twotrack.config.lineage import Lineage
@@ -228,17 +229,25 @@ class Editions:
     def pairs(self) -> tuple[tuple[Edition, Edition], ...]:
         """The editions to compare, between all sides: for each side, its editions and their bases elsewhere.
 
-        The side that the site shows is first in a pair, then the order of declaration decides.
+        The side that the site shows is first in a pair, then the order of declaration decides. If no edition
+        of the second of two other sides has a base in the first, the bases in the second are used.
         """
         if self.sides is None:
             return ()
         order = [self.sides.main, *(side.name for side in self.sides.others)]
         found: dict[tuple[str, str], tuple[Edition, Edition]] = {}
-        for edition in self.distinct:
-            for side in order[: order.index(self.side(edition))]:
-                if (base := self.base(edition, side)) is not None:
-                    found[base.name, edition.name] = (base, edition)
+        for first, second in combinations(order, 2):
+            pairs = [(base, edition) for edition, base in self._bases(second, first)]
+            if not pairs and first != self.sides.main:
+                pairs = list(self._bases(first, second))
+            found |= {(a.name, b.name): (a, b) for a, b in pairs}
         return tuple(found.values())
+
+    def _bases(self, side: str, other: str) -> Iterator[tuple[Edition, Edition]]:
+        """Yield each edition of a side that has a base in another side, with that base."""
+        for edition in self.distinct:
+            if self.side(edition) == side and (base := self.base(edition, other)) is not None:
+                yield edition, base
 
     @cached_property
     def uncompared(self) -> tuple[tuple[Edition, str], ...]:
