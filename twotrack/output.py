@@ -36,7 +36,7 @@ _WORK = re.compile(r"\.twotrack-[a-z0-9_]{8}")
 _WORK_FILE = re.compile(r"\.twotrack-[a-z0-9_]{8}\.tmp")
 _PARTS = re.compile(rf"{_LOCK}|{_NAME}|{_NEW}|{_OLD}\d\d")
 _NOTE = "Written by twotrack, which replaces the files listed here."
-# A folder without a lock may belong to a process that is about to take it.
+# An empty folder without a lock may belong to a process that is about to take it.
 _GRACE = 600.0
 _ATTEMPTS = 20
 
@@ -121,8 +121,7 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
 
     def discard(self) -> None:
         """Remove the new folder. Calling it again has no effect."""
-        self._lock.release()
-        shutil.rmtree(self._work, ignore_errors=True)
+        _remove(self._work, self._lock)
 
     def __enter__(self) -> Self:
         return self
@@ -142,6 +141,14 @@ def _work_folder(parent: Path) -> tuple[Path, FileLock]:
     lock = FileLock(work / _LOCK)
     lock.acquire()
     return work, lock
+
+
+def _remove(work: Path, lock: FileLock) -> None:
+    """Remove a folder of `_work_folder`: its lock first, so that what is left after a kill is not restored."""
+    lock.release()
+    with suppress(OSError):
+        (work / _LOCK).unlink(missing_ok=True)
+    shutil.rmtree(work, ignore_errors=True)
 
 
 def check_folder(target: Path, kind: str, sources: Iterable[Path] = ()) -> None:
@@ -201,31 +208,27 @@ def write_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] 
     """
     check_files(files, kind, sources)
     folders = sorted({path.parent for path in files})
-    works: dict[Path, Path] = {}
-    locks: list[FileLock] = []
+    works: dict[Path, tuple[Path, FileLock]] = {}
     try:
         with _reported(next(iter(files), Path())):
             for folder in folders:
                 folder.mkdir(parents=True, exist_ok=True)
                 sweep(folder)
-                works[folder], lock = _work_folder(folder)
-                locks.append(lock)
-                (works[folder] / _NEW).mkdir()
+                works[folder] = _work_folder(folder)
+                (works[folder][0] / _NEW).mkdir()
             for path, content in files.items():
-                (works[path.parent] / _NEW / path.name).write_bytes(content)
+                (works[path.parent][0] / _NEW / path.name).write_bytes(content)
             for folder in folders:
                 names = {path.name for path in files if path.parent == folder}
                 marker = read_marker(folder)
-                new = works[folder] / _NEW
+                new = works[folder][0] / _NEW
                 _write_marker(new, kind, names | (marker.files if marker else set()))
                 (new / MARKER).replace(folder / MARKER)
             for path in files:
-                (works[path.parent] / _NEW / path.name).replace(path)
+                (works[path.parent][0] / _NEW / path.name).replace(path)
     finally:
-        for lock in locks:
-            lock.release()
-        for work in works.values():
-            shutil.rmtree(work, ignore_errors=True)
+        for work, lock in works.values():
+            _remove(work, lock)
 
 
 def write_new(folder: Path, files: Mapping[str, str]) -> None:
@@ -295,7 +298,8 @@ def sweep(folder: Path) -> None:
 def _sweep_one(work: Path) -> None:
     lock = work / _LOCK
     if not lock.exists():
-        if _is_old(work):
+        # An empty folder may be about to get its lock; any other lost it when its removal began.
+        if _is_old(work) or next(work.iterdir(), None) is not None:
             shutil.rmtree(work, ignore_errors=True)
         return
     held = FileLock(lock)
@@ -311,10 +315,9 @@ def _sweep_one(work: Path) -> None:
             if not os.path.lexists(target):
                 moved[0].rename(target)
     except OSError:
-        return
-    finally:
         held.release()
-    shutil.rmtree(work, ignore_errors=True)
+        return
+    _remove(work, held)
 
 
 def _is_old(path: Path) -> bool:

@@ -214,6 +214,13 @@ def test_a_run_that_was_killed_is_repaired_by_the_next(tmp_path: Path, renames: 
     assert _names(tmp_path) == {"site"}
 
 
+def test_a_folder_whose_removal_was_killed_is_removed_and_not_restored(tmp_path: Path) -> None:
+    (tmp_path / ".twotrack-abcd1234/old00").mkdir(parents=True)
+    (tmp_path / ".twotrack-abcd1234/name").write_text("site", encoding="utf-8")
+    sweep(tmp_path)
+    assert _names(tmp_path) == set()
+
+
 _KILLED_FILES = """
 import os, sys
 from pathlib import Path
