@@ -144,7 +144,7 @@ def _work_folder(parent: Path) -> tuple[Path, FileLock]:
 
 
 def _remove(work: Path, lock: FileLock) -> None:
-    """Remove a folder of `_work_folder`: its lock first, so that what is left after a kill is not restored."""
+    """Remove a folder of `_work_folder`, its lock first: what is left after a kill is then not restored."""
     lock.release()
     with suppress(OSError):
         (work / _LOCK).unlink(missing_ok=True)

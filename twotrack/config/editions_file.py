@@ -171,7 +171,13 @@ def _version_editions(
         line = config.top.line_of(_VERSIONS)
         config.fault(line, "no facet is of versions; write `FACET: versions` under `facets`")
         return
-    pattern = config.top.get("version_title") or f"{versioned.replace('_', ' ').capitalize()} {{version}}"
+    declared = config.top.get("version_title")
+    # One of another type is reported already.
+    pattern = (
+        declared
+        if isinstance(declared, str) and declared
+        else f"{versioned.replace('_', ' ').capitalize()} {{version}}"
+    )
     for version in lineage.versions.values():
         entry = config.map(_VERSIONS)[version.id]
         if version.id in editions:

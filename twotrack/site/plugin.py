@@ -28,7 +28,8 @@ from twotrack.config.mkdocs_file import CODE, DEFAULT
 from twotrack.markdown.converter import time_for
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
-from twotrack.source.tree_files import is_source, source_folders
+from twotrack.source.tree_entries import is_source
+from twotrack.source.tree_files import source_folders
 from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets
 from twotrack.output import OutputError, OutputFolder
 from twotrack.source.tree import SPEC

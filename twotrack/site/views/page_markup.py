@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from html import escape, unescape
 
 from twotrack.source.output_map import served_as
 from twotrack.pages import Page
@@ -43,8 +43,8 @@ def table(caption: str, head: Sequence[str], rows: Iterable[str], classes: str =
 
 
 def plain(html: str) -> str:
-    """Return the words of a piece of HTML."""
-    return re.sub(r"<[^>]*>", "", html)
+    """Return the words of a piece of HTML as plain text."""
+    return unescape(re.sub(r"<[^>]*>", "", html))
 
 
 def words(text: str) -> str:
