@@ -36,7 +36,7 @@ _WORK = re.compile(r"\.twotrack-[a-z0-9_]{8}")
 _WORK_FILE = re.compile(r"\.twotrack-[a-z0-9_]{8}\.tmp")
 _PARTS = re.compile(rf"{_LOCK}|{_NAME}|{_NEW}|{_OLD}\d\d")
 _NOTE = "Written by twotrack, which replaces the files listed here."
-# An empty folder without a lock may belong to a process that is about to take it.
+# A file has no lock: a young one may belong to a process that is about to rename it.
 _GRACE = 600.0
 _ATTEMPTS = 20
 
@@ -137,10 +137,17 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
 
 def _work_folder(parent: Path) -> tuple[Path, FileLock]:
     """Make a folder for new content and take its lock, so that no other process sweeps it."""
-    work = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-    lock = FileLock(work / _LOCK)
-    lock.acquire()
-    return work, lock
+    for _ in range(_ATTEMPTS):
+        work = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+        lock = FileLock(work / _LOCK)
+        with suppress(FileNotFoundError):
+            lock.acquire()
+            if (work / _LOCK).exists():
+                return work, lock
+            lock.release()
+        # Another process swept the folder before it was locked.
+        shutil.rmtree(work, ignore_errors=True)
+    raise OutputError(parent, "cannot be written: other processes remove the new folder")
 
 
 def _remove(work: Path, lock: FileLock) -> None:
@@ -298,9 +305,8 @@ def sweep(folder: Path) -> None:
 def _sweep_one(work: Path) -> None:
     lock = work / _LOCK
     if not lock.exists():
-        # An empty folder may be about to get its lock; any other lost it when its removal began.
-        if _is_old(work) or next(work.iterdir(), None) is not None:
-            shutil.rmtree(work, ignore_errors=True)
+        # It lost its lock when its removal began, or is about to get one: then a new folder is made.
+        shutil.rmtree(work, ignore_errors=True)
         return
     held = FileLock(lock)
     try:

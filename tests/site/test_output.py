@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -217,6 +220,7 @@ def test_a_run_that_was_killed_is_repaired_by_the_next(tmp_path: Path, renames: 
 def test_a_folder_whose_removal_was_killed_is_removed_and_not_restored(tmp_path: Path) -> None:
     (tmp_path / ".twotrack-abcd1234/old00").mkdir(parents=True)
     (tmp_path / ".twotrack-abcd1234/name").write_text("site", encoding="utf-8")
+    (tmp_path / ".twotrack-empty123").mkdir()
     sweep(tmp_path)
     assert _names(tmp_path) == set()
 
@@ -259,6 +263,23 @@ def test_files_are_written_beside_others_and_replaced_only_if_they_were_written(
         write_files({tmp_path / "a.xml": b"3", tmp_path / "notes.txt": b"3"}, "drafts")
     assert _contents(tmp_path) == {"a.xml": b"2", "a.txt": b"1", "b.xml": b"2", "notes.txt": b"mine"}
     assert _names(tmp_path) == {MARKER, "a.xml", "a.txt", "b.xml", "notes.txt"}
+
+
+def test_a_folder_that_is_swept_before_it_is_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, made = tempfile.mkdtemp, list[str]()
+
+    def make_and_sweep(**options: Any) -> str:
+        made.append(make(**options))
+        if len(made) == 1:
+            shutil.rmtree(made[0])
+        return made[-1]
+
+    monkeypatch.setattr(tempfile, "mkdtemp", make_and_sweep)
+    write_folder(tmp_path / "site", "site", {"page": "x"})
+    assert _contents(tmp_path / "site") == {"page": b"x"}
+    assert _names(tmp_path) == {"site"}
 
 
 def test_a_source_keeps_its_permissions(tmp_path: Path) -> None:

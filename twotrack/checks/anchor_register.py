@@ -1,8 +1,8 @@
 """The register of anchors, `spec/anchors.tsv`: links from elsewhere work for ever.
 
-A line holds an anchor, the source page it stood on at the last release, and, where it stands there no longer,
-what has become of it: the anchor that replaces it (itself, where it only moved to another page), or `-`
-where it is gone for good. Columns are parted by tabs.
+A line has an anchor, its source page at the last release and, if it is no longer there,
+its replacement: the anchor that replaces it (itself, if it only moved to another page), or `-`
+if it is gone for good. Columns are separated by tabs.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Registered:
 
 
 def anchors(work: Work) -> None:
-    """Report anchors of the last release that stand no longer where they stood, and wrong lines."""
+    """Report anchors of the last release that are no longer at their place, and wrong lines."""
     register = read_anchors(work.root, work.report)
     site = work.site(work.editions.site)
     pages = pages_of(site)
@@ -94,7 +94,7 @@ def read_anchors(root: Path, report: Report) -> dict[str, Registered]:
 
 
 def write_anchors(root: Path, site: Site, report: Report) -> None:
-    """Add the anchors that are not registered yet; what is registered stays, with what became of it."""
+    """Add the anchors that are not registered yet; registered lines are not changed."""
     rows = {
         row.anchor: [row.anchor, row.page, *filter(None, [row.now])]
         for row in read_anchors(root, report).values()
@@ -106,7 +106,7 @@ def write_anchors(root: Path, site: Site, report: Report) -> None:
 
 
 def redirects(register: Mapping[str, Registered], site: Site) -> dict[str, dict[str, str]]:
-    """Return page -> anchor that no longer stands there -> relative URL of where it stands now.
+    """Return page -> anchor that is no longer there -> relative URL of its present place.
 
     A page whose source is gone altogether has its redirects under the path that it had, so that a page can be
     made for them. Pages are served as folders, as MkDocs does.

@@ -1,4 +1,4 @@
-"""Codes of the YAML data: reading it, showing it, and the checks on what it says."""
+"""Codes of the YAML data: reading it, showing it, and checking its content."""
 
 from __future__ import annotations
 

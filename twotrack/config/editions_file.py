@@ -1,4 +1,4 @@
-"""Reader of `editions.yml`: validated against its schema, then checked for what a schema cannot express."""
+"""Reader of `editions.yml`: validated by its schema, then checked for rules beyond a schema."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DOMAIN_KEYS = ("title", "pages", "because", "actors")
 
 
 class _Config:
-    """The file being read, and where its problems are reported."""
+    """The file being read, and the report of its problems."""
 
     def __init__(self, top: Map, path: str, report: Report) -> None:
         self.top = top
