@@ -14,5 +14,5 @@ class Code(NamedTuple):
     name: str
     severity: Literal["error", "warning", "info"]
     cause: str
-    cure: str
+    remedy: str
     fatal: bool = True
