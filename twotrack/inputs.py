@@ -20,6 +20,7 @@ from twotrack.ledger.uses import Use, find_uses
 from twotrack.markdown.converter import Converter
 from twotrack.problems import Report
 from twotrack.source.tree import Tree, read_text
+from twotrack.store import CACHE, Store, open_store
 
 if TYPE_CHECKING:
     from twotrack.openapi.model.data_tree import DataTree
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 REFERENCES = "drafts/references.yml"
-CACHE = ".cache/twotrack"
-"""The folder of parsed data that is kept between runs. Deleting it changes no output."""
 
 
 class Inputs:
@@ -63,9 +62,14 @@ class Inputs:
         return self.tree.editions
 
     @cached_property
+    def store(self) -> Store:
+        """The results that are kept between runs."""
+        return open_store(self.root)
+
+    @cached_property
     def converter(self) -> Converter:
         """The Markdown converter with the extensions of `mkdocs.yml`."""
-        return Converter(self.mkdocs.extensions)
+        return Converter(self.mkdocs.extensions, self.store)
 
     def entries(self, report: Report) -> Mapping[str, Entry]:
         """Return the ledger entries by id, in the order of ids."""

@@ -283,7 +283,10 @@ def test_progress_is_shown_on_a_terminal_only(tree: Path, capsys: pytest.Capture
     assert "%" not in capsys.readouterr().err
     parent, child = pty.openpty()
     process = subprocess.Popen(
-        [sys.executable, "-m", "twotrack", "check", "--root", str(tree)], stderr=child, cwd=ROOT
+        [sys.executable, "-m", "twotrack", "check", "--root", str(tree)],
+        stderr=child,
+        cwd=ROOT,
+        env=os.environ | {"TWOTRACK_CACHE": ""},
     )
     os.close(child)
     shown = b""

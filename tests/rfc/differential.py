@@ -112,21 +112,25 @@ def compare_case(name: str, folder: Path) -> Outcome:
     return Outcome(None if ours is None else lines_of(ours), lines_of(theirs), problems)
 
 
-def compare_draft(name: str, folder: Path) -> Outcome:
-    """Build a draft as it is, with the stand-ins for its references, and compare the texts of its parts."""
+def copied_draft(name: str, folder: Path, *, strict: bool = True) -> Path:
+    """Copy a draft with the stand-ins for its references to a folder; `strict` adds `kramdown: strict`."""
     source = CORPUS / "drafts"
     path = folder / f"{name}.md"
-    path.write_bytes((source / path.name).read_bytes())
+    text = (source / path.name).read_text(encoding="utf-8")
+    front, mark, rest = text.partition("\n--- ")
+    if strict:
+        # In the front matter, which a line `---` may end.
+        front = re.sub(r"\A---\n", "---\nkramdown: strict\n", front)
+    path.write_text(front + mark + rest, encoding="utf-8")
     (folder / "references.yml").write_bytes((source / "references.yml").read_bytes())
-    text = path.read_text(encoding="utf-8")
-    path.write_text(
-        text.replace("\n---\n", "\nkramdown: strict\n---\n", 1)
-        if "\n---\n" in text[:40000].split("\n--- ")[0]
-        else text.replace("\n--- ", "\nkramdown: strict\n--- ", 1),
-        encoding="utf-8",
-    )
+    return path
+
+
+def compare_draft(name: str, folder: Path) -> Outcome:
+    """Build a draft as it is, with the stand-ins for its references, and compare the texts of its parts."""
+    path = copied_draft(name, folder)
     written, problems = _build(path)
-    theirs = _v3((source / f"{name}.kramdown.xml").read_bytes())
+    theirs = _v3((CORPUS / "drafts" / f"{name}.kramdown.xml").read_bytes())
     return Outcome(None if written is None else _draft_lines(written), _draft_lines(theirs), problems)
 
 

@@ -169,7 +169,7 @@ BOMB = "v0: &v0 [1, 2, 3]\n" + "".join(f"v{n + 1}: &v{n + 1} [{NINE.format(f'v{n
         (GOOD.replace("---\n", "---\n" + BOMB, 1).encode(), 7, "aliases (*) make more than"),
         (GOOD.replace("---\n", "---\nkeyword: &a [*a]\n", 1).encode(), 2, "inside what it repeats"),
         (GOOD.replace("---\n", "---\nkeyword: " + "[" * 9999 + "\n", 1).encode(), 2, "nested deeper than"),
-        (GOOD.replace("---\n", "---\ntitle: Two\n", 1).encode(), 3, "the key 'title' stands twice"),
+        (GOOD.replace("---\n", "---\ntitle: Two\n", 1).encode(), 3, "the key 'title' is repeated"),
         (GOOD.replace("---\n", "---\npi: 3\n", 1).encode(), 2, "'pi' takes a mapping or a list"),
         (GOOD.replace("---\n", "---\narea: {a: b}\n", 1).encode(), 2, "'area' takes a value or a list"),
         (GOOD.encode() + b"\n" + b"> " * 500 + b"deep\n", 19, "blocks nest more than 50 deep"),

@@ -30,7 +30,9 @@ def clone(tmp_path: Path) -> Path:
     (folder / "tools").mkdir()
     (folder / "tools/archive-date.txt").write_text("$Format:%ct$\n", encoding="utf-8")
     (folder / ".gitattributes").write_text("tools/archive-date.txt export-subst\n", encoding="utf-8")
-    (folder / "CHANGELOG.md").write_text("## [1.0.0] - 2025-03-04\n## [0.1.0] - 2025-01-01\n", encoding="utf-8")
+    (folder / "CHANGELOG.md").write_text(
+        "## [1.0.0] - 2025-03-04\n## [0.1.0] - 2025-01-01\n", encoding="utf-8"
+    )
     (folder / "spec/ledger/D01.yml").write_text("opened: 2025-05-06\n", encoding="utf-8")
     identity = {"GIT_AUTHOR_NAME": "a", "GIT_AUTHOR_EMAIL": "a@b.example", "GIT_COMMITTER_NAME": "a"}
     date = "2024-02-03T00:00:00Z"
@@ -80,5 +82,7 @@ def test_make_takes_the_date_from_it(root: Path, tmp_path: Path) -> None:
     words = ["make", "-s", "-C", str(root), "-f", str(probe), "probe"]
     done = subprocess.run(words, env=env, capture_output=True, text=True, check=True)
     assert int(done.stdout.split()[-1]) > 1_700_000_000
-    given = subprocess.run(words, env=env | {"SOURCE_DATE_EPOCH": "7"}, capture_output=True, text=True, check=True)
+    given = subprocess.run(
+        words, env=env | {"SOURCE_DATE_EPOCH": "7"}, capture_output=True, text=True, check=True
+    )
     assert given.stdout.split()[-1] == "7"

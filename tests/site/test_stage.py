@@ -54,6 +54,10 @@ def _article(page: Path) -> list[str]:
     # The theme's own: a place to skip to, and the buttons for editing and viewing the source.
     for extra in article.xpath(".//*[@id='__skip'] | .//a[contains(@class, 'md-content__button')]"):
         extra.drop_tree()
+    # The plugin aligns cells by a class, where an engine keeps the style that Python-Markdown writes.
+    for cell in article.xpath(".//*[starts-with(@style, 'text-align')]"):
+        side = cell.attrib.pop("style").removeprefix("text-align: ").removesuffix(";")
+        cell.set("class", f"{cell.get('class', '')} tt-{side}".strip())
     return [
         line.rstrip() for line in lxml.html.tostring(article, encoding="unicode").splitlines() if line.strip()
     ]

@@ -21,15 +21,24 @@ CLASHES = {
         ["rooms/v12/index.md"],
         "spec/rooms/v12/index.md: error: the URL /rooms/v12/ is that of spec/rooms/version.md (12) too",
     ),
-    "a page and an index": (["a.md", "a/index.md"], "spec/a/index.md: error: the URL /a/ is that of spec/a.md (matrix) too"),
+    "a page and an index": (
+        ["a.md", "a/index.md"],
+        "spec/a/index.md: error: the URL /a/ is that of spec/a.md (matrix) too",
+    ),
     "case": (["a.md", "A.md"], "spec/a.md: error: the URL /a/ is that of spec/A.md (matrix) too"),
     "drafts": (["drafts.md"], "spec/drafts.md: error: the site has generated pages in /drafts/"),
     "views": (["compare/x.md"], "spec/compare/x.md: error: the site has generated pages in /compare/"),
     "another side": (["lts/x.md"], "spec/lts/x.md: error: the site has generated pages in /lts/"),
     "redlines": (["redline.md"], "spec/redline.md: error: the site has generated pages in /redline/"),
-    "a picture of that name": (["a.md", "a/index.html"], "spec/a/index.html: error: the URL /a/ is that of spec/a.md (matrix) too"),
+    "a picture of that name": (
+        ["a.md", "a/index.html"],
+        "spec/a/index.html: error: the URL /a/ is that of spec/a.md (matrix) too",
+    ),
     "a file and a folder": (["b", "b.md"], "spec/b: error: the site has the folder /b/, for spec/b.md"),
-    "the engine's": (["404.html"], "spec/404.html: error: the URL /404.html is that of a file that the site generates too"),
+    "the engine's": (
+        ["404.html"],
+        "spec/404.html: error: the URL /404.html is that of a file that the site generates too",
+    ),
     "a style sheet": (
         ["assets/twotrack/site.css"],
         "spec/assets/twotrack/site.css: error: the URL /assets/twotrack/site.css is that of a file",
@@ -42,7 +51,10 @@ def _versions(project: Path) -> Path:
     config = project / "spec/editions.yml"
     text = config.read_text(encoding="utf-8")
     assert '"11": {}' in text
-    config.write_text(text.replace('"11": {}', '"11": {slug: same}').replace('"12": {', '"12": {slug: same, '), encoding="utf-8")
+    config.write_text(
+        text.replace('"11": {}', '"11": {slug: same}').replace('"12": {', '"12": {slug: same, '),
+        encoding="utf-8",
+    )
     return project
 
 

@@ -29,7 +29,8 @@ def differences(work: Work) -> None:
     _uncompared(work)
     broken = {(ref.where.path, ref.anchor) for ref in closure_report(work)}
     for a, b in work.pairs:
-        redlined = redline(work.documents(a.name), work.documents(b.name))
+        # A page that an edition leaves out by its scope is explained as a whole.
+        redlined = redline(work.documents(a.name, b), work.documents(b.name, a))
         last: Change | None = None
         more = 0
         one_sided = _one_sided(redlined.a, redlined.b)

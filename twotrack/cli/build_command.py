@@ -54,10 +54,13 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
     from twotrack.source.tree_files import source_folders
 
     named = parse_pairs(pairs)
+    base = run.root if out is None else out.absolute()
+    folders = (base / SITE, base / OUT, base / REDLINES)
+    if (status := run.again(folders)) is not None:
+        return status
     project = run.open_project()
     if project is None:
         return run.end("nothing written")
-    base = run.root if out is None else out.absolute()
     project.draft_folder = base / OUT
     chosen = named or default_pairs(project.editions)
     paths = draft_paths(run.root)

@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.core import ParameterSource
 
 from twotrack.cli.run import Run, count, project_command
 from twotrack.problems import Report
+from twotrack.text import Origin
 
 if TYPE_CHECKING:
     from twotrack.project import Project
@@ -21,7 +23,6 @@ FORMATS = ("xml", "txt", "html", "pdf")
 DEFAULT_FORMATS = ("xml", "txt", "html")
 # `twotrack.rfc.draft_build.OUT`, which the help cannot import: it would triple its time.
 _OUT = "build/drafts"
-_UNDEFINED = frozenset({"rfc-reference-missing", "citation-unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class Options:
     output_has_formats=True,
     examples="""
 twotrack draft                               all drafts as XML, text and HTML
+twotrack draft ~/draft-me-idea.md            one file that belongs to no project, beside the file
 twotrack draft core --format txt             the draft whose name ends in -core, as text
 twotrack draft --check                       all checks, idnits included, without output
 twotrack draft core --rev 00 --freeze        keep the revision that is submitted
@@ -61,7 +63,7 @@ twotrack draft --diff core 00 latest         compare a submission with the text 
     metavar="DIR",
     default=_OUT,
     show_default=True,
-    help="Folder to write, relative to the project.",
+    help="Folder to write, relative to the project; for a file outside a project, beside it by default.",
 )
 @click.option("--rev", metavar="NN", help="Revision number to put in place of -latest.")
 @click.option("--check", is_flag=True, help="Run all checks, idnits included, and write nothing.")
@@ -86,12 +88,21 @@ def command(
 ) -> int:
     """Write Internet-Drafts from the files in drafts/.
 
-    NAME is a draft's name, the end of it, or the path of its file; without one, all drafts are built. Nothing
-    is written if any of them has errors.
+    NAME is a draft's name, the end of it, or the path of its file; without one, all drafts are built. A file
+    outside any project is built by itself, with the references of `references.yml` beside it. Nothing is
+    written if any draft has errors.
     """
+    from twotrack.cli import single_draft
     from twotrack.output import check_sources
     from twotrack.rfc.source import submissions
     from twotrack.source.tree_files import source_folders
+
+    if singles := single_draft.files(names, run.root):
+        if freeze or diff:
+            raise click.UsageError("--freeze and --diff need a project")
+        given = click.get_current_context().get_parameter_source("out") is ParameterSource.COMMANDLINE
+        options = Options(_formats(formats), Path.cwd() / out, _revision(rev), check, freeze)
+        return single_draft.build(run, singles, options, beside=not given, fetching=fetch_references)
 
     options = Options(_formats(formats), run.root / out, _revision(rev), check, freeze)
     if freeze and rev is None:
@@ -111,6 +122,7 @@ def command(
     paths = draft_files(run.root, names)
     with run.progress(len(paths)):
         outputs = build(project, paths, options, run.report)
+    note_undefined(run.report, "drafts", "twotrack draft --fetch-references")
     if check:
         return run.end(f"{count(len(paths), 'draft')} checked")
     return finish(run, outputs)
@@ -139,6 +151,15 @@ def build(project: Project, paths: Sequence[Path], options: Options, report: Rep
             folder = project.root / submissions.FOLDER
             outputs |= {folder / name: data for name, data in frozen.items()}
     return outputs
+
+
+def note_undefined(report: Report, path: str, command: str) -> None:
+    """Add one problem that lists the references that are not defined, and the command that fetches them."""
+    from twotrack.rfc import draft_build
+
+    if missing := draft_build.undefined_references(report):
+        text = f"{count(len(missing), 'undefined reference')}: {', '.join(missing)}; fetch with: {command}"
+        report.add("rfc-references-undefined", Origin(path, 0), text)
 
 
 def _diff(
@@ -175,12 +196,7 @@ def _fetch(project: Project, names: Sequence[str], report: Report) -> dict[Path,
     drafts: Drafts = project.drafts(found)
     for path in draft_files(project.root, names):
         draft_build.build(drafts, draft_build.read_draft(drafts, path), ["xml"])
-    keys = [
-        match[1]
-        for problem in found.problems
-        if problem.code in _UNDEFINED and (match := re.match(r"'([^']+)'", problem.text))
-    ]
-    entries = fetch.fetch(keys, report, REFERENCES, via=fetch.get)
+    entries = fetch.fetch(draft_build.undefined_references(found), report, REFERENCES, via=fetch.get)
     path = project.root / REFERENCES
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     return {path: (before.rstrip("\n") + "\n" * bool(before) + entries).encode()} if entries else {}

@@ -84,8 +84,20 @@ CODES: tuple[Code, ...] = (
     Code(
         "register",
         "error",
-        "A line of `spec/ledger/register.tsv` or of `drafts/submitted/SHA256SUMS` cannot be read.",
-        "Correct the line, or restore the file; `twotrack check` writes both.",
+        "A line of a register, such as `spec/ledger/register.tsv`, cannot be read.",
+        "Correct the line, or restore the file; `twotrack check` writes it.",
+    ),
+    Code(
+        "version-changed",
+        "error",
+        "The text of a frozen version is not the one whose hash is in `spec/frozen.tsv`.",
+        "Restore it. Record a mistake as an erratum next to it; other changes belong to another version.",
+    ),
+    Code(
+        "version-unregistered",
+        "error",
+        "A version is declared as frozen, and its hash is not in `spec/frozen.tsv`.",
+        "Run `twotrack check --update-frozen` when it is published, and commit the register.",
     ),
     Code(
         "term-outside",

@@ -24,13 +24,6 @@ CODES: tuple[Code, ...] = (
         "Mend the YAML at that line; a text with a colon or a # is put in quotes.",
     ),
     Code(
-        "rfc-yaml-repeated",
-        "warning",
-        "A mapping of the front matter, or of the file of references, has a key twice.",
-        "Write the key once; several values are a list.",
-        fatal=False,
-    ),
-    Code(
         "rfc-front-matter",
         "error",
         "A draft file does not begin with front matter, or has none that can be used.",
@@ -84,7 +77,14 @@ CODES: tuple[Code, ...] = (
         "rfc-reference-missing",
         "error",
         "A citation's key is neither an RFC of the package's table nor defined.",
-        "Define it in drafts/references.yml or the front matter, or run build_rfc.py --fetch-references.",
+        "Define it in drafts/references.yml (references.yml beside a draft outside a project) or the front matter, "
+        "or run `twotrack draft --fetch-references`.",
+    ),
+    Code(
+        "rfc-references-undefined",
+        "error",
+        "Some references of a draft are not known offline; each citation is reported at its line, too.",
+        "Run the command that the message names, or define them in the file of references.",
     ),
     Code(
         "rfc-reference-unused",
@@ -147,6 +147,13 @@ CODES: tuple[Code, ...] = (
         "warning",
         "xml2rfc complains of something that it can still render.",
         "Change what it complains of at that line.",
+        fatal=False,
+    ),
+    Code(
+        "rfc-xml2rfc-new",
+        "info",
+        "The installed xml2rfc differs from the one whose look-ups this program makes faster.",
+        "Nothing has to be done; drafts are the same, and take longer.",
         fatal=False,
     ),
     Code(

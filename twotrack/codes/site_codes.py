@@ -6,6 +6,12 @@ from twotrack.codes.code_entry import Code
 
 CODES: tuple[Code, ...] = (
     Code(
+        "site-download",
+        "error",
+        "A folder under `downloads` in `spec/editions.yml` does not exist, or contains Markdown.",
+        "Correct the path, which is relative to the project's root, or move the file elsewhere.",
+    ),
+    Code(
         "site-clash",
         "error",
         "Two sources have one URL, or a source has that of a page or file that the site generates.",

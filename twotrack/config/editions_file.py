@@ -24,7 +24,7 @@ from twotrack.text import Origin
 
 _CODE = "config"
 _VERSIONS = "versions"
-_VERSION_KEYS = ("based_on", "relation", "slug")
+_VERSION_KEYS = ("based_on", "frozen", "relation", "slug")
 _DOMAIN_KEYS = ("title", "pages", "because", "actors")
 
 
@@ -112,6 +112,7 @@ def read_editions(  # noqa: PLR0911 - a step that failed ends the reading
             name: ProvenanceClass(entry["title"], entry.get("shown", False), tuple(entry.get("excludes", ())))
             for name, entry in config.map("provenance").items()
         },
+        dict(config.map("downloads")),
     )
 
 
@@ -133,7 +134,7 @@ def _lineage(config: _Config) -> Lineage:
             config.fault(entry.line_of("slug"), text)
         slugs.setdefault(slug, name)
         values = {key: text for key, text in entry.items() if key not in _VERSION_KEYS}
-        versions[name] = Version(name, slug, base, entry.get("relation"), values)
+        versions[name] = Version(name, slug, base, entry.get("relation"), values, entry.get("frozen", False))
     return Lineage(versions)
 
 

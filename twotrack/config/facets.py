@@ -142,6 +142,7 @@ class Editions:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     notice: str = ""
     provenance: Mapping[str, ProvenanceClass] = field(default_factory=dict)
+    downloads: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def everywhere(self) -> int:

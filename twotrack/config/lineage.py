@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class Version:
     """A version: its id, its name in URLs, the version it is based on and how it relates to that.
 
-    `values` gives the values of other facets that the version's own edition has.
+    `values` gives the values of other facets that the version's own edition has. The text of a `frozen`
+    version does not change any more.
     """
 
     id: str
@@ -18,6 +19,7 @@ class Version:
     based_on: str | None = None
     relation: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ _INHERIT = "INHERIT"
 _MAX_PARENTS = 8
 
 # What MkDocs always loads, before the configuration's own.
-_BUILT_IN = ("toc", "tables")
+_BUILT_IN = ("toc", "tables", "fenced_code")
 # Settings may name functions of these packages (`!!python/name:…`); nothing of a project's own is imported.
 _FUNCTIONS_OF = frozenset({"markdown", "material", "pymdownx"})
 _PYTHON = "tag:yaml.org,2002:python/"

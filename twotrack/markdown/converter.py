@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from twotrack.config.characters import FORBIDDEN
 from twotrack.cpu_limit import CpuLimitError, cpu_limit
 from twotrack.markdown.document import Document
 from twotrack.markdown.line_marks import number_code, put, take
 from twotrack.problems import Report
+from twotrack.store import Store
 from twotrack.text import Text
+
+if TYPE_CHECKING:
+    from twotrack.markdown.conversion import Conversion
 
 CODE = "conversion"
 _PLAIN = (
@@ -39,25 +44,40 @@ class ConversionError(ValueError):
 
 
 class Converter:
-    """A Python-Markdown instance, made on first use and used for every text."""
+    """Python-Markdown instances, made on first use and used for every text.
 
-    def __init__(self, extensions: Mapping[str, Mapping[str, Any]] = _DEFAULT) -> None:
-        """Take the extensions by name, each with its settings."""
+    What was converted is kept in the store, if there is one, and not converted again.
+    """
+
+    def __init__(
+        self, extensions: Mapping[str, Mapping[str, Any]] = _DEFAULT, store: Store | None = None
+    ) -> None:
+        """Use the extensions by name, each with its settings."""
         self.extensions = extensions
-        self._markdown: Any = None
+        self.store = store or Store()
+        self._settings = json.dumps(extensions, sort_keys=True, default=repr)
+        self._plain: Any = None
+        self._collecting: Any = None
         # Blocks that cannot be converted -> the reason.
         self._faulty: dict[str, str] = {}
 
     def html(self, source: str, seconds: float = 0) -> str:
         """Convert Markdown just as an engine does. Raises ConversionError, also after so many seconds."""
-        if self._markdown is None:
-            # Late: half of a short command's time would go into importing it.
-            from twotrack.markdown.engine import Engine
+        if self._plain is None:
+            self._plain = self._engine()
+        return self._converted(self._plain, source, seconds)
 
-            self._markdown = Engine(self.extensions)
+    def _engine(self) -> Any:
+        # Late: half of a short command's time would go into importing it.
+        from twotrack.markdown.engine import Engine
+
+        return Engine(self.extensions)
+
+    def _converted(self, engine: Any, source: str, seconds: float = 0) -> str:
         try:
             with cpu_limit(seconds or time_for(source)):
-                converted: str = self._markdown.convert(source)
+                engine.reset()
+                html: str = engine.convert(source)
         except CpuLimitError as error:
             raise ConversionError(
                 "takes too long; look for many brackets or tags that are not closed"
@@ -67,24 +87,46 @@ class Converter:
         except Exception as error:
             reason = " ".join(str(error).split()) or type(error).__name__
             raise ConversionError(f"makes Python-Markdown fail ({type(error).__name__}: {reason})") from error
-        finally:
-            self._markdown.reset()
-        return converted
+        return html
+
+    def conversion(self, text: Text) -> Conversion:
+        """Convert a text whose blocks a scan has found (`Text.starts`). Raises ConversionError."""
+        from twotrack.markdown.conversion import Conversion
+
+        source = put(text.lines, text.starts)
+        made = self.store.remember(
+            lambda: self._convert(text), "conversion", self._settings, source, str(text)
+        )
+        return Conversion(made[0], tuple(made[1]), *made[2:])
+
+    def _convert(self, text: Text) -> list[Any]:
+        from twotrack.markdown.conversion import converted, prepare
+
+        for block, reason in self._faulty.items():
+            # Each edition has its own text of a page: what failed in one is not tried in the next.
+            before, found, _ = "\n".join(text.lines).partition(block)
+            if found:
+                raise ConversionError(reason, before.count("\n"))
+        if self._collecting is None:
+            self._collecting = self._engine()
+            prepare(self._collecting)
+        try:
+            made = converted(
+                self._collecting,
+                text,
+                self.extensions,
+                lambda source: self._converted(self._collecting, source),
+            )
+        except ConversionError as error:
+            raise ConversionError(str(error), self._line_at_fault(text.lines)) from error
+        return [made.html, made.links, made.contents, made.title, made.is_exact]
 
     def document(self, text: Text) -> Document:
         """Convert a text whose blocks a scan has found (`Text.starts`), keeping the line of each.
 
         Raises ConversionError.
         """
-        for block, reason in self._faulty.items():
-            # Each edition has its own text of a page: what failed in one is not tried in the next.
-            before, found, _ = "\n".join(text.lines).partition(block)
-            if found:
-                raise ConversionError(reason, before.count("\n"))
-        try:
-            html = self.html(put(text.lines, text.starts))
-        except ConversionError as error:
-            raise ConversionError(str(error), self._line_at_fault(text.lines)) from error
+        html = self.conversion(text).document_html()
         for reference in _forbidden_references(html):
             line = next((index for index, line in enumerate(text.lines) if reference in line), 0)
             raise ConversionError(

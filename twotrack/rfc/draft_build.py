@@ -34,6 +34,8 @@ from twotrack.text import Origin, Text
 
 DRAFTS = "drafts"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+_UNDEFINED = frozenset({"rfc-reference-missing", "citation-unknown"})
+_KEY = re.compile(r"'([^']+)' ")
 OUT = "build/drafts"
 """The default folder of built drafts, from which the site takes them."""
 
@@ -130,7 +132,7 @@ def _without_colours(converter: Converter) -> Converter:
     settings = extensions.get("pymdownx.highlight")
     if settings is not None:
         extensions["pymdownx.highlight"] = {**settings, "use_pygments": False}
-    return Converter(extensions)
+    return Converter(extensions, converter.store)
 
 
 def with_report(drafts: Drafts, report: Report) -> Drafts:
@@ -141,6 +143,16 @@ def with_report(drafts: Drafts, report: Report) -> Drafts:
 def read_draft(drafts: Drafts, path: Path) -> Draft:
     """Read a draft file."""
     return _read(drafts.root, path, drafts.report)
+
+
+def undefined_references(report: Report) -> list[str]:
+    """Return the keys that are reported as cited and not defined, sorted."""
+    found = (
+        match[1]
+        for problem in report.problems
+        if problem.code in _UNDEFINED and (match := _KEY.match(problem.text))
+    )
+    return sorted(set(found))
 
 
 def _read(root: Path, path: Path, report: Report) -> Draft:
@@ -189,18 +201,29 @@ def _write(drafts: Drafts, draft: Draft, revision: str | None) -> Written | None
     report, meta = drafts.report, draft.file.meta
     if not meta.values:
         return None
-    converted = convert(drafts, draft)
+    # All errors are reported in one run: those of writing beside those of reading.
+    converted = convert(drafts, draft, whole=False)
     if converted is None:
         front_writer.front(meta, front_writer.name_of(meta, revision), draft.date, report)
         return None
     parts, sources = converted
+    late = Report(report.silenced)
     try:
-        written = write(meta, parts, sources, report, date=draft.date, revision=revision, folder=drafts.root)
+        written = write(meta, parts, sources, late, date=draft.date, revision=revision, folder=drafts.root)
     except RecursionError:
         _too_deep(draft.file, report)
         return None
+    _take_new(late, report)
     # An error that is reported already makes the tree invalid; the schema would only repeat it.
     return written if not report.failed and validate(written, report) else None
+
+
+def _take_new(late: Report, report: Report) -> None:
+    """Add the problems of writing, without those that follow from an error on the same line."""
+    failed = {(problem.path, problem.line) for problem in report.problems if problem.severity == "error"}
+    for problem in late.problems:
+        if problem.code != "rfc-target-missing" or (problem.path, problem.line) not in failed:
+            report.add(problem.code, Origin(problem.path, problem.line), problem.text)
 
 
 def _check(drafts: Drafts, written: Written, meta: Meta, outputs: Mapping[str, bytes]) -> None:
@@ -217,15 +240,15 @@ def _check(drafts: Drafts, written: Written, meta: Meta, outputs: Mapping[str, b
         idnits.check(tool, written.root.get("docName") or "draft", outputs, written, drafts.report)
 
 
-def convert(drafts: Drafts, draft: Draft) -> tuple[list[Part], Sources] | None:
+def convert(drafts: Drafts, draft: Draft, *, whole: bool = True) -> tuple[list[Part], Sources] | None:
     """Convert the text of a draft: kramdown's forms, conditions, includes, references, Markdown.
 
     Returns the parts, and the sources of references with the keys that only the text names; or None, with the
-    reasons reported, if it has errors.
+    reasons reported, if it cannot be converted or, with `whole`, has errors.
     """
     others = _cited_drafts(drafts, draft)
     sources = Sources(draft.file.meta, drafts.shared, drafts=_definitions(drafts))
-    converted = _converted(drafts, draft, sources, others)
+    converted = _converted(drafts, draft, sources, others, whole=whole)
     if converted is None:
         return None
     parts, sources = converted

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
@@ -23,6 +22,9 @@ from twotrack.project import Project
 from twotrack.site.plugin import TwoTrackPlugin
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
+
+EngineError = MkDocsException
+"""What `serve` raises if the site cannot be built."""
 
 _LOGGER = "mkdocs"
 _CODE = "site-engine"
@@ -62,13 +64,15 @@ def _build(project: Project, report: Report, site_dir: Path) -> int:
     return plugin.page_count
 
 
-def serve(root: Path, address: str, *, open_in_browser: bool = False) -> None:
-    """Serve the site at an address such as 127.0.0.1:8000 until an interrupt, and rebuild it after changes.
+def serve(root: Path, host: str, port: int, *, open_in_browser: bool = False) -> None:
+    """Serve the site until an interrupt, and show changes as they are saved.
 
-    Raises MkDocsException if the first build fails; the reasons are logged.
+    Raises EngineError if the configuration cannot be used; the reasons are logged.
     """
+    from twotrack.site.live_server import Server
+
     with _log_to_terminal():
-        mkdocs_serve.serve(**_files(root), dev_addr=address, open_in_browser=open_in_browser)
+        Server(root, _files(root), host, port).run(open_in_browser=open_in_browser)
 
 
 def _files(root: Path) -> dict[str, Any]:

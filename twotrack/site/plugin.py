@@ -11,9 +11,7 @@ import os
 import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
@@ -25,16 +23,18 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from twotrack import cpu_limit
 from twotrack.codes import why_not_silenced
 from twotrack.config.mkdocs_file import CODE, DEFAULT
-from twotrack.markdown.converter import time_for
+from twotrack.markdown.converter import Converter, time_for
+from twotrack.output import OutputError, OutputFolder
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
+from twotrack.site.page_conversion import Contents, same_extensions, take_conversion, take_html
+from twotrack.site.page_html import contents, without_inline_styles
+from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
+from twotrack.site.views.all_views import full_site
+from twotrack.source.tree import SPEC
 from twotrack.source.tree_entries import is_source
 from twotrack.source.tree_files import source_folders
-from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets
-from twotrack.output import OutputError, OutputFolder
-from twotrack.source.tree import SPEC
 from twotrack.text import Origin
-from twotrack.site.views.all_views import full_site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -92,12 +92,21 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._engine_config: MkDocsConfig | None = None
         self._built = False
         self._given: tuple[Project, Report] | None = None
+        self._made: tuple[Project, Site] | None = None
+        self._converter: Converter | None = None
+        self._contents: Contents | None = None
         self._project: Project | None = None
         self._converting: TreePage | None = None
 
     def use(self, project: Project, report: Report) -> None:
         """Build from a project that is read already, and add problems to a report in place of logging them."""
         self._given = project, report
+
+    def show(self, project: Project, site: Site) -> None:
+        """Hand over a site that is made already, in place of building one in the next build."""
+        self._made = project, site
+        texts = {id(page.text) for page in site.pages.values()}
+        self._contents = {key: known for key, known in (self._contents or {}).items() if key in texts}
 
     @property
     def page_count(self) -> int:
@@ -139,7 +148,14 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             config.site_dir = str(self._output.path)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Build the pages, say what is wrong, and stop where an output would be wrong."""
+        """Build the pages and report problems. Raises Abort if there is an error."""
+        if self._made is not None:
+            made, self._site = self._made
+            # For one build: the engine keeps the plugin for the next one.
+            self._made = None
+            self._project = made
+            self._take(config, made)
+            return
         report = Report(frozenset(self.config.silence))
         project = self._given[0] if self._given else open_project(self._root, report)
         self._project = project
@@ -151,21 +167,30 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
                 report.add(CODE, where, f"unknown edition {edition!r}; expected one of: {known}")
                 self._tell(report)
             self._site = full_site(project, edition, report, views=self.config.views)
-            if config.nav is None:
-                config.nav = site_navigation(self._site)
+            self._take(config, project)
         self._tell(report)
         if project is None:
             raise Abort("no site was written")
 
+    def _take(self, config: MkDocsConfig, project: Project) -> None:
+        """Set what the engine needs to know of the pages before it asks for them."""
+        converter = project.converter
+        self._converter = converter if same_extensions(config, converter) else None
+        if config.nav is None:
+            config.nav = site_navigation(self._site)
+        config.extra["texts"] = texts(self._site)
+
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Take the sources out, and put the pages and the site's own files in."""
+        """Take out the sources and the files of another theme; add the pages and the site's own files."""
+        own = {str(THEME), config.theme.custom_dir}
+        foreign = [folder for folder in config.theme.dirs if folder not in own]
         for file in list(files):
-            if file.src_dir == config.docs_dir and is_source(file.src_uri):
+            if (file.src_dir == config.docs_dir and is_source(file.src_uri)) or file.src_dir in foreign:
                 files.remove(file)
         for path, page in self._site.pages.items():
             file = File.generated(config, path, content=str(page.text))
-            # The engine offers no edit link for what is generated; here there is a source to edit.
+            # The engine offers no edit link for a generated file, but this one has a source.
             if page.source:
                 file.edit_uri = posixpath.relpath(page.source, SPEC)
             if not page.listed:
@@ -185,41 +210,37 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Return the page's text and front matter."""
+        """Return the page's text, and set its front matter and where its HTML comes from."""
         del config, files
         mine = self._site.pages.get(page.file.src_uri)
         if mine is None:
             return markdown
         page.meta = dict(mine.meta)
         text = "" if mine.raw else str(mine.text)
+        if mine.raw:
+            take_html(page, text)
+        elif self._converter is not None:
+            take_conversion(page, mine.text, self._converter, self._contents)
         self._converting = mine
         cpu_limit.start(time_for(text), _TooLongError)
         return text
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Return the page's HTML where there is nothing to convert: converting a long one costs much."""
+        """Return the page's HTML, without inline styles; a page of HTML alone is not converted."""
         del config, files
         self._converting = None
         cpu_limit.stop()
         mine = self._site.pages.get(page.file.src_uri)
-        return str(mine.text) if mine is not None and mine.raw else html
-
-    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Say on the page for addresses that lead nowhere where to go on."""
-        if template_name != "404.html":
-            return output
-        start = escape(urlsplit(config.site_url or "/").path or "/")
-        said = (
-            "There is no page at this address. It may have been renamed or moved: look for it with the search,"
-            f' or go on from the <a href="{start}">start page</a>.'
-        )
-        return output.replace("</h1>", f"</h1>\n<p>{said}</p>", 1)
+        if mine is not None and mine.raw:
+            html = str(mine.text)
+            page.toc = contents(html)
+        return without_inline_styles(html)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Rebuild when what a page is made of changes; the engine watches `spec/` itself."""
+        """Rebuild when a draft changes; the engine watches `spec/` itself."""
         del config, builder
         drafts = self._root / "drafts"
         if drafts.is_dir():
@@ -228,8 +249,11 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Note that the site is whole. In strict mode the engine can still fail after this."""
-        del config
+        """Note that the site is complete. In strict mode the engine can still fail after this."""
+        if not config.site_url:
+            # Without an address of the site, the engine writes a map without pages.
+            for name in ("sitemap.xml", "sitemap.xml.gz"):
+                (Path(config.site_dir) / name).unlink(missing_ok=True)
         self._built = True
 
     def on_build_error(self, *, error: Exception) -> None:
@@ -240,7 +264,9 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         if page is not None and self._project is not None:
             report = Report()
             if self._project.converter.document_or_report(page.text, report) is not None:
-                report.add("conversion", page.text.origin(1), f"the text makes Python-Markdown fail ({error})")
+                report.add(
+                    "conversion", page.text.origin(1), f"the text makes Python-Markdown fail ({error})"
+                )
             self._tell(report)
         if isinstance(error, OSError):
             raise Abort(f"{error.filename or 'site'}: error: {error.strerror or error} [output]")

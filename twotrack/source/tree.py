@@ -26,11 +26,15 @@ SUFFIX = ".md"
 
 @dataclass(slots=True)
 class Source:
-    """A page as written: its path below `spec/`, its front matter, and its conditional text."""
+    """A page as written: its path below `spec/`, its front matter, and its conditional text.
+
+    `written` is the file's content if it has no faults, by which a later reading recognises it.
+    """
 
     path: str
     meta: Mapping[str, object]
     body: Conditional
+    written: str | None = None
 
 
 @dataclass(slots=True)
@@ -40,14 +44,21 @@ class Tree:
     root: Path
     editions: Editions
     sources: dict[str, Source]
-    _cuts: dict[tuple[str, str], Text] = field(default_factory=dict)
+    config: str = ""
+    cutting: set[str] = field(default_factory=set)
+    """The paths of all sources that were cut; a caller may clear it to see which it uses."""
+    _cuts: dict[tuple[str, str], tuple[Text, Report]] = field(default_factory=dict)
 
     def cut(self, path: str, edition: Edition, report: Report) -> Text:
         """Return what an edition keeps of a source (KeyError without one); shared, so copy to change."""
+        self.cutting.add(path)
         key = (path, edition.name)
         if key not in self._cuts:
-            self._cuts[key] = cut(self.sources[path].body, self.editions, edition, report)
-        return self._cuts[key]
+            own = Report(report.silenced)
+            self._cuts[key] = cut(self.sources[path].body, self.editions, edition, own), own
+        text, found = self._cuts[key]
+        report.take(found)
+        return text
 
     def is_part(self, path: str) -> bool:
         """Return whether a source is only ever included, and so no page."""
@@ -56,8 +67,11 @@ class Tree:
         )
 
 
-def read_tree(root: Path, report: Report) -> Tree | None:
-    """Read `root/spec`. Returns None, and reports why, where its editions cannot be used."""
+def read_tree(root: Path, report: Report, before: Tree | None = None) -> Tree | None:
+    """Read `root/spec`. Returns None, and reports why, where its editions cannot be used.
+
+    What did not change since `before` was read, and has no faults, is the same object in both trees.
+    """
     folder = root / SPEC
     if not folder.is_dir():
         here = root.resolve()
@@ -67,7 +81,16 @@ def read_tree(root: Path, report: Report) -> Tree | None:
     config = read_text(folder / EDITIONS, f"{SPEC}/{EDITIONS}", folder, report, missing="config")
     if config is None:
         return None
-    editions = read_editions(config, f"{SPEC}/{EDITIONS}", report)
+    known: Mapping[str, Source] = {}
+    editions: Editions | None
+    if before is not None and before.config == config:
+        editions, known = before.editions, before.sources
+    else:
+        own = Report(report.silenced)
+        editions = read_editions(config, f"{SPEC}/{EDITIONS}", own)
+        report.take(own)
+        if own.problems:
+            config = ""  # A later reading is to report them again.
     if editions is None:
         return None
     sources = {}
@@ -78,9 +101,16 @@ def read_tree(root: Path, report: Report) -> Tree | None:
             report.add("page-name", Origin(f"{SPEC}/{path}", 0), reason)
             continue
         text = read_text(folder / path, f"{SPEC}/{path}", folder, report)
-        if text is not None:
-            sources[path] = read_source(text, path, f"{SPEC}/{path}", editions, report)
-    return Tree(root, editions, sources)
+        if text is None:
+            continue
+        if path in known and known[path].written == text:
+            sources[path] = known[path]
+            continue
+        own = Report(report.silenced)
+        sources[path] = read_source(text, path, f"{SPEC}/{path}", editions, own)
+        sources[path].written = None if own.problems else text
+        report.take(own)
+    return Tree(root, editions, sources, config)
 
 
 def read_source(text: str, path: str, shown: str, editions: Editions, report: Report) -> Source:

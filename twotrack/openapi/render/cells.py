@@ -83,7 +83,9 @@ class Cells:
             # Late: half of a short command's time would go into importing it.
             import markdown
 
-            made = markdown.Markdown(extensions=["tables", "def_list", "sane_lists", "fenced_code"])
+            made = markdown.Markdown(
+                extensions=["admonition", "tables", "def_list", "sane_lists", "fenced_code"]
+            )
             # A tag that a description leaves open would swallow the rest of the table: no tag is one.
             made.preprocessors.deregister("html_block")
             made.inlinePatterns.deregister("html")

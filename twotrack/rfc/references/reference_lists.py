@@ -202,8 +202,7 @@ def _entry(key: str, sources: Sources, report: Report, origin: Origin) -> _Eleme
     report.add(
         "rfc-reference-missing",
         origin,
-        f"'{key}' is not an RFC of the table nor defined; add it to drafts/references.yml, by hand or with "
-        "build_rfc.py --fetch-references",
+        f"'{key}' is neither in the table of RFCs nor defined; add it to the references",
     )
     return None
 

@@ -144,8 +144,7 @@ class _Lines:
                 if inner in self.found and inner[-1] in _LISTS and isinstance(value, yaml.ScalarNode):
                     self.repeated.setdefault(str(inner[-1]), [self.first[inner]]).append(str(value.value))
                 elif inner in self.found:
-                    text = f"the key '{key.value}' is repeated; the last value counts"
-                    self.report.add("rfc-yaml-repeated", origin, text)
+                    self.report.add("rfc-yaml", origin, f"the key '{key.value}' is repeated; write it once")
                 self.found[inner] = origin
                 self.first.setdefault(inner, str(value.value))
                 self.walk(value, inner)

@@ -13,6 +13,7 @@ from twotrack.rfc.model import rfc8792
 from twotrack.rfc.model.content_model import inline_element
 from twotrack.rfc.model.writer_context import Context
 from twotrack.rfc.model.xml_anchors import xml_id
+from twotrack.text import Origin
 from twotrack.rfc.write.inline_elements import inline
 
 ARTWORK = frozenset(
@@ -206,8 +207,9 @@ def _svg(body: str, element: HtmlElement, context: Context) -> _Element | None:
 
     tool = aasvg.find(context.settings.root)
     if tool is None:
-        text = "aasvg or node is not installed, so this drawing is text in every format; 'npm ci' brings it"
-        context.report.add("rfc-drawing-text", context.where(element), text)
+        # Once for the file: it is the same for every drawing.
+        text = "aasvg or node is not installed, so drawings are text in every format; 'npm ci' brings it"
+        context.report.add("rfc-drawing-text", Origin(context.where(element).path, 0), text)
         return None
     try:
         options = aasvg.options_of(element.get("data-artwork-svg-options") or "")

@@ -107,7 +107,12 @@ def _row(context: Context, entry: Entry, day: date, places: list[str]) -> str:
         ("Owner", escape(entry.owner)),
         ("Age", f'<span title="opened {entry.opened}, changed {entry.changed}">{age} d</span>'),
         ("Where in the text", ", ".join(places) or '<span class="tt-quiet">no text of its own</span>'),
-        ("Next step", context.inline(entry.next, entry.where) if entry.next else '<span class="tt-quiet">nothing</span>'),
+        (
+            "Next step",
+            context.inline(entry.next, entry.where)
+            if entry.next
+            else '<span class="tt-quiet">nothing</span>',
+        ),
     )
     data = {"status": entry.status, "direction": entry.direction, "owner": plain(entry.owner)}
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())

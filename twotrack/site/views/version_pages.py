@@ -23,6 +23,7 @@ from twotrack.redline.compare import compare
 from twotrack.redline.records import without_ledger
 from twotrack.redline.blocks.tokens import Tokenizer
 from twotrack.config.lineage import Version
+from twotrack.site.views.lineage_picture import Link, picture
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.view_paths import COMPARE, LEDGER_PAGE
 from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url, words
@@ -240,7 +241,9 @@ def choice(versions: Versions, here: str, a: Text, b: Text) -> str:
     def option(text: Text, chosen: Text) -> str:
         name, slug = escape(text.version.id), escape(text.version.slug)
         selected = " selected" if text is chosen else ""
-        return f'<option value="{name}" data-slug="{slug}"{selected}>{escape(text.page.edition.title)}</option>'
+        return (
+            f'<option value="{name}" data-slug="{slug}"{selected}>{escape(text.page.edition.title)}</option>'
+        )
 
     def select(name: str, label: str, chosen: Text) -> str:
         options = "".join(option(text, chosen) for text in versions.texts.values())
@@ -263,6 +266,9 @@ def _index(context: Context, versions: Versions) -> Page:
         f"# {words(title)}",
         _INDEX,
         choice(versions, INDEX, base, last),
+        "## Lineage {#lineage}",
+        "Each version leads to its page, each arrow to the changes between two versions.",
+        _lineage(context, versions),
         "## What changed where {#changed-where}",
         "How many changes each version makes to each section of the version that it is based on.",
         _by_section(versions),
@@ -271,6 +277,22 @@ def _index(context: Context, versions: Versions) -> Page:
         _by_pair(versions),
     ]
     return generated(INDEX, site.edition, blocks, {"title": title, "hide": ["toc"]})
+
+
+def _lineage(context: Context, versions: Versions) -> str:
+    texts = versions.texts
+    boxes = {
+        name: Link(url(INDEX, text.page.path), text.name[:1].upper() + text.name[1:])
+        for name, text in texts.items()
+    }
+    arrows = {
+        (old.version.id, new.version.id): Link(
+            url(INDEX, pair_page(old, new)), f"Changes from {old.name} to {new.name}"
+        )
+        for new in texts.values()
+        if (old := texts.get(new.version.based_on or "")) is not None
+    }
+    return picture(context.site.tree.editions.lineage, boxes, arrows, "Lineage of the versions")
 
 
 def _by_section(versions: Versions) -> str:

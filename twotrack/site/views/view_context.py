@@ -55,6 +55,11 @@ class SideText:
         return f"{REDLINE}{self.suffix}"
 
     @property
+    def redline_title(self) -> str:
+        """The name of its redlines for readers."""
+        return "Redline" if len(self.context.texts) == 1 else f"Redline {self.side.title}"
+
+    @property
     def scope_page(self) -> str:
         """The path of the page that shows how much of the specification it includes."""
         return f"{COMPARE}/scope{self.suffix}.md"
