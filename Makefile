@@ -117,6 +117,7 @@ manual: $(RUN) ## the manual, in docs/site/
 	$(BIN)/twotrack build --root docs
 
 dist: $(DEV) ## wheel and sdist, in dist/
+	mkdir -p dist
 	$(BIN)/python -c "import flit_core.buildapi as b; b.build_wheel('dist'); b.build_sdist('dist')"
 
 clean: ## remove what is built

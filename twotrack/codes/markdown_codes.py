@@ -93,7 +93,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "directive-inline",
         "error",
-        "`{{…}}` holds something that is neither an anchor, a citation, history nor a variable.",
+        "`{{…}}` contains something that is neither an anchor, a citation, history nor a variable.",
         "Correct it; a literal `{{` is written in code, or `\\{{`.",
     ),
 )

@@ -26,7 +26,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "output",
         "error",
-        "An output cannot be written: its folder holds files that twotrack did not write, lies in the source"
+        "An output cannot be written: its folder contains files of others, lies in the source"
         " tree, or the operating system refuses.",
         "Name a folder that does not exist, is empty, or was written by the same command; or move the files"
         " that the message names.",

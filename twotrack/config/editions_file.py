@@ -1,4 +1,4 @@
-"""Reader of `editions.yml`: validated against its schema, then checked for what a schema cannot express."""
+"""Reader of `editions.yml`: validated by its schema, then checked for rules beyond a schema."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _DOMAIN_KEYS = ("title", "pages", "because", "actors")
 
 
 class _Config:
-    """The file being read, and where its problems are reported."""
+    """The file being read, and the report of its problems."""
 
     def __init__(self, top: Map, path: str, report: Report) -> None:
         self.top = top
@@ -172,7 +172,13 @@ def _version_editions(
         line = config.top.line_of(_VERSIONS)
         config.fault(line, "no facet is of versions; write `FACET: versions` under `facets`")
         return
-    pattern = config.top.get("version_title") or f"{versioned.replace('_', ' ').capitalize()} {{version}}"
+    declared = config.top.get("version_title")
+    # One of another type is reported already.
+    pattern = (
+        declared
+        if isinstance(declared, str) and declared
+        else f"{versioned.replace('_', ' ').capitalize()} {{version}}"
+    )
     for version in lineage.versions.values():
         entry = config.map(_VERSIONS)[version.id]
         if version.id in editions:

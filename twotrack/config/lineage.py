@@ -33,7 +33,7 @@ class Lineage:
     versions: Mapping[str, Version] = field(default_factory=dict)
 
     def ancestry(self, version: str) -> Iterator[str]:
-        """Yield the version itself, then what it descends from, nearest first."""
+        """Yield the version itself, then its ancestors, nearest first."""
         seen: set[str] = set()
         current: str | None = version
         while current is not None and current not in seen and current in self.versions:
@@ -42,7 +42,7 @@ class Lineage:
             current = self.versions[current].based_on
 
     def compare(self, left: str, operator: str, right: str) -> bool:
-        """Return whether `left operator right` holds, for `==`, `!=`, `<`, `<=`, `>`, `>=`."""
+        """Return whether `left operator right` is true, for `==`, `!=`, `<`, `<=`, `>`, `>=`."""
         if operator == "==":
             return left == right
         if operator == "!=":

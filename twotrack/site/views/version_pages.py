@@ -26,7 +26,7 @@ from twotrack.config.lineage import Version
 from twotrack.site.views.lineage_picture import Link, picture
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.view_paths import COMPARE, LEDGER_PAGE
-from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url
+from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url, words
 from twotrack.site.views.redline_parts import Shown, numbered, settle, show
 
 INDEX = f"{COMPARE}/index.md"
@@ -263,7 +263,7 @@ def _index(context: Context, versions: Versions) -> Page:
     base = versions.texts.get(last.version.based_on or "", texts[-2])
     title = f"Compare {site.tree.editions.version_facet.replace('_', ' ')}s"
     blocks = [
-        f"# {title}",
+        f"# {words(title)}",
         _INDEX,
         choice(versions, INDEX, base, last),
         "## Lineage {#lineage}",
