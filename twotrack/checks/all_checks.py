@@ -13,6 +13,7 @@ from twotrack.checks.domain_references import reaching_out
 from twotrack.checks.draft_terms import terms
 from twotrack.checks.ledger_ids import ids
 from twotrack.checks.repetitions import repeated_passages
+from twotrack.checks.word_census import words
 from twotrack.checks.wording_notes import no_actor, servers_on_client_pages, small_key_words
 from twotrack.checks.work import Work
 from twotrack.ledger.id_register import write_register
@@ -28,7 +29,7 @@ def frozen(work: Work) -> None:
 
 
 # What must hold; each reports errors.
-RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen, data)
+RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen, data, words)
 # What is worth a look; each reports warnings or notes.
 REPORTS: tuple[Rule, ...] = (
     small_key_words,

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from twotrack.census.conversion import report_missing
+from twotrack.census.writing import draft_words, report_unwritten
 from twotrack.markdown.converter import Converter, open_converter
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
@@ -161,7 +163,11 @@ def _write(project: Project, draft: Draft, revision: str | None) -> Written | No
         return None
     parts, sources = converted
     try:
+        # Writing takes the converted texts apart.
+        words = draft_words(part.document for part in parts)
         written = write(meta, parts, sources, report, date=draft.date, revision=revision, folder=project.root)
+        if not report.failed:
+            report_unwritten(words, written.root, report)
     except RecursionError:
         _too_deep(draft.file, report)
         return None
@@ -232,6 +238,8 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
         if not _is_xml(texts, report):
             return None
         documents = {part.name: project.converter.document(texts[part.name]) for part in draft.file.parts}
+        for document in documents.values():
+            report_missing(document, report)
     except RecursionError:
         _too_deep(draft.file, report)
         return None

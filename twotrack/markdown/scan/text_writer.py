@@ -58,7 +58,7 @@ class TextWriter(Writer):
         for number, line in enumerate(lines[1:], start + 1):
             self.where = self.origins[min(number, len(self.origins) - 1)]
             stripped = literal_braces(line.lstrip(" "), at_end=is_term)
-            if stripped[:1] == "|" and stripped.rstrip()[-1] == "|" and not marker:
+            if stripped[:1] == "|" and stripped.rstrip()[-1] == "|" and not (marker or is_term):
                 # A row that no table holds is shown on its own.
                 self.emit("", 0)
             self.emit(as_text(stripped, inside=bool(self.stack)), len(self.stack))
@@ -102,6 +102,7 @@ class TextWriter(Writer):
     def head_alone(self, row: str) -> None:
         """Write a table without rows as HTML: Python-Markdown would add a row of empty cells."""
         depth = len(self.stack)
+        self.kind = "html"
         row = self._anchored_row(row) if row[0] == "|" else f"|{row}"
         self.emit('<table markdown="1">', depth)
         self.emit('<thead markdown="1">', depth)
