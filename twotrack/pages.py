@@ -24,6 +24,7 @@ from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
+from twotrack.source.cut import cut
 from twotrack.source.tree import SPEC, Tree, read_text, read_tree
 from twotrack.text import Origin, Text
 
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 REFERENCES = "drafts/references.yml"
 # What is kept between builds; it can be removed at any time.
 CACHE = ".cache/twotrack"
+# Addresses that a browser runs instead of going to them.
+_SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 # A page of another version repeats most of what the edition's own says: a search lists it behind that.
 _FOUND_LAST: Mapping[str, object] = {"search": {"boost": 0.5}}
 
@@ -286,7 +289,8 @@ class Elsewhere:
             return None
         path, _, line = place.rpartition(":")
         source = path.removeprefix(f"{SPEC}/")
-        kept = self.tree.cut(source, edition, Report())
+        # Not the shared cut: what is wrong with it is reported where it is used.
+        kept = cut(self.tree.sources[source].body, self.tree.editions, edition, Report())
         if self.tree.editions.leaves_out(source, edition) or Origin(path, int(line)) not in (
             origin._replace(because=()) for origin in kept.origins
         ):
@@ -345,5 +349,9 @@ def read_published(root: Path, report: Report) -> dict[str, str]:
     urls: dict[str, str] = {}
     for key, entry in data.items():
         target = entry.get("target") if isinstance(entry, Map) else None
+        if isinstance(target, str) and _SCRIPT.match(target):
+            where = Origin(REFERENCES, entry.line_of("target"))
+            report.add("config", where, f"{target!r} is no address that a reference can lead to")
+            target = "#"
         urls[key] = target if isinstance(target, str) else f"https://datatracker.ietf.org/doc/{key}"
     return urls

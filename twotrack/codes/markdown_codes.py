@@ -48,6 +48,12 @@ CODES: tuple[Code, ...] = (
         'Write `markdown="1"` in the opening tag, or HTML inside.',
     ),
     Code(
+        "definition-nested",
+        "error",
+        "A definition inside a list item holds more than a paragraph, which Python-Markdown reads as code.",
+        "Put the definition list outside the item, or say it in one paragraph.",
+    ),
+    Code(
         "heading-empty",
         "error",
         "A heading has no text, or none in an edition that keeps it.",

@@ -73,6 +73,8 @@ class _Scanner(TextWriter):
         self.section: tuple[int, Origin] | None = None
         self.filled = True
         self.pending: Hollow | None = None
+        # The labels of links that are defined already.
+        self.labels: set[str] = set()
         # The HTML elements that are open, between blocks.
         self.elements = OpenElements()
         # The line of the source at which the lines of tokens begin to count.
@@ -200,6 +202,10 @@ class _Scanner(TextWriter):
             self.where = self.origins[line]
             self.last[-1] = (kind, marker)
             return
+        self.short_dd = False
+        if self.stack and self.stack[-1].kind == "dd" and any(each.kind == "item" for each in self.stack):
+            message = "a definition inside a list item holds one paragraph; put its list outside the item"
+            self.elements.note("definition-nested", self.origins[line], message)
         for number in range(self.cursor, line):
             self.where = self.origins[number]
             if not (self.stack and self.out.text.lines and not self.out.text.lines[-1]):
@@ -294,8 +300,8 @@ class _Scanner(TextWriter):
     def _definition(self, token: Token) -> None:
         self._own_line()
         # The first definition directly below its term; a further one apart from what the last one holds.
-        before = self.last[-1][0]
-        self._start(self._start_of(token), "dd", blank=before != "text" and not self.short_dd)
+        before, short = self.last[-1][0], self.short_dd
+        self._start(self._start_of(token), "dd", blank=before != "text" and not short)
         self._mark(":   ", len(self.stack))
         self._push(Container("dd"))
         self.short_dd = True
@@ -312,7 +318,7 @@ class _Scanner(TextWriter):
             self.emit("<!-- -->", len(self.stack))
             self.emit("", 0)
         inner = _Scanner(self.origins)
-        inner.slugs = self.slugs
+        inner.slugs, inner.labels = self.slugs, self.labels
         inner.cursor, inner.base = start, self.base
         inner.walk(tokens[index + 1 : end])
         scanned = inner.out
@@ -345,6 +351,11 @@ class _Scanner(TextWriter):
         self._own_line()
         before = self.last[-1][0]
         self._start(self._start_of(token), "definition", blank=before != "definition")
+        label = " ".join(token.meta["label"].casefold().split())
+        if label in self.labels:
+            # The first definition counts (CommonMark 4.7), for Python-Markdown the last.
+            return
+        self.labels.add(label)
         href, title = token.meta["href"], token.meta["title"].replace('"', "&quot;")
         self.emit(
             f"[{token.meta['label']}]: {href or '<>'}" + (f' "{title}"' if title else ""), len(self.stack)

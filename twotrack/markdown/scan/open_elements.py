@@ -45,6 +45,10 @@ class OpenElements:
         message = f"what begins here is never ended by `{closing}`, so that it is shown as text"
         self._faults.append(("html-unclosed", where, message))
 
+    def note(self, code: str, where: Origin, message: str) -> None:
+        """Note another form that Python-Markdown has no way to write."""
+        self._faults.append((code, where, message))
+
     def text(self, where: Origin) -> None:
         """Take a block that is no HTML: in an element without `markdown` it is not converted."""
         if self._open and not any(markdown for _, _, markdown in self._open):

@@ -62,7 +62,7 @@ class TextWriter(Writer):
                 # A row that no table holds is shown on its own.
                 self.emit("", 0)
             self.emit(as_text(stripped, inside=bool(self.stack)), len(self.stack))
-        self.short_dd = self.short_dd and bool(self.stack) and self.stack[-1].kind == "dd" and len(lines) == 1
+        self.short_dd = self.short_dd and len(lines) == 1
 
     def _anchor(self, lines: list[str], *, is_term: bool) -> str:
         """Take the anchor out of a paragraph, from its start or its end, and return what places it."""

@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
+from twotrack.markdown.scan.anchors import guard
 from twotrack.pages import Page
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
@@ -51,10 +52,12 @@ def draft_assets(context: Context) -> dict[str, str | bytes]:
     return found
 
 
-def _draft(context: Context, project: draft_build.Project, draft: draft_build.Draft, texts: list[str]) -> Iterator[str]:
+def _draft(
+    context: Context, project: draft_build.Project, draft: draft_build.Draft, texts: list[str]
+) -> Iterator[str]:
     meta, stem = draft.file.meta, Path(draft.path).stem
     name = submissions.base_name(meta.text("docname") or stem)
-    yield f"## {meta.text('title') or name} {{#{name}}}"
+    yield f"## {guard(meta.text('title') or name)} {{#{name}}}"
     yield from _abstract(project, draft)
     frozen = [f"{name}-{number}" for number in revisions(context.site.tree.root, name)]
     rows = {
