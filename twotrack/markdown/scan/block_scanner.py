@@ -129,11 +129,13 @@ class _Scanner(TextWriter):
             elif token.type == "paragraph_open":
                 is_term = index + 3 < len(tokens) and tokens[index + 3].type == "dd_open"
                 start = self._start_of(token)
-                if is_term:
+                content = tokens[index + 1].content
+                if is_term or (content[:1] == "|" and "\n" in content):
+                    # Behind a marker, Python-Markdown would see no term, or take the marker for a cell.
                     self._own_line()
                 self._start(start, "text")
                 self.kind = "term" if is_term else self.kind
-                self.paragraph(tokens[index + 1].content.split("\n"), start, is_term=is_term)
+                self.paragraph(content.split("\n"), start, is_term=is_term)
                 self.cursor = self._end_of(token)
                 index += 2
             elif token.type == "heading_open":
@@ -213,7 +215,8 @@ class _Scanner(TextWriter):
                 self.emit("", 0)
         self.cursor = line
         self.where = self.origins[line]
-        if self.run_open and blank and self.last[-1][0] not in {"", "heading"}:
+        above = self.last[-1][0]
+        if self.run_open and blank and above and (above != "heading" or kind not in {"text", "heading"}):
             self.emit("", 0)
         self.last[-1] = (kind, marker)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from twotrack.markdown.scan import anchors
@@ -17,6 +18,9 @@ from twotrack.markdown.scan.attribute_lists import (
 from twotrack.markdown.scan.block_starts import DEFINITION, Container, as_text
 from twotrack.markdown.scan.block_writer import Writer
 from twotrack.text import Origin
+
+
+_DELIMITER = re.compile(r"\|[|: \t-]*-[|: \t-]*")
 
 
 class TextWriter(Writer):
@@ -37,7 +41,10 @@ class TextWriter(Writer):
             for number, line in enumerate(lines, start):
                 self.where = self.origins[number]
                 stripped = line.lstrip(" ")
-                if stripped[:1] == "|":
+                if _DELIMITER.fullmatch(stripped):
+                    # Not the second row of a table, by its indentation or its number of cells.
+                    self.emit("\\" + stripped, len(self.stack))
+                elif stripped[:1] == "|":
                     self.row(stripped)
                 else:
                     self.emit(as_text(stripped, inside=bool(self.stack)), len(self.stack))
