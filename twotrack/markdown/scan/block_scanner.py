@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
+from twotrack.commonmark.code_spans import outside_code
 from twotrack.commonmark.segments import Segment, is_closed, segments
 from twotrack.markdown.scan import anchors
 from twotrack.markdown.scan.block_starts import DEEPEST, Container, Hollow, Scanned
@@ -101,6 +102,7 @@ class _Scanner(TextWriter):
         written = lines[segment.start : segment.end]
         if segment.kind == "text":
             self._start(segment.start, "text")
+            self._tags_in(written)
             self.paragraph(written, segment.start, is_term=False)
         elif segment.kind == "heading":
             marks = len(written[0]) - len(written[0].lstrip("#"))
@@ -135,12 +137,14 @@ class _Scanner(TextWriter):
                     self._own_line()
                 self._start(start, "text")
                 self.kind = "term" if is_term else self.kind
+                self._tags_in(content.split("\n"))
                 self.paragraph(content.split("\n"), start, is_term=is_term)
                 self.cursor = self._end_of(token)
                 index += 2
             elif token.type == "heading_open":
                 title = " ".join(part.strip() for part in tokens[index + 1].content.split("\n"))
                 self._heading(int(token.tag[1]), title, self._start_of(token))
+                self._tags_in([title])
                 self.cursor = self._end_of(token)
                 index += 2
             else:
@@ -190,6 +194,13 @@ class _Scanner(TextWriter):
     def _end_of(self, token: Token) -> int:
         """Return the line of the source behind a block."""
         return self.base + (token.map[1] if token.map else 0)
+
+    def _tags_in(self, lines: Sequence[str]) -> None:
+        """Take note of the block elements of HTML that are opened or closed within text."""
+        for line in lines:
+            if "<" in line:
+                shown = "".join(part for part, is_code in outside_code(line) if not is_code)
+                self.elements.read([shown], self.where)
 
     def _start(self, line: int, kind: str, marker: str = "", *, blank: bool = True) -> None:
         """Begin a block on a line of the source: write the blank lines before it, one at least if needed."""

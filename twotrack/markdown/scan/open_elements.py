@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from markdown_it.common.html_blocks import block_names
 
@@ -12,6 +13,22 @@ from twotrack.text import Origin
 _NAMES = "|".join(name for name in block_names if name not in {"hr", "link", "base", "col", "param", "track"})
 _TAG = re.compile(rf"<(?P<end>/?)(?P<name>{_NAMES})\b(?P<rest>[^<>]*)>", re.IGNORECASE)
 _CODE = re.compile(r"<!--.*?-->|<(script|style|pre)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
+
+
+@lru_cache(maxsize=8192)
+def _unbalanced(text: str) -> tuple[tuple[str, bool, bool], ...]:
+    """Return the tags of HTML that have no counterpart in it: name, whether it is an end tag, has `markdown`.
+
+    Pages that are made from data repeat their tables for every version.
+    """
+    found: list[tuple[str, bool, bool]] = []
+    for match in _TAG.finditer(_CODE.sub("", text) if "<!--" in text or "<pre" in text else text):
+        name = match["name"].lower()
+        if match["end"] and found and found[-1][:2] == (name, False):
+            found.pop()
+        elif match["end"] or not match["rest"].endswith("/"):
+            found.append((name, bool(match["end"]), "markdown" in match["rest"]))
+    return tuple(found)
 
 
 class OpenElements:
@@ -25,12 +42,11 @@ class OpenElements:
 
     def read(self, lines: Iterable[str], where: Origin) -> None:
         """Take a block of HTML that begins at a place."""
-        for match in _TAG.finditer(_CODE.sub("", "\n".join(lines))):
-            name = match["name"].lower()
-            if match["end"]:
+        for name, is_end, markdown in _unbalanced("\n".join(lines)):
+            if is_end:
                 self._close(name, where)
-            elif not match["rest"].endswith("/"):
-                self._open.append((name, where, "markdown" in match["rest"]))
+            else:
+                self._open.append((name, where, markdown))
 
     def _close(self, name: str, where: Origin) -> None:
         for index in range(len(self._open) - 1, -1, -1):

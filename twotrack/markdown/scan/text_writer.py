@@ -19,7 +19,6 @@ from twotrack.markdown.scan.block_starts import DEFINITION, Container, as_text
 from twotrack.markdown.scan.block_writer import Writer
 from twotrack.text import Origin
 
-
 _DELIMITER = re.compile(r"\|[|: \t-]*-[|: \t-]*")
 
 
