@@ -5,19 +5,24 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Bytes that do not depend on when a build ran: engines that write a date take it from here.
-export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+ifndef SOURCE_DATE_EPOCH
+SOURCE_DATE_EPOCH := $(shell $(PYTHON) tools/source_date.py)
+endif
+export SOURCE_DATE_EPOCH
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Material announces its end of life at each build; ARCHITECTURE.md says what is done about it.
 export NO_MKDOCS_2_WARNING := 1
 
-# The redlines that are built: pairs of editions or room versions, old:new.
-REDLINES ?= 10:11 11:12 12:I.1 matrix:lts
+# The redlines that are built: pairs of editions or versions, old:new. Without any, twotrack chooses.
+REDLINES ?=
+
+# How many processes run tests, and further arguments of pytest: `make test PYTEST="-k redline"`.
+WORKERS ?= auto
+PYTEST ?=
 
 .DEFAULT_GOAL := all
-.PHONY: all site drafts redlines test check format serve lock clean distclean help
+.PHONY: reference manual all site drafts redlines test test-tool accept vectors conformance synapse check format serve dist lock clean distclean help
 .DELETE_ON_ERROR:
-
-all: drafts redlines site ## build site/, build/drafts/ and build/redlines/
 
 # A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
 RUN := $(VENV)/.stamp-run
@@ -28,6 +33,9 @@ $(RUN): requirements.lock pyproject.toml
 
 $(DEV): requirements-dev.lock pyproject.toml
 	$(call install,requirements-dev.lock)
+
+all: $(RUN) ## check, and build site/, build/drafts/ and build/redlines/; nothing is done if nothing changed
+	$(BIN)/twotrack build $(addprefix --redline ,$(REDLINES))
 
 # idnits and aasvg, where Node is there to run them; what needs them says so where they are not.
 NODE := $(if $(shell command -v npm),node_modules/.stamp)
@@ -43,26 +51,52 @@ $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -
 @touch $@
 endef
 
+all: $(RUN) ## check, then build site/, build/drafts/ and build/redlines/, and the example
+	$(BIN)/twotrack build $(addprefix --redline ,$(REDLINES))
+	$(BIN)/twotrack build --root examples/activitypub
+
 site: drafts ## the website, in site/, with the drafts; a build that fails leaves the last one as it was
 	$(BIN)/mkdocs build --strict
 
 drafts: $(RUN) ## the Internet-Drafts, in build/drafts/
-	$(BIN)/python build_rfc.py --out build/drafts
+	$(BIN)/twotrack draft
 
 redlines: $(RUN) ## what changed between editions, in build/redlines/
 	$(BIN)/twotrack redlines --out build/redlines $(REDLINES)
 
 serve: $(RUN) ## the website on localhost, rebuilt when a file is saved
-	$(BIN)/mkdocs serve
+	$(BIN)/twotrack serve
 
-test: $(DEV) $(NODE) ## all tests
-	$(BIN)/python -m pytest
+test: $(DEV) $(NODE) ## all tests, on all cores
+	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST)
 
-check: $(DEV) ## lint, format, types, layers
+test-tool: $(DEV) $(NODE) ## the tests of the tool, without those of the text of this tree
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not matrix" $(PYTEST)
+
+accept: $(DEV) ## write what the case files and expected pages should have, to be read in the diff
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not matrix" --accept -q $(PYTEST) || git diff --stat -- tests
+
+vectors: $(DEV) ## write the conformance vectors from the reference implementation and the cases
+	$(BIN)/python -m conformance.export
+
+# The runner's table for the reference implementation, and for Synapse if `make synapse` has installed it.
+CONFORM := $(BIN)/python conformance/runner.py --json conformance/results
+SYNAPSE := build/synapse
+conformance: $(DEV) ## run the vectors against the reference implementation and, if it is installed, Synapse
+	$(CONFORM)/reference.json -- $(BIN)/python -m conformance.adapters.reference_adapter
+	$(if $(wildcard $(SYNAPSE)/bin/python),$(CONFORM)/synapse.json -- $(SYNAPSE)/bin/python conformance/adapters/synapse_adapter.py,@echo "Synapse is not installed: make synapse")
+	$(BIN)/python -m conformance.site_parts
+
+synapse: ## install Synapse for `make conformance`, in an environment of its own; needs the network
+	$(PYTHON) -m venv $(SYNAPSE)
+	$(SYNAPSE)/bin/python -m pip install --quiet -r conformance/adapters/synapse-requirements.txt
+
+check: $(DEV) ## lint, format, types, layers, workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/zizmor --offline --quiet --min-severity medium .github action.yml
 
 format: $(DEV) ## write the code the way `make check` wants it
 	$(BIN)/ruff check --fix-only
@@ -75,11 +109,21 @@ lock: ## write the lock files anew (LOCKFLAGS=--upgrade for newer versions)
 	$(LOCK) $(LOCKFLAGS) --group build --output-file requirements.lock
 	$(LOCK) $(LOCKFLAGS) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
+reference: $(DEV) ## write the generated pages of the manual, and DIAGNOSTICS.md
+	$(BIN)/python tools/reference_pages.py
+	$(BIN)/twotrack codes > DIAGNOSTICS.md
+
+manual: $(RUN) ## the manual, in docs/site/
+	$(BIN)/twotrack build --root docs
+
+dist: $(DEV) ## wheel and sdist, in dist/
+	$(BIN)/python -c "import flit_core.buildapi as b; b.build_wheel('dist'); b.build_sdist('dist')"
+
 clean: ## remove what is built
-	rm -rf site build .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf site build dist examples/*/site examples/*/build docs/site docs/build .twotrack-* build/.twotrack-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 distclean: clean ## and the environment
 	rm -rf $(VENV) node_modules
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

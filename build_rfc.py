@@ -1,14 +1,11 @@
-"""Build the Internet-Drafts: `python build_rfc.py [NAME…] [--format xml,txt,html,pdf] [--out DIR]`.
-
-`--check` runs all checks and writes nothing; `--help` lists the rest.
-"""
+"""Build the Internet-Drafts of this project: `python build_rfc.py …` is `twotrack draft …`."""
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
 
-from twotrack.cli.draft_command import main
+from twotrack.cli.main import main
 
 if __name__ == "__main__":
-    sys.exit(main(root=Path(__file__).parent))
+    sys.exit(main(["draft", *sys.argv[1:]], root=Path(__file__).parent))

@@ -13,7 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from twotrack.markdown.converter import open_converter
+from twotrack.inputs import Inputs, read_mkdocs
+from twotrack.markdown.converter import Converter
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.pages import build_pages
 from twotrack.problems import Report
@@ -43,8 +44,11 @@ def main(root: Path) -> None:
         raise SystemExit("the tree cannot be read")
     editions = tree.editions
     edition = editions.editions[editions.site]
-    site = build_pages(tree, editions.site, report)
-    converter = open_converter(root)
+    site = build_pages(Inputs(root, tree), editions.site, report)
+    config = read_mkdocs(root, report)
+    if config is None:
+        raise SystemExit("mkdocs.yml cannot be used")
+    converter = Converter(config.extensions)
     texts = [page.text for page in site.pages.values()]
     size = sum(len(str(text)) for text in texts) / 1e6
 
@@ -55,7 +59,7 @@ def main(root: Path) -> None:
     def stage() -> None:
         fresh = read_tree(root, Report())
         if fresh is not None:
-            build_pages(fresh, editions.site, Report())
+            build_pages(Inputs(root, fresh), editions.site, Report())
 
     rows = {
         "read the tree": measure(lambda: read_tree(root, Report())),

@@ -17,11 +17,11 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from twotrack.comparison import Comparison
 from twotrack.markdown.converter import Converter
 from twotrack.markdown.document import Document
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.problems import Report
+from twotrack.project import open_project
 from twotrack.redline import redline, to_html, to_json, to_text
 from twotrack.text import Text
 
@@ -97,9 +97,10 @@ def document(markdown: str) -> Pages:
 def pairs(root: Path) -> Iterator[tuple[str, Pages, Pages]]:
     """Yield name, A and B of each row of the table."""
     report = Report()
-    comparison = Comparison.open(root, report)
-    if comparison is not None:
-        yield "room versions 11 and 12", *comparison.documents("11", "12")
+    project = open_project(root, report)
+    if project is not None:
+        versions = project.version_documents(report)
+        yield "room versions 11 and 12", versions["11"], versions["12"]
     writer = Writer(1)
     page = writer.page(1_000_000)
     changed = writer.edited(page)

@@ -1,4 +1,4 @@
-"""Two cuts of the tree held against each other: which pages, and in which form."""
+"""Compare two texts of a project: select their pages, and choose the form in which both can be read."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ import copy
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from twotrack.documents import edition_documents, version_documents
-from twotrack.markdown.converter import Converter, open_converter
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
+from twotrack.project import Project, open_project
+from twotrack.rfc.draft_build import draft_documents
 from twotrack.rfc.read import draft_texts
 from twotrack.source.git_revision import export
-from twotrack.source.tree import SPEC, Tree, read_tree
+from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
 if TYPE_CHECKING:
-    from twotrack.redline.records import Redline
+    from twotrack.redline.records import OneSidedPage, Redline
 
 
 class UnknownEditionError(ValueError):
-    """The words name no edition, version, draft, page or anchor; the text says which there are."""
+    """Unknown edition, version, draft, page or anchor; the message lists the known ones."""
 
 
-# How a text is read: the page of a version, all pages, RFCXML, plain text. The first that both have is taken.
+# How a text is read: the page of a version, all pages, RFCXML, plain text. The first in `_BEST` that both
+# texts have is used.
 Kind = Literal["version", "pages", "xml", "txt"]
 _BEST: tuple[Kind, ...] = ("version", "xml", "txt", "pages")
 
@@ -36,33 +37,25 @@ def _kind(a: frozenset[Kind], b: frozenset[Kind], names: str) -> Kind:
     for kind in _BEST:
         if kind in a and kind in b:
             return kind
-    raise UnknownEditionError(f"{names} have no form in common to be compared in")
+    raise UnknownEditionError(f"{names} have no form in common")
 
 
 @dataclass(slots=True)
 class Comparison:
-    """A tree to compare editions of; documents are made once."""
+    """Compares texts of a project. Problems of the texts go to `report`."""
 
-    root: Path
-    tree: Tree
-    converter: Converter
+    project: Project
     report: Report
-    _versions: dict[str, dict[str, Document]] = field(default_factory=dict)
-
-    @classmethod
-    def open(cls, root: Path, report: Report) -> Comparison | None:
-        """Read the tree. Returns None, and reports why, where it cannot be used."""
-        tree = read_tree(root, report)
-        return cls(root, tree, open_converter(root), report) if tree is not None else None
 
     def compare(
         self, a: str, b: str, where: str | None = None, at: str | None = None, until: str | None = None
     ) -> Redline | None:
-        """Compare two texts, whole or on one page or under one anchor; None if a text has faults.
+        """Compare two texts, one page of them, or one section; return None if a text has errors.
 
-        Each is an edition, a room version, a draft or a submitted revision of one. Two room versions are
-        compared by their own pages, other editions by every page. With `at`, the first is taken as it was at
-        that git revision; with `until`, the second. Raises UnknownEditionError and UnknownRevisionError.
+        Each is an edition, a version, a draft or a submitted revision of a draft. Two versions are compared
+        by their own pages, other editions by all pages. `at` is the git revision of the first, `until` that
+        of the second; without one, the current files are read. Raises UnknownEditionError and
+        UnknownRevisionError.
         """
         from twotrack.redline.compare import redline
         from twotrack.redline.records import without_ledger
@@ -72,63 +65,118 @@ class Comparison:
             if old is None or new is None:
                 return None
             kind = _kind(old.kinds(a), new.kinds(b), f"{a} and {b}")
-            left, right = old.documents(a, kind), new.documents(b, kind)
-            for project, revision in ((old, at), (new, until)):
-                self._take_over(project.report, revision)
+            apart: tuple[OneSidedPage, ...] = ()
+            if kind == "pages" and where is None and old is new and self._are_editions(a, b):
+                left, right, apart = self._paired(a, b)
+            else:
+                left, right = old.documents(a, kind), new.documents(b, kind)
+            for side, revision in ((old, at), (new, until)):
+                self._take_over(side.report, revision)
         if self.report.failed:
             return None
+        self.project.progress(f"{a}:{b}")
         if where is not None:
             left, right = self._only(where, left, right)
-        changes = redline(left, right)
-        return without_ledger(changes) if kind == "version" and self._one_track(a, b) else changes
+        changes = replace(redline(left, right), pages=apart)
+        return without_ledger(changes) if kind == "version" and self._one_side(a, b) else changes
 
-    def _one_track(self, a: str, b: str) -> bool:
-        versions = self.tree.editions.lineage.versions
-        return versions[a].track == versions[b].track
+    def _are_editions(self, *names: str) -> bool:
+        return all(name in self.project.editions.editions for name in names)
+
+    def _paired(
+        self, a: str, b: str
+    ) -> tuple[dict[str, Document], dict[str, Document], tuple[OneSidedPage, ...]]:
+        """Return the documents of two editions, without the pages that one of them lacks as a whole.
+
+        These are the pages of domains that an edition leaves out, and all others of one edition if the other
+        has none of its own, to which their text could have moved.
+        """
+        from twotrack.redline.one_sided import one_sided_page
+
+        project = self.project
+        pages = {name: project.own_pages(name, self.report) for name in (a, b)}
+        reasons = {
+            (name, source): self._left_out(source, other)
+            for name, other in ((a, b), (b, a))
+            for source in pages[name].keys() - pages[other].keys()
+        }
+        undeclared = {name for (name, _), reason in reasons.items() if reason is None}
+        apart: list[OneSidedPage] = []
+        sides: tuple[tuple[Literal["a", "b"], str, str], ...] = (("a", a, b), ("b", b, a))
+        for side, name, other in sides:
+            for source, page in pages[name].items():
+                if (name, source) not in reasons:
+                    continue
+                reason = reasons[name, source]
+                if reason is not None or other not in undeclared:
+                    title = str(page.meta.get("title") or "")
+                    apart.append(one_sided_page(side, source, page.text, title, reason or ""))
+                    reasons[name, source] = ""
+        left, right = (
+            {
+                source: project.document(page)
+                for source, page in pages[name].items()
+                if reasons.get((name, source)) is None
+            }
+            for name in (a, b)
+        )
+        return left, right, tuple(apart)
+
+    def _left_out(self, source: str, name: str) -> str | None:
+        """Return why the declarations leave a page out of an edition; None if they do not."""
+        editions = self.project.editions
+        page, edition = source.removeprefix(f"{SPEC}/"), editions.editions[name]
+        domain = editions.domain(page)
+        if domain is None or not editions.leaves_out(page, edition):
+            return None
+        return domain.scope(editions.side(edition)).because or "out of scope"
+
+    def _one_side(self, a: str, b: str) -> bool:
+        editions = self.project.editions
+        return editions.side(editions.editions[a]) == editions.side(editions.editions[b])
 
     def kinds(self, name: str) -> frozenset[Kind]:
-        """Return how a text can be read. Raises UnknownEditionError if there is none of that name."""
-        editions = self.tree.editions
+        """Return the ways in which a text can be read. Raises UnknownEditionError for an unknown name."""
+        editions, root = self.project.editions, self.project.root
         if name in editions.lineage.versions:
             return frozenset({"version", "pages"})
         if name in editions.editions:
             return frozenset({"pages"})
-        if found := draft_texts.forms(self.root, name):
-            # A draft as it is now can also be held against the pages that it includes.
-            return frozenset({*found, "pages"}) if name in draft_texts.working(self.root) else found
-        known = ", ".join(
-            (*editions.editions, *draft_texts.working(self.root), *draft_texts.frozen(self.root))
-        )
-        raise UnknownEditionError(f"no edition or draft {name!r}; there are {known}")
+        if found := draft_texts.forms(root, name):
+            # The current text of a draft can also be compared with the pages that it includes.
+            return frozenset({*found, "pages"}) if name in draft_texts.working(root) else found
+        known = ", ".join((*editions.editions, *draft_texts.working(root), *draft_texts.frozen(root)))
+        raise UnknownEditionError(f"unknown edition or draft {name!r}; expected one of: {known}")
 
     def documents(self, name: str, kind: Kind = "pages") -> dict[str, Document]:
         """Return the documents of an edition, a version's own pages or a draft, by their source."""
-        editions = self.tree.editions
-        if name in editions.editions:
+        project = self.project
+        if name in project.editions.editions:
             if kind == "pages":
-                return edition_documents(self.tree, name, self.converter, self.report)
-            if not self._versions:
-                self._versions = version_documents(self.tree, self.converter, self.report)
-            return self._versions[name]
+                return project.documents(name, self.report)
+            return project.version_documents(self.report)[name]
+        drafts = project.drafts(self.report)
         if kind == "pages":
-            from twotrack.rfc.draft_build import draft_documents
-
-            return draft_documents(self.root, name, self.report)
-        document = draft_texts.document(self.root, name, "txt" if kind == "txt" else "xml", self.report)
+            return draft_documents(drafts, name)
+        document = draft_texts.document(drafts, name, "txt" if kind == "txt" else "xml")
         return {"": document} if document is not None else {}
 
     def _at(self, stack: ExitStack, revision: str) -> Comparison | None:
-        """Return the project as of a git revision, for as long as the stack lasts; None if it has faults."""
+        """Return a comparison of the project as of a git revision, until `stack` is closed.
+
+        Returns None, with the reasons reported, if the project cannot be read.
+        """
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twotrack-")))
-        export(self.root, revision, folder)
+        export(self.project.root, revision, folder)
         report = Report()
-        earlier = Comparison.open(folder, report)
+        earlier = open_project(folder, report)
         if earlier is None:
             self._take_over(report, revision)
-        return earlier
+            return None
+        return Comparison(earlier, report)
 
     def _take_over(self, report: Report, revision: str | None) -> None:
-        """Take over what was found at a revision; the problems name it."""
+        """Add the problems found at a revision to the report, with the revision before their paths."""
         for problem in report.problems if revision else ():
             where = Origin(f"{revision}:{problem.path}", problem.line)
             self.report.add(problem.code, where, problem.text)
@@ -145,11 +193,11 @@ class Comparison:
             }
         if not wanted:
             raise UnknownEditionError(
-                f"neither side has {where!r}; name a page such as rooms/version.md, or #anchor"
+                f"unknown page or anchor {where!r}; expected a page such as rooms/version.md, or #anchor"
             )
         anchor = None
         if where.startswith("#"):
-            # A rule, a row or a term is shown with the section around it, which both sides have.
+            # A rule, a row or a term is shown with the section around it, which exists on both sides.
             holders = [doc for side in (left, right) for doc in side.values() if _has(doc, where[1:])]
             anchor = enclosing_heading(holders[0], where[1:])
         sides = []
@@ -163,17 +211,17 @@ class Comparison:
         from twotrack.redline import to_html, to_json, to_text
 
         if form == "text":
-            return to_text(changes)
+            return to_text(changes, names=(a, b))
         if form == "json":
             return to_json(changes, a, b)
         return to_html(changes, self._title(a), self._title(b))
 
     def _title(self, name: str) -> str:
-        edition = self.tree.editions.editions.get(name)
+        edition = self.project.editions.editions.get(name)
         return edition.title if edition is not None else name
 
     def files(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str] | None:
-        """Return file name -> content for every pair in every form; None if a text has faults."""
+        """Return the content of each file, by name: every pair in every format. None if a text has errors."""
         files = {}
         for a, b in pairs:
             changes = self.compare(a, b)
@@ -192,7 +240,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def enclosing_heading(document: Document, anchor: str) -> str:
-    """Return the anchor of the heading that an anchor is on or stands under; itself if there is none."""
+    """Return the anchor of the heading whose section contains `anchor`, or `anchor` if there is none."""
     found = document.root.xpath(".//*[@id=$a]", a=anchor)[0]
     here = [found, *found.iterancestors()]
     for element in here:
@@ -203,7 +251,7 @@ def enclosing_heading(document: Document, anchor: str) -> str:
 
 
 def section(document: Document, anchor: str) -> Document:
-    """Give the section of a document whose heading carries an anchor; an empty document where it has none."""
+    """Return the section whose heading has the given anchor, or an empty document if there is none."""
     root = copy.deepcopy(document.root)
     found = [child for child in root if child.get("id") == anchor and child.tag in _HEADINGS]
     kept = found[:1]

@@ -1,130 +1,190 @@
-"""`twotrack ferry` and `twotrack changelog`: changes in the form that readers elsewhere take (MSC3923).
+"""`twotrack ferry` and `twotrack changelog`: changes in the form in which another side takes them.
 
-To Matrix goes a proposal: the delta from the Matrix text to the LTS text, before and after, by section. To
-the IETF goes the list of changes for a draft's next revision: from the LTS text to the Matrix text, or, for a
-draft as a whole, from the revision submitted last to the text as it is now.
+The form is declared for each side in `editions.yml`: an MSC and a FEP show the text before and after, by
+section; an Internet-Draft takes the list of changes for its next revision; any other process a plain list.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping, Sequence
 
 from twotrack.comparison import Comparison, UnknownEditionError
-from twotrack.ledger.entries import Entry, read_ledger
+from twotrack.config.sides import Side, Sides
+from twotrack.ledger.entries import Entry
 from twotrack.problems import Report
+from twotrack.project import Project
+from twotrack.redline.records import Redline
 from twotrack.rfc.read import draft_texts
 
-_TRACK = "track"
-# How proposals are called before they have a number.
-_PROPOSAL = "MSC0000"
+# Headings of the template of each form, around the changes.
+_TEMPLATES: Mapping[str, tuple[str, tuple[str, ...]]] = {
+    "msc": (
+        "# MSC0000: {title}\n",
+        (
+            "## Potential issues",
+            "## Alternatives",
+            "## Security considerations",
+            "## Unstable prefix",
+            "## Dependencies",
+        ),
+    ),
+    "fep": (
+        '---\nslug: "0000"\nauthors:\nstatus: DRAFT\n---\n# FEP-0000: {title}\n',
+        ("## Implementations", "## References", "## Copyright"),
+    ),
+}
 
 
-def ferry(root: Path, names: Sequence[str], to: str | None, report: Report) -> str | None:
-    """Return the text for ledger entries, towards `to` (`matrix` or `ietf`); None if the tree has faults.
+def ferry(project: Project, names: Sequence[str], to: str | None, report: Report) -> str | None:
+    """Return the text for ledger entries, towards the side `to`; None if the tree has faults.
 
-    Without `to`, the first entry says which way. The name of a draft alone stands for the changes of its next
-    revision. Raises UnknownEditionError for what is unknown, and for an entry that is ferried neither way.
+    Without `to`, the first entry gives the direction. The name of a draft alone gives the changes of its next
+    revision. Raises UnknownEditionError for an unknown name and for an entry without a direction.
     """
-    from twotrack.redline.formats.proposal_form import to_change_list, to_delta
+    from twotrack.redline.formats.proposal_form import to_change_list
 
-    if len(names) == 1 and names[0] in draft_texts.working(root):
-        return _next_revision(root, names[0], report)
-    comparison = Comparison.open(root, report)
-    entries = read_ledger(root, report)
-    if comparison is None or report.failed:
+    if len(names) == 1 and names[0] in draft_texts.working(project.root):
+        return _next_revision(project, names[0], report)
+    sides = project.editions.sides
+    entries = project.entries(report)
+    if report.failed:
         return None
+    if sides is None:
+        raise UnknownEditionError("editions.yml declares no sides, so that nothing can be ferried")
     chosen = [_entry(name, entries) for name in names]
     towards = to or chosen[0].direction.removeprefix("to ")
+    known = ", ".join(sides.sides)
     if towards == "none":
-        raise UnknownEditionError(f"{chosen[0].id} is ferried neither way; say --to matrix or --to ietf")
-    matrix, lts = _tracks(comparison)
-    a, b = (matrix, lts) if towards == "matrix" else (lts, matrix)
-    changes = comparison.compare(a, b)
+        raise UnknownEditionError(f"{chosen[0].id} has no direction; give --to and one of: {known}")
+    if towards not in sides.sides:
+        raise UnknownEditionError(f"unknown side {towards!r}; expected one of: {known}")
+    target = sides.sides[towards]
+    source = _source(sides, target, chosen[0])
+    for side in (target, source):
+        if not side.edition:
+            raise UnknownEditionError(f"editions.yml declares no edition of the side {side.name!r}")
+    changes = _changes(project, target, source, {entry.id for entry in chosen}, report)
     if changes is None:
         return None
     used = {name for change in changes.changes for name in change.ledger}
     bare = [entry for entry in chosen if entry.id not in used]
-    if towards == "ietf":
-        title = "; ".join(f"{entry.id}: {entry.title}" for entry in chosen)
-        listed = to_change_list(changes, set(names)) + "".join(map(_as_line, bare))
-        return f"## {title}\n\n{listed}"
+    if target.form in _TEMPLATES:
+        return _proposal(changes, chosen, bare, target, source)
+    title = "; ".join(f"{entry.id}: {entry.title}" for entry in chosen)
+    listed = to_change_list(changes, set(names)) + "".join(_as_line(entry, sides) for entry in bare)
+    return f"## {title}\n\n{listed}"
+
+
+def _changes(project: Project, target: Side, source: Side, ids: set[str], report: Report) -> Redline | None:
+    """Return the changes from the target's text to the source's, in the editions that use the entries.
+
+    The editions of the two sides come first, then those of their versions, the latest ones before others: an
+    entry can concern one version only.
+    """
+    comparison = Comparison(project, report)
+    changes = comparison.compare(target.edition, source.edition)
+    editions = project.editions
+    for a, b in reversed(editions.pairs):
+        if changes is None or any(ids.intersection(change.ledger) for change in changes.changes):
+            return changes
+        names = {editions.side(edition): edition.name for edition in (a, b)}
+        if names.keys() == {target.name, source.name}:
+            other = comparison.compare(names[target.name], names[source.name])
+            if other is None or any(ids.intersection(change.ledger) for change in other.changes):
+                return other
+    return changes
+
+
+def _source(sides: Sides, target: Side, entry: Entry) -> Side:
+    """Return the side whose text is proposed to `target`: the site's, or else the first one in the entry."""
+    if target.name != sides.main and sides.main in entry.sides:
+        return sides.sides[sides.main]
+    return next(sides.sides[name] for name in (*entry.sides, *sides.sides) if name != target.name)
+
+
+def _proposal(
+    changes: Redline, chosen: Sequence[Entry], bare: Sequence[Entry], target: Side, source: Side
+) -> str:
+    """Return a proposal in the form of the side `target`, with every section of its template."""
+    from twotrack.redline.formats.proposal_form import to_delta
+
+    head, sections = _TEMPLATES[target.form]
     title = "; ".join(entry.title for entry in chosen)
-    delta = to_delta(changes, set(names))
-    parts = [f"# {_PROPOSAL}: {title}\n", *map(_reason, chosen), delta, *map(_as_delta, bare)]
+    delta = to_delta(changes, {entry.id for entry in chosen})
+    parts = [
+        head.format(title=title),
+        *(_reason(entry, source) for entry in chosen),
+        "## Proposal\n" if target.form == "msc" else "## Summary\n",
+        _nested(delta),
+        *(_nested(_as_delta(entry, target, source)) for entry in bare),
+        *(f"{heading}\n" for heading in sections),
+    ]
     return "\n".join(filter(None, parts))
 
 
-def changelog(root: Path, text: str, since: str, until: str | None, report: Report) -> str | None:
-    """Return what changed in a text between two revisions, as a list; None if one of them has faults.
+def _nested(text: str) -> str:
+    """Return Markdown whose headings are one level deeper."""
+    return re.sub(r"^(#+ )", r"#\1", text, flags=re.MULTILINE)
 
-    A revision is one of git; of a draft, the number of one that was submitted too. Without `until`, the
-    text is taken as it is now. Raises UnknownEditionError and UnknownRevisionError.
+
+def changelog(project: Project, text: str, since: str, until: str | None, report: Report) -> str | None:
+    """Return the list of changes of a text between two revisions; None if one of them has errors.
+
+    A revision is a git revision or, for a draft, the number of a submission. The default of `until` is the
+    current text. Raises UnknownEditionError and UnknownRevisionError.
     """
     from twotrack.redline.formats.proposal_form import to_change_list
 
-    comparison = Comparison.open(root, report)
-    if comparison is None:
-        return None
-    numbers = draft_texts.revisions(root, text)
+    numbers = draft_texts.revisions(project.root, text)
     a, at = (f"{text}-{since}", None) if since in numbers else (text, since)
     b, upto = (f"{text}-{until}", None) if until in numbers else (text, until)
-    if not numbers and re.fullmatch(r"\d\d", since) and text in draft_texts.working(root):
-        raise UnknownEditionError(f"no revision of {text} was submitted; name one of git")
-    changes = comparison.compare(a, b, at=at, until=upto)
+    if not numbers and re.fullmatch(r"\d\d", since) and text in draft_texts.working(project.root):
+        raise UnknownEditionError(f"{text} has no submitted revision; name a git revision")
+    changes = Comparison(project, report).compare(a, b, at=at, until=upto)
     if changes is None:
         return None
     title = f"From {since} to {until}" if until else f"Since {since}"
     return to_change_list(changes, title=title) or f"## {title}\n\nNothing changed.\n"
 
 
-def _next_revision(root: Path, name: str, report: Report) -> str | None:
-    """Return the changes of a draft since the revision submitted last, as a section to put into it."""
+def _next_revision(project: Project, name: str, report: Report) -> str | None:
+    """Return the changes of a draft since its last submission, as a section for the draft."""
     from twotrack.redline.formats.proposal_form import to_change_list
 
-    numbers = draft_texts.revisions(root, name)
+    numbers = draft_texts.revisions(project.root, name)
     if not numbers:
-        raise UnknownEditionError(f"no revision of {name} was submitted yet: nothing to list changes since")
-    comparison = Comparison.open(root, report)
-    changes = comparison.compare(f"{name}-{numbers[-1]}", name) if comparison is not None else None
+        raise UnknownEditionError(f"{name} has no submitted revision to compare with")
+    changes = Comparison(project, report).compare(f"{name}-{numbers[-1]}", name)
     if changes is None:
         return None
     head = f'# Changes since -{numbers[-1]}\n{{:numbered="false" removeinrfc="true"}}\n\n'
     return head + (to_change_list(changes) or "Nothing changed.\n")
 
 
-def _entry(name: str, entries: dict[str, Entry]) -> Entry:
+def _entry(name: str, entries: Mapping[str, Entry]) -> Entry:
     if name not in entries:
-        raise UnknownEditionError(f"no ledger entry or draft {name!r}; there are {', '.join(entries)}")
+        known = ", ".join(entries)
+        raise UnknownEditionError(f"unknown ledger entry or draft {name!r}; expected one of: {known}")
     return entries[name]
 
 
-def _tracks(comparison: Comparison) -> tuple[str, str]:
-    """Return the names of the site's edition and of the declared edition of the other track."""
-    editions = comparison.tree.editions
-    site = editions.editions[editions.site]
-    for edition in editions.editions.values():
-        own = edition.name not in editions.lineage.versions
-        if own and edition.values.get(_TRACK) != site.values.get(_TRACK):
-            return site.name, edition.name
-    raise UnknownEditionError("editions.yml declares no edition of another track")
-
-
-def _reason(entry: Entry) -> str:
-    """Give why, for the head of a proposal: as a comment, since the proposal's own words are its author's."""
-    words = " ".join(f"{entry.id}, {entry.status}: {entry.ietf} Why: {entry.reason}".split())
+def _reason(entry: Entry, source: Side) -> str:
+    """Return the reason as a comment at the head of a proposal, whose own words are its author's."""
+    text = entry.sides.get(source.name, "")
+    words = " ".join(f"{entry.id}, {entry.status}: {text} Reason: {entry.reason}".split())
     return f"<!-- {words.replace('--', '- -')} -->\n"
 
 
-def _as_delta(entry: Entry) -> str:
-    """Return an entry that changes no text of its own in the words of the ledger."""
-    note = f"<!-- {entry.id}: no text of the tree stands under it; this is what the ledger says -->"
-    matrix, ietf = (" ".join(words.split()) for words in (entry.matrix, entry.ietf))
-    return f"## {entry.title}\n\n{note}\nChange:\n\n> {matrix}\n\nto:\n\n> {ietf}\n"
+def _as_delta(entry: Entry, target: Side, source: Side) -> str:
+    """Return an entry that no text of the tree is under, in the words of the ledger."""
+    note = f"<!-- {entry.id}: no text of the tree is under this entry; these are the words of the ledger -->"
+    before, after = (" ".join(entry.sides.get(side.name, "").split()) for side in (target, source))
+    return f"## {entry.title}\n\n{note}\nChange:\n\n> {before}\n\nto:\n\n> {after}\n"
 
 
-def _as_line(entry: Entry) -> str:
-    """Return an entry that both texts say alike as a line of a change list: what is said now, and why."""
-    said = " ".join(f"{entry.title}: {entry.matrix} LTS: {entry.ietf} {entry.reason}".split())
-    return f"- {said} ({', '.join((entry.id, *entry.source))})\n"
+def _as_line(entry: Entry, sides: Sides) -> str:
+    """Return an entry that no text of the tree is under as a line of a change list."""
+    texts = " ".join(f"{sides.sides[name].title}: {text}" for name, text in entry.sides.items())
+    words = " ".join(f"{entry.title}: {texts} {entry.reason}".split())
+    return f"- {words} ({', '.join((entry.id, *entry.source))})\n"

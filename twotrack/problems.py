@@ -1,7 +1,7 @@
-"""Problems as data: what is wrong, where, how bad, and under which stable code.
+"""Problems as data: a text, a place, a severity, and a stable code.
 
-Stages take a `Report` and add to it; nobody raises for a fault in the input. The command that
-started the work prints the report once, and writes no output when `report.failed`.
+Stages add to a `Report` and do not raise exceptions for errors in the input. The command prints the report
+once, and writes no output if `report.failed`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ Format = Literal["text", "json", "github"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong: `path:line: severity: text [code]`. Line 0 means the file as a whole."""
+    """A problem in the input, shown as `path:line: severity: text [code]`. Line 0 means the whole file."""
 
     path: str
     line: int
@@ -29,40 +29,43 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """The severity that the catalogue gives this code."""
+        """The severity of this code in the catalogue."""
         return CODES[self.code].severity
 
     def __str__(self) -> str:
-        """Return the one line that a person reads."""
+        """Return the problem as one line of text."""
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.severity}: {self.text} [{self.code}]"
 
 
 @dataclass(slots=True)
 class Report:
-    """Problems gathered in one run; `silenced` holds the codes that the configuration switches off."""
+    """A collection of problems. Those with a code in `silenced` are not recorded."""
 
     silenced: frozenset[str] = frozenset()
     _problems: set[Problem] = field(default_factory=set)
 
     def add(self, code: str, where: Origin, text: str) -> None:
-        """Record a problem. An unknown code is a mistake in the program and raises KeyError."""
-        if CODES[code].fatal or code not in self.silenced:
-            # A line end inside a message would break the promise of one line a problem.
+        """Record a problem. Raises KeyError for a code that is not in the catalogue."""
+        if not self._is_silenced(code):
+            # Each problem is shown on one line.
             self._problems.add(Problem(where.path, where.line, code, " ".join(text.split())))
 
     def take(self, other: Report) -> None:
-        """Record all problems of another report."""
-        self._problems |= other._problems
+        """Record all problems of another report that this one does not silence."""
+        self._problems.update(problem for problem in other._problems if not self._is_silenced(problem.code))
+
+    def _is_silenced(self, code: str) -> bool:
+        return not CODES[code].fatal and code in self.silenced
 
     @property
     def problems(self) -> list[Problem]:
-        """The problems by path, then line; the same one is listed once, however often it was met."""
+        """The problems by path, then line, without duplicates."""
         return sorted(self._problems)
 
     @property
     def failed(self) -> bool:
-        """Whether any problem is an error: then no output may be written."""
+        """Whether any problem is an error, so that no output may be written."""
         return any(p.severity == "error" for p in self._problems)
 
 
@@ -83,7 +86,7 @@ def render(problems: Iterable[Problem], form: Format = "text") -> str:
 
 
 def _annotation(problem: Problem) -> str:
-    """Give a workflow command; `%`, line ends and, in properties, `:` and `,` are escaped as GitHub asks."""
+    """Return a problem as a workflow command of GitHub Actions, with its special characters escaped."""
     kind = {"error": "error", "warning": "warning", "info": "notice"}[problem.severity]
     text = problem.text.replace("%", "%25")
     path = problem.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")

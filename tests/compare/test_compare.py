@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from twotrack.cli.main import main
+from twotrack.output import MARKER
 
 SMALL = Path(__file__).resolve().parents[1] / "pages" / "small"
 
@@ -65,8 +66,8 @@ def test_one_section(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("redline", "10", "13"), "no edition or draft '13'; there are matrix"),
-        (("redline", "10", "11", "nowhere"), "neither side has 'nowhere'"),
+        (("redline", "10", "13"), "unknown edition or draft '13'; expected one of: matrix"),
+        (("redline", "10", "11", "nowhere"), "unknown page or anchor 'nowhere'"),
         (("redlines", "10-11", "--out", "x"), "each pair is written A:B"),
     ],
 )
@@ -82,7 +83,7 @@ def test_files_of_several_redlines(tree: Path, tmp_path: Path) -> None:
     assert run(tree, "redlines", "10:11", "matrix:lts", "--out", str(out)) == 0
     first = {path.name: path.read_bytes() for path in out.iterdir()}
     names = [f"{pair}.{suffix}" for pair in ("10-11", "matrix-lts") for suffix in ("html", "json", "txt")]
-    assert sorted(first) == names
+    assert sorted(first) == [MARKER, *names]
     assert run(tree, "redlines", "10:11", "matrix:lts", "--out", str(out)) == 0
     assert {path.name: path.read_bytes() for path in out.iterdir()} == first
 

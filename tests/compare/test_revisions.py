@@ -120,4 +120,4 @@ def test_ferry_to_the_ietf_is_a_change_list(tree: Path, capsys: pytest.CaptureFi
 
 def test_ferry_of_nothing(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(tree, "ferry", "D99") == 2
-    assert "no ledger entry or draft 'D99'; there are D07" in capsys.readouterr().err
+    assert "unknown ledger entry or draft 'D99'; expected one of: D07" in capsys.readouterr().err

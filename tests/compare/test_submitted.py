@@ -9,9 +9,9 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.rfc import drafts
-from twotrack.cli.draft_command import main as build_rfc
 from twotrack.cli.main import main
 from twotrack.problems import Report
+from twotrack.project import open_project
 from twotrack.redline import apply, redline, to_text
 from twotrack.rfc import draft_build
 from twotrack.rfc.read import draft_texts
@@ -71,7 +71,7 @@ def root(tmp_path: Path) -> Path:
     path = tmp_path / "drafts" / f"{NAME}.md"
     path.parent.mkdir(exist_ok=True)
     path.write_text(drafts.FRONT.replace("one-case", "core") + BODY, encoding="utf-8")
-    assert build_rfc(["--rev", "00", "--freeze"], tmp_path) == 0
+    assert drafts.command(["--rev", "00", "--freeze"], tmp_path) == 0
     return tmp_path
 
 
@@ -104,10 +104,11 @@ def test_what_did_not_change_shows_nothing(root: Path, capsys: pytest.CaptureFix
 @pytest.mark.parametrize("path", sorted((ROOT / "drafts").glob("draft-*.md")), ids=lambda path: path.stem)
 def test_the_projects_drafts_read_back_as_they_were_written(path: Path, form: draft_texts.Form) -> None:
     report = Report()
-    project = draft_build.open_project(ROOT, report)
+    project = open_project(ROOT, report)
     assert project is not None
-    built = draft_build.build(project, draft_build.read_draft(project, path), [form], "00")
-    now = draft_texts.document(ROOT, path.stem, form, report)
+    opened = project.drafts(report)
+    built = draft_build.build(opened, draft_build.read_draft(opened, path), [form], "00")
+    now = draft_texts.document(opened, path.stem, form)
     assert built is not None
     assert now is not None, report.problems
     text = Text.of(built.outputs[form].decode(), f"{path.stem}-00.{form}")
@@ -191,7 +192,7 @@ def test_the_day_of_the_build_is_no_change(
     (root / "drafts" / "draft-example-other.md").write_text(other + "Text.\n", encoding="utf-8")
     edit(root, ("Text of an appendix", "Text of an appendix and of {{?I-D.example-other}}"))
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1700000000")
-    assert build_rfc(["core", "--rev", "01", "--freeze"], root) == 0
+    assert drafts.command(["core", "--rev", "01", "--freeze"], root) == 0
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
     assert run(root, "redline", f"{NAME}-01", NAME) == 0
     assert capsys.readouterr().out == ""
@@ -200,7 +201,8 @@ def test_the_day_of_the_build_is_no_change(
 def test_the_records_make_the_new_text_of_the_old(root: Path) -> None:
     edit(root, *CHANGED)
     report = Report()
-    a, b = (draft_texts.document(root, name, "xml", report) for name in (f"{NAME}-00", NAME))
+    project = drafts.project(root, report)
+    a, b = (draft_texts.document(project, name, "xml") for name in (f"{NAME}-00", NAME))
     assert a is not None
     assert b is not None
     changes = redline({"": a}, {"": b})
@@ -212,7 +214,7 @@ def test_changelogs_and_the_list_for_the_next_revision(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     edit(root, ("The last rule.", "The very last rule."))
-    assert build_rfc(["--rev", "01", "--freeze"], root) == 0
+    assert drafts.command(["--rev", "01", "--freeze"], root) == 0
     edit(root, ("Something else.", "Something other."))
     said = "- Section:\n    - List item changed: “very” added\n"
     assert run(root, "changelog", NAME, "00", "01") == 0
@@ -231,7 +233,7 @@ def test_changelogs_and_the_list_for_the_next_revision(
     assert "“else” is now “other”" in shown
     # It is a section that a draft can take.
     edit(root, ("--- back\n", f"--- back\n\n{shown}"))
-    assert build_rfc(["--rev", "02", "--format", "xml"], root) == 0
+    assert drafts.command(["--rev", "02", "--format", "xml"], root) == 0
     xml = (root / "build" / "drafts" / f"{NAME}-02.xml").read_text()
     assert '<section anchor="changes-since-01" numbered="false" removeInRFC="true">' in xml
 
@@ -239,8 +241,8 @@ def test_changelogs_and_the_list_for_the_next_revision(
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("redline", f"{NAME}-07", NAME), f"no edition or draft '{NAME}-07'; there are"),
-        (("ferry", "draft-example-none"), "no ledger entry or draft 'draft-example-none'"),
+        (("redline", f"{NAME}-07", NAME), f"unknown edition or draft '{NAME}-07'; expected one of"),
+        (("ferry", "draft-example-none"), "unknown ledger entry or draft 'draft-example-none'"),
         (("changelog", NAME, "05"), "no git revision '05'"),
     ],
 )
@@ -257,13 +259,13 @@ def test_a_draft_without_submissions_has_no_next_revision(
     for path in (root / submissions.FOLDER).iterdir():
         path.unlink()
     assert run(root, "ferry", NAME) == 2
-    assert "no revision of draft-example-core was submitted yet" in capsys.readouterr().err
+    assert "draft-example-core has no submitted revision to compare with" in capsys.readouterr().err
     assert run(root, "changelog", NAME, "00") == 2
-    assert "no revision of draft-example-core was submitted; name one of git" in capsys.readouterr().err
+    assert "draft-example-core has no submitted revision; name a git revision" in capsys.readouterr().err
 
 
 def test_revisions_without_a_form_in_common(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert build_rfc(["--rev", "01", "--freeze"], root) == 0
+    assert drafts.command(["--rev", "01", "--freeze"], root) == 0
     only_text(root)
     (root / submissions.FOLDER / f"{NAME}-01.txt").unlink()
     assert run(root, "redline", f"{NAME}-00", f"{NAME}-01") == 2
@@ -276,7 +278,9 @@ def test_broken_xml_is_one_line(root: Path, capsys: pytest.CaptureFixture[str]) 
     assert run(root, "redline", f"{NAME}-00", NAME) == 1
     captured = capsys.readouterr()
     assert captured.out == ""
-    assert len(captured.err.splitlines()) == 1
+    problem, summary = captured.err.splitlines()
+    assert problem.startswith("drafts/submitted/draft-example-core-00.xml:106: error: ")
+    assert summary.startswith("redline: nothing compared, 1 problem, ")
     assert captured.err.startswith(f"{submissions.FOLDER}/{NAME}-00.xml:")
     assert "[rfc-submitted]" in captured.err
 
@@ -296,7 +300,7 @@ def test_nothing_outside_a_submission_is_read(
 
 
 def test_code_and_references_keep_their_form(root: Path) -> None:
-    document = draft_texts.document(root, f"{NAME}-00", "xml", Report())
+    document = draft_texts.document(drafts.project(root, Report()), f"{NAME}-00", "xml")
     assert document is not None
     links = {link.text for link in document.root.iter("a")}
     assert links >= {"[RFC8259]", "Section 2", "1.2", "Section 2 of [RFC3629]", "Section 2.1", "Section 1"}

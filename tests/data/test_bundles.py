@@ -19,8 +19,8 @@ from twotrack.openapi.load.derived_names import operation_id
 from twotrack.openapi.model.data_tree import DataTree, View, open_data
 from twotrack.openapi.model.descriptions import Writer
 from twotrack.openapi.render.plain_text import PlainText
-from twotrack.pages import build_site
 from twotrack.problems import Report
+from twotrack.project import open_project
 from twotrack.site.views.machine_readable import publish
 
 LABELS = {"signing-json": "Signing <code>JSON</code>"}
@@ -63,9 +63,10 @@ def test_a_bundle_holds_what_its_edition_keeps(data: DataTree) -> None:
 
 
 def test_operations_are_grouped_by_the_pages_that_show_them(root: Path) -> None:
-    site = build_site(root, "matrix", Report())
-    assert site is not None
-    publish(site)
+    project = open_project(root, Report())
+    assert project is not None
+    site = project.site("matrix", Report())
+    publish(project, site)
     for domain in ("server-server", "identity-service"):
         bundle = json.loads(site.assets[f"data/{domain}.openapi.json"])
         names = [tag["name"] for tag in bundle["tags"]]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from twotrack.cli.draft_command import main
+from tests.rfc import drafts
 from twotrack.config.editions_file import read_editions
 from twotrack.pages import build_site
 from twotrack.problems import Report
@@ -96,7 +96,10 @@ def test_in_a_draft_too_and_its_text_is_as_without(clients: str, client: str, tm
     built(tmp_path, "matrix")
     path = tmp_path / "drafts" / "draft-example-shapes.md"
     path.write_text(DRAFT.format(clients=clients), encoding="utf-8")
-    assert main(["example-shapes", "--out", str(tmp_path / "out"), "--format", "xml,txt"], tmp_path) == 0
+    assert (
+        drafts.command(["example-shapes", "--out", str(tmp_path / "out"), "--format", "xml,txt"], tmp_path)
+        == 0
+    )
     xml = (tmp_path / "out/draft-example-shapes.xml").read_text(encoding="utf-8")
     for name, kind in (
         ("client", f"string ({client})"),
@@ -117,10 +120,10 @@ def test_a_definition_that_is_nowhere_is_reported_where_the_format_is_used(tmp_p
 @pytest.mark.parametrize(
     ("entry", "said"),
     [
-        ("{anchor: a, url: 'https://a.example'}", "a is defined in one place: write `anchor` or `url`"),
-        ("{anchor: '#a'}", "'#a' is no anchor; write it without `#`"),
-        ("{url: 'javascript:x'}", "'javascript:x' is no web address"),
-        ("{nme: x}", "`nme` is not known here; known: anchor, name, url"),
+        ("{anchor: a, url: 'https://a.example'}", "`a` must be either `anchor` or `url`"),
+        ("{anchor: '#a'}", "`anchor` must be an anchor without `#`, not '#a'"),
+        ("{url: 'javascript:x'}", "`url` must be a web address, not 'javascript:x'"),
+        ("{nme: x}", "unknown key 'nme'; did you mean 'name'?"),
         ("text", "`a` must be a mapping"),
     ],
 )

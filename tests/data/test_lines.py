@@ -14,8 +14,8 @@ from twotrack.config import yaml_lines
 from twotrack.config.facets import Editions
 from twotrack.openapi.load import data_files as documents
 from twotrack.openapi.model.data_tree import DataTree, open_data
-from twotrack.pages import build_site
 from twotrack.problems import Report
+from twotrack.project import open_project
 from twotrack.site.views.machine_readable import publish
 from twotrack.text import Origin
 
@@ -117,9 +117,10 @@ def test_a_second_build_parses_only_what_changed(tmp_path: Path, monkeypatch: py
     monkeypatch.setattr(documents, "load", parse)
 
     def build() -> str:
-        site = build_site(tmp_path, "matrix", Report())
-        assert site is not None
-        publish(site)
+        project = open_project(tmp_path, Report())
+        assert project is not None
+        site = project.site("matrix", Report())
+        publish(project, site)
         return str(site.pages["index.md"].text)
 
     first = build()

@@ -57,7 +57,7 @@ def test_the_first_olm_message_is_right() -> None:
 
 
 def test_the_olm_answer_is_right() -> None:
-    answer = joined(pages.behind("olm", "The answer, a normal message of `B`"))
+    answer = joined(pages.behind("olm", "The response, a normal message of `B`"))
     assert answer == olm.normal(value("c10"), 0, olm.public(private("t1")), b"Hello, Alice")
     assert olm.opened(value("c10"), answer) == b"Hello, Alice"
 

@@ -11,14 +11,12 @@ import sys
 from collections import Counter
 from random import Random
 
-from tests.conftest import ROOT
+from tests.dialect.test_blocks import CONVERTER
 from twotrack.census.conversion import missing_words
-from twotrack.markdown.converter import open_converter
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.problems import Report
 from twotrack.text import Text
 
-CONVERTER = open_converter(ROOT)
 _INDENTS = (0, 0, 0, 0, 1, 2, 2, 3, 4, 4, 5, 6, 8)
 _MARKERS = (
     *[""] * 8,

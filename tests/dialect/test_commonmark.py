@@ -10,13 +10,13 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.dialect.commonmark import Example, examples, normalised
-from twotrack.markdown.converter import open_converter
+from tests.dialect.test_blocks import CONVERTER
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.text import Text
 
 CORPUS = Path(os.environ.get("TWOTRACK_CORPUS") or ROOT.parent / "shared" / "corpus")
 SPEC = CORPUS / "commonmark" / "spec.txt"
-CONVERTER = open_converter(ROOT)
+
 # `12, 14: reason`, a line for the examples that differ for one reason.
 DIFFERENCES = Path(__file__).parent / "commonmark-differences.txt"
 _LINE = re.compile(r"(?P<numbers>[\d, ]+): (?P<reason>.+)")

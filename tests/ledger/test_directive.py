@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from twotrack.inputs import Inputs
 from twotrack.ledger.entries import read_ledger
 from twotrack.ledger.ledger_directive import concerning, definition_list, with_ledger
 from twotrack.ledger.ledger_rows import board
@@ -79,7 +80,7 @@ def test_entries_that_concern_an_edition(tmp_path: Path, tree: Tree) -> None:
         "::: only ietf because D1\n:::\n::: only room_version >= 12 because S1\n:::\n"
     )
     uses = find_uses(tmp_path, tree.editions, Report())
-    entries = read_ledger(SMALL, Report())
+    entries = read_ledger(SMALL, Report(), tree.editions.sides)
     found = {
         name: [entry.id for entry in concerning(entries, uses, edition, tree.editions)]
         for name, edition in tree.editions.editions.items()
@@ -94,7 +95,7 @@ def test_the_directive_gives_a_definition_list(tree: Tree) -> None:
     source.text.append("::: ledger", Origin("spec/index.md", 100))
     source.masks += [tree.editions.everywhere] * 2
     report = Report()
-    page = build_pages(tree, "lts", report).pages["index.md"]
+    page = build_pages(Inputs(SMALL, tree), "lts", report).pages["index.md"]
     assert render(report.problems) == ""
     root = Converter().document(page.text).root
     (listed,) = root.findall("dl")
@@ -111,8 +112,8 @@ def test_the_directive_gives_a_definition_list(tree: Tree) -> None:
     ]
 
 
-def test_each_line_of_the_list_names_its_field() -> None:
-    text = definition_list(read_ledger(SMALL, Report()).values())
+def test_each_line_of_the_list_names_its_field(tree: Tree) -> None:
+    text = definition_list(read_ledger(SMALL, Report(), tree.editions.sides).values(), tree.editions.sides)
     for line, where in zip(text.lines, text.origins, strict=True):
         written = (SMALL / where.path).read_text().split("\n")[where.line - 1]
         if line.startswith((":   Matrix", "    Reason", "    Next")):
@@ -121,7 +122,8 @@ def test_each_line_of_the_list_names_its_field() -> None:
 
 def test_the_directive_takes_no_words(tree: Tree) -> None:
     report = Report()
-    expand = with_ledger(tree, report, lambda _: lambda *_: Text(["other"], [Origin("x", 1)]))
+    other = Text(["other"], [Origin("x", 1)])
+    expand = with_ledger(tree.editions, report, lambda: ({}, []), lambda _: lambda *_: other)
     edition = tree.editions.editions["lts"]
     expand(edition)("ledger", "all", 1, Origin("p.md", 3))
     assert render(report.problems) == (
@@ -131,7 +133,7 @@ def test_the_directive_takes_no_words(tree: Tree) -> None:
 
 
 def test_the_board_puts_first_what_waits(tree: Tree) -> None:
-    rows = board(read_ledger(SMALL, Report()), find_uses(SMALL, tree.editions, Report()))
+    rows = board(read_ledger(SMALL, Report(), tree.editions.sides), find_uses(SMALL, tree.editions, Report()))
     assert [(row.entry.id, row.days, [str(use.path) for use in row.uses]) for row in rows] == [
         ("D1", 1, ["spec/rooms/version.md"]),
         ("S1", 0, ["spec/index.md"]),

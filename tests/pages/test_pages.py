@@ -19,7 +19,7 @@ EXPECTED = SMALL / "expected"
 
 @pytest.mark.parametrize("edition", ["matrix", "lts", "10"])
 def test_whole_output(edition: str) -> None:
-    """Every page of the edition, as in `small/expected/`; TWOTRACK_ACCEPT=1 writes these anew."""
+    """Every page of the edition, as in `small/expected/`; `pytest --accept` writes them."""
     report = Report()
     site = build_site(SMALL, edition, report)
     assert site is not None

@@ -144,6 +144,8 @@ class World:
             full.setdefault("room_id", self.room_id)
         if full.get("room_id") == "!room":
             full["room_id"] = self.room_id
+        if full["content"].get("room_version") == "$version":
+            full["content"]["room_version"] = self.version.name
         if self.version.base < 3:
             full.setdefault("event_id", f"$event{self.count}:{domain(full['sender'])}")
         for place in ("auth_events", "prev_events"):

@@ -13,7 +13,7 @@ from .reference.graph import Graph
 from .reference.identifiers import domain
 from .reference.resolution import resolve, state_after
 from .reference.selection import select
-from .reference.versions import RoomVersion
+from .reference.versions import Reading, RoomVersion
 
 Json = dict[str, Any]
 ALICE: Final = "@alice:example.org"
@@ -35,17 +35,31 @@ _MEMBERSHIPS: Final = ("join", "join", "join", "invite", "leave", "leave", "ban"
 class RandomRoom:
     """A room that grows by random events; `random` decides about all of it."""
 
-    def __init__(self, version: RoomVersion, seed: int, length: int, *, wild: float = 0.0) -> None:
-        """Create a room and let `length` events happen in it; `wild` is how often a level is an odd one."""
+    def __init__(
+        self,
+        version: RoomVersion,
+        seed: int,
+        length: int,
+        *,
+        wild: float = 0.0,
+        named: str = "",
+        reading: Reading = Reading.PUBLISHED,
+    ) -> None:
+        """Create a room and let `length` events happen in it.
+
+        `wild` is how often a level is an odd one, `named` the `room_version` of the create event if it is not
+        that of the rules, and `reading` that of state resolution.
+        """
         self.version = version
         self.wild = wild
+        self.reading = reading
         self.random = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
         self.events: dict[str, Event] = {}
         self.before: dict[str, dict[Pair, Event]] = {}
         self.after: dict[str, dict[Pair, Event]] = {}
         self.graph = Graph(self.events, KEYS)
         self.room_id = "!room:example.org"
-        content: Json = {"room_version": version.name}
+        content: Json = {"room_version": named or version.name}
         if version.base < 11:
             content["creator"] = ALICE
         if self.chance(0.3):
@@ -146,11 +160,13 @@ class RandomRoom:
 
     def state_at(self, heads: Sequence[Event]) -> dict[Pair, Event]:
         """Return the state before an event with these predecessors."""
-        return resolve([self.after[e.event_id] for e in heads], self.graph, self.version) if heads else {}
+        states = [self.after[e.event_id] for e in heads]
+        return resolve(states, self.graph, self.version, self.reading) if heads else {}
 
-    def append(self, sender: str, kind: str, key: str | None, content: Json, heads: Sequence[Event]) -> Event:
-        """Append an event, rejected where the rules do not allow it in the state before it."""
-        before = self.state_at(heads)
+    def draft(
+        self, sender: str, kind: str, key: str | None, content: Json, heads: Sequence[Event], before: State
+    ) -> Json:
+        """Return an event without hashes and signatures, `before` being the state before it."""
         json: Json = {
             "type": kind,
             "sender": sender,
@@ -170,7 +186,12 @@ class RandomRoom:
         json["auth_events"] = self.cite(select(Event(json, self.version), before))
         if kind == "m.room.redaction" and self.version.base < 11:
             json["redacts"] = content["redacts"]
-        event = Event(self.signed(json), self.version)
+        return json
+
+    def append(self, sender: str, kind: str, key: str | None, content: Json, heads: Sequence[Event]) -> Event:
+        """Append an event, rejected where the rules do not allow it in the state before it."""
+        before = self.state_at(heads)
+        event = Event(self.signed(self.draft(sender, kind, key, content, heads, before)), self.version)
         cited = state_of(self.graph.cited(event))
         allowed = all(self.graph.authorize(event, state).allowed for state in (cited, before))
         event = replace(event, rejected=not allowed)

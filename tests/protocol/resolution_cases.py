@@ -1,6 +1,6 @@
 """The cases under `cases/resolution`: events, the states that they make, and what these are resolved to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -8,12 +8,13 @@ from typing import Any, Final
 
 import yaml
 
-from .auth_cases import KEYS, span
+from .auth_cases import KEY, KEY_ID, KEYS, span
+from .reference import hashes
 from .reference.events import Event, Pair, state_of
 from .reference.graph import Graph
 from .reference.identifiers import domain
 from .reference.resolution import resolve
-from .reference.versions import RoomVersion
+from .reference.versions import Reading, RoomVersion
 
 Json = dict[str, Any]
 FOLDER: Final = Path(__file__).parent / "cases" / "resolution"
@@ -23,14 +24,14 @@ START: Final = 1_700_000_000_000
 
 @dataclass(frozen=True)
 class Story:
-    """A case: what happened in a room, the states to be resolved, and the outcome, events by names."""
+    """A case: what happened in a room, the states to be resolved, and the outcomes, events by names."""
 
     title: str
     decides: tuple[str, ...]
     versions: tuple[RoomVersion, ...]
     events: Json
     states: Sequence[Sequence[str]]
-    resolved: Sequence[str]
+    resolved: Mapping[Reading, Sequence[str]]
 
 
 @cache
@@ -44,7 +45,10 @@ def stories() -> tuple[Story, ...]:
             span(str(entry["versions"])),
             {**entry["events"], **entry["more"]},
             entry["states"],
-            entry["resolved"],
+            {
+                Reading.PUBLISHED: entry["resolved"],
+                Reading.DEPLOYED: entry.get("deployed", entry["resolved"]),
+            },
         )
         for entry in entries
     )
@@ -61,7 +65,10 @@ class Told:
             self.events[name] = self._event(name, description)
         self.graph = Graph({event.event_id: event for event in self.events.values()}, KEYS)
         self.states = [state_of(self.events[name] for name in names) for names in story.states]
-        self.expected = self.by_name(state_of(self.events[name] for name in story.resolved))
+        self.expected = {
+            reading: self.by_name(state_of(self.events[name] for name in names))
+            for reading, names in story.resolved.items()
+        }
 
     def _ids(self, names: Sequence[str]) -> list[Any]:
         old = self.version.base < 3
@@ -90,13 +97,14 @@ class Told:
             json["room_id"] = "!room:example.org"
         elif description["type"] != "m.room.create":
             json["room_id"] = self.events["create"].room_id
-        return Event(json, self.version, description.get("rejected", False))
+        signed = hashes.sign_event(json, self.version, domain(sender) or "", KEY_ID, KEY)
+        return Event(signed, self.version, description.get("rejected", False))
 
     def by_name(self, state: dict[Pair, Event]) -> dict[str, str]:
         """Return a state with the names of its events, by type and state key."""
         names = {event.event_id: name for name, event in self.events.items()}
         return {" ".join(pair).strip(): names[event.event_id] for pair, event in sorted(state.items())}
 
-    def resolved(self) -> dict[str, str]:
-        """Resolve the states."""
-        return self.by_name(resolve(self.states, self.graph, self.version))
+    def resolved(self, reading: Reading) -> dict[str, str]:
+        """Resolve the states by one reading of the algorithm."""
+        return self.by_name(resolve(self.states, self.graph, self.version, reading))

@@ -1,4 +1,4 @@
-"""An independent server comes to the same answers about random rooms.
+"""An independent server comes to the same answers about random rooms, read as deployed servers read the text.
 
 Left out unless TWOTRACK_PEER names a Python that has `matrix-synapse`, in an environment of its own:
 
@@ -24,7 +24,7 @@ from .reference.redaction import redact
 from .reference.resolution import resolve
 from .reference.rules import Case
 from .reference.values import without
-from .reference.versions import VERSIONS, RoomVersion
+from .reference.versions import VERSIONS, Reading, RoomVersion
 
 Json = dict[str, Any]
 PEER: Final = os.environ.get("TWOTRACK_PEER", "")
@@ -49,7 +49,8 @@ class Question:
     """A random room, what is asked about it, and the answers of the text."""
 
     def __init__(self, version: RoomVersion, seed: int, wild: float = 0.0) -> None:
-        self.room = room = RandomRoom(version, seed, LENGTH, wild=wild)
+        # State resolution as deployed servers do it, not as the text has it: `#resolution-deployed`.
+        self.room = room = RandomRoom(version, seed, LENGTH, wild=wild, reading=Reading.DEPLOYED)
         names = list(room.events)
         accepted = [name for name in names if not room.events[name].rejected]
         # Each event in the state before it, which is the one that it was sent in, and in one from elsewhere.
@@ -94,7 +95,7 @@ class Question:
             ],
             "forged": [self.is_allowed(event, state) for event, state in self.forged],
             "resolved": [
-                sorted(event.event_id for event in resolve(states, room.graph, version).values())
+                sorted(e.event_id for e in resolve(states, room.graph, version, Reading.DEPLOYED).values())
                 for states in self.resolutions
             ],
         }

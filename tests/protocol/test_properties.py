@@ -10,7 +10,7 @@ from nacl.signing import SigningKey
 
 from . import text
 from .random_rooms import RandomRoom
-from .reference import auth, base64, canonical, hashes, signing
+from .reference import auth, base64, canonical, hashes, receipt, signing
 from .reference.canonical import MAX_INTEGER, NoCanonicalForm, parse
 from .reference.levels import STRING, read_level
 from .reference.redaction import redact
@@ -89,10 +89,10 @@ def test_a_signature_covers_all_but_unsigned_and_signatures(
 @pytest.mark.parametrize("version", [v for v in VERSIONS.values() if v.base < 10], ids=str)
 def test_levels_are_read_as_the_page_says(version: Any) -> None:
     section = text.section(text.page_of(version), "power-level-encoding")
-    shown = dict(re.findall(r"`([\d.E]+)`\s+(?:stands\s+)?for\s+`(\d+)`", section))
+    shown = dict(re.findall(r"`([\d.E]+)`\s+is\s+read\s+as\s+`(\d+)`", section))
     assert len(shown) == (2 if version.base < 6 else 0)
     assert all(read_level(parse(written), version) == int(level) for written, level in shown.items())
-    pattern = re.search(r"matches `(\^.*\$)`", section)
+    pattern = re.search(r"matches\s+`(\^.*\$)`", section)
     assert pattern
     assert pattern[1] == f"^{STRING.pattern}$"
 
@@ -105,8 +105,35 @@ def test_i_1_gives_events_the_identifiers_hashes_and_redacted_forms_of_12(seed: 
         assert hashes.event_id(event.json, lts) == event.event_id
 
 
-def test_i_1_leaves_out_the_rules_for_third_party_invites_and_nothing_else() -> None:
+def test_i_1_refuses_where_it_has_other_rules_and_has_the_rest_in_the_same_order() -> None:
     base, lts = (list(outline(auth.RULES, VERSIONS[name])) for name in ("12", "I.1"))
     gone = {anchor for _, anchor in base} - {anchor for _, anchor in lts}
-    assert [rule for rule in base if rule[1] not in gone] == lts
-    assert gone == {anchor for _, anchor in base if "3pid" in anchor or anchor == "auth-member-invite-1"}
+    new = {anchor for _, anchor in lts} - {anchor for _, anchor in base}
+    assert [rule for rule in base if rule[1] not in gone] == [rule for rule in lts if rule[1] not in new]
+    third_party = {anchor for _, anchor in base if "3pid" in anchor or anchor == "auth-member-invite-1"}
+    assert gone == {*third_party, "auth-create-4"}
+    assert new == {"auth-member-invite-6", "auth-3pid-2", "auth-create-8"}
+
+
+def text_of(number: str) -> str:
+    return f'{{"content": {{"a": [{number}]}}, "type": "m.room.message"}}'
+
+
+@pytest.mark.parametrize("number", ["1.0", "1e10", "1E2", "-0", "-0.0", "0e400", "10.50e1", "01e1"])
+def test_i_1_drops_numbers_in_another_form_than_the_canonical_one(number: str) -> None:
+    assert receipt.read(text_of(number), VERSIONS["I.1"]) is None
+
+
+@steady
+@given(integers)
+def test_i_1_takes_numbers_in_the_canonical_form(number: int) -> None:
+    assert receipt.read(text_of(str(number)), VERSIONS["I.1"]) == json.loads(text_of(str(number)))
+    assert receipt.read(text_of(str(number + 2 * MAX_INTEGER + 1)), VERSIONS["I.1"]) is None
+
+
+@pytest.mark.parametrize(
+    "event", ['{"a": 1, "a": 1}', '{"content": {"\\u0061": 1, "a": 2}}', '{"content": [{"x": {}, "x": {}}]}']
+)
+def test_i_1_drops_objects_with_two_members_of_one_name(event: str) -> None:
+    assert receipt.read(event, VERSIONS["I.1"]) is None
+    assert receipt.read('{"a": 1, "content": {"a": 1}}', VERSIONS["I.1"]) is not None

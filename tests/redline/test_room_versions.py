@@ -10,6 +10,7 @@ import pytest
 
 from twotrack.comparison import Comparison
 from twotrack.problems import Report
+from twotrack.project import open_project
 from twotrack.redline import Change, Redline, apply
 from twotrack.redline.align.word_edits import Edit
 
@@ -19,9 +20,9 @@ VERSIONS = [str(n) for n in range(1, 13)]
 
 @cache
 def comparison() -> Comparison:
-    opened = Comparison.open(ROOT, Report())
-    assert opened is not None
-    return opened
+    project = open_project(ROOT, Report())
+    assert project is not None
+    return Comparison(project, Report())
 
 
 def between(a: str, b: str) -> Redline:

@@ -7,7 +7,10 @@ from pathlib import Path
 
 from lxml import etree
 
+from twotrack import inputs
+from twotrack.cli.main import main
 from twotrack.problems import Report
+from twotrack.project import open_project
 from twotrack.rfc import draft_build
 from twotrack.rfc.checks import draft_checks
 from twotrack.rfc.model.rfcxml import Written
@@ -52,23 +55,28 @@ A draft.
 """
 
 
-def project(root: Path, report: Report) -> draft_build.Project:
+def project(root: Path, report: Report) -> draft_build.Drafts:
     """Open a small project, made in `root` where it is not there yet."""
     for name, text in (
         ("spec/editions.yml", EDITIONS),
         ("spec/index.md", "# Start {#start}\n"),
-        (draft_build.REFERENCES, REFERENCES),
+        (inputs.REFERENCES, REFERENCES),
     ):
         path = root / name
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, encoding="utf-8")
-    opened = draft_build.open_project(root, report)
+    opened = open_project(root, report)
     assert opened is not None, report.problems
-    return opened
+    return opened.drafts(report)
 
 
-def write_case(opened: draft_build.Project, text: str, formats: Sequence[str] = ("xml",)) -> Written | None:
+def command(words: Sequence[str], root: Path | None = None) -> int:
+    """Run `twotrack draft` and return its exit status."""
+    return main(["draft", *words], root)
+
+
+def write_case(opened: draft_build.Drafts, text: str, formats: Sequence[str] = ("xml",)) -> Written | None:
     """Write a case: a whole draft where it begins with front matter, the text of a section otherwise."""
     path = opened.root / "drafts" / "draft-example-one-case.md"
     path.write_text(text if text.startswith("---\n") else FRONT + text, encoding="utf-8")
@@ -103,5 +111,5 @@ def checked(root: Path, case: Path) -> str:
     written = write_case(opened, case.read_text(encoding="utf-8"))
     if written is not None:
         meta = draft_build.read_draft(opened, opened.root / "drafts" / "draft-example-one-case.md").file.meta
-        draft_checks.run(written, meta, report)
+        draft_checks.run(written, meta, report, opened.tree.editions)
     return "".join(f"{problem}\n" for problem in report.problems)

@@ -13,9 +13,9 @@ from lxml import etree
 
 from tests.conftest import ROOT
 from tests.rfc import drafts
-from twotrack.cli.draft_command import main
+from twotrack import inputs
+from twotrack.output import MARKER
 from twotrack.problems import Report
-from twotrack.rfc import draft_build
 from twotrack.rfc.front import dates
 from twotrack.rfc.references import fetch
 from twotrack.rfc.source import submissions
@@ -32,17 +32,14 @@ def root(tmp_path: Path) -> Path:
 
 
 def run(root: Path, *words: str) -> int:
-    try:
-        return main(["--root", str(root), *words])
-    except SystemExit as end:
-        return int(str(end.code))
+    return drafts.command(["--root", str(root), *words])
 
 
 def test_formats_are_written_and_are_the_same_every_time(root: Path) -> None:
     assert run(root) == 0
     out = root / "build" / "drafts"
     first = {path.name: path.read_bytes() for path in out.iterdir()}
-    assert sorted(first) == [f"draft-example-first.{form}" for form in ("html", "txt", "xml")]
+    assert sorted(first) == [MARKER, *(f"draft-example-first.{form}" for form in ("html", "txt", "xml"))]
     assert b"Alice Example" in first["draft-example-first.txt"]
     assert run(root) == 0
     assert {path.name: path.read_bytes() for path in out.iterdir()} == first
@@ -113,7 +110,7 @@ def test_several_drafts_of_one_end_are_named(root: Path, capsys: pytest.CaptureF
 def test_no_draft_at_all_is_said(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "drafts" / "draft-example-first.md").unlink()
     assert run(root) == 2
-    assert "there is no draft-*.md in drafts/" in capsys.readouterr().err
+    assert "no draft-*.md in drafts/" in capsys.readouterr().err
 
 
 def test_a_place_that_cannot_be_written_is_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -236,7 +233,7 @@ def test_what_is_missing_is_fetched_into_the_file(root: Path, monkeypatch: pytes
     assert run(root) == 1
     assert run(root, "--fetch-references") == 0
     assert asked == ["https://bib.ietf.org/public/rfc/bibxml3/reference.I-D.example-fetched.xml"]
-    kept = (root / draft_build.REFERENCES).read_text(encoding="utf-8")
+    kept = (root / inputs.REFERENCES).read_text(encoding="utf-8")
     assert kept.startswith(drafts.REFERENCES)
     assert run(root) == 0
     text = " ".join((root / "build/drafts/draft-example-first.txt").read_text().split())

@@ -15,7 +15,6 @@ import xml2rfc
 
 from tests.conftest import ROOT
 from tests.rfc import drafts
-from twotrack.cli.draft_command import main
 from twotrack.problems import Report
 from twotrack.rfc.tools import pdf
 
@@ -58,7 +57,7 @@ def test_a_pdf_is_made_without_the_network(root: Path, monkeypatch: pytest.Monke
 
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
     monkeypatch.setattr(socket.socket, "connect", refuse)
-    assert main(["--root", str(root), "--format", "pdf,html"]) == 0
+    assert drafts.command(["--root", str(root), "--format", "pdf,html"]) == 0
     made = (root / "build/drafts/draft-example-first.pdf").read_bytes()
     assert made.startswith(b"%PDF-")
     assert b"2026-07-28T00:00:00" in metadata(made)
@@ -84,6 +83,6 @@ def test_a_pdf_without_its_tools_is_refused(
 ) -> None:
     monkeypatch.setattr(xml2rfc, "HAVE_WEASYPRINT", False)
     monkeypatch.setattr(xml2rfc, "HAVE_PANGO", False)
-    assert main(["--root", str(root), "--format", "xml,pdf"]) == 1
+    assert drafts.command(["--root", str(root), "--format", "xml,pdf"]) == 1
     assert "error: PDF needs weasyprint and pango" in capsys.readouterr().err
     assert not (root / "build").exists()

@@ -118,6 +118,7 @@ TOLD = {
     "anchor-duplicate",
     "heading-level",
     "rfc-target-missing",
+    "definition-undefined",
 }
 
 

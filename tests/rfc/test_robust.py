@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.rfc import drafts
-from twotrack.cli.draft_command import main
 from twotrack.problems import Report
 from twotrack.rfc.front.front_writer import KNOWN
 from twotrack.rfc.source.kramdown import translate
@@ -165,16 +164,16 @@ BOMB = "v0: &v0 [1, 2, 3]\n" + "".join(f"v{n + 1}: &v{n + 1} [{NINE.format(f'v{n
         (b"# Title\n", 1, "a draft begins with '---'"),
         (GOOD.encode("utf-16"), 1, "not UTF-8 text"),
         (GOOD.encode() + b"caf\xe9\n", 18, "not UTF-8 text"),
-        (GOOD.encode() + b"\na\0b\n", 19, "U+0000 cannot stand in XML"),
+        (GOOD.encode() + b"\na\0b\n", 19, "U+0000 is not allowed in XML"),
         (GOOD.replace("title: A", "title: A: b: {").encode(), 2, "the YAML cannot be read"),
         (GOOD.replace("---\n", "---\n" + BOMB, 1).encode(), 7, "aliases (*) make more than"),
         (GOOD.replace("---\n", "---\nkeyword: &a [*a]\n", 1).encode(), 2, "inside what it repeats"),
         (GOOD.replace("---\n", "---\nkeyword: " + "[" * 9999 + "\n", 1).encode(), 2, "nested deeper than"),
-        (GOOD.replace("---\n", "---\ntitle: Two\n", 1).encode(), 3, "the key 'title' stands twice"),
+        (GOOD.replace("---\n", "---\ntitle: Two\n", 1).encode(), 3, "the key 'title' is repeated"),
         (GOOD.replace("---\n", "---\npi: 3\n", 1).encode(), 2, "'pi' takes a mapping or a list"),
         (GOOD.replace("---\n", "---\narea: {a: b}\n", 1).encode(), 2, "'area' takes a value or a list"),
         (GOOD.encode() + b"\n" + b"> " * 500 + b"deep\n", 19, "blocks nest more than 50 deep"),
-        (GOOD.encode() + b"\n" + b"<b>" * 2000 + b"deep\n", 19, "marks are nested too deep"),
+        (GOOD.encode() + b"\n" + b"<b>" * 2000 + b"deep\n", 19, "elements are nested too deep"),
     ],
 )
 def test_what_cannot_be_read_is_told_at_its_line(
@@ -183,11 +182,11 @@ def test_what_cannot_be_read_is_told_at_its_line(
     drafts.project(tmp_path, Report())
     path = tmp_path / "drafts" / "draft-example-one-case.md"
     path.write_text(GOOD, encoding="utf-8")
-    assert main(["--root", str(tmp_path), "--format", "xml"]) == 0
+    assert drafts.command(["--root", str(tmp_path), "--format", "xml"]) == 0
     out = tmp_path / "build/drafts/draft-example-one-case.xml"
     before = out.read_bytes()
     path.write_bytes(data)
-    assert main(["--root", str(tmp_path), "--format", "xml"]) == 1
+    assert drafts.command(["--root", str(tmp_path), "--format", "xml"]) == 1
     shown = capsys.readouterr().err
     assert f"drafts/draft-example-one-case.md:{line}: error: " in shown
     assert told in shown
@@ -211,7 +210,7 @@ def test_line_ends_and_marks_of_editors_change_nothing(
     made = []
     for data in (GOOD.encode(), change(GOOD)):
         path.write_bytes(data)
-        assert main(["--root", str(tmp_path), "--format", "xml,txt"]) == 0
+        assert drafts.command(["--root", str(tmp_path), "--format", "xml,txt"]) == 0
         made.append({p.name: p.read_bytes() for p in (tmp_path / "build/drafts").iterdir()})
     assert made[0] == made[1]
 
@@ -239,7 +238,7 @@ def test_a_failure_of_xml2rfc_itself_is_told(
     drafts.project(tmp_path, Report())
     (tmp_path / "drafts" / "draft-example-one-case.md").write_text(GOOD, encoding="utf-8")
     monkeypatch.setattr("xml2rfc.TextWriter.process", fail)
-    assert main(["--root", str(tmp_path), "--format", "xml,txt"]) == 1
+    assert drafts.command(["--root", str(tmp_path), "--format", "xml,txt"]) == 1
     shown = capsys.readouterr().err
     assert "one-case.md:2: error: xml2rfc itself failed on this draft: IndexError: string index" in shown
     assert not (tmp_path / "build").exists()

@@ -11,6 +11,7 @@ import yaml
 
 from twotrack.comparison import Comparison
 from twotrack.problems import Report, render
+from twotrack.project import open_project
 from twotrack.redline.records import Change
 
 HERE = Path(__file__).parent
@@ -21,9 +22,9 @@ PAIRS = [(str(n), str(n + 1)) for n in range(1, 12)]
 @pytest.fixture(scope="module")
 def comparison() -> Comparison:
     report = Report()
-    opened = Comparison.open(ROOT, report)
-    assert opened is not None, render(report.problems)
-    return opened
+    project = open_project(ROOT, report)
+    assert project is not None, render(report.problems)
+    return Comparison(project, report)
 
 
 @pytest.fixture(scope="module")

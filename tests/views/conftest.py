@@ -17,9 +17,11 @@ from types import ModuleType
 
 import pytest
 
-from twotrack.pages import Site, build_site
+from tests.shared_build import shared_build
+from twotrack.pages import Site
 from twotrack.problems import Report
-from twotrack.site.views.all_views import add_views
+from twotrack.project import open_project
+from twotrack.site.views.all_views import full_site
 
 HERE = Path(__file__).parent
 
@@ -50,10 +52,9 @@ def views() -> Callable[[Path], tuple[Site, Report]]:
 
     def build(project: Path) -> tuple[Site, Report]:
         report = Report()
-        site = build_site(project, "", report)
-        assert site is not None
-        add_views(site, report)
-        return site, report
+        opened = open_project(project, report)
+        assert opened is not None
+        return full_site(opened, opened.editions.site, report), report
 
     return build
 
@@ -81,7 +82,8 @@ def _built(root: Path, spec: Path, folder: Path, **environment: str) -> Path:
 @pytest.fixture(scope="session")
 def sample_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample's site, not to be changed."""
-    return _built(root, HERE / "sample/spec", tmp_path_factory.mktemp("views"))
+    build = functools.partial(_built, root, HERE / "sample/spec")
+    return shared_build(tmp_path_factory, "views-sample", build) / "site"
 
 
 @pytest.fixture
@@ -101,24 +103,23 @@ def site_without_views(root: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def real_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the real tree, not to be changed."""
-    return _built(root, root / "spec", tmp_path_factory.mktemp("views-real"))
+    build = functools.partial(_built, root, root / "spec")
+    return shared_build(tmp_path_factory, "views-real", build) / "site"
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder under the strictest usual policy, which every page must work under."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", "default-src 'self'")
+        super().end_headers()
+
     def log_message(self, *arguments: object) -> None:
         pass
 
 
-class _WithoutSearch(_Quiet):
-    def do_GET(self) -> None:
-        if self.path.startswith("/search/"):
-            self.send_error(404)
-        else:
-            super().do_GET()
-
-
-def _served(folder: Path, kind: type[_Quiet] = _Quiet) -> Iterator[str]:
-    handler = functools.partial(kind, directory=str(folder))
+def _served(folder: Path) -> Iterator[str]:
+    handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -135,9 +136,9 @@ def served(sample_site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def real_served(driver: str, real_site: Path) -> Iterator[str]:
-    """The address at which the real site is read, without its search: each page would make an index."""
+    """The address at which the real site is read."""
     del driver  # where there is no browser, nothing need be built
-    yield from _served(real_site, _WithoutSearch)
+    yield from _served(real_site)
 
 
 @pytest.fixture(scope="session")

@@ -13,11 +13,11 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from twotrack.ledger.entries import read_ledger
-from twotrack.pages import Page, Site, build_site
+from twotrack.pages import Page, Site
 from twotrack.problems import Report
+from twotrack.project import open_project
 from twotrack.site.site_files import site_navigation
-from twotrack.site.views.all_views import add_views
+from twotrack.site.views.all_views import full_site
 from twotrack.site.views.ledger_page import today
 from twotrack.site.views.page_markup import link, url
 from twotrack.site.views.redline_parts import numbered, settle
@@ -51,17 +51,19 @@ def test_each_page_in_scope_has_three_texts(site: Site) -> None:
     assert "data-text" not in str(site.pages["rooms/v1.md"].text)
 
 
-def test_variants_stay_out_of_searches_and_of_the_navigation(site: Site) -> None:
-    variants = [page for path, page in site.pages.items() if path.startswith(("lts/", "redline/"))]
-    assert len(variants) == 6
-    for page in variants:
-        assert page.meta["search"] == {"exclude": True}
-        assert page.meta["robots"] == "noindex"
-        assert not page.listed
-    navigation = json.dumps(site_navigation(site))
-    assert '"Compare": ["compare/index.md", "compare/ledger.md", "compare/scope.md"' in navigation
-    assert "lts/" not in navigation
-    assert "v1-v2" not in navigation
+def test_each_text_is_a_part_of_the_navigation(site: Site) -> None:
+    navigation = site_navigation(site)
+    titles = [next(iter(item)) for item in navigation if isinstance(item, dict)]
+    assert titles == ["Introduction", "Rooms", "Notes", "Compare", "LTS core", "Redline"]
+    inside = json.dumps(navigation)
+    assert '"Compare": ["compare/index.md", "compare/ledger.md", "compare/scope.md"' in inside
+    assert json.dumps({"LTS core": _in_texts("lts/", "rooms/i.1.md")})[1:-1] in inside
+    assert json.dumps({"Redline": _in_texts("redline/", "rooms/v3.md")})[1:-1] in inside
+    assert "v1-v2" not in inside
+
+
+def _in_texts(home: str, version: str) -> list[object]:
+    return [{"Introduction": f"{home}index.md"}, {"Rooms": [f"{home}rooms/index.md", home + version]}]
 
 
 def test_a_redline_shows_what_changed_and_why(site: Site) -> None:
@@ -146,7 +148,9 @@ def test_the_board_lists_every_entry_with_its_place(site: Site) -> None:
 
 
 def test_ages_are_counted_to_a_day_that_the_build_is_given(project: Path) -> None:
-    entries = read_ledger(project, Report()).values()
+    opened = open_project(project, Report())
+    assert opened is not None
+    entries = opened.entries(Report()).values()
     assert today(entries, None) == date(2026, 1, 5)
     assert today(entries, "1768000000") == date(2026, 1, 9)
     # An older build than the ledger would make ages negative.
@@ -197,11 +201,9 @@ def test_the_same_tree_gives_the_same_views(project: Path, views: Views) -> None
 
 def test_another_edition_has_no_views(project: Path) -> None:
     report = Report()
-    built = build_site(project, "lts", report)
-    assert built is not None
-    before = set(built.pages)
-    add_views(built, report)
-    assert set(built.pages) == before
+    opened = open_project(project, report)
+    assert opened is not None
+    assert set(full_site(opened, "lts", report).pages) == set(opened.site("lts", report).pages)
 
 
 def test_a_page_in_the_place_of_a_view_is_reported(project: Path, views: Views) -> None:
@@ -282,23 +284,15 @@ def test_a_writer_can_build_without_views(site_without_views: Path) -> None:
     assert "tt-switch" not in (site_without_views / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_built_pages_ask_search_engines_to_leave_variants_out(sample_site: Path) -> None:
+def test_search_engines_are_asked_to_leave_out_what_repeats_a_text(sample_site: Path) -> None:
     robots = {
         page.parent.relative_to(sample_site).as_posix(): lxml.html.parse(str(page)).xpath(
             "//meta[@name='robots']/@content"
         )
         for page in sample_site.rglob("index.html")
     }
-    assert robots["redline/rooms/v3"] == robots["lts"] == robots["compare/v1-v2"] == ["noindex"]
-    assert robots["rooms/v3"] == robots["."] == robots["compare/ledger"] == []
-    search = json.loads((sample_site / "search/search_index.json").read_text(encoding="utf-8"))
-    places = {entry["location"].partition("#")[0] for entry in search["docs"]}
-    assert places == {"", "rooms/", "rooms/v1/", "rooms/v2/", "rooms/v3/", "rooms/i.1/", "notes/"} | {
-        f"compare/{name}" for name in ("", "ledger/", "scope/", "references/")
-    }
-    # The versions that are not the edition's own say nearly the same: they are found behind it.
-    last = {entry["location"].partition("#")[0] for entry in search["docs"] if entry.get("boost", 1) < 1}
-    assert last == {"rooms/v1/", "rooms/v2/", "rooms/i.1/"}
+    assert robots["redline/rooms/v3"] == robots["compare/v1-v2"] == ["noindex"]
+    assert robots["rooms/v3"] == robots["lts"] == robots["."] == robots["compare/ledger"] == []
 
 
 def test_a_page_that_is_gone_says_where_its_anchors_are(sample_site: Path) -> None:

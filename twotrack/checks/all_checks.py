@@ -1,9 +1,8 @@
-"""All rules, one after the other."""
+"""The list of rules, and the function that runs them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from pathlib import Path
 
 from twotrack.checks.anchor_register import anchors, write_anchors
 from twotrack.checks.closure import closure
@@ -11,51 +10,69 @@ from twotrack.checks.data_consistency import data
 from twotrack.checks.differences import differences
 from twotrack.checks.domain_references import reaching_out
 from twotrack.checks.draft_terms import terms
+from twotrack.checks.frozen_versions import frozen_versions, register_versions
 from twotrack.checks.ledger_ids import ids
 from twotrack.checks.repetitions import repeated_passages
+from twotrack.checks.requirement_provenance import provenance
 from twotrack.checks.word_census import words
-from twotrack.checks.wording_notes import no_actor, servers_on_client_pages, small_key_words
+from twotrack.checks.wording_notes import no_actor, other_actors, small_key_words
 from twotrack.checks.work import Work
 from twotrack.ledger.id_register import write_register
 from twotrack.problems import Report
+from twotrack.project import Project
 from twotrack.rfc.source import submissions
 
 Rule = Callable[[Work], None]
 
 
 def frozen(work: Work) -> None:
-    """Report submitted texts that changed, are gone, or are not registered."""
+    """Report submitted texts that were changed or removed, or are not registered."""
     submissions.verify(work.root, work.report)
 
 
-# What must hold; each reports errors.
-RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen, data, words)
-# What is worth a look; each reports warnings or notes.
+def _register_frozen(work: Work) -> None:
+    submissions.register(work.root, work.report)
+    register_versions(work)
+
+
+# Rules that report errors.
+RULES: tuple[Rule, ...] = (
+    closure,
+    ids,
+    differences,
+    terms,
+    anchors,
+    frozen,
+    frozen_versions,
+    data,
+    provenance,
+    words,
+)
+# Rules that report warnings or notes.
 REPORTS: tuple[Rule, ...] = (
     small_key_words,
     no_actor,
-    servers_on_client_pages,
+    other_actors,
     reaching_out,
     repeated_passages,
 )
-# The registers that a person brings up to date, each by name. Nothing in them is ever taken away.
+# Updates of the registers, by name. No entry is ever removed.
 UPDATES: Mapping[str, Rule] = {
     "anchors": lambda work: write_anchors(work.root, work.site(work.editions.site), work.report),
     "ledger": lambda work: write_register(work.root, work.entries.values(), work.report),
-    "frozen": lambda work: submissions.register(work.root, work.report),
+    "frozen": _register_frozen,
 }
 
 
-def check(root: Path, report: Report, update: Iterable[str] = (), *, notes: bool = True) -> Work | None:
-    """Run every rule over a project, after bringing the registers named up to date.
+def check(project: Project, report: Report, update: Iterable[str] = (), *, notes: bool = True) -> Work:
+    """Update the registers named in `update`, then run every rule over a project.
 
-    Gives what was built for it, or None if the tree cannot be used. Without `notes`, only what fails is
-    looked for.
+    Returns the check with all that it found. Without `notes`, only the rules that report errors are run.
     """
-    work = Work.open(root, report)
-    if work is not None:
-        for name in update:
-            UPDATES[name](work)
-        for rule in (*RULES, *(REPORTS if notes else ())):
-            rule(work)
+    work = Work.of(project, report)
+    for name in update:
+        UPDATES[name](work)
+    for rule in (*RULES, *(REPORTS if notes else ())):
+        project.progress(rule.__name__)
+        rule(work)
     return work

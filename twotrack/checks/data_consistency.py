@@ -1,4 +1,4 @@
-"""The data: complete, consistent, right and shown."""
+"""Check that the data is complete, consistent, valid and shown."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ from importlib.util import find_spec
 from twotrack.checks.work import Work
 from twotrack.openapi.check.data_checks import check_data, check_shown, defined_codes
 from twotrack.openapi.check.known_keys import check_keys
-from twotrack.openapi.model.data_tree import open_data
-from twotrack.pages import CACHE
+from twotrack.openapi.check.openapi_schema import check_documents
 from twotrack.source.tree import EDITIONS, SPEC
 from twotrack.text import Origin
 
 
 def data(work: Work) -> None:
-    """Check the data as the site's edition and every other declared one has it."""
+    """Check the data of every edition."""
     editions = work.editions
-    tree = open_data(work.root, editions, work.report, cache=work.root / CACHE)
+    tree = work.project.data(work.report)
     codes = defined_codes(work.tree)
     examples = find_spec("jsonschema") is not None
     if not examples:
         where = Origin(f"{SPEC}/{EDITIONS}", 0)
         work.report.add("data-unchecked", where, "examples are not checked: `jsonschema` is not installed")
     check_keys(tree.documents, work.report)
+    check_documents(tree.documents, work.report)
     seen: set[int] = set()
     same: frozenset[str] = frozenset()
     for name, edition in editions.editions.items():
@@ -35,5 +35,7 @@ def data(work: Work) -> None:
             from twotrack.openapi.check.example_checks import check_examples
 
             check_examples(view, work.report, same)
-        # What is alike everywhere needs no second look.
+        # Files that are the same in all editions are checked once.
         same = same or frozenset(filter(tree.documents.same_everywhere, tree.documents.paths()))
+    # Checking reads more of the data than the pages show.
+    work.report.take(tree.report)

@@ -1,7 +1,7 @@
-"""Every difference between the tracks is deliberate: a ledger entry says why it is there.
+"""Every difference between the sides is deliberate: a ledger entry gives the reason.
 
-Explained are: words under a condition with `because`; whole domains that stay outside the LTS, by
-their line in `editions.yml`; and values of the edition itself, such as the version's own name.
+A difference is explained by `because` in the condition around it, by the scope of its domain in
+`editions.yml`, or by a value of the edition itself, such as the name of a version.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from twotrack.redline.blocks.block_list import Block
 from twotrack.redline.blocks.tokens import Token
 from twotrack.redline.compare import reasons_of, redline
 from twotrack.redline.records import Change
-from twotrack.source.tree import SPEC
+from twotrack.source.tree import EDITIONS, SPEC
 from twotrack.text import Origin
 
 _SHOWN = 60
@@ -25,10 +25,12 @@ _CODE = frozenset({"code", "caption"})
 
 
 def differences(work: Work) -> None:
-    """Report every difference between the tracks that nothing explains; a run of blocks is one difference."""
+    """Report every difference between sides that nothing explains; a run of blocks is one difference."""
+    _uncompared(work)
     broken = {(ref.where.path, ref.anchor) for ref in closure_report(work)}
     for a, b in work.pairs:
-        redlined = redline(work.documents(a.name), work.documents(b.name))
+        # A page that an edition leaves out by its scope is explained as a whole.
+        redlined = redline(work.documents(a.name, b), work.documents(b.name, a))
         last: Change | None = None
         more = 0
         one_sided = _one_sided(redlined.a, redlined.b)
@@ -48,6 +50,24 @@ def differences(work: Work) -> None:
                 )
             last = change
         _report(work, said, more)
+
+
+def _uncompared(work: Work) -> None:
+    """Report editions that are compared with no other: without a message they would seem to be checked."""
+    editions = work.editions
+    where = Origin(f"{SPEC}/{EDITIONS}", 0)
+    if editions.sides is None and len(editions.distinct) > 1:
+        text = "nothing is compared: no facet, or more than one, could separate the sides; declare `sides`"
+        work.report.add("uncompared", where, text)
+    for name in editions.sides.sides if editions.sides else ():
+        if not any(editions.side(edition) == name for edition in editions.distinct):
+            work.report.add("uncompared", where, f"no edition belongs to the side {name!r}")
+    for edition, side in editions.uncompared:
+        text = (
+            f"the edition {edition.name!r} is compared with no edition of the side {side!r}: none has the"
+            " same values of the other facets, or a version that this one descends from"
+        )
+        work.report.add("uncompared", where, text)
 
 
 def _report(work: Work, said: tuple[Origin, str] | None, more: int) -> None:

@@ -1,4 +1,4 @@
-"""Which domain refers to which: the matrix of references, and what refers to parts outside the LTS."""
+"""References between domains, and those that lead to a domain out of scope for a side."""
 
 from __future__ import annotations
 
@@ -44,16 +44,19 @@ def crossings(documents: Mapping[str, Document], declared: Editions) -> list[Cro
 
 
 def reaching_out(work: Work) -> None:
-    """Note, for each domain that the LTS takes up, what it refers to in domains that stay outside."""
-    scope = {domain.name: domain.ietf for domain in work.editions.domains}
+    """Note, for each domain that a side includes, the references to domains out of scope for that side."""
+    sides = work.editions.sides
+    domains = {domain.name: domain for domain in work.editions.domains}
     for crossing in crossings(work.documents(work.editions.site), work.editions):
-        if scope[crossing.source] != "out" and scope[crossing.target] == "out":
-            anchor, where = crossing.references[0]
-            text = (
-                f"{crossing.source} refers to {crossing.target}, which is outside the LTS,"
-                f" {crossing.count} time(s), here to {anchor!r}"
-            )
-            work.report.add("domain-crossing", where, text)
+        source, target = domains[crossing.source], domains[crossing.target]
+        for side in sides.sides.values() if sides else ():
+            if source.scope(side.name).verdict != "out" and target.scope(side.name).verdict == "out":
+                anchor, where = crossing.references[0]
+                text = (
+                    f"{crossing.source} refers to {crossing.target}, which is out of scope for {side.title},"
+                    f" {crossing.count} time(s), here to {anchor!r}"
+                )
+                work.report.add("domain-crossing", where, text)
 
 
 def _references(document: Document) -> Iterator[tuple[str, Origin]]:

@@ -10,15 +10,10 @@ from twotrack.redline.blocks.block_list import Block, blocks_of
 from twotrack.redline.blocks.tokens import Tokenizer
 from twotrack.requirements.requirement_list import Requirement, requirements
 from twotrack.requirements.statements import sentences, shown
-from twotrack.text import Origin
 
 _SMALL = frozenset({"must", "should", "shall", "may"})
 # A numbered item that has an anchor is a rule, so that its words are taken at their weight.
 _RULE = "item"
-CLIENTS = "client-server"
-_BETWEEN = re.compile(
-    r"\b(?:other|another|remote|resident|between) (?:home)?servers?\b|\bfederation\b", re.IGNORECASE
-)
 _SHOWN = 70
 
 
@@ -44,22 +39,22 @@ def no_actor(work: Work) -> None:
             work.report.add("requirement-no-actor", row.where, text)
 
 
-def servers_on_client_pages(work: Work) -> None:
-    """Note sections of the client-server API that require of servers what concerns others, once for each.
-
-    A homeserver's duties towards its own clients are what that API is about.
-    """
-    found: dict[str, list[Origin]] = {}
+def other_actors(work: Work) -> None:
+    """Note sections whose requirements are on other actors than `editions.yml` declares for the domain."""
+    domains = {domain.name: domain for domain in work.editions.domains}
+    found: dict[str, list[Requirement]] = {}
     for row in _requirements(work):
-        between = "homeserver" not in row.actor or _BETWEEN.search(row.text)
-        if row.domain == CLIENTS and row.actor.endswith("server") and between:
-            found.setdefault(row.anchor, []).append(row.where)
-    for anchor, places in found.items():
+        domain = domains.get(row.domain)
+        if domain is not None and domain.actors and row.actor and row.actor not in domain.actors:
+            found.setdefault(row.anchor, []).append(row)
+    for anchor, rows in found.items():
+        domain = domains[rows[0].domain]
+        actors = ", ".join(dict.fromkeys(row.actor for row in rows))
         text = (
-            f"the section of {anchor!r} has {len(places)} requirement(s) on servers that concern others;"
-            " what servers owe each other belongs to the server-server API"
+            f"the section of {anchor!r} has {len(rows)} requirement(s) on {actors}; the domain"
+            f" {domain.name!r} is about: {', '.join(domain.actors)}"
         )
-        work.report.add("server-on-client-page", places[0], text)
+        work.report.add("requirement-other-actor", rows[0].where, text)
 
 
 def _requirements(work: Work) -> Iterator[Requirement]:

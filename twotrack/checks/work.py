@@ -1,26 +1,27 @@
-"""What the rules look at: the tree, its editions built and converted, its drafts; each of them once."""
+"""The state of one check: the project, the problems found so far, and the texts that rules compare."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from twotrack.config.facets import Edition, Editions
-from twotrack.ledger.entries import Entry, read_ledger
-from twotrack.ledger.uses import Use, find_uses
+from twotrack.ledger.entries import Entry
+from twotrack.ledger.uses import Use
 from twotrack.markdown.document import Document
-from twotrack.markdown.includes import Expand
-from twotrack.pages import Site, build_pages, open_expander
+from twotrack.pages import Site
 from twotrack.problems import Report
+from twotrack.project import Project
 from twotrack.rfc import draft_build
-from twotrack.source.tree import Tree
+from twotrack.source.tree import SPEC, Tree
+from twotrack.text import Text
 
 
 @dataclass(frozen=True, slots=True)
 class DraftText:
-    """A draft as it reads: its path, its name without `-latest`, its edition, and its parts converted."""
+    """A converted draft: its path, its name without `-latest`, its edition, and its parts."""
 
     path: str
     name: str
@@ -30,24 +31,25 @@ class DraftText:
 
 @dataclass
 class Work:
-    """A project being checked. `built` gathers what building editions finds, `drafted` that of drafts."""
+    """A check of a project: what it found, and the texts that its rules compare.
 
-    project: draft_build.Project
+    `report` is shown to the user. `built` collects the problems of building editions, `drafted` those of each
+    draft by its path, for the rules that combine them.
+    """
+
+    project: Project
     report: Report
-    built: Report = field(default_factory=Report)
+    built: Report
     drafted: dict[str, Report] = field(default_factory=dict)
-    _sites: dict[str, Site] = field(default_factory=dict)
-    _documents: dict[str, dict[str, Document]] = field(default_factory=dict)
 
     @classmethod
-    def open(cls, root: Path, report: Report) -> Work | None:
-        """Read the tree and what drafts share. Gives None, and reports why, where the tree cannot be used."""
-        project = draft_build.open_project(root, report)
-        return None if project is None else cls(project, report, Report(report.silenced))
+    def of(cls, project: Project, report: Report) -> Work:
+        """Return a check of a project that has found nothing yet."""
+        return cls(project, report, Report(report.silenced))
 
     @property
     def root(self) -> Path:
-        """The project's folder."""
+        """The folder of the project."""
         return self.project.root
 
     @property
@@ -57,84 +59,59 @@ class Work:
 
     @property
     def editions(self) -> Editions:
-        """What `editions.yml` declares."""
-        return self.tree.editions
+        """The declarations of `editions.yml`."""
+        return self.project.editions
 
-    @cached_property
-    def entries(self) -> dict[str, Entry]:
-        """The ledger."""
-        return read_ledger(self.root, self.report)
+    @property
+    def entries(self) -> Mapping[str, Entry]:
+        """The ledger entries by id."""
+        return self.project.entries(self.report)
 
-    @cached_property
+    @property
     def uses(self) -> list[Use]:
-        """Where the sources name ledger entries."""
-        return find_uses(self.root, self.editions, self.report)
-
-    @cached_property
-    def _expand(self) -> Callable[[Edition], Expand]:
-        return open_expander(self.tree, self.built)
+        """The uses of ledger entries in the sources."""
+        return self.project.uses(self.report)
 
     def site(self, edition: str) -> Site:
         """Return the pages of an edition."""
-        if edition not in self._sites:
-            self._sites[edition] = build_pages(self.tree, edition, self.built, expand=self._expand)
-        return self._sites[edition]
+        return self.project.site(edition, self.built)
 
-    def documents(self, edition: str) -> dict[str, Document]:
-        """Return source path -> document of an edition's pages; of those cut for each version, its own."""
-        if edition not in self._documents:
-            site = self.site(edition)
-            own = [page for page in site.pages.values() if page.edition.values == site.edition.values]
-            self._documents[edition] = {
-                page.source: self.project.converter.document(page.text) for page in own
-            }
-        return self._documents[edition]
+    def documents(self, edition: str, beside: Edition | None = None) -> dict[str, Document]:
+        """Return the documents of an edition's own pages by source path.
+
+        Those of domains that the edition `beside` leaves out are empty: nothing in them is looked at.
+        """
+        pages = self.project.own_pages(edition, self.built)
+        return {
+            source: Document.of_html("", Text())
+            if beside is not None and self.editions.leaves_out(source.removeprefix(f"{SPEC}/"), beside)
+            else self.project.document(page)
+            for source, page in pages.items()
+        }
 
     @cached_property
     def drafts(self) -> list[DraftText]:
         """The drafts that can be assembled."""
-        drafts = []
-        for path in sorted((self.root / draft_build.DRAFTS).glob("draft-*.md")):
+        texts = []
+        for path in draft_build.draft_paths(self.root):
             shown = path.relative_to(self.root).as_posix()
             report = self.drafted.setdefault(shown, Report(self.report.silenced))
-            project = replace(self.project, report=report)
-            draft = draft_build.read_draft(project, path)
-            converted = draft_build.convert(project, draft) if draft.file.meta.values else None
+            drafts = self.project.drafts(report)
+            draft = draft_build.read_draft(drafts, path)
+            converted = draft_build.convert(drafts, draft) if draft.file.meta.values else None
             if converted is not None:
                 name = draft.file.meta.text("docname") or path.stem
                 edition = draft.file.meta.text("edition") or self.editions.site
                 parts = {part.name: part.document for part in converted[0]}
-                drafts.append(DraftText(shown, name.removesuffix("-latest"), edition, parts))
-        return drafts
+                texts.append(DraftText(shown, name.removesuffix("-latest"), edition, parts))
+        return texts
 
-    @cached_property
-    def distinct(self) -> list[Edition]:
-        """Return the editions that differ in their values; of several that do not, the first declared."""
-        first: dict[tuple[str, ...], Edition] = {}
-        for edition in self.editions.editions.values():
-            first.setdefault(tuple(edition.values.values()), edition)
-        return list(first.values())
+    @property
+    def distinct(self) -> tuple[Edition, ...]:
+        """The editions that differ in their values."""
+        return self.editions.distinct
 
-    @cached_property
-    def pairs(self) -> list[tuple[Edition, Edition]]:
-        """Return the editions to hold against each other: one of the site's track, one of another.
-
-        An edition of another track is held against that of the site's track which has the version that
-        its own is based on, since an LTS version stands beside its base.
-        """
-        editions = self.editions
-        site = editions.editions[editions.site]
-        by_values = {tuple(edition.values.values()): edition for edition in self.distinct}
-        pairs = []
-        for edition in by_values.values():
-            if edition.values.get("track") == site.values.get("track"):
-                continue
-            values = {**edition.values, "track": site.values.get("track", "")}
-            for facet, value in values.items():
-                version = editions.lineage.versions.get(value)
-                if version is not None and version.track == edition.values.get("track") and version.based_on:
-                    values[facet] = version.based_on
-            base = by_values.get(tuple(values.values()))
-            if base is not None:
-                pairs.append((base, edition))
-        return pairs
+    @property
+    def pairs(self) -> tuple[tuple[Edition, Edition], ...]:
+        """The editions to compare."""
+        return self.editions.pairs

@@ -1,215 +1,263 @@
-"""The command behind `build_rfc.py`. What only some uses need is imported when they need it."""
+"""`twotrack draft`, which `build_rfc.py` runs too."""
 
 from __future__ import annotations
 
-import argparse
 import re
-import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from twotrack.codes import CODES
-from twotrack.problems import Report, render
-from twotrack.rfc import draft_build
-from twotrack.rfc.source import submissions
+import click
+from click.core import ParameterSource
+
+from twotrack.cli.run import Run, count, project_command
+from twotrack.problems import Report
+from twotrack.text import Origin
+
+if TYPE_CHECKING:
+    from twotrack.project import Project
+    from twotrack.rfc.draft_build import Drafts
 
 FORMATS = ("xml", "txt", "html", "pdf")
-DEFAULT_FORMATS = "xml,txt,html"
+DEFAULT_FORMATS = ("xml", "txt", "html")
+# `twotrack.rfc.draft_build.OUT`, which the help cannot import: it would triple its time.
+_OUT = "build/drafts"
 
 
-class Usage(Exception):  # noqa: N818 - not a fault of the program: the words given were wrong
-    """The command cannot be carried out as it was given; the text says why."""
+@dataclass(frozen=True, slots=True)
+class Options:
+    """The options of one run."""
+
+    formats: tuple[str, ...]
+    out: Path
+    revision: str | None
+    check: bool
+    freeze: bool
 
 
-def main(argv: Sequence[str] | None = None, root: Path | None = None) -> int:
-    """Run the command line; return 0 when all was made, 1 when the input has faults, 2 for wrong usage."""
-    parser = _parser()
-    arguments = parser.parse_args(argv)
-    base = (arguments.root or root or Path()).resolve()
-    silenced = frozenset(arguments.silence or ())
-    if kept := sorted(code for code in silenced if code not in CODES or CODES[code].fatal):
-        parser.error(
-            f"--silence takes codes that can be silenced (see DIAGNOSTICS.md), not {', '.join(kept)}"
-        )
-    report = Report(silenced)
-    submissions.verify(base, report)
-    project = draft_build.open_project(base, report)
-    try:
-        if project is None:
-            outputs: Mapping[Path, bytes] = {}
-        elif arguments.diff:
-            outputs = _diff(project, arguments)
-        elif arguments.fetch_references:
-            outputs = _fetch(project, arguments)
-        else:
-            outputs = _build(project, arguments)
-    except Usage as error:
-        parser.error(str(error))
-    return _finish(report, arguments.problems, outputs)
+@project_command(
+    "draft",
+    output_has_formats=True,
+    examples="""
+twotrack draft                               all drafts as XML, text and HTML
+twotrack draft ~/draft-me-idea.md            one file that belongs to no project, beside the file
+twotrack draft core --format txt             the draft whose name ends in -core, as text
+twotrack draft --check                       all checks, idnits included, without output
+twotrack draft core --rev 00 --freeze        keep the revision that is submitted
+twotrack draft --diff core 00 latest         compare a submission with the text as it is now
+""",
+)
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option(
+    "--format",
+    "formats",
+    metavar="LIST",
+    default=",".join(DEFAULT_FORMATS),
+    show_default=True,
+    help=f"Formats to write, of {','.join(FORMATS)}.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    default=_OUT,
+    show_default=True,
+    help="Folder to write, relative to the project; for a file outside a project, beside it by default.",
+)
+@click.option("--rev", metavar="NN", help="Revision number to put in place of -latest.")
+@click.option("--check", is_flag=True, help="Run all checks, idnits included, and write nothing.")
+@click.option("--freeze", is_flag=True, help="Keep this revision in drafts/submitted/; needs --rev.")
+@click.option(
+    "--diff", nargs=3, metavar="NAME OLD NEW", help="Compare two revisions (00, 01, … or latest) with iddiff."
+)
+@click.option(
+    "--fetch-references", is_flag=True, help="Fetch cited references that are undefined; uses the network."
+)
+def command(
+    run: Run,
+    *,
+    names: tuple[str, ...],
+    formats: str,
+    out: Path,
+    rev: str | None,
+    check: bool,
+    freeze: bool,
+    diff: tuple[str, str, str] | None,
+    fetch_references: bool,
+) -> int:
+    """Write Internet-Drafts from the files in drafts/.
+
+    NAME is a draft's name, the end of it, or the path of its file; without one, all drafts are built. A file
+    outside any project is built by itself, with the references of `references.yml` beside it. Nothing is
+    written if any draft has errors.
+    """
+    from twotrack.cli import single_draft
+    from twotrack.rfc.source import submissions
+
+    if singles := single_draft.files(names, run.root):
+        if freeze or diff:
+            raise click.UsageError("--freeze and --diff need a project")
+        given = click.get_current_context().get_parameter_source("out") is ParameterSource.COMMANDLINE
+        options = Options(_formats(formats), Path.cwd() / out, _revision(rev), check, freeze)
+        return single_draft.build(run, singles, options, beside=not given, fetching=fetch_references)
+
+    options = Options(_formats(formats), run.root / out, _revision(rev), check, freeze)
+    if freeze and rev is None:
+        raise click.UsageError("--freeze needs the number of the revision, --rev NN")
+    if freeze and check:
+        raise click.UsageError("--check and --freeze exclude each other")
+    submissions.verify(run.root, run.report)
+    project = run.open_project()
+    if project is None:
+        return run.end("nothing written")
+    if diff:
+        return finish(run, _diff(project, diff, options, run.report))
+    if fetch_references:
+        return finish(run, _fetch(project, names, run.report))
+    paths = draft_files(run.root, names)
+    with run.progress(len(paths)):
+        outputs = build(project, paths, options, run.report)
+    note_undefined(run.report, "drafts", "twotrack draft --fetch-references")
+    if check:
+        return run.end(f"{count(len(paths), 'draft')} checked")
+    return finish(run, outputs)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="build_rfc.py", description="Build the Internet-Drafts of drafts/.")
-    add = parser.add_argument
-    add("names", nargs="*", metavar="NAME", help="drafts by name, end of name, or path (default: all)")
-    add("--format", default=DEFAULT_FORMATS, help="of xml,txt,html,pdf (default: %(default)s)")
-    add("--out", type=Path, default=Path(draft_build.OUT), metavar="DIR", help="default: %(default)s")
-    add("--rev", metavar="NN", help="the revision that stands for -latest (default: 00, in no file name)")
-    add("--check", action="store_true", help="run all checks, idnits too, and write nothing")
-    add(
-        "--freeze",
-        action="store_true",
-        help=f"keep this revision in {submissions.FOLDER}/ for ever; needs --rev",
-    )
-    add(
-        "--diff",
-        nargs=3,
-        metavar=("NAME", "OLD", "NEW"),
-        help="compare revisions (00, 01, … or latest) with iddiff",
-    )
-    add(
-        "--fetch-references",
-        action="store_true",
-        help="fetch what is cited and not defined; uses the network",
-    )
-    add("--root", type=Path, help="the project's folder (default: this one)")
-    add("--silence", action="append", metavar="CODE", help="switch a diagnostic off by its code")
-    add("--problems", choices=("text", "json", "github"), default="text", help="how problems are shown")
-    return parser
+def build(project: Project, paths: Sequence[Path], options: Options, report: Report) -> dict[Path, bytes]:
+    """Return the content of each file to write for the drafts in `paths`."""
+    from twotrack.rfc import draft_build
+    from twotrack.rfc.source import submissions
 
-
-def _build(project: draft_build.Project, arguments: argparse.Namespace) -> dict[Path, bytes]:
-    formats = _formats(arguments.format)
-    revision = _revision(arguments.rev)
-    if arguments.freeze and revision is None:
-        raise Usage("--freeze keeps a numbered revision: give --rev NN")
-    if arguments.freeze and arguments.check:
-        raise Usage("--check writes nothing, and --freeze does: give one of them")
-    if arguments.check or arguments.freeze:
+    formats = options.formats
+    if options.check or options.freeze:
         formats = tuple(dict.fromkeys((*formats, *submissions.FORMATS)))
-    out = _out(project.root, arguments.out)
+    drafts = project.drafts(report)
     outputs: dict[Path, bytes] = {}
-    for path in _paths(project.root, arguments.names):
-        draft = draft_build.read_draft(project, path)
-        built = draft_build.build(project, draft, formats, revision, checked=arguments.check)
+    for path in paths:
+        project.progress(path.stem)
+        draft = draft_build.read_draft(drafts, path)
+        built = draft_build.build(drafts, draft, formats, options.revision, checked=options.check)
         if built is None:
             continue
-        stem = built.name if revision else path.stem
-        outputs |= {out / f"{stem}.{form}": data for form, data in built.outputs.items()}
-        if arguments.freeze:
-            frozen = submissions.freeze(project.root, built.name, built.outputs, project.report)
+        stem = built.name if options.revision else path.stem
+        outputs |= {options.out / f"{stem}.{form}": data for form, data in built.outputs.items()}
+        if options.freeze:
+            frozen = submissions.freeze(project.root, built.name, built.outputs, report)
             folder = project.root / submissions.FOLDER
             outputs |= {folder / name: data for name, data in frozen.items()}
-    return {} if arguments.check else outputs
+    return outputs
 
 
-def _diff(project: draft_build.Project, arguments: argparse.Namespace) -> dict[Path, bytes]:
+def note_undefined(report: Report, path: str, command: str) -> None:
+    """Add one problem that lists the references that are not defined, and the command that fetches them."""
+    from twotrack.rfc import draft_build
+
+    if missing := draft_build.undefined_references(report):
+        text = f"{count(len(missing), 'undefined reference')}: {', '.join(missing)}; fetch with: {command}"
+        report.add("rfc-references-undefined", Origin(path, 0), text)
+
+
+def _diff(
+    project: Project, names: tuple[str, str, str], options: Options, report: Report
+) -> dict[Path, bytes]:
+    from twotrack.rfc import draft_build
+    from twotrack.rfc.source.submissions import FOLDER
     from twotrack.rfc.tools import iddiff
 
-    name, old, new = arguments.diff
-    path = _path(project.root, name)
+    name, old, new = names
+    drafts = project.drafts(report)
+    path = _draft_file(project.root, name)
     texts = []
     for revision in (old, new):
         text = iddiff.text_of(project.root, path.stem, revision)
         if text is None and revision == "latest":
-            built = draft_build.build(project, draft_build.read_draft(project, path), ["txt"])
+            built = draft_build.build(drafts, draft_build.read_draft(drafts, path), ["txt"])
             text = built.outputs["txt"].decode() if built and "txt" in built.outputs else ""
         if text is None:
-            raise Usage(f"{path.stem} has no frozen revision '{revision}' in {submissions.FOLDER}/")
+            raise click.UsageError(f"{path.stem} has no frozen revision '{revision}' in {FOLDER}/")
         texts.append((revision, text))
-    if project.report.failed:
+    if report.failed:
         return {}
-    made = iddiff.diff(path.stem, texts[0], texts[1], project.report)
-    target = _out(project.root, arguments.out) / f"{path.stem}-from-{old}-to-{new}.diff.html"
-    return {target: made} if made else {}
+    made = iddiff.diff(path.stem, texts[0], texts[1], report)
+    return {options.out / f"{path.stem}-from-{old}-to-{new}.diff.html": made} if made else {}
 
 
-def _fetch(project: draft_build.Project, arguments: argparse.Namespace) -> dict[Path, bytes]:
+def _fetch(project: Project, names: Sequence[str], report: Report) -> dict[Path, bytes]:
+    from twotrack.inputs import REFERENCES
+    from twotrack.rfc import draft_build
     from twotrack.rfc.references import fetch
 
-    report = Report()
-    quiet = draft_build.quiet(project, report)
-    for path in _paths(project.root, arguments.names):
-        draft_build.build(quiet, draft_build.read_draft(quiet, path), ["xml"])
-    keys = [
-        match[1]
-        for p in report.problems
-        if p.code in _UNDEFINED and (match := re.match(r"'([^']+)'", p.text))
-    ]
-    entries = fetch.fetch(keys, project.report, draft_build.REFERENCES, via=fetch.get)
-    path = project.root / draft_build.REFERENCES
+    found = Report()
+    drafts: Drafts = project.drafts(found)
+    for path in draft_files(project.root, names):
+        draft_build.build(drafts, draft_build.read_draft(drafts, path), ["xml"])
+    entries = fetch.fetch(draft_build.undefined_references(found), report, REFERENCES, via=fetch.get)
+    path = project.root / REFERENCES
     before = path.read_text(encoding="utf-8") if path.exists() else ""
     return {path: (before.rstrip("\n") + "\n" * bool(before) + entries).encode()} if entries else {}
-
-
-_UNDEFINED = frozenset({"rfc-reference-missing", "citation-unknown"})
 
 
 def _formats(written: str) -> tuple[str, ...]:
     formats = tuple(dict.fromkeys(part.strip() for part in written.split(",") if part.strip()))
     if not formats or any(form not in FORMATS for form in formats):
-        raise Usage(f"--format takes {','.join(FORMATS)}, not '{written}'")
+        raise click.UsageError(f"unknown format in '{written}'; expected some of: {','.join(FORMATS)}")
     return formats
 
 
 def _revision(written: str | None) -> str | None:
     if written is not None and not re.fullmatch(r"\d\d", written):
-        raise Usage(f"--rev takes two digits, not '{written}'")
+        raise click.UsageError(f"--rev takes two digits, not '{written}'")
     return written
 
 
-def _paths(root: Path, names: Sequence[str]) -> list[Path]:
-    found = [_path(root, name) for name in names] or sorted((root / draft_build.DRAFTS).glob("draft-*.md"))
+def draft_files(root: Path, names: Sequence[str]) -> list[Path]:
+    """Return the files of the drafts that are named, or of all. Raises click.UsageError if one is unknown."""
+    from twotrack.rfc.draft_build import DRAFTS, draft_paths
+
+    found = [_draft_file(root, name) for name in names] or draft_paths(root)
     if not found:
-        raise Usage(f"there is no draft-*.md in {draft_build.DRAFTS}/")
+        raise click.UsageError(f"no draft-*.md in {DRAFTS}/")
     return found
 
 
-def _path(root: Path, name: str) -> Path:
+def _draft_file(root: Path, name: str) -> Path:
+    from twotrack.rfc.draft_build import DRAFTS, draft_paths
+
     given = Path(name).resolve()
     if given.is_file():
         return given
     stem = Path(name).name.removesuffix(".md")
-    drafts = sorted((root / draft_build.DRAFTS).glob("draft-*.md"))
+    drafts = draft_paths(root)
     found = [p for p in drafts if p.stem == stem] or [p for p in drafts if p.stem.endswith(f"-{stem}")]
     if not found:
-        raise Usage(f"'{name}' is no draft in {draft_build.DRAFTS}/")
+        raise click.UsageError(f"no draft '{name}' in {DRAFTS}/")
     if len(found) > 1:
-        raise Usage(f"'{name}' can be {' or '.join(path.stem for path in found)}")
+        raise click.UsageError(f"'{name}' can be {' or '.join(path.stem for path in found)}")
     return found[0]
 
 
-def _out(root: Path, out: Path) -> Path:
-    return out if out.is_absolute() else root / out
+def finish(run: Run, outputs: Mapping[Path, bytes]) -> int:
+    """Write the files unless there are errors, show the problems, and return the exit status."""
+    if run.report.failed or not outputs:
+        return run.end("nothing written")
+    write(outputs, run.root)
+    folders = sorted({shown(path.parent, run.root) for path in outputs})
+    return run.end(f"{count(len(outputs), 'file')} in {' and '.join(folders)}")
 
 
-def _finish(report: Report, form: str, outputs: Mapping[Path, bytes]) -> int:
-    problems = report.problems
-    if problems or form == "json":
-        sys.stderr.write(render(problems, form) + "\n")  # type: ignore[arg-type]  # argparse holds it to the choices
-    if report.failed:
-        return 1
-    try:
-        replace_all(outputs)
-    except OSError as error:
-        sys.stderr.write(f"{error.filename}: error: cannot be written: {error.strerror}\n")
-        return 1
-    return 0
+def shown(path: Path, root: Path) -> str:
+    """Return a path as it is named in messages: relative to the project, if it is inside."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-def replace_all(outputs: Mapping[Path, bytes]) -> None:
-    """Write files beside those they replace, and move them into place only when all are written."""
-    import tempfile
+def write(outputs: Mapping[Path, bytes], root: Path) -> None:
+    """Write drafts, frozen submissions and references. Raises OutputError."""
+    from twotrack.inputs import REFERENCES
+    from twotrack.output import write_files, write_source
+    from twotrack.rfc.source.submissions import FOLDER
 
-    folders = sorted({path.parent for path in outputs})
-    for folder in folders:
-        folder.mkdir(parents=True, exist_ok=True)
-    beside = {folder: tempfile.TemporaryDirectory(dir=folder, prefix=".new-") for folder in folders}
-    try:
-        for path, data in outputs.items():
-            (Path(beside[path.parent].name) / path.name).write_bytes(data)
-        for path in outputs:
-            (Path(beside[path.parent].name) / path.name).replace(path)
-    finally:
-        for each in beside.values():
-            each.cleanup()
+    kept = {path for path in outputs if path.parent == root / FOLDER or path == root / REFERENCES}
+    write_files({path: data for path, data in outputs.items() if path not in kept}, "drafts")
+    for path in sorted(kept):
+        write_source(path, outputs[path])

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from twotrack.codes.code_entry import Code
 
-AREAS = ("source", "markdown", "openapi", "rfc", "redline", "ledger", "site")
+AREAS = ("source", "markdown", "openapi", "rfc", "lint", "redline", "ledger", "site", "import")
 
 
 def _load() -> dict[str, Code]:
@@ -20,3 +20,12 @@ def _load() -> dict[str, Code]:
 
 
 CODES = _load()
+
+
+def why_not_silenced(name: str) -> str | None:
+    """Return why a code cannot be silenced, or None if it can."""
+    if name not in CODES:
+        return f"unknown code '{name}'; `twotrack codes` lists all codes"
+    if CODES[name].fatal:
+        return f"'{name}' cannot be silenced: an output with this fault would be wrong"
+    return None

@@ -18,6 +18,34 @@ CODES: tuple[Code, ...] = (
         "Write `::: ledger` alone on its line.",
     ),
     Code(
+        "baseline",
+        "error",
+        "The file of known problems cannot be read.",
+        "Write it with `twotrack check --write-baseline FILE`.",
+    ),
+    Code(
+        "baseline-unused",
+        "warning",
+        "A known problem is no longer found.",
+        "Remove it from the file of known problems, or write the file again.",
+        fatal=False,
+    ),
+    Code(
+        "provenance",
+        "error",
+        "A requirement has no row in `spec/provenance/`, or a row cannot be used.",
+        "Add a row with the anchor, the class and a note to the file for the source; `editions.yml` declares"
+        " the classes.",
+    ),
+    Code(
+        "uncompared",
+        "info",
+        "An edition is compared with no edition of another side, so that differences are not checked.",
+        "Declare the sides and their facet under `sides` in `editions.yml`, or an edition of the other side"
+        " that has the same values of the remaining facets.",
+        fatal=False,
+    ),
+    Code(
         "difference",
         "error",
         "Two tracks differ in a place where no condition names a ledger entry.",
@@ -56,8 +84,20 @@ CODES: tuple[Code, ...] = (
     Code(
         "register",
         "error",
-        "A line of `spec/ledger/register.tsv` or of `drafts/submitted/SHA256SUMS` cannot be read.",
-        "Correct the line, or restore the file; `twotrack check` writes both.",
+        "A line of a register, such as `spec/ledger/register.tsv`, cannot be read.",
+        "Correct the line, or restore the file; `twotrack check` writes it.",
+    ),
+    Code(
+        "version-changed",
+        "error",
+        "The text of a frozen version is not the one whose hash is in `spec/frozen.tsv`.",
+        "Restore it. Record a mistake as an erratum next to it; other changes belong to another version.",
+    ),
+    Code(
+        "version-unregistered",
+        "error",
+        "A version is declared as frozen, and its hash is not in `spec/frozen.tsv`.",
+        "Run `twotrack check --update-frozen` when it is published, and commit the register.",
     ),
     Code(
         "term-outside",
@@ -116,17 +156,18 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
-        "server-on-client-page",
+        "requirement-other-actor",
         "info",
-        "A page of the client-server API requires of servers what concerns other servers.",
-        "Move to the server-server API what servers owe each other.",
+        "A requirement is on another actor than `editions.yml` declares for the domain (`actors`).",
+        "Move the requirement to the domain of its actor, or add the actor to the domain.",
         fatal=False,
     ),
     Code(
         "domain-crossing",
         "info",
-        "A domain that the LTS takes up refers to one that stays outside of it.",
-        "Nothing, where a condition takes care of it; the count shows how far the two hang together.",
+        "A domain that a side includes refers to one that is out of scope for the side.",
+        "Nothing, if a condition cuts the reference for that side; the count shows how closely the two are"
+        " related.",
         fatal=False,
     ),
     Code(

@@ -77,7 +77,14 @@ CODES: tuple[Code, ...] = (
         "rfc-reference-missing",
         "error",
         "A citation's key is neither an RFC of the package's table nor defined.",
-        "Define it in drafts/references.yml or the front matter, or run build_rfc.py --fetch-references.",
+        "Define it in drafts/references.yml (references.yml beside a draft outside a project) or the front matter, "
+        "or run `twotrack draft --fetch-references`.",
+    ),
+    Code(
+        "rfc-references-undefined",
+        "error",
+        "Some references of a draft are not known offline; each citation is reported at its line, too.",
+        "Run the command that the message names, or define them in the file of references.",
     ),
     Code(
         "rfc-reference-unused",
@@ -143,10 +150,31 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
+        "rfc-xml2rfc-new",
+        "info",
+        "The installed xml2rfc differs from the one whose look-ups this program makes faster.",
+        "Nothing has to be done; drafts are the same, and take longer.",
+        fatal=False,
+    ),
+    Code(
         "rfc-kramdown",
         "error",
         "A draft uses something of kramdown-rfc that is not supported here.",
         "Write it as the message says.",
+    ),
+    Code(
+        "rfc-attribute",
+        "warning",
+        "An attribute list has something that RFCXML and kramdown-rfc give no meaning, or gives a value twice.",
+        "Take out what is ignored, and write each attribute once.",
+        fatal=False,
+    ),
+    Code(
+        "rfc-attribute-name",
+        "info",
+        "An attribute list names a definition that the draft does not have; kramdown-rfc ignores it silently.",
+        "Define the name with {:name: …}, or take it out.",
+        fatal=False,
     ),
     Code(
         "rfc-edition",

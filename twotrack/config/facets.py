@@ -8,11 +8,13 @@ everywhere is a comparison.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from twotrack.config.lineage import Lineage
+from twotrack.config.sides import IN, Scope, Sides
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +29,20 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """A part of the specification: its pages (a file, or a folder ending in `/`) and its place in the LTS."""
+    """A part of the specification: its pages (a file, or a folder ending in `/`), and its scope by side.
+
+    `actors` are the actors that its requirements are about; without any, all are.
+    """
 
     name: str
     title: str
     pages: tuple[str, ...]
-    ietf: str
-    because: str
+    actors: tuple[str, ...] = ()
+    scopes: Mapping[str, Scope] = field(default_factory=dict)
+
+    def scope(self, side: str) -> Scope:
+        """Return how much of the domain a side takes up; all of it if nothing is declared."""
+        return self.scopes.get(side, IN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,58 @@ class Format:
     see: str = ""
 
 
+class EventKind(NamedTuple):
+    """A kind of event: its name in the data, its title, and a property that only schemas of the kind have."""
+
+    name: str
+    title: str
+    property: str = ""
+
+
+_EVENT_KINDS = (
+    EventKind("state", "State event", "state_key"),
+    EventKind("message", "Message event", "event_id"),
+)
+UNKNOWN_KIND = EventKind("event", "Event")
+
+
+class ProvenanceClass(NamedTuple):
+    """A class of requirements by their relation to the norm: its title, whether readers see it, and levels.
+
+    `excludes` lists the levels that a requirement of the class cannot have.
+    """
+
+    title: str
+    shown: bool
+    excludes: tuple[str, ...] = ()
+
+
+_ADDED = re.compile(r"x-added-?in([A-Z]\w*)?", re.IGNORECASE)
+_CHANGED = re.compile(r"x-changed-?in([A-Z]\w*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Words of the subject: nouns that can be actors, kinds of events, keys of history, folders of data.
+
+    A key of the data such as `x-added-in` or `x-addedInExampleVersion` gives history without being declared.
+    """
+
+    actors: tuple[str, ...] = ()
+    event_kinds: tuple[EventKind, ...] = _EVENT_KINDS
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    places: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
+
+    def is_added(self, key: str) -> bool:
+        """Return whether a key of the data gives the release in which something was added."""
+        return key in self.added or _ADDED.fullmatch(key) is not None
+
+    def is_changed(self, key: str) -> bool:
+        """Return whether a key of the data gives the changes of something by release."""
+        return key in self.changed or _CHANGED.fullmatch(key) is not None
+
+
 @dataclass(frozen=True)
 class Editions:
     """What `editions.yml` declares."""
@@ -75,6 +136,12 @@ class Editions:
     domains: tuple[Domain, ...] = ()
     published: tuple[Published, ...] = ()
     formats: Mapping[str, Format] = field(default_factory=dict)
+    sides: Sides | None = None
+    version_facet: str = ""
+    vocabulary: Vocabulary = field(default_factory=Vocabulary)
+    notice: str = ""
+    provenance: Mapping[str, ProvenanceClass] = field(default_factory=dict)
+    downloads: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def everywhere(self) -> int:
@@ -123,10 +190,71 @@ class Editions:
                 return published
         return None
 
+    def side(self, edition: Edition) -> str:
+        """Return the side that an edition belongs to; empty if there are no sides."""
+        return edition.values.get(self.sides.facet, "") if self.sides else ""
+
     def leaves_out(self, page: str, edition: Edition) -> bool:
-        """Return whether an edition of the IETF's track leaves a page out, as its whole domain is outside."""
+        """Return whether an edition leaves a page out because its domain is out of scope for the side."""
         domain = self.domain(page)
-        return domain is not None and domain.ietf == "out" and edition.values.get("track") == "ietf"
+        return domain is not None and domain.scope(self.side(edition)).verdict == "out"
+
+    @cached_property
+    def distinct(self) -> tuple[Edition, ...]:
+        """The editions that differ in their values; of several that do not, the first declared."""
+        first: dict[tuple[str, ...], Edition] = {}
+        for edition in self.editions.values():
+            first.setdefault(tuple(edition.values.values()), edition)
+        return tuple(first.values())
+
+    def base(self, edition: Edition, side: str) -> Edition | None:
+        """Return the edition of another side that an edition is compared with, or None if there is none.
+
+        It has the same value of every other facet. Of the versions, it has the edition's own or else the
+        nearest ancestor of it for which the other side has an edition.
+        """
+        if self.sides is None:
+            return None
+        by_values = {tuple(other.values.items()): other for other in self.distinct}
+        version = edition.values.get(self.version_facet)
+        for candidate in self.lineage.ancestry(version) if version is not None else (None,):
+            values = {**edition.values, self.sides.facet: side}
+            if candidate is not None:
+                values[self.version_facet] = candidate
+            if (found := by_values.get(tuple(values.items()))) is not None:
+                return found
+        return None
+
+    @cached_property
+    def pairs(self) -> tuple[tuple[Edition, Edition], ...]:
+        """The editions to compare, between all sides: for each side, its editions and their bases elsewhere.
+
+        The side that the site shows is first in a pair, then the order of declaration decides.
+        """
+        if self.sides is None:
+            return ()
+        order = [self.sides.main, *(side.name for side in self.sides.others)]
+        found: dict[tuple[str, str], tuple[Edition, Edition]] = {}
+        for edition in self.distinct:
+            for side in order[: order.index(self.side(edition))]:
+                if (base := self.base(edition, side)) is not None:
+                    found[base.name, edition.name] = (base, edition)
+        return tuple(found.values())
+
+    @cached_property
+    def uncompared(self) -> tuple[tuple[Edition, str], ...]:
+        """The editions of other sides than the site's that no edition of the site's side is compared with.
+
+        Each with the name of the side in which it has no counterpart.
+        """
+        if self.sides is None:
+            return ()
+        main = self.sides.main
+        return tuple(
+            (edition, main)
+            for edition in self.distinct
+            if self.side(edition) != main and self.base(edition, main) is None
+        )
 
     def atom(self, facet: str, operator: str, value: str) -> int:
         """Return the mask of editions whose value of `facet` stands in the relation to `value`."""
@@ -141,17 +269,20 @@ class Editions:
         facet = self._owner.get(word)
         if facet is None:
             known = ", ".join(self._owner)
-            raise ConditionError(f"{word!r} is no value of one facet; known values: {known}")
+            owners = [facet for facet, values in self.facets.items() if word in values]
+            if owners:
+                text = f"{word!r} is a value of several facets; write {owners[0]} == {word}"
+                raise ConditionError(text)
+            raise ConditionError(f"unknown facet value {word!r}; expected one of: {known}")
         return self.atom(facet, "==", word)
 
     def comparison(self, facet: str, operator: str, value: str) -> int:
         """Return the mask of `facet operator value`. Raises ConditionError."""
         if facet not in self.facets:
-            raise ConditionError(f"{facet!r} is no facet; known facets: {', '.join(self.facets)}")
+            raise ConditionError(f"unknown facet {facet!r}; expected one of: {', '.join(self.facets)}")
         if value not in self.facets[facet]:
-            raise ConditionError(
-                f"{value!r} is no value of {facet}; known values: {', '.join(self.facets[facet])}"
-            )
+            known = ", ".join(self.facets[facet])
+            raise ConditionError(f"unknown value {value!r} of the facet '{facet}'; expected one of: {known}")
         if operator not in {"==", "!="} and value not in self.lineage.versions:
             raise ConditionError(f"{facet} has no order: compare it with == or !=, not {operator}")
         return self.atom(facet, operator, value)
@@ -195,7 +326,7 @@ class _Compiler:
             raise ConditionError("the condition ends too early")
         self._reduce(0)
         if self.pending:
-            raise ConditionError("a `(` is not closed")
+            raise ConditionError("unclosed `(`")
         return self.masks[0]
 
     def _operand(self, tokens: list[str], i: int) -> int:
@@ -227,7 +358,7 @@ class _Compiler:
             self._reduce(0)
             self.pending.pop()
             return False
-        raise ConditionError(f"{word!r} stands where `and` or `or` belongs")
+        raise ConditionError(f"expected `and` or `or` before {word!r}")
 
     def _reduce(self, rank: int) -> None:
         """Carry out the pending operators that bind at least as strongly as `rank`, back to a `(`."""
@@ -248,7 +379,7 @@ def _tokens(condition: str) -> list[str]:
     while position < end:
         match = _TOKEN.match(condition, position)
         if match is None:
-            raise ConditionError(f"{condition[position:].strip()!r} cannot be read")
+            raise ConditionError(f"unexpected {condition[position:].strip()!r}")
         tokens.append(match[0].strip())
         position = match.end()
     return tokens

@@ -1,4 +1,4 @@
-"""Room versions and their descent: the order in which conditions compare them."""
+"""Versions and their descent, the order in which conditions compare them."""
 
 from __future__ import annotations
 
@@ -8,22 +8,26 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Version:
-    """A room version: its id, what it is based on, and for an LTS version how it relates to that base."""
+    """A version: its id, its name in URLs, the version it is based on and how it relates to that.
+
+    `values` gives the values of other facets that the version's own edition has. The text of a `frozen`
+    version does not change any more.
+    """
 
     id: str
     slug: str
     based_on: str | None = None
     relation: str | None = None
-    track: str | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
     """All versions by id, in the order declared.
 
-    Room versions have no order of their own (the Matrix specification gives them none); descent is
-    the only one there is, so two versions on different branches are in no order at all: neither
-    `>=` nor `<=` holds between them.
+    Versions are ordered by descent alone. Two versions on different branches have no order: neither `>=` nor
+    `<=` is true of them.
     """
 
     versions: Mapping[str, Version] = field(default_factory=dict)

@@ -1,4 +1,4 @@
-"""Reading the ledger: `spec/ledger/ID.yml`, one file an entry."""
+"""Reader of the ledger: `spec/ledger/ID.yml`, a file for each entry."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 
+from twotrack.config.schema_validation import unknown_key
+from twotrack.config.sides import Sides
 from twotrack.config.yaml_lines import Map, YamlFaultError, load
 from twotrack.problems import Report
 from twotrack.source.tree import SPEC, read_text
@@ -16,30 +18,29 @@ from twotrack.text import Origin
 
 LEDGER = f"{SPEC}/ledger"
 CODE = "ledger-entry"
-DIRECTIONS = ("to ietf", "to matrix", "none")
 STATUSES = ("open", "proposed", "accepted", "rejected", "withdrawn", "done")
 # Nothing is left to be done about these, so that no text need use them.
 CLOSED = frozenset({"rejected", "withdrawn", "done"})
 # Somebody has to do something about these: they say what.
 _PENDING = frozenset({"open", "proposed"})
 _ID = re.compile(r"[A-Z]+[0-9]+[a-z]?")
-_TEXTS = ("title", "matrix", "ietf", "reason", "owner")
-_KNOWN = ("id", *_TEXTS, "source", "direction", "status", "opened", "changed", "links", "next")
+_TEXTS = ("title", "reason", "owner")
+_KEYS = ("id", *_TEXTS, "source", "direction", "status", "opened", "changed", "links", "next")
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A deliberate difference: what each side says and why, which way it is to be ferried, how far it is.
+    """A deliberate difference between sides: the text of each, the reason, the direction and the status.
 
-    Texts are inline Markdown. `opened` and `changed` are days as ISO 8601 writes them; `source` names
-    proposals and drafts; `next` is the next step, empty if nothing is left to do. `lines` gives the line
-    of each field in `where.path`.
+    Texts are inline Markdown. `sides` gives, for each side that the entry concerns, the content of its text.
+    `direction` is `to SIDE` or `none`. `opened` and `changed` are days (ISO 8601); `source` lists proposals
+    and drafts; `next` is the next step, empty if nothing is left to do. `lines` gives the line of each field
+    in `where.path`.
     """
 
     id: str
     title: str
-    matrix: str
-    ietf: str
+    sides: Mapping[str, str]
     reason: str
     source: tuple[str, ...]
     direction: str
@@ -62,14 +63,14 @@ class Entry:
         return Origin(self.where.path, self.lines.get(field, self.where.line))
 
 
-def read_ledger(root: Path, report: Report) -> dict[str, Entry]:
-    """Read `root/spec/ledger`: id -> entry, in the order of ids. A file with faults gives no entry."""
+def read_ledger(root: Path, report: Report, sides: Sides | None) -> dict[str, Entry]:
+    """Return the entries of `root/spec/ledger` by id, in the order of ids, without files that have faults."""
     folder = root / LEDGER
     entries: dict[str, Entry] = {}
     for path in sorted(folder.glob("*.yml"), key=lambda path: order(path.stem)):
         shown = f"{LEDGER}/{path.name}"
         text = read_text(path, shown, folder, report)
-        entry = None if text is None else read_entry(text, shown, report)
+        entry = None if text is None else read_entry(text, shown, report, sides)
         if entry is not None:
             entries[entry.id] = entry
     return entries
@@ -82,8 +83,8 @@ def order(entry: str) -> tuple[str, int, str]:
     return letters, int(digits or 0), rest
 
 
-def read_entry(text: str, path: str, report: Report) -> Entry | None:
-    """Read one entry. Returns None, and reports every fault of the file, where it cannot be used."""
+def read_entry(text: str, path: str, report: Report, sides: Sides | None) -> Entry | None:
+    """Read one entry. Return None, after reporting every fault of the file, if it cannot be used."""
     try:
         data = load(text)
     except YamlFaultError as fault:
@@ -92,14 +93,16 @@ def read_entry(text: str, path: str, report: Report) -> Entry | None:
     if not isinstance(data, Map):
         report.add(CODE, Origin(path, 1), "the file must be a mapping, with `id`, `title` and so on")
         return None
-    return _Reader(data, path, report).read()
+    return _Reader(data, path, report, sides).read()
 
 
 class _Reader:
     """The file being read: its mapping, and where to report."""
 
-    def __init__(self, data: Map, path: str, report: Report) -> None:
+    def __init__(self, data: Map, path: str, report: Report, sides: Sides | None) -> None:
         self.data = data
+        self.sides = tuple(sides.sides) if sides else ()
+        self.directions = sides.directions if sides else ("none",)
         self.path = path
         self.report = report
         self.ok = True
@@ -111,11 +114,12 @@ class _Reader:
     def read(self) -> Entry | None:
         data = self.data
         for key in data:
-            if key not in _KNOWN:
-                self.fault(data.line_of(key), f"`{key}` is not known here; known: {', '.join(_KNOWN)}")
+            if key not in _KEYS and key not in self.sides:
+                self.fault(data.line_of(key), unknown_key(key, (*_KEYS, *self.sides)))
         name = self._id()
         texts = {key: self._text(key) for key in _TEXTS}
-        direction = self._choice("direction", DIRECTIONS)
+        said = self._sides()
+        direction = self._choice("direction", self.directions)
         status = self._choice("status", STATUSES)
         opened, changed = self._day("opened"), self._day("changed")
         if opened and changed and changed < opened:
@@ -130,6 +134,7 @@ class _Reader:
         return Entry(
             **texts,
             id=name,
+            sides=MappingProxyType(said),
             source=source,
             direction=direction,
             status=status,
@@ -140,6 +145,15 @@ class _Reader:
             where=Origin(self.path, data.line_of("id")),
             lines=MappingProxyType(dict(data.key_lines)),
         )
+
+    def _sides(self) -> dict[str, str]:
+        """Return the text of each side that the entry names; at least two are required."""
+        named = [side for side in self.sides if side in self.data]
+        if len(named) < min(2, len(self.sides)):
+            for side in self.sides:
+                if side not in named:
+                    self.fault(self.data.line, f"`{side}` is missing")
+        return {side: self._text(side) for side in named}
 
     def _id(self) -> str:
         name = self._text("id")

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from twotrack.ledger.entries import LEDGER, Entry, order
+from twotrack.output import write_source
 from twotrack.problems import Report
 from twotrack.source.tree import read_text
 from twotrack.text import Origin
@@ -46,4 +47,4 @@ def write_register(root: Path, entries: Iterable[Entry], report: Report) -> None
     for entry in entries:
         days.setdefault(entry.id, entry.opened)
     lines = [f"{name}\t{days[name]}\n" for name in sorted(days, key=order)]
-    (root / REGISTER).write_text("".join(lines), encoding="utf-8")
+    write_source(root / REGISTER, "".join(lines))

@@ -4,6 +4,7 @@
 ::: include rooms/parts/auth-rules.md#auth-rules body
 ::: include rooms/index.md level=2
 ::: include server-server/keys.md#keys without=keys-http,notary-http
+::: include examples/client.py region=send
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from twotrack.commonmark.code_blocks import code_blocks
 from twotrack.commonmark.segments import segments
 from twotrack.config.facets import Edition
 from twotrack.markdown.definitions import Definitions
+from twotrack.markdown.file_parts import include_code
 from twotrack.markdown.scan.attribute_lists import anchor_of, trailing_list
 from twotrack.problems import Report
 from twotrack.source.cut import directive_lines
@@ -27,7 +29,7 @@ Medium = Literal["site", "draft"]
 # Gives the lines of a data directive: its name, its argument, the level of its headings, where it stands.
 Expand = Callable[[str, str, int, Origin], Text]
 
-_DIRECTIVE = re.compile(r"([ \t]*):::[ \t]+([a-z-]+)[ \t]*(.*?)[ \t]*$")
+DIRECTIVE = re.compile(r"([ \t]*):::[ \t]+([a-z-]+)[ \t]*(.*?)[ \t]*$")
 MAX_LEVEL = 6
 _SPEC = "spec/"
 
@@ -82,7 +84,7 @@ class Assembly:
         for index, (line, where) in enumerate(zip(text.lines, text.origins, strict=True)):
             if index in found:
                 level = found[index].level
-            match = _DIRECTIVE.match(line) if ":::" in line and index not in code else None
+            match = DIRECTIVE.match(line) if ":::" in line and index not in code else None
             if match is None:
                 if apart and line.strip():
                     result.append("", where)
@@ -117,6 +119,9 @@ class Assembly:
     def _carry_out(self, name: str, argument: str, level: int, where: Origin, trail: tuple[str, ...]) -> Text:
         if name != "include":
             return self.expand(name, argument, level + 1, where)
+        path = argument.split(" ", 1)[0].partition("#")[0]
+        if "." in path and not path.endswith(".md"):
+            return include_code(self.tree.root, argument, where, self.report)
         options = _options(argument)
         if options is None:
             usage = "write `::: include path.md#anchor`; `body`, `level=2` and `without=anchor,…` may follow"

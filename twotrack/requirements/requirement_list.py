@@ -18,7 +18,10 @@ from twotrack.text import Origin
 
 # How formulas begin (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-FIELDS = ("level", "actor", "text", "anchor", "section", "page", "domain", "editions", "path", "line")
+FIELDS = (
+    *("level", "actor", "text", "anchor", "section", "page", "domain", "editions", "path", "line"),
+    *("provenance", "note"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Requirement:
 
     `anchor` is that of the item or, where it has none, of the section; `section` its title; `page` the source
     page below `spec/` (that of the text, which may come from elsewhere); `editions` names those that hold it.
+    `provenance` is the class of its row in `spec/provenance/`, if it has one, and `note` the note there.
     """
 
     level: str
@@ -38,6 +42,8 @@ class Requirement:
     domain: str
     editions: tuple[str, ...]
     where: Origin
+    provenance: str = ""
+    note: str = ""
 
 
 def requirements(editions: Mapping[str, Mapping[str, Document]], declared: Editions) -> list[Requirement]:
@@ -69,10 +75,11 @@ def requirements(editions: Mapping[str, Mapping[str, Document]], declared: Editi
 
 def _numbered(documents: Mapping[str, Document], declared: Editions) -> Iterator[tuple[int, Requirement]]:
     """Yield requirements, each with its number among those of its block."""
-    reader = Reader()
+    actors = declared.vocabulary.actors
+    reader = Reader(actors)
     for block in blocks_of(documents, Tokenizer()):
         if block.kind in {"heading", "page"}:
-            reader = Reader()
+            reader = Reader(actors)
         elif block.kind not in {"code", "caption"}:
             yield from enumerate(_of_block(block, reader, declared))
 
@@ -121,4 +128,6 @@ def _values(row: Requirement) -> dict[str, str | int]:
         "editions": " ".join(row.editions),
         "path": row.where.path,
         "line": row.where.line,
+        "provenance": row.provenance,
+        "note": row.note,
     }

@@ -6,19 +6,18 @@ after `by` in a passive one, or what a pronoun stands for.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from twotrack.redline.blocks.tokens import CELL, Token
 from twotrack.redline.requirement_changes import LEVELS
 
-# Who can fulfil a requirement, by the word for one of them.
+# Nouns in the singular that can be the actor of a requirement in any protocol; `editions.yml` adds others.
 ACTORS = frozenset(
-    "answerer anybody anyone application caller client decoder designer encoder everybody expert gateway"  # noqa: SIM905
-    " homeserver implementation implementer nobody notary operator party program receiver recipient requester"
-    " sender server service user whoever".split()
+    "anybody anyone application author client decoder encoder everybody everyone expert gateway"  # noqa: SIM905
+    " implementation implementer nobody node notary operator party peer program proxy receiver recipient"
+    " registrar requester responder sender server service user whoever".split()
 )
-_PLURALS = {"notaries": "notary", "parties": "party"}
 _PRONOUNS = frozenset({"it", "they", "he", "she", "who", "which", "both", "neither"})
 _JOINING = frozenset({"and", "or", "but", "then", "so", "else", "yet", "nor", "also"})
 _DETERMINERS = frozenset(
@@ -41,6 +40,9 @@ _QUOTES = frozenset("\"'\u201c\u201d\u2018\u2019")
 _ADJECTIVES = 4
 
 
+Actors = frozenset[str]
+
+
 class Statement(NamedTuple):
     """A key word in a sentence: its level, who is to fulfil it (empty if none is told), the sentence."""
 
@@ -52,22 +54,24 @@ class Statement(NamedTuple):
 class Reader:
     """Reads the blocks of a section in their order, and remembers whom the text speaks of: `It MUST …`."""
 
-    def __init__(self) -> None:
-        """Begin a section."""
+    def __init__(self, actors: Iterable[str] = ()) -> None:
+        """Begin a section; `actors` are nouns that can be actors besides ACTORS."""
+        self._actors = ACTORS.union(actors)
         self._actor = ""
 
     def read(self, tokens: Sequence[Token]) -> Iterator[Statement]:
-        """Yield a statement for each key word of a block."""
+        """Yield a statement for each keyword of a block."""
+        actors = self._actors
         for sentence in sentences(tokens):
             words = [_word(token) for token in sentence]
             found = _keywords(sentence)
             for start, stop in found:
                 level = " ".join(token.text for token in sentence[start:stop])
-                actor = _subject(words[:start], self._actor) or _agent(words[stop:])
+                actor = _subject(actors, words[:start], self._actor) or _agent(actors, words[stop:])
                 yield Statement(level, actor, shown(sentence))
                 self._actor = actor or self._actor
             if not found:
-                self._actor = _mentioned(words) or _anywhere(words) or self._actor
+                self._actor = _mentioned(actors, words) or _anywhere(actors, words) or self._actor
 
 
 def sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
@@ -121,29 +125,29 @@ def _word(token: Token) -> str:
     return "`" if "code" in token.marks else token.text.lower()
 
 
-def _subject(before: Sequence[str], previous: str) -> str:
+def _subject(actors: Actors, before: Sequence[str], previous: str) -> str:
     """Return the actor that stands as subject in front of a key word."""
     words = list(before)
     while words and words[-1] in _ADVERBS | {"also", "still", "then", "itself", "always"}:
         words.pop()
     if not words or words[-1] in _JOINING or words[-1] in _BORDERS:
         # `A server MUST …, and MUST NOT …`: the subject goes on.
-        return previous or _mentioned(words) or _anywhere(words)
+        return previous or _mentioned(actors, words) or _anywhere(actors, words)
     if words[-1] in _PRONOUNS:
-        return _mentioned(words[:-1]) or previous or _anywhere(words[:-1])
+        return _mentioned(actors, words[:-1]) or previous or _anywhere(actors, words[:-1])
     for segment in reversed(_segments(words)):
         while segment and segment[0] in _JOINING:
             segment = segment[1:]  # noqa: PLW2901 - what follows means the rest
         if not segment or segment[-1] in _JOINING:
             continue
         if segment[-1] in _PRONOUNS or segment[0] in _PRONOUNS:
-            return _mentioned(segment) or previous or _anywhere(words)
-        actor = _head(segment)
+            return _mentioned(actors, segment) or previous or _anywhere(actors, words)
+        actor = _head(actors, segment)
         if actor:
             return actor
         if segment[0] not in _SUBORDINATE:
             # `…, when it joins a room, …` between subject and verb says nothing about who; a noun does.
-            return _last_head(segment)
+            return _last_head(actors, segment)
     return ""
 
 
@@ -157,14 +161,14 @@ def _segments(words: Sequence[str]) -> list[list[str]]:
     return found
 
 
-def _head(words: Sequence[str]) -> str:
+def _head(actors: Actors, words: Sequence[str]) -> str:
     """Return the actor that a noun phrase begins with, with its adjectives and without article."""
     kept: list[str] = []
     for i, word in enumerate(words):
-        noun = singular(word)
+        noun = singular(actors, word)
         after = words[i + 1] if i + 1 < len(words) else ""
         # `application service` is one who acts, of which the first noun says the kind.
-        if noun in ACTORS and not (noun == word and singular(after) in ACTORS):
+        if noun in actors and not (noun == word and singular(actors, after) in actors):
             part_of = after and after not in _FOLLOWING and not after.endswith(("ing", "ed", "s"))
             return "" if part_of else " ".join((*kept, noun))
         if word in _NO_ADJECTIVE or len(kept) >= _ADJECTIVES:
@@ -174,11 +178,11 @@ def _head(words: Sequence[str]) -> str:
     return ""
 
 
-def _last_head(words: Sequence[str]) -> str:
+def _last_head(actors: Actors, words: Sequence[str]) -> str:
     """Return the actor of a phrase right in front of the key word: `Before it does so a server MUST`."""
     for start in range(len(words) - 1, -1, -1):
         if words[start] in _DETERMINERS:
-            return _head(words[start:]) if _whole(words[start:]) else ""
+            return _head(actors, words[start:]) if _whole(words[start:]) else ""
     return ""
 
 
@@ -186,7 +190,7 @@ def _whole(words: Sequence[str]) -> bool:
     return not any(word in _SUBORDINATE for word in words)
 
 
-def _agent(after: Sequence[str]) -> str:
+def _agent(actors: Actors, after: Sequence[str]) -> str:
     """Return the actor behind `by`, where the sentence is passive."""
     if "be" not in after[:2]:
         return ""
@@ -195,32 +199,32 @@ def _agent(after: Sequence[str]) -> str:
             return ""
         if word == "by":
             phrase = [w if w not in _ENDS else "," for w in after[i + 1 :]]
-            return _head(_segments(phrase)[0])
+            return _head(actors, _segments(phrase)[0])
     return ""
 
 
-def _mentioned(words: Sequence[str]) -> str:
+def _mentioned(actors: Actors, words: Sequence[str]) -> str:
     """Return the actor that a clause is about: the first that stands as a noun phrase of its own."""
     for segment in _segments(words):
         rest = segment
         while rest and (rest[0] in _JOINING or rest[0] in _SUBORDINATE):
             rest = rest[1:]
-        actor = _head(rest)
+        actor = _head(actors, rest)
         if actor:
             return actor
     return ""
 
 
-def _anywhere(words: Sequence[str]) -> str:
+def _anywhere(actors: Actors, words: Sequence[str]) -> str:
     """Return the first actor with an article that a text names at all."""
     for i, word in enumerate(words):
-        if word in _DETERMINERS and (actor := _head(words[i:])):
+        if word in _DETERMINERS and (actor := _head(actors, words[i:])):
             return actor
     return ""
 
 
-def singular(word: str) -> str:
+def singular(actors: Actors, word: str) -> str:
     """Return the word for one of several."""
-    if word in _PLURALS:
-        return _PLURALS[word]
-    return word[:-1] if word.endswith("s") and word[:-1] in ACTORS else word
+    if word.endswith("ies") and f"{word[:-3]}y" in actors:
+        return f"{word[:-3]}y"
+    return word[:-1] if word.endswith("s") and word[:-1] in actors else word

@@ -1,4 +1,4 @@
-"""From a draft file to its formats: the stages in order, and nothing written when one fails."""
+"""Build drafts: the stages from a draft file to its formats, in order. A stage that fails ends the build."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from typing import Any
 
 from twotrack.census.conversion import report_missing
 from twotrack.census.writing import draft_words, report_unwritten
-from twotrack.markdown.converter import Converter, open_converter
+from twotrack.inputs import REFERENCES, Inputs
+from twotrack.markdown.converter import Converter
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.rfc.front import dates, front_writer
@@ -20,8 +21,9 @@ from twotrack.rfc.model.xml_anchors import targets_of
 from twotrack.rfc.references import reference_lists, siblings
 from twotrack.rfc.references.reference_lists import LEVELS, Sources
 from twotrack.rfc.references.siblings import Sibling
-from twotrack.rfc.source import draft_file, file_include, front_matter, submissions
+from twotrack.rfc.source import draft_file, file_include, front_matter, single_file, submissions
 from twotrack.rfc.source.assembly import assemble_draft
+from twotrack.rfc.source.dialect import dialect_of
 from twotrack.rfc.source.draft_file import DraftFile
 from twotrack.rfc.source.front_matter import Meta
 from twotrack.rfc.source.index_words import mark_words
@@ -29,19 +31,20 @@ from twotrack.rfc.source.kramdown import translate
 from twotrack.rfc.tools.schema_validation import validate
 from twotrack.rfc.write.attributes import apply_markers
 from twotrack.rfc.write.writer import write
-from twotrack.source.tree import Tree, read_text, read_tree
+from twotrack.source.tree import Tree, read_text
 from twotrack.text import Origin, Text
 
 DRAFTS = "drafts"
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-REFERENCES = "drafts/references.yml"
+_UNDEFINED = frozenset({"rfc-reference-missing", "citation-unknown"})
+_KEY = re.compile(r"'([^']+)' ")
 OUT = "build/drafts"
-"""Where the command writes what it builds, unless it is told otherwise; the site takes it from there."""
+"""The default folder of built drafts, from which the site takes them."""
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A draft, read: the path shown in messages, its file, and its date where the front matter has none."""
+    """A draft file: the path shown in messages, its contents, and its date."""
 
     path: str
     file: DraftFile
@@ -49,20 +52,38 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
-class Project:
-    """What all drafts of a build share: the tree they include from, the references, the converter."""
+class Drafts:
+    """The drafts of a project by citation key, with the references and the converter that they share.
 
-    root: Path
-    tree: Tree
+    `shared` holds the definitions of `drafts/references.yml`. Problems of work on a draft go to `report`.
+    """
+
+    inputs: Inputs
     shared: Meta
     converter: Converter
     report: Report
-    drafts: Mapping[str, Draft] = field(default_factory=dict)
+    by_key: Mapping[str, Draft] = field(default_factory=dict)
+    references: str = REFERENCES
+
+    @property
+    def root(self) -> Path:
+        """The folder of the project."""
+        return self.inputs.root
+
+    @property
+    def tree(self) -> Tree:
+        """The source tree."""
+        return self.inputs.tree
+
+    @property
+    def paths(self) -> list[Path]:
+        """The draft files, in the order of their names."""
+        return draft_paths(self.root)
 
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A draft, written: its document name and its formats."""
+    """A built draft: its document name and its formats."""
 
     name: str
     date: dt.date
@@ -70,22 +91,37 @@ class Built:
     outputs: Mapping[str, bytes] = field(default_factory=dict)
 
 
-def open_project(root: Path, report: Report) -> Project | None:
-    """Read what all drafts share; none if the tree cannot be used."""
-    tree = read_tree(root, report)
-    if tree is None:
-        return None
-    path = root / REFERENCES
-    shared = Meta({})
-    if path.exists():
-        source = read_text(path, REFERENCES, path.parent, report)
-        shared = front_matter.read(Text.of(source or "", REFERENCES), report)
-    drafts = {}
-    for path in sorted((root / DRAFTS).glob("draft-*.md")):
-        # What is wrong with a draft is reported when it is built.
+def draft_paths(root: Path) -> list[Path]:
+    """Return the draft files of a project, in the order of their names."""
+    return sorted((root / DRAFTS).glob("draft-*.md"))
+
+
+def read_drafts(inputs: Inputs, report: Report) -> Drafts:
+    """Read the drafts of a project and the references that they share."""
+    root = inputs.root
+    shared = _references(root, REFERENCES, report)
+    by_key = {}
+    for path in draft_paths(root):
+        # Faults of a draft are reported when it is built.
         draft = _read(root, path, Report())
-        drafts[siblings.key_of(draft.file.meta)] = draft
-    return Project(root, tree, shared, _without_colours(open_converter(root)), report, drafts)
+        by_key[siblings.key_of(draft.file.meta)] = draft
+    return Drafts(inputs, shared, _without_colours(inputs.converter), report, by_key)
+
+
+def open_single(path: Path, report: Report) -> Drafts:
+    """Return the surroundings of a draft file outside any project: its folder and `references.yml` there."""
+    folder = path.resolve().parent
+    shared = _references(folder, single_file.REFERENCES, report)
+    inputs = Inputs(folder, single_file.empty_tree(folder), report.silenced)
+    return Drafts(inputs, shared, _without_colours(Converter()), report, references=single_file.REFERENCES)
+
+
+def _references(root: Path, name: str, report: Report) -> Meta:
+    path = root / name
+    if not path.exists():
+        return Meta({})
+    source = read_text(path, name, path.parent, report)
+    return front_matter.read(Text.of(source or "", name), report)
 
 
 def _without_colours(converter: Converter) -> Converter:
@@ -98,17 +134,27 @@ def _without_colours(converter: Converter) -> Converter:
     settings = extensions.get("pymdownx.highlight")
     if settings is not None:
         extensions["pymdownx.highlight"] = {**settings, "use_pygments": False}
-    return Converter(extensions)
+    return Converter(extensions, converter.store)
 
 
-def quiet(project: Project, report: Report) -> Project:
-    """Return the same project with another report, for work whose faults are told elsewhere."""
-    return replace(project, report=report)
+def with_report(drafts: Drafts, report: Report) -> Drafts:
+    """Return the same drafts with another report."""
+    return replace(drafts, report=report)
 
 
-def read_draft(project: Project, path: Path) -> Draft:
+def read_draft(drafts: Drafts, path: Path) -> Draft:
     """Read a draft file."""
-    return _read(project.root, path, project.report)
+    return _read(drafts.root, path, drafts.report)
+
+
+def undefined_references(report: Report) -> list[str]:
+    """Return the keys that are reported as cited and not defined, sorted."""
+    found = (
+        match[1]
+        for problem in report.problems
+        if problem.code in _UNDEFINED and (match := _KEY.match(problem.text))
+    )
+    return sorted(set(found))
 
 
 def _read(root: Path, path: Path, report: Report) -> Draft:
@@ -120,25 +166,25 @@ def _read(root: Path, path: Path, report: Report) -> Draft:
     text = file_include.expand(Text.of(source or "\n", shown), root, path.parent, report)
     file = draft_file.parse(text, report)
     written = file.meta.get("date")
-    found = None if written is None else dates.attributes(written)
+    found = None if written is None or dates.is_placeholder(written) else dates.attributes(written)
     return Draft(shown, file, dates.complete(found) if found else dates.of_source(path))
 
 
 def build(
-    project: Project,
+    drafts: Drafts,
     draft: Draft,
     formats: Iterable[str],
     revision: str | None = None,
     *,
     checked: bool = False,
 ) -> Built | None:
-    """Build a draft in the formats asked for; none, with the reasons reported, where that cannot be.
+    """Build a draft in the given formats; return None, with the reasons reported, if it has errors.
 
-    With `checked`, everything is reported that the datatracker, idnits or a careful reader would say.
+    With `checked`, the findings of idnits and of the checks of drafts are reported too.
     """
-    # What is wrong with this draft is found whatever is wrong with others; nothing is drawn for nothing.
-    own = quiet(project, Report(project.report.silenced))
-    useless = project.report.failed and not checked
+    # Errors in other drafts do not hide those of this one, but its formats are not needed any more.
+    own = with_report(drafts, Report(drafts.report.silenced))
+    useless = drafts.report.failed and not checked
     written = _write(own, draft, revision)
     outputs: Mapping[str, bytes] = {}
     if written is not None and not useless:
@@ -148,55 +194,67 @@ def build(
         outputs = xml2rfc_formats.render(written, formats, draft.date, own.report, stem)
         if checked:
             _check(own, written, draft.file.meta, outputs)
-    project.report.take(own.report)
+    drafts.report.take(own.report)
     return None if written is None else Built(written.root.get("docName") or "", draft.date, written, outputs)
 
 
-def _write(project: Project, draft: Draft, revision: str | None) -> Written | None:
-    """Write a draft as valid RFCXML; none, with the reasons reported, where that cannot be."""
-    report, meta = project.report, draft.file.meta
+def _write(drafts: Drafts, draft: Draft, revision: str | None) -> Written | None:
+    """Write a draft as valid RFCXML; return None, with the reasons reported, if it has errors."""
+    report, meta = drafts.report, draft.file.meta
     if not meta.values:
         return None
-    converted = convert(project, draft)
+    # All errors are reported in one run: those of writing beside those of reading.
+    converted = convert(drafts, draft, whole=False)
     if converted is None:
         front_writer.front(meta, front_writer.name_of(meta, revision), draft.date, report)
         return None
     parts, sources = converted
+    late = Report(report.silenced)
     try:
         # Writing takes the converted texts apart.
         words = draft_words(part.document for part in parts)
-        written = write(meta, parts, sources, report, date=draft.date, revision=revision, folder=project.root)
-        if not report.failed:
+        written = write(meta, parts, sources, late, date=draft.date, revision=revision, folder=drafts.root)
+        if not (late.failed or report.failed):
             report_unwritten(words, written.root, report)
     except RecursionError:
         _too_deep(draft.file, report)
         return None
-    # Whatever is reported so far makes the tree invalid: what the schema says of it would be noise.
+    _take_new(late, report)
+    # An error that is reported already makes the tree invalid; the schema would only repeat it.
     return written if not report.failed and validate(written, report) else None
 
 
-def _check(project: Project, written: Written, meta: Meta, outputs: Mapping[str, bytes]) -> None:
+def _take_new(late: Report, report: Report) -> None:
+    """Add the problems of writing, without those that follow from an error on the same line."""
+    failed = {(problem.path, problem.line) for problem in report.problems if problem.severity == "error"}
+    for problem in late.problems:
+        if problem.code != "rfc-target-missing" or (problem.path, problem.line) not in failed:
+            report.add(problem.code, Origin(problem.path, problem.line), problem.text)
+
+
+def _check(drafts: Drafts, written: Written, meta: Meta, outputs: Mapping[str, bytes]) -> None:
     from twotrack.rfc.checks import draft_checks
     from twotrack.rfc.tools import idnits
 
-    draft_checks.run(written, meta, project.report)
-    tool = idnits.find(project.root)
+    draft_checks.run(written, meta, drafts.report, drafts.tree.editions)
+    tool = idnits.find(drafts.root)
     if tool is None:
-        project.report.add(
+        drafts.report.add(
             "rfc-idnits-unread", written.origins[0], "idnits is not installed, so it was not run"
         )
     else:
-        idnits.check(tool, written.root.get("docName") or "draft", outputs, written, project.report)
+        idnits.check(tool, written.root.get("docName") or "draft", outputs, written, drafts.report)
 
 
-def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None:
+def convert(drafts: Drafts, draft: Draft, *, whole: bool = True) -> tuple[list[Part], Sources] | None:
     """Convert the text of a draft: kramdown's forms, conditions, includes, references, Markdown.
 
-    Beside the parts come the sources of its references, with the keys that only its text names.
+    Returns the parts, and the sources of references with the keys that only the text names; or None, with the
+    reasons reported, if it cannot be converted or, with `whole`, has errors.
     """
-    others = _cited_drafts(project, draft)
-    sources = Sources(draft.file.meta, project.shared, drafts=_definitions(project))
-    converted = _converted(project, draft, sources, others)
+    others = _cited_drafts(drafts, draft)
+    sources = Sources(draft.file.meta, drafts.shared, drafts=_definitions(drafts))
+    converted = _converted(drafts, draft, sources, others, whole=whole)
     if converted is None:
         return None
     parts, sources = converted
@@ -206,42 +264,50 @@ def convert(project: Project, draft: Draft) -> tuple[list[Part], Sources] | None
 
 
 def _converted(
-    project: Project, draft: Draft, sources: Sources, others: Sequence[Sibling], *, whole: bool = True
+    drafts: Drafts, draft: Draft, sources: Sources, others: Sequence[Sibling], *, whole: bool = True
 ) -> tuple[list[Part], Sources] | None:
-    """Convert the text; with `whole`, none if anything in it cannot be resolved."""
-    report, meta = project.report, draft.file.meta
-    edition = meta.text("edition") or project.tree.editions.site
-    if edition not in project.tree.editions.editions:
-        text = f"there is no edition '{edition}' in spec/editions.yml"
+    """Convert the text; with `whole`, return None if anything in it cannot be resolved."""
+    report, meta = drafts.report, draft.file.meta
+    edition = meta.text("edition") or drafts.tree.editions.site
+    if edition not in drafts.tree.editions.editions:
+        text = f"unknown edition '{edition}'; expected one of: {', '.join(drafts.tree.editions.editions)}"
         report.add("rfc-edition", meta.where("edition"), text)
         return None
     stage = Report(report.silenced)
     try:
-        return _resolved(quiet(project, stage), draft, edition, sources, others, whole=whole)
+        return _resolved(with_report(drafts, stage), draft, edition, sources, others, whole=whole)
     finally:
         report.take(stage)
 
 
 def _resolved(  # noqa: PLR0913 - what conversion is made of
-    project: Project, draft: Draft, edition: str, sources: Sources, others: Sequence[Sibling], *, whole: bool
+    drafts: Drafts, draft: Draft, edition: str, sources: Sources, others: Sequence[Sibling], *, whole: bool
 ) -> tuple[list[Part], Sources] | None:
-    report = project.report
+    report = drafts.report
     listed = frozenset(str(key) for level in (*LEVELS, "ref") for key in sources.listed(level))
     written = {part.name: part.text for part in draft.file.parts}
-    translated = translate(written, sources.nicknames(), listed, report)
+    dialect = dialect_of(draft.file.meta, report)
+    translated = translate(written, sources.nicknames(), listed, report, dialect)
     sources = replace(sources, named=translated.aliases)
     # The URLs are for the website: a draft cites by key. An anchor of another draft passes as a key too.
     keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}
     published = dict.fromkeys(sorted(keys.union(*(other.places for other in others))), "")
     try:
-        texts = assemble_draft(project.tree, edition, translated.parts, published, report)
+        texts = assemble_draft(drafts.inputs, edition, translated.parts, published, report)
         if not _is_xml(texts, report):
             return None
-        documents = {part.name: project.converter.document(texts[part.name]) for part in draft.file.parts}
-        for document in documents.values():
-            report_missing(document, report)
+        found = {
+            part.name: drafts.converter.document_or_report(texts[part.name], report)
+            for part in draft.file.parts
+        }
+        for document in found.values():
+            if document is not None:
+                report_missing(document, report)
     except RecursionError:
         _too_deep(draft.file, report)
+        return None
+    documents = {name: document for name, document in found.items() if document is not None}
+    if len(documents) < len(found):
         return None
     parts = []
     for part in draft.file.parts:
@@ -257,58 +323,57 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
 
 
 def _too_deep(file: DraftFile, report: Report) -> None:
-    """Report marks in marks, for each of which the writers call themselves, at the line with most tags."""
+    """Report elements that are nested too deep for the recursive writers, at the line with the most tags."""
     lines = [
         (line.count("<"), origin)
         for part in file.parts
         for line, origin in zip(part.text.lines, part.text.origins, strict=True)
     ]
     _, where = max(lines, key=lambda line: line[0], default=(0, file.start))
-    report.add("rfc-nested", where, "marks are nested too deep to be read; nest them less")
+    report.add("rfc-nested", where, "elements are nested too deep; nest them less")
 
 
 def _is_xml(texts: Mapping[str, Text], report: Report) -> bool:
-    """Whether a text has only characters that XML takes; each line that has others is reported."""
+    """Return whether a text has only XML characters (XML 1.0, 2.2); report each line that has others."""
     fine = True
     for text in texts.values():
         for line, origin in zip(text.lines, text.origins, strict=True):
             if not line.isprintable() and (found := _NOT_XML.search(line)):
-                words = f"U+{ord(found[0]):04X} cannot stand in XML; take it out"
+                words = f"U+{ord(found[0]):04X} is not allowed in XML; remove it"
                 report.add("rfc-character", origin, words)
                 fine = False
     return fine
 
 
-def _cited_drafts(project: Project, draft: Draft) -> list[Sibling]:
-    """Convert the drafts of the project that this one cites, to know where their anchors stand."""
+def _cited_drafts(drafts: Drafts, draft: Draft) -> list[Sibling]:
+    """Convert the drafts of the project that this one cites, to find their anchors."""
     text = "\n".join(line for part in draft.file.parts for line in part.text.lines)
     listed = {str(key) for level in LEVELS for key in Sources(draft.file.meta).listed(level)}
     found = []
-    for key, other in project.drafts.items():
+    for key, other in drafts.by_key.items():
         if other.path == draft.path or (key not in listed and key not in text):
             continue
-        # Its own faults are reported when it is built itself.
-        sources = Sources(other.file.meta, project.shared, drafts=_definitions(project))
-        converted = _converted(quiet(project, Report()), other, sources, (), whole=False)
+        # Its problems are reported when it is built itself.
+        sources = Sources(other.file.meta, drafts.shared, drafts=_definitions(drafts))
+        converted = _converted(with_report(drafts, Report()), other, sources, (), whole=False)
         documents = {part.name: part.document for part in converted[0]} if converted else {}
         found.append(Sibling(key, siblings.places(documents.get("middle"), documents.get("back"))))
     return found
 
 
-def _definitions(project: Project) -> dict[str, dict[str, Any]]:
+def _definitions(drafts: Drafts) -> dict[str, dict[str, Any]]:
     return {
         key: siblings.definition(
             other.file.meta,
-            submissions.newest(project.root, other.file.meta.text("docname")),
+            submissions.newest(drafts.root, other.file.meta.text("docname", "docName")),
             other.date.isoformat(),
         )
-        for key, other in project.drafts.items()
+        for key, other in drafts.by_key.items()
     }
 
 
-def draft_documents(root: Path, name: str, report: Report) -> dict[str, Document]:
-    """Return the converted parts of a draft by name, for a redline; none if the text has faults."""
-    project = open_project(root, report)
-    converted = convert(project, read_draft(project, root / DRAFTS / f"{name}.md")) if project else None
+def draft_documents(drafts: Drafts, name: str) -> dict[str, Document]:
+    """Return the converted parts of a draft by name; none if the text has errors."""
+    converted = convert(drafts, read_draft(drafts, drafts.root / DRAFTS / f"{name}.md"))
     parts = converted[0] if converted else []
     return {part.name: part.document for part in parts}

@@ -7,32 +7,40 @@ edit links. It also runs in ProperDocs, which gives plugins its own modules unde
 from __future__ import annotations
 
 import logging
+import os
 import posixpath
-from html import escape
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import urlsplit
 from typing import TYPE_CHECKING, Literal
 
-from mkdocs.config.base import Config
+from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.config_options import ListOfItems, Type
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, BuildError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from twotrack.site.views.machine_readable import publish
-from twotrack.pages import build_pages
+from twotrack import cpu_limit
+from twotrack.codes import why_not_silenced
+from twotrack.config.mkdocs_file import CODE, DEFAULT
+from twotrack.markdown.converter import Converter, time_for
+from twotrack.output import OutputError, OutputFolder
 from twotrack.problems import Report
-from twotrack.source.tree_files import is_source
-from twotrack.site.site_files import clashes, own_assets, scripts, site_navigation, style_sheets
-from twotrack.output import Swap
-from twotrack.source.tree import SPEC, read_tree
-from twotrack.site.views.all_views import add_views
+from twotrack.project import Project, open_project
+from twotrack.site.page_conversion import Contents, same_extensions, take_conversion, take_html
+from twotrack.site.page_html import contents, without_inline_styles
+from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
+from twotrack.source.tree import SPEC
+from twotrack.source.tree_files import is_source, source_folders
+from twotrack.text import Origin
+from twotrack.site.views.all_views import full_site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
+    from twotrack.pages import Page as TreePage
     from twotrack.pages import Site
 
 # The engine's logger itself, not the adapter that puts the plugin's name before each text: a
@@ -41,13 +49,31 @@ _log = get_plugin_logger(__name__).logger
 _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO}
 
 
+class _Code(BaseConfigOption[str]):
+    """A diagnostic code that can be silenced."""
+
+    def run_validation(self, value: object) -> str:
+        """Return the code. Raises ValidationError if it is unknown or cannot be silenced."""
+        reason = why_not_silenced(str(value))
+        if reason is not None:
+            raise ValidationError(reason)
+        return str(value)
+
+
+class _TooLongError(BuildError):
+    """The engine takes too long to convert a page."""
+
+    def __init__(self) -> None:
+        super().__init__("takes too long to convert")
+
+
 class TwoTrackConfig(Config):
     """Options of the plugin in `mkdocs.yml`."""
 
     edition = Type(str, default="")
     """The edition to show; without it, the one that `editions.yml` names under `site`."""
 
-    silence = ListOfItems(Type(str), default=[])
+    silence = ListOfItems(_Code(), default=[])
     """Codes of problems that are not to be shown."""
 
     views = Type(bool, default=True)
@@ -61,8 +87,30 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._command = ""
         self._root = Path()
         self._site: Site
-        self._swap: Swap | None = None
+        self._output: OutputFolder | None = None
+        self._engine_config: MkDocsConfig | None = None
         self._built = False
+        self._given: tuple[Project, Report] | None = None
+        self._made: tuple[Project, Site] | None = None
+        self._converter: Converter | None = None
+        self._contents: Contents | None = None
+        self._project: Project | None = None
+        self._converting: TreePage | None = None
+
+    def use(self, project: Project, report: Report) -> None:
+        """Build from a project that is read already, and add problems to a report in place of logging them."""
+        self._given = project, report
+
+    def show(self, project: Project, site: Site) -> None:
+        """Hand over a site that is made already, in place of building one in the next build."""
+        self._made = project, site
+        texts = {id(page.text) for page in site.pages.values()}
+        self._contents = {key: known for key, known in (self._contents or {}).items() if key in texts}
+
+    @property
+    def page_count(self) -> int:
+        """The number of pages of the site that was built last."""
+        return len(self._site.pages)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Keep which command runs. Having this method makes the engine keep the plugin between rebuilds."""
@@ -75,48 +123,75 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
         A server has a folder of its own anyway. Runs after other plugins, which may move the folder.
         """
-        self._root = Path(config.config_file_path).parent
+        # The default configuration is not in the project's folder, but its `docs_dir` is.
+        own = Path(config.config_file_path)
+        self._root = Path(config.docs_dir).parent if own == DEFAULT else own.parent
+        if not config.use_directory_urls:
+            text = "references need directory URLs: leave out --no-directory-urls"
+            raise Abort(f"{own.name}: error: {text} [{CODE}]")
         config.extra_css = [
             *(path for path in style_sheets() if path not in config.extra_css),
             *config.extra_css,
         ]
         config.extra_javascript = [*config.extra_javascript, *scripts()]
+        if str(THEME) not in map(os.path.abspath, config.theme.dirs):
+            # A project's own `custom_dir` comes before the parts of the theme that the plugin replaces.
+            config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if not config.repo_url:
             config.edit_uri = None  # an edit link needs a place that it leads to
-        if self._command != "serve" and self._command:
-            self._swap = Swap(Path(config.site_dir))
-            config.site_dir = str(self._swap.path)
+        # Other commands, such as those of mike, read the configuration to find the site, not to build it.
+        if self._command in {"build", "gh-deploy"}:
+            with self._aborting():
+                self._output = OutputFolder(Path(config.site_dir), "site", source_folders(self._root))
+            self._engine_config = config
+            config.site_dir = str(self._output.path)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Build the pages, say what is wrong, and stop where an output would be wrong."""
+        """Build the pages and report problems. Raises Abort if there is an error."""
+        if self._made is not None:
+            made, self._site = self._made
+            # For one build: the engine keeps the plugin for the next one.
+            self._made = None
+            self._project = made
+            self._take(config, made)
+            return
         report = Report(frozenset(self.config.silence))
-        tree = read_tree(self._root, report)
-        if tree is not None:
-            edition = self.config.edition or tree.editions.site
-            if edition not in tree.editions.editions:
-                known = ", ".join(tree.editions.editions)
-                raise Abort(f"mkdocs.yml: there is no edition {edition!r}; there are {known}")
-            self._site = build_pages(tree, edition, report)
-            if self.config.views:
-                add_views(self._site, report)
-            else:
-                publish(self._site)
-            clashes(self._site, report)
-            if config.nav is None:
-                config.nav = site_navigation(self._site)
+        project = self._given[0] if self._given else open_project(self._root, report)
+        self._project = project
+        if project is not None:
+            edition = self.config.edition or project.editions.site
+            if edition not in project.editions.editions:
+                known = ", ".join(project.editions.editions)
+                where = project.mkdocs.origin("plugins", "edition")
+                report.add(CODE, where, f"unknown edition {edition!r}; expected one of: {known}")
+                self._tell(report)
+            self._site = full_site(project, edition, report, views=self.config.views)
+            self._take(config, project)
         self._tell(report)
-        if tree is None:
+        if project is None:
             raise Abort("no site was written")
+
+    def _take(self, config: MkDocsConfig, project: Project) -> None:
+        """Set what the engine needs to know of the pages before it asks for them."""
+        converter = project.converter
+        self._converter = converter if same_extensions(config, converter) else None
+        if config.nav is None:
+            config.nav = site_navigation(self._site)
+        config.extra["texts"] = texts(self._site)
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Take the sources out, and put the pages and the site's own files in."""
+        """Take out the sources and the files of another theme; add the pages and the site's own files."""
+        own = {str(THEME), config.theme.custom_dir}
+        foreign = [folder for folder in config.theme.dirs if folder not in own]
         for file in list(files):
             if file.src_dir == config.docs_dir and is_source(file.src_uri):
                 files.remove(file)
+            elif file.src_dir in foreign:
+                files.remove(file)
         for path, page in self._site.pages.items():
             file = File.generated(config, path, content=str(page.text))
-            # The engine offers no edit link for what is generated; here there is a source to edit.
+            # The engine offers no edit link for a generated file, but this one has a source.
             if page.source:
                 file.edit_uri = posixpath.relpath(page.source, SPEC)
             if not page.listed:
@@ -136,36 +211,37 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Return the page's text and front matter."""
+        """Return the page's text, and set its front matter and where its HTML comes from."""
         del config, files
         mine = self._site.pages.get(page.file.src_uri)
         if mine is None:
             return markdown
         page.meta = dict(mine.meta)
-        return "" if mine.raw else str(mine.text)
+        text = "" if mine.raw else str(mine.text)
+        if mine.raw:
+            take_html(page, text)
+        elif self._converter is not None:
+            take_conversion(page, mine.text, self._converter, self._contents)
+        self._converting = mine
+        cpu_limit.start(time_for(text), _TooLongError)
+        return text
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Return the page's HTML where there is nothing to convert: converting a long one costs much."""
+        """Return the page's HTML, without inline styles; a page of HTML alone is not converted."""
         del config, files
+        self._converting = None
+        cpu_limit.stop()
         mine = self._site.pages.get(page.file.src_uri)
-        return str(mine.text) if mine is not None and mine.raw else html
-
-    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Say on the page for addresses that lead nowhere where to go on."""
-        if template_name != "404.html":
-            return output
-        start = escape(urlsplit(config.site_url or "/").path or "/")
-        said = (
-            "There is no page at this address. It may have been renamed or moved: look for it with the search,"
-            f' or go on from the <a href="{start}">start page</a>.'
-        )
-        return output.replace("</h1>", f"</h1>\n<p>{said}</p>", 1)
+        if mine is not None and mine.raw:
+            html = str(mine.text)
+            page.toc = contents(html)
+        return without_inline_styles(html)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Rebuild when what a page is made of changes; the engine watches `spec/` itself."""
+        """Rebuild when a draft changes; the engine watches `spec/` itself."""
         del config, builder
         drafts = self._root / "drafts"
         if drafts.is_dir():
@@ -174,27 +250,59 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Note that the site is whole. In strict mode the engine can still fail after this."""
-        del config
+        """Note that the site is complete. In strict mode the engine can still fail after this."""
+        if not config.site_url:
+            # Without an address of the site, the engine writes a map without pages.
+            for name in ("sitemap.xml", "sitemap.xml.gz"):
+                (Path(config.site_dir) / name).unlink(missing_ok=True)
         self._built = True
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Note that the site is not to be kept."""
-        del error
+        """Note that the site is not to be kept, and report a page that cannot be converted or a file's fault."""
         self._built = False
+        cpu_limit.stop()
+        page, self._converting = self._converting, None
+        if page is not None and self._project is not None:
+            report = Report()
+            if self._project.converter.document_or_report(page.text, report) is not None:
+                report.add(
+                    "conversion", page.text.origin(1), f"the text makes Python-Markdown fail ({error})"
+                )
+            self._tell(report)
+        if isinstance(error, OSError):
+            raise Abort(f"{error.filename or 'site'}: error: {error.strerror or error} [output]")
 
     def on_shutdown(self) -> None:
-        """Move the new site into place, or away where anything failed. Runs last, whatever happened."""
-        if self._swap is not None:
-            if self._built:
-                self._swap.commit()
-            else:
-                self._swap.discard()
-            self._swap = None
+        """Exchange the new site with the last one, or discard it if anything failed. Always runs, and last."""
+        output, self._output = self._output, None
+        if output is None:
+            return
+        if self._built:
+            with self._aborting():
+                output.commit()
+        else:
+            output.discard()
+        if self._engine_config is not None:
+            # What `gh-deploy` publishes after this is the site in its place.
+            self._engine_config.site_dir = str(output.target)
+
+    @contextmanager
+    def _aborting(self) -> Iterator[None]:
+        """Report an output that cannot be written, and stop the engine."""
+        try:
+            yield
+        except OutputError as error:
+            problem = f"{error.path}: error: {error.text} [output]"
+            if self._given:
+                self._given[1].add("output", Origin(error.path, 0), error.text)
+            raise Abort(problem) from error
 
     def _tell(self, report: Report) -> None:
-        for problem in report.problems:
-            _log.log(_LEVELS[problem.severity], "%s", problem)
+        if self._given:
+            self._given[1].take(report)
+        else:
+            for problem in report.problems:
+                _log.log(_LEVELS[problem.severity], "%s", problem)
         if report.failed:
             count = sum(problem.severity == "error" for problem in report.problems)
             raise Abort(f"{count} error{'' if count == 1 else 's'}: no site was written")

@@ -1,6 +1,6 @@
 """The same pages in a folder, for an engine that knows nothing of this generator.
 
-The folder stands alone: pages with all directives resolved, generated files, style sheets, the
+The folder is complete: pages with all directives resolved, generated files, style sheets, the
 theme's overrides, and a `mkdocs.yml` that is the project's own without the plugin.
 """
 
@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import posixpath
 import re
-import shutil
 from typing import TYPE_CHECKING, Literal
 
 import yaml
 
-from twotrack.markdown.cross_references import served_as
-from twotrack.source.tree_files import pictures
-from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets
-from twotrack.output import Swap
+from twotrack.config.mkdocs_file import CODE, NAME
+from twotrack.output import OutputError, write_folder
+from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
+from twotrack.source.output_map import served_as
+from twotrack.source.tree_files import pictures, source_folders
 from twotrack.text import Origin
 
 if TYPE_CHECKING:
@@ -24,52 +24,49 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from twotrack.config.mkdocs_file import MkDocsConfig
     from twotrack.pages import Site
     from twotrack.problems import Report
 
 Engine = Literal["mkdocs", "zensical"]
 
-CONFIG = "mkdocs.yml"
 MARK = "# Written by `twotrack stage`, which replaces this folder as a whole: edit the source tree instead.\n"
 _DOCS, _OVERRIDES = "docs", "theme"
-# What holds only where the plugin or the source tree is: an edit link would lead to a staged page.
+# Settings that need the plugin or the source tree: an edit link would lead to a staged page.
 _DROPPED = ("site_dir", "edit_uri", "watch", "hooks")
 
 # A reference that was written as HTML, up to its URL, and the path of that.
 _REFERENCE = re.compile(r'(<a class="[^"]*"(?: data-ref="[^"]*")? href=")([^"#:]+/)(?=[#"])')
 
 
-def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> None:
-    """Write `site` to the folder `out`, in place of an earlier stage.
+def stage(site: Site, config: MkDocsConfig, out: Path, report: Report, engine: Engine = "mkdocs") -> None:
+    """Write `site`, with the settings of `config`, to the folder `out`, which may contain an earlier stage.
 
-    `engine` is the family that will read it; ProperDocs reads what MkDocs does. Where `out` holds
-    anything else, this is reported and nothing is written.
+    `engine` is the family that will read it; ProperDocs reads what MkDocs does. If `out` contains anything
+    else, this is reported and nothing is written.
     """
+    if config.parent is not None:
+        text = "`INHERIT` is not supported for a staged folder; put all settings into this file"
+        report.add(CODE, config.parent, text)
+        return
     root = site.tree.root
-    if not _replaceable(out, root):
-        problem = f"{out} is no earlier stage, or lies in the source tree; name a new or empty folder"
-        report.add("stage-out", Origin(out.as_posix(), 0), problem)
-        return
-    if not (root / CONFIG).is_file():
-        problem = f"there is no {CONFIG} to make the staged one from; write one, with a site_name"
-        report.add("config", Origin(CONFIG, 0), problem)
-        return
-    with Swap(out.absolute()) as swap:
-        docs = swap.path / _DOCS
-        for path, page in site.pages.items():
-            text = str(page.text)
-            if engine == "zensical":
-                text = with_source_links(text, path, site.pages)
-            _write(docs / path, with_front_matter(text, page.meta))
-        for path, content in site.assets.items():
-            _write(docs / path, content)
-        for path, source in (pictures(root) | own_assets()).items():
-            _write(docs / path, source.read_bytes())
-        shutil.copytree(THEME, swap.path / _OVERRIDES)
-        config = (root / CONFIG).read_text(encoding="utf-8")
-        nav = site_navigation(site)
-        unlisted = [f"/{path}" for path, page in site.pages.items() if not page.listed]
-        _write(swap.path / CONFIG, MARK + staged_config(config, nav, unlisted))
+    files: dict[str, bytes | str] = {}
+    for path, page in site.pages.items():
+        text = str(page.text)
+        if engine == "zensical":
+            text = with_source_links(text, path, site.pages)
+        files[f"{_DOCS}/{path}"] = with_front_matter(text, page.meta)
+    files |= {f"{_DOCS}/{path}": content for path, content in site.assets.items()}
+    for path, source in (pictures(root) | own_assets()).items():
+        files[f"{_DOCS}/{path}"] = source.read_bytes()
+    for source in sorted(path for path in THEME.rglob("*") if path.is_file()):
+        files[f"{_OVERRIDES}/{source.relative_to(THEME).as_posix()}"] = source.read_bytes()
+    unlisted = [f"/{path}" for path, page in site.pages.items() if not page.listed]
+    files[NAME] = MARK + staged_config(config.source, site_navigation(site), unlisted, texts(site))
+    try:
+        write_folder(out, "stage", files, source_folders(root))
+    except OutputError as error:
+        report.add("output", Origin(error.path, 0), error.text)
 
 
 def with_front_matter(text: str, meta: Mapping[str, Any]) -> str:
@@ -98,10 +95,10 @@ def with_source_links(text: str, page: str, pages: Iterable[str]) -> str:
     return _REFERENCE.sub(from_file, text)
 
 
-def staged_config(source: str, nav: object, unlisted: Iterable[str] = ()) -> str:
+def staged_config(source: str, nav: object, unlisted: Iterable[str] = (), further: Iterable[str] = ()) -> str:
     """Return `mkdocs.yml` for a staged folder: without the plugin, with the staged paths and `nav`.
 
-    `unlisted` are the patterns of pages that no navigation names.
+    `unlisted` are the patterns of pages that no navigation names, `further` the titles of further texts.
 
     Works on nodes, not on values, so that tags of the engines' own (`!ENV`, `!relative`) stay as written.
     """
@@ -123,6 +120,7 @@ def staged_config(source: str, nav: object, unlisted: Iterable[str] = ()) -> str
             node.value += old[1].value
         if node.value:
             entries[name] = (_node(name), node)
+    _add_texts(entries, list(further))
     if "plugins" in entries and isinstance(entries["plugins"][1], yaml.SequenceNode):
         plugins = entries["plugins"][1]
         plugins.value = [node for node in plugins.value if _plugin_name(node) != "twotrack"]
@@ -134,17 +132,11 @@ def staged_config(source: str, nav: object, unlisted: Iterable[str] = ()) -> str
     return yaml.serialize(top, Dumper=yaml.SafeDumper, allow_unicode=True, width=110)
 
 
-def _replaceable(out: Path, root: Path) -> bool:
-    if out.resolve().is_relative_to((root / "spec").resolve()):
-        return False
-    if not out.exists():
-        return True
-    if not out.is_dir():
-        return False
-    config = out / CONFIG
-    if config.is_file():
-        return config.read_text(encoding="utf-8", errors="replace").startswith(MARK)
-    return not any(out.iterdir())
+def _add_texts(entries: dict[str, tuple[yaml.Node, yaml.Node]], titles: list[str]) -> None:
+    """Add the titles of further texts, which the templates look for."""
+    extra = entries.setdefault("extra", (_node("extra"), _node({})))[1]
+    if isinstance(extra, yaml.MappingNode) and titles:
+        extra.value.append((_node("texts"), _node(titles)))
 
 
 def _plugin_name(node: yaml.Node) -> str:
@@ -156,8 +148,3 @@ def _plugin_name(node: yaml.Node) -> str:
 def _node(value: object) -> yaml.Node:
     """Return the YAML node of a plain value."""
     return yaml.representer.SafeRepresenter().represent_data(value)
-
-
-def _write(path: Path, content: str | bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content.encode() if isinstance(content, str) else content)

@@ -26,6 +26,10 @@ def _has_bad_creators(case: Case) -> bool:
     return not isinstance(users, list) or not all(is_user_id(user, case.version) for user in as_list(users))
 
 
+def _is_of_another_version(case: Case) -> bool:
+    return case.event.content.get("room_version") != case.version.name
+
+
 def _repeats_a_pair(case: Case) -> bool:
     return any(count > 1 for count in Counter(_pairs(case)).values())
 
@@ -62,7 +66,8 @@ CREATE: Final = (
         Span(until=11),
     ),
     Rule("auth-create-3", lambda case: "room_id" in case.event.json, REJECT, Span(12)),
-    Rule("auth-create-4", _has_unknown_version, REJECT),
+    Rule("auth-create-4", _has_unknown_version, REJECT, Span(lts=False)),
+    Rule("auth-create-8", _is_of_another_version, REJECT, Span(12, matrix=False)),
     Rule("auth-create-5", lambda case: "creator" not in case.event.content, REJECT, Span(until=10)),
     Rule("auth-create-6", _has_bad_creators, REJECT, Span(12)),
     Rule("auth-create-7", always, ALLOW),
@@ -110,6 +115,12 @@ RULES: Final = (
         lambda case: case.event.type == "m.room.third_party_invite",
         OnlyIf(lambda case: case.senders_power >= case.level("invite")),
         Span(lts=False),
+    ),
+    Rule(
+        "auth-3pid-2",
+        lambda case: case.event.type == "m.room.third_party_invite",
+        REJECT,
+        Span(12, matrix=False),
     ),
     Rule("auth-level-1", lambda case: case.required_level > case.senders_power, REJECT),
     Rule(

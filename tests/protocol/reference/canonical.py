@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from decimal import Decimal, InvalidOperation
 from typing import Final
 
@@ -34,6 +35,35 @@ def _number(text: str) -> int | float:
 def parse(text: str) -> object:
     """Read JSON as an implementation has to whose numbers are the integers of canonical JSON."""
     value: object = json.loads(text, parse_float=_number, parse_int=_number, parse_constant=float)
+    return value
+
+
+# What `number` of `#canonical-json-grammar` is, its range aside.
+_PLAIN: Final = re.compile(r"0|-?[1-9][0-9]*")
+
+
+def _plain_number(text: str) -> int:
+    if not _PLAIN.fullmatch(text):
+        raise NoCanonicalForm(f"the number {text} is in another form than the canonical one")
+    return int(text)
+
+
+def _distinct(members: list[tuple[str, object]]) -> dict[str, object]:
+    found = dict(members)
+    if len(found) != len(members):
+        raise NoCanonicalForm("an object has two members of one name")
+    return found
+
+
+def parse_strictly(text: str) -> object:
+    """Read JSON as I.1 asks for it, `#json-numbers` and `#json-names`. Raises NoCanonicalForm."""
+    value: object = json.loads(
+        text,
+        parse_float=_plain_number,
+        parse_int=_plain_number,
+        parse_constant=_plain_number,
+        object_pairs_hook=_distinct,
+    )
     return value
 
 

@@ -78,7 +78,9 @@ def required_signatures(event: Object, version: RoomVersion) -> frozenset[str | 
 def is_event_signed_by(event: Object, version: RoomVersion, server: str | None, keys: Keys) -> bool:
     """Say whether an event bears a valid signature of a server: `#event-verify-1` and `#event-verify-2`."""
     redacted = redact(event, version)
-    return server is not None and signing.is_signed_by(redacted, server, keys, loosely=_loosely(version))
+    return server is not None and signing.is_signed_by(
+        redacted, server, keys, loosely=_loosely(version), strictly=version.lts
+    )
 
 
 def has_its_content_hash(event: Object) -> bool:

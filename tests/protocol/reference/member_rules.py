@@ -81,9 +81,10 @@ def _is_signed_by_invite(case: Case) -> bool:
     return any(signing.verifies(signed, signature, key) for signature in signatures for key in keys)
 
 
-# `Span(lts=False)`: I.1 has no invitations by address.
 AUTHORIZER: Final = "join_authorised_via_users_server"
+# I.1 refuses third-party invites.
 MATRIX: Final = Span(lts=False)
+LTS: Final = Span(12, matrix=False)
 
 RESTRICTED: Final = (
     Rule(
@@ -148,6 +149,7 @@ INVITE: Final = (
     Rule(
         "auth-member-invite-1", lambda case: "third_party_invite" in case.event.content, THIRD_PARTY, MATRIX
     ),
+    Rule("auth-member-invite-6", lambda case: "third_party_invite" in case.event.content, REJECT, LTS),
     Rule("auth-member-invite-2", lambda case: case.membership(case.event.sender) != "join", REJECT),
     Rule("auth-member-invite-3", lambda case: case.membership(case.target) in ("join", "ban"), REJECT),
     Rule("auth-member-invite-4", lambda case: case.senders_power >= case.level("invite"), ALLOW),

@@ -103,6 +103,17 @@ def format_faults(event: Object, version: RoomVersion) -> Iterator[str]:
         yield "user-id"
 
 
+def read(text: str, version: RoomVersion) -> Object | None:
+    """Give the event that arrives as this text, None if it is dropped because of the text itself."""
+    try:
+        event = canonical.parse_strictly(text) if version.lts else canonical.parse(text)
+        if version.lts:
+            canonical.encode(event)  # canonical-json-from-server
+    except ValueError:
+        return None
+    return event if is_object(event) else None
+
+
 class Outcome(Enum):
     """What becomes of an event that was received."""
 
@@ -121,8 +132,17 @@ class Received:
     event: Event
 
 
-def receive(event: Object, version: RoomVersion, graph: Graph, before: State, current: State) -> Received:
-    """Put an event through the checks. `before` is the state before it, `current` that of the room."""
+# What an event has to have before it comes to a check.
+_BEFORE: Final = {"receipt-4": "missing-auth", "receipt-5": "missing-state"}
+
+
+def receive(
+    event: Object, version: RoomVersion, graph: Graph, before: State | None, current: State
+) -> Received:
+    """Put an event through the checks.
+
+    `before` is the state before it, None if that cannot be had, and `current` that of the room.
+    """
     arrived = Event(event, version)
     if next(format_faults(event, version), None) is not None:
         return Received(Outcome.DROP, "receipt-1", arrived)
@@ -131,8 +151,11 @@ def receive(event: Object, version: RoomVersion, graph: Graph, before: State, cu
         return Received(Outcome.DROP, "receipt-2", arrived)
     if not hashes.has_its_content_hash(event):  # receipt-3
         arrived = Event(redact(event, version), version)
-    states = (("receipt-4", state_of(graph.cited(arrived))), ("receipt-5", before))
-    for check, state in states:
+    lacks_cited = len(graph.cited(arrived)) < len(arrived.auth_events)
+    by_cited = None if lacks_cited else state_of(graph.cited(arrived))
+    for check, state in (("receipt-4", by_cited), ("receipt-5", before)):
+        if state is None:
+            return Received(Outcome.DROP, _BEFORE[check], arrived)
         if not graph.authorize(arrived, state).allowed:
             return Received(Outcome.REJECT, check, replace(arrived, rejected=True))
     if not graph.authorize(arrived, current).allowed:

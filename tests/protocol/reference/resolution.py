@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping, Sequence
 from . import resolution_v1, resolution_v2
 from .events import Event, Pair
 from .graph import Graph
-from .versions import RoomVersion
+from .versions import Reading, RoomVersion
 
-Resolve = Callable[[Sequence[Mapping[Pair, Event]], Graph], dict[Pair, Event]]
+Resolve = Callable[[Sequence[Mapping[Pair, Event]], Graph, Reading], dict[Pair, Event]]
 
 
 def algorithm(version: RoomVersion) -> Resolve:
@@ -17,11 +17,16 @@ def algorithm(version: RoomVersion) -> Resolve:
     return resolution_v2.resolve if version.base < 12 else resolution_v2.resolve_2_1
 
 
-def resolve(states: Sequence[Mapping[Pair, Event]], graph: Graph, version: RoomVersion) -> dict[Pair, Event]:
-    """Resolve several states into one. Where all are the same, that one is the result."""
+def resolve(
+    states: Sequence[Mapping[Pair, Event]],
+    graph: Graph,
+    version: RoomVersion,
+    reading: Reading = Reading.PUBLISHED,
+) -> dict[Pair, Event]:
+    """Resolve several states into one. If all are the same, that one is the result."""
     if all(state == states[0] for state in states):
         return dict(states[0])
-    return algorithm(version)(states, graph)
+    return algorithm(version)(states, graph, reading)
 
 
 def state_after(event: Event, before: Mapping[Pair, Event]) -> dict[Pair, Event]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from .events import Event, Pair
 from .graph import Graph
+from .versions import Reading
 
 # sr1-2, sr1-3, sr1-4
 PASSES = ("m.room.power_levels", "m.room.join_rules", "m.room.member")
@@ -39,8 +40,10 @@ def _choose(events: Sequence[Event], state: Mapping[Pair, Event], graph: Graph) 
     return allowed[-1] if allowed else ascending[0]
 
 
-def resolve(states: Sequence[Mapping[Pair, Event]], graph: Graph) -> dict[Pair, Event]:
-    """Resolve states by version 1 of the algorithm."""
+def resolve(
+    states: Sequence[Mapping[Pair, Event]], graph: Graph, _reading: Reading = Reading.PUBLISHED
+) -> dict[Pair, Event]:
+    """Resolve states by version 1 of the algorithm, which has one reading alone."""
     found: dict[Pair, dict[str, Event]] = {}
     for state in states:
         for pair, event in state.items():

@@ -7,14 +7,17 @@ from .events import Event, Pair, State, state_of
 from .graph import Graph
 from .levels import PAIR, user_level
 from .selection import selected
+from .versions import Reading
 
 Names = frozenset[str]
 
 
-def is_power_event(event: Event) -> bool:
+def is_power_event(event: Event, reading: Reading) -> bool:
     """Say whether an event is a power event, `#power-event`."""
     if event.type in ("m.room.power_levels", "m.room.join_rules"):
-        return event.state_key == ""
+        if reading is Reading.DEPLOYED:  # deployed-power-events
+            return event.state_key == ""
+        return event.state_key is not None
     is_member = event.type == "m.room.member" and event.state_key is not None
     left = event.content.get("membership") in ("leave", "ban")
     return is_member and left and event.sender != event.state_key
@@ -32,10 +35,16 @@ def conflicted_state_set(states: Sequence[State]) -> Names:
     return frozenset(e.event_id for state in states for pair, e in state.items() if pair not in agreed)
 
 
-def auth_difference(states: Sequence[State], graph: Graph) -> Names:
-    """Give the events that are in the full auth chains of some states and not of all, `#auth-difference`."""
-    names = (frozenset(event.event_id for event in state.values()) for state in states)
-    chains = [own | graph.auth_chains(own) for own in names]  # full-auth-chain
+def full_auth_chain(state: State, graph: Graph, reading: Reading) -> Names:
+    """Return the full auth chain of a state, `#full-auth-chain`."""
+    own = frozenset(event.event_id for event in state.values())
+    chain = graph.auth_chains(own)
+    return own | chain if reading is Reading.DEPLOYED else chain  # deployed-full-auth-chain
+
+
+def auth_difference(states: Sequence[State], graph: Graph, reading: Reading) -> Names:
+    """Return the events in the full auth chains of some states and not of all, `#auth-difference`."""
+    chains = [full_auth_chain(state, graph, reading) for state in states]
     return frozenset().union(*chains) - chains[0].intersection(*chains)
 
 
@@ -95,11 +104,14 @@ def mainline_ordering(names: Iterable[str], base: Event | None, graph: Graph) ->
     return [graph.events[name] for name in sorted(names, key=key)]
 
 
-def iterative_auth_checks(state: State, events: Iterable[Event], graph: Graph) -> dict[Pair, Event]:
+def iterative_auth_checks(
+    state: State, events: Iterable[Event], graph: Graph, reading: Reading
+) -> dict[Pair, Event]:
     """Build a state from another one and a line of events, `#iterative-auth-checks`."""
     built = dict(state)
     for event in events:
-        if event.rejected or event.pair is None:  # iterative-rejected
+        # The text does not skip a rejected event, `#iterative-rejected`.
+        if event.pair is None or (event.rejected and reading is Reading.DEPLOYED):  # deployed-rejected
             continue
         own = state_of(cited for cited in graph.cited(event) if not cited.rejected)
         over = {pair: built[pair] for pair in selected(event) if pair in built}
@@ -108,8 +120,13 @@ def iterative_auth_checks(state: State, events: Iterable[Event], graph: Graph) -
     return built
 
 
+def _enlarged(names: Names, among: Names, graph: Graph) -> Names:
+    """Return events of a set, and those events of the set that are in their auth chains."""
+    return names | (graph.auth_chains(names) & among)
+
+
 def _reached(names: Names, among: Names, graph: Graph) -> Names:
-    """Return events and all that can be reached from them along `auth_events` without leaving a set."""
+    """Return events, and those that can be reached from them along `auth_events` without leaving a set."""
     found: set[str] = set()
     todo = list(names)
     while todo:
@@ -120,27 +137,31 @@ def _reached(names: Names, among: Names, graph: Graph) -> Names:
     return frozenset(found)
 
 
-def _resolve(full: Names, start: State, agreed: State, graph: Graph) -> dict[Pair, Event]:
-    power = _reached(
-        frozenset(n for n in full if is_power_event(graph.events[n])), full, graph
-    )  # sr2-1, sr21-1
+def _resolve(full: Names, start: State, agreed: State, graph: Graph, reading: Reading) -> dict[Pair, Event]:
+    of_power = frozenset(name for name in full if is_power_event(graph.events[name], reading))
+    enlarge = _reached if reading is Reading.DEPLOYED else _enlarged  # deployed-walk
+    power = enlarge(of_power, full, graph)  # sr2-1, sr21-1
     ordered = power_ordering(power, graph)  # sr2-2, sr21-2
-    partial = iterative_auth_checks(start, ordered, graph)  # sr2-3, sr21-3
+    partial = iterative_auth_checks(start, ordered, graph, reading)  # sr2-3, sr21-3
     others = mainline_ordering(full - power, partial.get(PAIR), graph)  # sr2-4, sr21-4
-    outcome = iterative_auth_checks(partial, others, graph)  # sr2-5, sr21-5
+    outcome = iterative_auth_checks(partial, others, graph, reading)  # sr2-5, sr21-5
     return {**outcome, **agreed}  # sr2-6, sr21-6
 
 
-def resolve(states: Sequence[Mapping[Pair, Event]], graph: Graph) -> dict[Pair, Event]:
+def resolve(
+    states: Sequence[Mapping[Pair, Event]], graph: Graph, reading: Reading = Reading.PUBLISHED
+) -> dict[Pair, Event]:
     """Resolve states by version 2 of the algorithm."""
     agreed = unconflicted_state_map(states)
-    full = conflicted_state_set(states) | auth_difference(states, graph)  # full-conflicted-set-v2
-    return _resolve(full, agreed, agreed, graph)
+    full = conflicted_state_set(states) | auth_difference(states, graph, reading)  # full-conflicted-set-v2
+    return _resolve(full, agreed, agreed, graph, reading)
 
 
-def resolve_2_1(states: Sequence[Mapping[Pair, Event]], graph: Graph) -> dict[Pair, Event]:
+def resolve_2_1(
+    states: Sequence[Mapping[Pair, Event]], graph: Graph, reading: Reading = Reading.PUBLISHED
+) -> dict[Pair, Event]:
     """Resolve states by version 2.1 of the algorithm."""
     conflicted = conflicted_state_set(states)
     subgraph = conflicted_state_subgraph(conflicted, graph)
-    full = conflicted | subgraph | auth_difference(states, graph)  # full-conflicted-set
-    return _resolve(full, {}, unconflicted_state_map(states), graph)
+    full = conflicted | subgraph | auth_difference(states, graph, reading)  # full-conflicted-set
+    return _resolve(full, {}, unconflicted_state_map(states), graph, reading)

@@ -6,7 +6,7 @@ from typing import Final
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
-from . import base64, canonical
+from . import base64, canonical, ed25519
 from .values import Object, as_object, without
 
 ALGORITHM: Final = "ed25519"
@@ -29,25 +29,32 @@ def sign(
     return {**value, "signatures": signatures}
 
 
-def verifies(value: Object, signature: object, key: VerifyKey, *, loosely: bool = False) -> bool:
-    """Say whether a signature over an object is valid under a key."""
+def verifies(
+    value: Object, signature: object, key: VerifyKey, *, loosely: bool = False, strictly: bool = False
+) -> bool:
+    """Say whether a signature over an object is valid under a key, strictly by `#ed25519-verification`."""
     decoded = base64.decode(signature) if isinstance(signature, str) else None
     if decoded is None:  # check-decode
         return False
+    signed = _signed_bytes(value, loosely=loosely)
+    if strictly:
+        return ed25519.verifies(key, decoded, signed)
     try:
-        key.verify(_signed_bytes(value, loosely=loosely), decoded)  # check-verify
+        key.verify(signed, decoded)  # check-verify
     except (BadSignatureError, ValueError):
         return False
     return True
 
 
-def is_signed_by(value: Object, entity: str, keys: Keys, *, loosely: bool = False) -> bool:
+def is_signed_by(
+    value: Object, entity: str, keys: Keys, *, loosely: bool = False, strictly: bool = False
+) -> bool:
     """Say whether an entity signed an object: one valid signature under one of its keys is enough."""
     entries = as_object(as_object(value.get("signatures")).get(entity))  # check-entry
     known = keys.get(entity, {})  # check-key
     return any(
         key_id.partition(":")[0] == ALGORITHM  # check-algorithms
         and key_id in known
-        and verifies(value, signature, known[key_id], loosely=loosely)
+        and verifies(value, signature, known[key_id], loosely=loosely, strictly=strictly)
         for key_id, signature in entries.items()
     )

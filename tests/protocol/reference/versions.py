@@ -1,6 +1,7 @@
 """Room versions and their lineage, `#room-versions`: what the conditions of the text compare."""
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Final
 
 
@@ -24,11 +25,21 @@ VERSIONS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """The versions that a rule stands in: `since` up to `until`, and the long-term stable ones among them."""
+    """The versions that have a rule: `since` up to `until`, with or without the long-term stable ones."""
 
     since: int = 1
     until: int = 12
     lts: bool = True
+    """Whether long-term stable versions based on one of these have it."""
+    matrix: bool = True
+    """Whether the versions of Matrix have it."""
 
     def __contains__(self, version: RoomVersion) -> bool:
-        return self.since <= version.base <= self.until and (self.lts or not version.lts)
+        return self.since <= version.base <= self.until and (self.lts if version.lts else self.matrix)
+
+
+class Reading(Enum):
+    """Whose state resolution is meant: the text's, or that of deployed servers (`#resolution-deployed`)."""
+
+    PUBLISHED = "published"
+    DEPLOYED = "deployed"

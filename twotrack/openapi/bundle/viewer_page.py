@@ -18,10 +18,10 @@ _SERVED = (
 )
 
 
-def viewer(bundles: Mapping[str, str], folder: str) -> dict[str, str]:
+def viewer(bundles: Mapping[str, str], folder: str, notice: str = "") -> dict[str, str]:
     """Return the viewer's files, by path below the site, in a folder beside the bundles.
 
-    `bundles` gives the title of each bundle by its path from that folder.
+    `bundles` gives the title of each bundle by its path from that folder; `notice` is shown below the viewer.
     """
     options = "".join(
         f'<option value="{escape(path)}">{escape(title)}</option>' for path, title in bundles.items()
@@ -29,5 +29,6 @@ def viewer(bundles: Mapping[str, str], folder: str) -> dict[str, str]:
     links = ", ".join(f'<a href="{escape(path)}">{escape(title)}</a>' for path, title in bundles.items())
     page = (_HERE / "viewer.html").read_text(encoding="utf-8")
     page = page.replace("<!-- bundles -->", options).replace("<!-- links -->", links)
+    page = page.replace("<!-- notice -->", f"<p>{escape(notice)}</p>" if notice else "")
     files = {name: (_HERE / name).read_text(encoding="utf-8") for name in _SERVED}
     return {f"{folder}/{name}": text for name, text in {"viewer.html": page, **files}.items()}

@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
+from twotrack.config.facets import UNKNOWN_KIND
 from twotrack.openapi.check.mappings import all_mappings
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.model.data_tree import View
 from twotrack.openapi.model.elements import Body, Operation, Property
-from twotrack.openapi.model.event_reader import KINDS
 from twotrack.openapi.model.operation_reader import ERROR_CODE, Found
 from twotrack.problems import Report
 from twotrack.source.tree import Tree
@@ -44,8 +44,9 @@ def check_data(
             _check_codes(operation, codes, report)
     for name in view.event_names():
         event = view.read_event(name)
-        if event.kinds == ("event",):
-            text = f"nothing tells what kind of event {name} is; write `x-kind`, one of {', '.join(KINDS)}"
+        if event.kinds == (UNKNOWN_KIND,):
+            known = ", ".join(kind.name for kind in view.tree.editions.vocabulary.event_kinds)
+            text = f"the kind of the event {name} is unknown; write `x-kind` with one of: {known}"
             report.add("data-incomplete", event.origin, text)
     _check_required(view, report)
 

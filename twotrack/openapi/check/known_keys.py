@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterator
 
+from twotrack.config.facets import Vocabulary
 from twotrack.openapi.check.keyword_values import check_values
 from twotrack.openapi.load.data_files import Documents
 from twotrack.openapi.load.nodes import Obj, Value
@@ -42,10 +43,13 @@ _SCHEMA: dict[str, str] = {
             *("enum", "const", "required", "dependentRequired", "pattern", "minLength", "maxLength"),
             *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "uniqueItems"),
             *("minItems", "maxItems", "minContains", "maxContains", "minProperties", "maxProperties"),
-            *("contentEncoding", "contentMediaType", "discriminator", "xml", "externalDocs"),
+            *("contentEncoding", "contentMediaType"),
         ),
         _ANY,
     ),
+    "discriminator": "discriminator",
+    "xml": "xml",
+    "externalDocs": "docs",
     **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "$defs"), "{schema}"),
     **dict.fromkeys(("allOf", "oneOf", "anyOf", "prefixItems"), "[schema]"),
     **dict.fromkeys(
@@ -63,9 +67,11 @@ _HEADER = dict.fromkeys(("description", "required", "deprecated", "style", "expl
 _KINDS: dict[str, dict[str, str]] = {
     "schema": _SCHEMA,
     "document": {
-        **dict.fromkeys(
-            ("openapi", "info", "jsonSchemaDialect", "servers", "tags", "externalDocs", "security"), _ANY
-        ),
+        **dict.fromkeys(("openapi", "jsonSchemaDialect", "security"), _ANY),
+        "info": "info",
+        "servers": "[server]",
+        "tags": "[tag]",
+        "externalDocs": "docs",
         "paths": "{path}",
         "webhooks": "{path}",
         "components": "components",
@@ -82,21 +88,21 @@ _KINDS: dict[str, dict[str, str]] = {
         "callbacks": "{callback}",
         "pathItems": "{path}",
     },
-    "path": {**_METHODS, **_COMMON, "servers": _ANY, "parameters": "[parameter]"},
+    "path": {**_METHODS, **_COMMON, "servers": "[server]", "parameters": "[parameter]"},
     "operation": {
         **dict.fromkeys(
             (
                 "tags",
                 "summary",
                 "description",
-                "externalDocs",
                 "operationId",
                 "deprecated",
                 "security",
-                "servers",
             ),
             _ANY,
         ),
+        "externalDocs": "docs",
+        "servers": "[server]",
         "callbacks": "{callback}",
         "parameters": "[parameter]",
         "requestBody": "body",
@@ -111,21 +117,42 @@ _KINDS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("contentType", "style", "explode", "allowReserved"), _ANY),
         "headers": "{header}",
     },
-    "link": dict.fromkeys(
-        ("operationRef", "operationId", "parameters", "requestBody", "description", "server", "$ref"), _ANY
-    ),
+    "link": {
+        **dict.fromkeys(
+            ("operationRef", "operationId", "parameters", "requestBody", "description", "$ref"), _ANY
+        ),
+        "server": "server",
+    },
     "example": {**_COMMON, "value": _ANY, "externalValue": _ANY},
-    "scheme": dict.fromkeys(
-        ("type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl", "$ref"),
-        _ANY,
-    ),
+    "scheme": {
+        **dict.fromkeys(
+            ("type", "description", "name", "in", "scheme", "bearerFormat", "openIdConnectUrl", "$ref"), _ANY
+        ),
+        "flows": "flows",
+    },
+    "flows": dict.fromkeys(("implicit", "password", "clientCredentials", "authorizationCode"), "flow"),
+    "flow": dict.fromkeys(("authorizationUrl", "tokenUrl", "refreshUrl", "scopes"), _ANY),
+    "info": {
+        **dict.fromkeys(("title", "summary", "description", "termsOfService", "version"), _ANY),
+        "contact": "contact",
+        "license": "license",
+    },
+    "contact": dict.fromkeys(("name", "url", "email"), _ANY),
+    "license": dict.fromkeys(("name", "identifier", "url"), _ANY),
+    "server": {"url": _ANY, "description": _ANY, "variables": "{variable}"},
+    "variable": dict.fromkeys(("enum", "default", "description"), _ANY),
+    "tag": {"name": _ANY, "description": _ANY, "externalDocs": "docs"},
+    "docs": dict.fromkeys(("description", "url"), _ANY),
+    "discriminator": dict.fromkeys(("propertyName", "mapping"), _ANY),
+    "xml": dict.fromkeys(("name", "namespace", "prefix", "attribute", "wrapped"), _ANY),
 }
 # Extensions that mean something here; any other is left alone, unless it looks like one of these.
 _OWN = (
     *("x-only", "x-because", "x-unlisted", "x-kind", "x-weight", "x-pattern-format"),
-    *("x-addedInMatrixVersion", "x-changedInMatrixVersion", "x-deprecated"),
+    *("x-added-in", "x-changed-in", "x-deprecated"),
 )
 _CLOSE = 0.8
+_HISTORY = Vocabulary()
 # What is known and said nowhere, for it needs another reading of the data, or is for other media than JSON.
 _UNSHOWN = {
     "$dynamicRef": "`$dynamicRef` is not followed; write `$ref`",
@@ -188,7 +215,8 @@ def _below(item: Value, shape: str) -> Iterator[tuple[Obj, str]]:
 
 def _unknown(key: str, known: dict[str, str], holder: Obj, report: Report) -> None:
     if key.startswith("x-"):
-        near = difflib.get_close_matches(key, _OWN, 1, _CLOSE) if key not in _OWN else []
+        known_key = key in _OWN or _HISTORY.is_added(key) or _HISTORY.is_changed(key)
+        near = [] if known_key else difflib.get_close_matches(key, _OWN, 1, _CLOSE)
         if near:
             report.add("data-key", holder.origin(key), f"`{key}` means nothing; is `{near[0]}` meant?")
         return

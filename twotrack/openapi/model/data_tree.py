@@ -21,7 +21,13 @@ from twotrack.openapi.model.descriptions import Writer
 from twotrack.openapi.model.elements import Event, Operation, Shape
 from twotrack.openapi.model.event_reader import EventReader
 from twotrack.openapi.model.example_builder import Examples
-from twotrack.openapi.model.operation_reader import METHODS, Found, OperationReader, base_path
+from twotrack.openapi.model.operation_reader import (
+    METHODS,
+    Found,
+    OperationReader,
+    base_path,
+    split_variant,
+)
 from twotrack.openapi.model.schema_parts import Schemas
 from twotrack.problems import Report
 from twotrack.source.tree import SPEC
@@ -38,6 +44,18 @@ class Places(NamedTuple):
     # Folders inside `events` that hold no event types: parts of them, and their examples.
     parts: tuple[str, ...] = ("core", "components", "examples")
     examples: str = "events/examples"
+
+
+def _places(editions: Editions) -> Places:
+    """Return the places that `editions.yml` declares, or the usual ones."""
+    declared = editions.vocabulary.places
+    usual = Places()
+    return Places(
+        api=str(declared.get("api", usual.api)).strip("/"),
+        events=str(declared.get("events", usual.events)).strip("/"),
+        parts=tuple(declared.get("parts", usual.parts)),
+        examples=str(declared.get("examples", usual.examples)).strip("/"),
+    )
 
 
 @dataclass(slots=True)
@@ -91,7 +109,7 @@ def open_data(  # noqa: PLR0913 - the optional ones are for tests and other layo
 ) -> DataTree:
     """Return the data below `root/spec` (or `root/shown`); `cache` is the folder for parsed data."""
     documents = Documents(root / shown, report, Cache(cache), shown)
-    return DataTree(documents, editions, report, places or Places())
+    return DataTree(documents, editions, report, places or _places(editions))
 
 
 @dataclass(slots=True)
@@ -108,7 +126,7 @@ class View:
     events: EventReader
     report: Report
     cutter: Cutter
-    _found: dict[tuple[str, str], Found] | None = None
+    _found: dict[tuple[str, str, str], Found] | None = None
     _types: dict[str, list[str]] | None = None
     _examples: dict[str, list[str]] | None = None
     _read: dict[int, Operation] = field(default_factory=dict)
@@ -116,28 +134,28 @@ class View:
 
     # -- operations
 
-    def found(self) -> dict[tuple[str, str], Found]:
+    def found(self) -> dict[tuple[str, str, str], Found]:
         """Return every operation by method and path, the path's parameters unnamed."""
         if self._found is None:
             self._found = {}
             for found in self._all_operations():
-                key = (found.method, without_names(found.path))
+                key = (found.method, without_names(found.path), found.variant)
                 other = self._found.get(key)
                 if other is not None:
-                    name = f"{found.method.upper()} {found.path}"
-                    text = f"{name} is described at {_place(other.origin)} too"
+                    text = f"{found.name} is described at {_place(other.origin)} too"
                     self.report.add("data-duplicate", found.origin, text)
                     continue
                 self._found[key] = found
         return self._found
 
-    def operation(self, argument: str, where: Origin) -> Operation | None:
-        """Return the operation that `METHOD /path` names, None (reported) if there is none."""
+    def operation(self, argument: str, where: Origin, report: Report | None = None) -> Operation | None:
+        """Return the operation that `METHOD /path` names, None (added to `report`) if there is none."""
         method, _, path = argument.partition(" ")
-        found = self.found().get((method.lower(), without_names(path.strip())))
+        path, _, variant = path.strip().partition("#")
+        found = self.found().get((method.lower(), without_names(path), variant))
         if found is None:
-            names = [f"{f.method.upper()} {f.path}" for f in self.found().values()]
-            self._unknown("operation", argument, names, where)
+            names = [f.name for f in self.found().values()]
+            self._unknown("operation", argument, names, where, report)
             return None
         return self.read(found)
 
@@ -169,8 +187,12 @@ class View:
                         node = item.get(method)
                         if isinstance(node, Obj):
                             webhook = part == "webhooks"
-                            full = route if webhook else base_path(document, item, node) + route
-                            yield Found(method, full, path, domain, document, item, node, webhook)
+                            variant = ""
+                            full = route
+                            if not webhook:
+                                full, variant = split_variant(route, path)
+                                full = base_path(document, item, node) + full
+                            yield Found(method, full, path, domain, document, item, node, webhook, variant)
 
     def _may_hold(self, path: str) -> bool:
         """Return from its text whether a document can hold operations: most do not, and stay unparsed."""
@@ -183,20 +205,20 @@ class View:
         """Return the name of every event type: its file below `events/`, without the suffix."""
         return sorted(name for names in self._by_type().values() for name in names)
 
-    def event(self, argument: str, where: Origin) -> Event | None:
-        """Return an event type by its type or name (its file's path). None (reported) if there is none."""
+    def event(self, argument: str, where: Origin, report: Report | None = None) -> Event | None:
+        """Return an event type by its type or name (its file's path), None (added to `report`) if unknown."""
         by_type = self._by_type()
         names = self.event_names()
         candidates = [name for name in names if name == argument] or by_type.get(argument, [])
         if not candidates:
-            self._unknown("event type", argument, sorted({*by_type, *names}), where)
+            self._unknown("event type", argument, sorted({*by_type, *names}), where, report)
             return None
         # A subtype such as `m.room.message$m.text`, or one in a folder, is meant only where it is named.
         nearest = [name for name in candidates if name.count("/") == min(c.count("/") for c in candidates)]
         exact = [name for name in nearest if posixpath.basename(name) == argument] or nearest
         if len(exact) > 1:
             text = f"{argument!r} fits {', '.join(sorted(exact))}; name one of these"
-            self.report.add("data-ambiguous", where, text)
+            (report or self.report).add("data-ambiguous", where, text)
             return None
         return self.read_event(exact[0])
 
@@ -212,7 +234,7 @@ class View:
         known[name] = self.events.read(name, node if node is not None else Obj(1, ""), beside)
         return known[name]
 
-    def schema(self, argument: str, where: Origin) -> Shape | None:
+    def schema(self, argument: str, where: Origin, report: Report | None = None) -> Shape | None:
         """Return the schema of a name: a file's name, with as many folders before it as it takes."""
         ending = f"/{argument}"
         found = [
@@ -225,7 +247,8 @@ class View:
         nearest = [path for path in found if path.count("/") == min(p.count("/") for p in found)]
         if len(nearest) > 1:
             names = ", ".join(path.rsplit(".", 1)[0] for path in nearest)
-            self.report.add("data-ambiguous", where, f"{argument!r} fits {names}; name more of the path")
+            text = f"{argument!r} fits {names}; name more of the path"
+            (report or self.report).add("data-ambiguous", where, text)
             return None
         node = self.refs.document(nearest[0]) if nearest else None
         if node is None and nearest:
@@ -233,7 +256,7 @@ class View:
         if not isinstance(node, Obj):
             paths = [path for path in self.tree.documents.paths() if not self._has_operations(path)]
             known = [posixpath.basename(path).rsplit(".", 1)[0] for path in paths]
-            self._unknown("schema", argument, known, where)
+            self._unknown("schema", argument, known, where, report)
             return None
         if not self.tree.documents.same_everywhere(nearest[0]):
             return self.events.shape(argument, node)
@@ -286,12 +309,13 @@ class View:
         values = {path: self.refs.document(path) for path in self._examples.get(name, ())}
         return {path: value for path, value in values.items() if isinstance(value, Obj)}
 
-    def _unknown(self, what: str, name: str, known: list[str], where: Origin) -> None:
+    def _unknown(self, what: str, name: str, known: list[str], where: Origin, report: Report | None) -> None:
         if self.tree.documents.unusable:
             return  # what is wrong with that file is said, and it may hold what is missing here
         near = difflib.get_close_matches(name, known, 1, 0.6)
         hint = f"; did you mean {near[0]!r}?" if near else ""
-        self.report.add("data-unknown", where, f"no {what} {name!r} in the edition {self.edition.name}{hint}")
+        text = f"no {what} {name!r} in the edition {self.edition.name}{hint}"
+        (report or self.report).add("data-unknown", where, text)
 
 
 def _open_view(tree: DataTree, edition: Edition) -> View:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from twotrack.config.characters import FORBIDDEN, name_of
 from twotrack.config.facets import Edition, Editions
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.model.elements import Change, History
@@ -34,7 +35,11 @@ class Writer:
         return self.written(value, where)
 
     def written(self, value: str, where: Origin) -> Text:
-        """Return a text that stands at, or in a block right below, a line."""
+        """Return a text that is written at a line, or in a block below it."""
+        found = FORBIDDEN.search(value)
+        if found is not None:  # written by an escape: a file with such characters is reported when it is read
+            self.report.add("character", where, f"{name_of(found[0])} is not allowed; remove it")
+            value = FORBIDDEN.sub("\ufffd", value)
         lines = value.rstrip().split("\n")
         below = len(lines) > 1
         origins = [where._replace(line=where.line + i + below) for i in range(len(lines))]
@@ -65,19 +70,25 @@ class Writer:
         added = ""
         changed: dict[str, Change] = {}
         for holder in holders:
-            # A version in YAML without quotes is a number.
-            added = added or str(holder.get("x-addedInMatrixVersion") or "")
             deprecated = deprecated or holder.get("deprecated") is True
-            changes = holder.get("x-changedInMatrixVersion")
-            if isinstance(changes, Obj):
-                for version in changes:
-                    changed.setdefault(version, Change(version, self.text(changes, version)))
-            elif changes is not None:
-                where = holder.origin("x-changedInMatrixVersion")
-                self.report.add(
-                    "data-shape", where, "`x-changedInMatrixVersion` takes a mapping of versions to texts"
-                )
+            for key, value in holder.items():
+                if not key.startswith("x-"):
+                    continue
+                if self.editions.vocabulary.is_added(key):
+                    # A version in YAML without quotes is a number.
+                    added = added or str(value or "")
+                elif self.editions.vocabulary.is_changed(key):
+                    self._changes(holder, key, changed)
         return History(added, tuple(sorted(changed.values(), key=_version)), deprecated)
+
+    def _changes(self, holder: Obj, key: str, changed: dict[str, Change]) -> None:
+        """Add the changes under a key of history, by version."""
+        changes = holder[key]
+        if isinstance(changes, Obj):
+            for version in changes:
+                changed.setdefault(version, Change(version, self.text(changes, version)))
+        else:
+            self.report.add("data-shape", holder.origin(key), f"`{key}` takes a mapping of versions to texts")
 
 
 def followed(text: Text, more: Text) -> Text:

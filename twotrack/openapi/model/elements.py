@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Literal, NamedTuple
 
+from twotrack.config.facets import EventKind
 from twotrack.text import Origin, Text
 
 
@@ -149,12 +150,13 @@ class Response:
 
 
 class Scheme(NamedTuple):
-    """A way to authenticate: its name in the data, what to call it, and the header that shows it."""
+    """A way to authenticate: its name in the data, its label, its header in examples, and further facts."""
 
     name: str
     label: str
     header: str
     description: Text
+    facts: tuple[Fact, ...] = ()
 
 
 EXAMPLE_HOST = "example.org"
@@ -193,35 +195,15 @@ class Operation:
     host: str = EXAMPLE_HOST
 
     @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What is known of its servers and of the ways to authenticate, each once."""
+        access = (fact for way in self.schemes for scheme in way for fact in scheme.facts)
+        return tuple(dict.fromkeys((*self.servers, *access)))
+
+    @property
     def has_path(self) -> bool:
         """Whether it is asked for at a path, as a webhook and a callback are not."""
         return self.path.startswith("/") and not self.webhook
-
-
-Kind = Literal[
-    "state",
-    "message",
-    "ephemeral",
-    "account-data",
-    "room-account-data",
-    "to-device",
-    "presence",
-    "edu",
-    "event",
-]
-
-
-KIND_NAMES: dict[Kind, str] = {
-    "state": "State event",
-    "message": "Message event",
-    "ephemeral": "Ephemeral event",
-    "account-data": "Account data",
-    "room-account-data": "Room account data",
-    "to-device": "To-device event",
-    "presence": "Presence event",
-    "edu": "EDU",
-    "event": "Event",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,7 +214,7 @@ class Event:
     name: str
     id: str
     title: str
-    kinds: tuple[Kind, ...]
+    kinds: tuple[EventKind, ...]
     description: Text
     history: History
     state_key: Property | None
@@ -241,6 +223,8 @@ class Event:
     envelope: tuple[Property, ...]
     examples: tuple[Example, ...]
     origin: Origin
+    # The title that a page gives it, as Markdown; by default its type and subtype.
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,18 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import get_args
 
+from twotrack.config.facets import UNKNOWN_KIND, EventKind
 from twotrack.openapi.load.derived_names import slug
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.model.descriptions import Writer
-from twotrack.openapi.model.elements import Event, Example, Kind, Property, Shape
+from twotrack.openapi.model.elements import Event, Example, Property, Shape
 from twotrack.openapi.model.example_builder import Examples
 from twotrack.openapi.model.schema_parts import Schema, Schemas
 from twotrack.openapi.model.schema_tables import Layout, Slot
 from twotrack.problems import Report
 from twotrack.text import Text
 
-# What `x-kind` can say. That an event is just an event is known without.
-KINDS: tuple[Kind, ...] = get_args(Kind)[:-1]
 # What the envelope's own keys say is shown elsewhere: in the header of the event, or as its content.
 _SHOWN = frozenset({"type", "edu_type", "state_key", "content"})
 
@@ -62,7 +60,7 @@ class EventReader:
             tables[0].description = Text()  # a base says of all events what nobody needs to read at each
         kinds = self.kinds(schema, properties)
         state_key = None
-        if "state_key" in properties and "state" in kinds:
+        if "state_key" in properties and any(kind.property == "state_key" for kind in kinds):
             state_key = self._state_key(schema, properties["state_key"], layout)
         envelope = self._envelope(node, layout)
         tables += layout.rest()
@@ -85,21 +83,20 @@ class EventReader:
             origin=node.origin(),
         )
 
-    def kinds(self, schema: Schema, properties: Mapping[str, Schema]) -> tuple[Kind, ...]:
-        """Return the kinds of event: those that `x-kind` names, else what the envelope tells."""
+    def kinds(self, schema: Schema, properties: Mapping[str, Schema]) -> tuple[EventKind, ...]:
+        """Return the kinds of event: those that `x-kind` lists, or else the one whose property it has."""
+        known = self.writer.editions.vocabulary.event_kinds
         holder = schema.holder("x-kind")
         if holder is not None:
             named = holder.strings("x-kind")
+            names = [kind.name for kind in known]
             for word in named:
-                if word not in KINDS:
-                    text = f"{word!r} is no kind of event; known: {', '.join(KINDS)}"
+                if word not in names:
+                    text = f"unknown kind of event {word!r}; expected one of: {', '.join(names)}"
                     self.report.add("data-shape", holder.origin("x-kind"), text)
-            return tuple(kind for kind in KINDS if kind in named)
-        if "edu_type" in properties:
-            return ("edu",)
-        if "state_key" in properties:
-            return ("state",)
-        return ("message",) if "event_id" in properties else ("event",)
+            return tuple(kind for kind in known if kind.name in named)
+        found = (kind for kind in known if kind.property and kind.property in properties)
+        return (next(found, UNKNOWN_KIND),)
 
     def shape(self, name: str, node: Obj) -> Shape:
         """Return the model of a schema that is neither."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from twotrack.config.facets import UNKNOWN_KIND, EventKind
 from twotrack.openapi.load.derived_names import without_names
 from twotrack.openapi.model.data_tree import View
-from twotrack.openapi.model.elements import KIND_NAMES, Event, Kind, Operation
+from twotrack.openapi.model.elements import Event, Operation
 from twotrack.openapi.model.operation_reader import Found
 from twotrack.text import Text
 
@@ -44,9 +45,10 @@ def operations(view: View, domain: str) -> list[Operation]:
     return [view.read(one) for one in sorted(found, key=_order)]
 
 
-def events(view: View) -> dict[Kind, list[Event]]:
-    """Return the event types by kind; one of several kinds stands under each."""
-    groups: dict[Kind, list[Event]] = {kind: [] for kind in KIND_NAMES}
+def events(view: View) -> dict[EventKind, list[Event]]:
+    """Return the event types by kind; an event of several kinds is listed under each."""
+    kinds = (*view.tree.editions.vocabulary.event_kinds, UNKNOWN_KIND)
+    groups: dict[EventKind, list[Event]] = {kind: [] for kind in kinds}
     for name in view.event_names():
         node = view.event_node(name)
         if node is not None and UNLISTED not in node:

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from twotrack.openapi.model.elements import (
-    KIND_NAMES,
     Body,
     Event,
     Example,
@@ -82,8 +81,8 @@ class DraftView:
         """Return an event type: heading, kind, description, definition lists, examples."""
         out = Lines()
         where = event.origin
-        out.block([f"{'#' * level} `{event.type}` {{#{event.id}}}"], where)
-        kinds = [KIND_NAMES[kind] for kind in event.kinds]
+        out.block([f"{'#' * level} {event.heading or f'`{event.type}`'} {{#{event.id}}}"], where)
+        kinds = [kind.title for kind in event.kinds]
         deprecated = ", deprecated" if event.history.deprecated else ""
         out.block(
             [_sentence(" or ".join([*kinds[:1], *(kind.lower() for kind in kinds[1:])]) + deprecated)], where
@@ -126,7 +125,7 @@ class DraftView:
             lines.append("This operation is deprecated.")
         if operation.webhook:
             lines.append("It is a webhook: the server sends the request.")
-        lines += _facts(operation.servers)
+        lines += _facts(operation.facts)
         return [" ".join(lines)]
 
     def _request_examples(self, out: Lines, operation: Operation) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from twotrack.openapi.load.derived_names import slug
 from twotrack.openapi.model import indexes
 from twotrack.openapi.model.data_tree import View
-from twotrack.openapi.model.elements import KIND_NAMES, Event, Operation
+from twotrack.openapi.model.elements import Event, Operation
 from twotrack.openapi.render.cells import code, in_steps, plain
 from twotrack.openapi.render.html_parts import Box, Html
 from twotrack.openapi.render.line_writer import Lines
@@ -42,7 +42,7 @@ class SiteIndexes:
         for kind, group in groups.items():
             rows = [(self._event(event, used[event.type]), event.origin) for event in group]
             heads = ("Type", "Purpose", "Named by")
-            Box(plain(_plural(KIND_NAMES[kind])), heads, classes=_CLASSES).write(out, rows, where)
+            Box(plain(_plural(kind.title)), heads, classes=_CLASSES).write(out, rows, where)
         return out.text
 
     def errors(self, where: Origin) -> Text:
@@ -90,7 +90,7 @@ class DraftIndexes:
         """Return a definition list of event types for each kind."""
         out = Lines()
         for kind, group in indexes.events(self.view).items():
-            out.block([f"{_plural(KIND_NAMES[kind])}:"], where)
+            out.block([f"{_plural(kind.title)}:"], where)
             for event in group:
                 about = " ".join(indexes.purpose(event).lines) or "Not described further."
                 out.block([f"`{event.type}`", f":   {about}"], event.origin)

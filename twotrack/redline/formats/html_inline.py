@@ -18,7 +18,7 @@ State = Literal["same", "ins", "del", "format"]
 
 # What XML, and so lxml, has no place for.
 _FORBIDDEN = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SAFE_URL = re.compile(r"(?:https?|mailto|matrix):|(?![\w+.-]+:)", re.IGNORECASE)
+_UNSAFE_URL = re.compile(r"\s*(?:javascript|data|vbscript|file|blob)\s*:", re.IGNORECASE)
 
 
 class Word(NamedTuple):
@@ -112,7 +112,7 @@ def _for_mark(parent: HtmlElement, mark: str, link: Callable[[str], str]) -> Htm
     attributes: dict[str, str] = {}
     if name in {"xref", "ref"}:
         attributes = {"href": link(value), "class": "xref"}
-    elif name in {"link", "img"} and _SAFE_URL.match(value):
+    elif name in {"link", "img"} and not _UNSAFE_URL.match(value):
         attributes = {"href" if name == "link" else "src": value}
     elif name == "abbr":
         attributes = {"title": value}

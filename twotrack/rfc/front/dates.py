@@ -18,9 +18,15 @@ _SHAPES = (
     re.compile(r"(?P<year>\d{4})"),
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})"),
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
-    re.compile(r"(?P<name>[A-Z][a-z]+)\.? (?P<year>\d{4})"),
-    re.compile(r"(?P<day>\d{1,2}) (?P<name>[A-Z][a-z]+)\.? (?P<year>\d{4})"),
+    re.compile(r"(?P<name>[A-Za-z]+)\.?,? (?P<year>\d{4})"),
+    re.compile(r"(?P<day>\d{1,2})\.? (?P<name>[A-Za-z]+)\.?,? (?P<year>\d{4})"),
+    re.compile(r"(?P<name>[A-Za-z]+)\.? (?P<day>\d{1,2}),? (?P<year>\d{4})"),
 )
+
+
+def is_placeholder(written: Any) -> bool:
+    """Return whether a date is `{DATE}` (a mapping to YAML), which stands for the day of the build."""
+    return isinstance(written, dict) and list(written) == ["DATE"]
 
 
 def attributes(written: Any) -> dict[str, str] | None:
@@ -41,7 +47,7 @@ def _from(found: Mapping[str, str | None]) -> dict[str, str] | None:
             return None
         out["month"] = MONTHS[int(month) - 1]
     elif name := found.get("name"):
-        full = next((m for m in MONTHS if m.startswith(name)), None)
+        full = next((m for m in MONTHS if len(name) > 2 and m.lower().startswith(name.lower())), None)
         if full is None:
             return None
         out["month"] = full
@@ -88,7 +94,7 @@ def _git(folder: Path) -> int | None:
             timeout=10,
             check=False,
         )
-    except OSError:
+    except (OSError, subprocess.SubprocessError):
         return None
     stamp = done.stdout.strip()
     return int(stamp) if stamp.isdigit() else None

@@ -31,6 +31,8 @@ KNOWN = frozenset(
             "abbrev",
             "titleabbrev",
             "docname",
+            "docName",
+            "github-issue-label",
             "category",
             "cat",
             "submissiontype",
@@ -73,14 +75,25 @@ KNOWN = frozenset(
             "titleascii",
             "autolink-iref-cleanup",
         ),
-        *("edition", "nested-counters", "footnotes", "fold", "bcp14", "published", "about"),
+        *(
+            "edition",
+            "kramdown",
+            "kramdown_options",
+            "entity",
+            "nested-counters",
+            "footnotes",
+            "fold",
+            "bcp14",
+            "published",
+            "about",
+        ),
     }
 )
 
 
 def name_of(meta: Meta, revision: str | None) -> str:
     """Give the document name with its revision: `-latest` becomes `revision`, 00 where none is asked for."""
-    written = meta.text("docname")
+    written = meta.text("docname", "docName")
     if written.endswith("-latest") or revision:
         return f"{base_name(written)}-{revision or '00'}"
     return written
@@ -130,6 +143,9 @@ def rfc_element(meta: Meta, name: str, report: Report) -> _Element:
 def front(meta: Meta, name: str, date: dt.date, report: Report) -> _Element:
     """Write `<front>` without abstract and notes."""
     _unknown(meta, report)
+    if str(meta.get("smart_quotes")).lower() in {"true", "yes", "on"}:
+        text = "'smart_quotes' is ignored: quotation marks stay as they are written"
+        report.add("rfc-field-unknown", meta.where("smart_quotes"), text)
     made = etree.Element("front")
     title = etree.SubElement(made, "title")
     title.text, beside = front_matter.element_text(meta.get("title"))
@@ -139,7 +155,7 @@ def front(meta: Meta, name: str, date: dt.date, report: Report) -> _Element:
         title.set("abbrev", abbrev)
     if ascii_form := meta.text("titleascii", "title_ascii") or beside.get("ascii", ""):
         title.set("ascii", ascii_form)
-    if not _NAME.fullmatch(meta.text("docname")):
+    if not _NAME.fullmatch(meta.text("docname", "docName")):
         report.add(
             "rfc-field-value",
             meta.where("docname"),
@@ -208,7 +224,7 @@ def _people(made: _Element, meta: Meta, report: Report) -> None:
 
 
 def _date(meta: Meta, date: dt.date, report: Report) -> _Element:
-    written = meta.get("date")
+    written = None if dates.is_placeholder(meta.get("date")) else meta.get("date")
     found = None if written is None else dates.attributes(written)
     if found is None and written not in (None, ""):
         report.add("rfc-date", meta.where("date"), f"the date '{written}' cannot be read; write 2026-07-28")

@@ -141,7 +141,8 @@ def _given_surname(written: str, surname: str) -> tuple[str, str]:
 
 
 def _initial(name: str) -> str:
-    if name.endswith("."):
+    if name.endswith(".") or name[:1].islower():
+        # "van der" is no given name: kramdown-rfc leaves it as it is.
         return name
     return "-".join(f"{part[0]}." for part in name.split("-") if part)
 

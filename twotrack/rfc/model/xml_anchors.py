@@ -8,17 +8,25 @@ from collections.abc import Iterable
 from lxml.html import HtmlElement
 
 from twotrack.markdown.document import Document
+from twotrack.rfc.model import raw_blocks
 from twotrack.rfc.model.writer_context import Kind, Target
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _RESERVED = re.compile(r"[0-9.-]|section-|figure-|table-|iref-|u-|name-|toc-")
+# The ids of parts that the HTML of xml2rfc, and so the Datatracker's, has in every document.
+_OF_XML2RFC = frozenset(
+    {
+        *("abstract", "authors-addresses", "copyright", "external-metadata", "identifiers"),
+        *("internal-metadata", "status-of-memo", "title", "toc", "rfcnum"),
+    }
+)
 _ILLEGAL = re.compile(r"[^\w.-]")
 
 
 def xml_id(anchor: str) -> str:
-    """Make an anchor an NCName outside the prefixes that xml2rfc keeps for itself."""
+    """Make an anchor an NCName outside the names and prefixes that xml2rfc keeps for itself."""
     name = _ILLEGAL.sub("_", anchor)
-    return f"_{name}" if _RESERVED.match(name) else name
+    return f"_{name}" if _RESERVED.match(name) or name in _OF_XML2RFC else name
 
 
 def own_anchor(element: HtmlElement) -> str | None:
@@ -39,6 +47,7 @@ def _leading(element: HtmlElement) -> str | None:
     return found
 
 
+_RAW_KINDS: dict[str, Kind] = {"table": "table", "figure": "figure", "section": "section"}
 _KINDS: dict[str, Kind] = {
     "li": "item",
     "table": "table",
@@ -57,6 +66,9 @@ def targets_of(documents: Iterable[Document]) -> dict[str, Target]:
             if not isinstance(element.tag, str):
                 continue
             name = element.get("id")
+            if raw_blocks.is_raw(element):
+                for anchor, tag in raw_blocks.anchors(element):
+                    found.setdefault(xml_id(anchor), Target(_RAW_KINDS.get(tag, "other"), section))
             if element.tag in HEADINGS:
                 section = xml_id(name) if name else None
                 if section:

@@ -1,8 +1,8 @@
-"""The texts of a draft that redlines hold against each other: as it is now, and as it was submitted.
+"""The texts of a draft that redlines compare: its current text, and its submitted revisions.
 
 A draft is called by the name of its file, `draft-example-core`; a submitted revision by that and its number,
 `draft-example-core-00`. Both are read back from RFCXML, so that what one has the other has too: title,
-authors and references with the text. Where only the text of a revision was kept, both are read from that.
+authors and references with the text. If only the text of a revision was kept, both are read from text.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
 from twotrack.rfc.source.submissions import FOLDER
-from twotrack.source.tree import read_text
+from twotrack.source.tree import read_any_text
 from twotrack.text import Origin, Text
 
 Form = Literal["xml", "txt"]
@@ -25,12 +25,12 @@ _FROZEN = re.compile(r"(?P<name>draft-.+)-(?P<revision>\d\d)")
 
 
 def working(root: Path) -> list[str]:
-    """Return the names of the drafts of a project, as they are now."""
-    return sorted(path.stem for path in (root / draft_build.DRAFTS).glob("draft-*.md"))
+    """Return the names of the current drafts of a project."""
+    return [path.stem for path in draft_build.draft_paths(root)]
 
 
 def frozen(root: Path) -> dict[str, frozenset[Form]]:
-    """Give, for each submitted revision, the forms in which it was kept, in the order of their names."""
+    """Return the forms in which each submitted revision was kept, in the order of names."""
     found: dict[str, set[Form]] = {}
     for path in sorted((root / FOLDER).glob("draft-*")):
         form = path.suffix.removeprefix(".")
@@ -46,23 +46,20 @@ def revisions(root: Path, name: str) -> list[str]:
 
 
 def forms(root: Path, name: str) -> frozenset[Form]:
-    """Return the forms in which a text can be read; none if there is no such text."""
+    """Return the forms in which a text can be read; none if the name is unknown."""
     if name in working(root):
         return frozenset({"xml", "txt"})
     return frozen(root).get(name, frozenset())
 
 
-def document(root: Path, name: str, form: Form, report: Report) -> Document | None:
-    """Read a text in one of its forms; none, with the reasons reported, where it has faults."""
+def document(drafts: draft_build.Drafts, name: str, form: Form) -> Document | None:
+    """Read a text in one of its forms; return None, with the reasons reported, if it has errors."""
+    root = drafts.root
     if name not in working(root):
-        return _frozen(root, name, form, report)
-    project = draft_build.open_project(root, report)
-    if project is None:
-        return None
-    made = draft_build.build(
-        project, draft_build.read_draft(project, root / draft_build.DRAFTS / f"{name}.md"), [form]
-    )
-    if made is None or report.failed:
+        return _frozen(root, name, form, drafts.report)
+    draft = draft_build.read_draft(drafts, root / draft_build.DRAFTS / f"{name}.md")
+    made = draft_build.build(drafts, draft, [form])
+    if made is None or drafts.report.failed:
         return None
     if form == "txt":
         from twotrack.rfc.read.text_reader import read_text as read_plain
@@ -75,7 +72,7 @@ def document(root: Path, name: str, form: Form, report: Report) -> Document | No
 
 def _frozen(root: Path, name: str, form: Form, report: Report) -> Document | None:
     shown = f"{FOLDER}/{name}.{form}"
-    source = read_text(root / shown, shown, root, report)
+    source = read_any_text(root / shown, shown, root, report)
     if source is None:
         return None
     text = Text.of(source, shown)

@@ -17,6 +17,7 @@ from twotrack.text import Origin
 
 _RFC = re.compile(r"RFC[ -]?0*(\d+)", re.IGNORECASE)
 _SERIES = re.compile(r"(BCP|STD)[ -]?0*(\d+)", re.IGNORECASE)
+_ERRATUM = re.compile(r"Err(\d+)(?:=(?:RFC)?(\d+))?")
 _FIELDS = frozenset(
     {
         *("title", "target", "author", "date", "seriesinfo", "seriesInfo", "format", "annotation", "ann"),
@@ -39,6 +40,8 @@ def published(key: str, anchor: str) -> _Element | None:
     if match := _RFC.fullmatch(key):
         found = rfc_table.look_up(int(match[1]))
         return rfc(found, anchor) if found else None
+    if match := _ERRATUM.fullmatch(key):
+        return _erratum(match[1], match[2] or "", anchor)
     if match := _SERIES.fullmatch(key):
         return _group(match[1].upper(), int(match[2]), anchor)
     return None
@@ -69,6 +72,18 @@ def rfc(entry: rfc_table.Rfc, anchor: str) -> _Element:
         etree.SubElement(made, "seriesInfo", {"name": member[0], "value": member[1]})
     etree.SubElement(made, "seriesInfo", {"name": "RFC", "value": str(entry.number)})
     etree.SubElement(made, "seriesInfo", {"name": "DOI", "value": f"10.17487/RFC{entry.number:04}"})
+    return made
+
+
+def _erratum(number: str, rfc_number: str, anchor: str) -> _Element:
+    """Write the reference for a report of an erratum, as kramdown-rfc does: `{{?Err6543=RFC8610}}`."""
+    target = f"https://www.rfc-editor.org/errata/eid{number}"
+    made = etree.Element("reference", {"anchor": anchor, "target": target, "quoteTitle": "false"})
+    front = etree.SubElement(made, "front")
+    etree.SubElement(front, "title").text = f"Erratum ID {number}"
+    etree.SubElement(etree.SubElement(front, "author"), "organization").text = "RFC Errata"
+    if rfc_number:
+        etree.SubElement(made, "seriesInfo", {"name": "RFC", "value": rfc_number})
     return made
 
 
@@ -135,7 +150,7 @@ def _author(fields: Mapping[str, Any], report: Report, where: Origin) -> _Elemen
 
 def _date(front: _Element, entry: Mapping[str, Any], report: Report, where: Origin, anchor: str) -> None:
     written = entry.get("date")
-    if written is None or written is False:
+    if written is None or written is False or dates.is_placeholder(written):
         return
     if isinstance(written, list):
         etree.SubElement(front, "date").text = " ".join(map(str, written))

@@ -192,6 +192,8 @@ def _entry(key: str, sources: Sources, report: Report, origin: Origin) -> _Eleme
         fields, where = definition
         return bibliography.defined(anchor, fields, report, where)
     real = sources.aliases().get(key, key)
+    if key.startswith("Err") and real != key:
+        real = f"{key}={real}"
     if (made := bibliography.published(real, anchor)) is not None:
         return made
     if definition := sources.definition(real):
@@ -200,8 +202,7 @@ def _entry(key: str, sources: Sources, report: Report, origin: Origin) -> _Eleme
     report.add(
         "rfc-reference-missing",
         origin,
-        f"'{key}' is not an RFC of the table nor defined; add it to drafts/references.yml, by hand or with "
-        "build_rfc.py --fetch-references",
+        f"'{key}' is neither in the table of RFCs nor defined; add it to the references",
     )
     return None
 

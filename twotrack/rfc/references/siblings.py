@@ -14,6 +14,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from twotrack.markdown.document import Document
+from twotrack.rfc.model import raw_blocks
 from twotrack.rfc.model.xml_anchors import HEADINGS, own_anchor, xml_id
 from twotrack.rfc.source.front_matter import Meta, element_text
 from twotrack.rfc.source.submissions import base_name
@@ -38,12 +39,12 @@ class Sibling:
 
 def key_of(meta: Meta) -> str:
     """Return the key under which a draft is cited: I-D. and its name without draft- and revision."""
-    return "I-D." + base_name(meta.text("docname")).removeprefix("draft-")
+    return "I-D." + base_name(meta.text("docname", "docName")).removeprefix("draft-")
 
 
 def definition(meta: Meta, revision: str, date: str) -> dict[str, Any]:
     """Return the reference to a draft of the project, as the fields of one that is defined in YAML."""
-    name = base_name(meta.text("docname"))
+    name = base_name(meta.text("docname", "docName"))
     return {
         "title": element_text(meta.get("title"))[0],
         "author": meta.items("author"),
@@ -124,6 +125,11 @@ def resolve(
                 link.set("data-ref", anchor)
             elif found := next((s for s in others if anchor in s.places), None):
                 _cite(link, found.key, found.places[anchor])
+        for block in filter(raw_blocks.is_raw, document.root.iter("div")):
+            for key in raw_blocks.targets(block):
+                if xml_id(key) not in own and is_key(key):
+                    # The reference is in the block; this is for the list of what is cited.
+                    etree.SubElement(block, "a", {"class": "cite", "data-cite": key})
         for link in document.root.xpath(_LINKS):
             name = (link.get("href") or "").removeprefix("#")
             anchor = xml_id(name)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from twotrack.inputs import Inputs
 from twotrack.markdown.cross_references import Resolver, Target
 from twotrack.markdown.includes import Assembly
 from twotrack.markdown.scan.anchors import Anchor
@@ -15,20 +16,21 @@ from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.pages import Elsewhere, open_expander
 from twotrack.problems import Report
 from twotrack.source.cut import cut, read_conditions
-from twotrack.source.tree import Tree
 from twotrack.text import Text
 
 
 def assemble_draft(
-    tree: Tree, edition_name: str, parts: Mapping[str, Text], published: Mapping[str, str], report: Report
+    inputs: Inputs, edition_name: str, parts: Mapping[str, Text], published: Mapping[str, str], report: Report
 ) -> dict[str, Text]:
     """Return each part as plain Python-Markdown.
 
     `parts` holds the text as written, by name; `published` gives key -> URL of what the draft may cite
     beside RFCs. KeyError if there is no such edition.
     """
+    tree = inputs.tree
     edition = tree.editions.editions[edition_name]
-    expand = open_expander(tree, report, "draft")(edition)
+    expander = open_expander(inputs, report, "draft")
+    expand = expander(edition)
     scanned: dict[str, Scanned] = {}
     kept = {
         name: cut(read_conditions(part, tree.editions, report), tree.editions, edition, report)
@@ -46,7 +48,7 @@ def assemble_draft(
                 where = blocks.text.origin(anchor.line)
                 report.add("anchor-duplicate", where, f"the anchor {anchor.id!r} stands in this draft twice")
             found[anchor.id] = anchor
-    elsewhere = Elsewhere(tree)
+    elsewhere = Elsewhere(tree, expander)
 
     def find(anchor: str) -> Target | None:
         return Target("", found[anchor]) if anchor in found else None

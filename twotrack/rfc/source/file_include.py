@@ -3,7 +3,7 @@
 The line begins in column 1, in code or not. The file is looked for beside the draft, then from the root of
 the project; nothing outside the project and nothing hidden is ever read. `-nested` carries out what the file
 includes itself, `-dedent` takes common indentation off, `-quote` makes a quotation, `-fold` or `-fold72`
-folds long lines (RFC 8792). `::: include` brings sections of the tree instead.
+folds long lines (RFC 8792); `-lines2..5` and `-region=NAME` bring a part of the file. `::: include` brings sections of the tree instead.
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from twotrack.markdown import file_parts
 from twotrack.problems import Report
 from twotrack.rfc.model import rfc8792
 from twotrack.source.tree import read_text
 from twotrack.text import Origin, Text
 
-_LINE = re.compile(r"\{::include(?P<flags>(?:-[a-z0-9]+)*)[ \t]+(?P<name>[^}]+?)[ \t]*\}[ \t]*")
+_LINE = re.compile(r"\{::include(?P<flags>(?:-(?:lines\d*\.\.\d*|region=[\w.]+|[a-z0-9]+))*)[ \t]+(?P<name>[^}]+?)[ \t]*\}[ \t]*")
 _FOLD = re.compile(r"fold(\d*)")
 _DEEPEST = 10
 # RFC 8792 needs that much for its own header.
@@ -59,13 +60,9 @@ def _expanded(text: Text, place: _Place, around: Sequence[Path]) -> Text:
 
 
 def _find(name: str, place: _Place, origin: Origin) -> Path | None:
-    if "\0" not in name:
-        for folder in (place.folder, place.root):
-            path = (folder / name).resolve()
-            inside = path.is_relative_to(place.root)
-            hidden = inside and any(part.startswith(".") for part in path.relative_to(place.root).parts)
-            if inside and not hidden and path.is_file():
-                return path
+    path = file_parts.find_file(place.root, name, (place.folder, place.root))
+    if path is not None:
+        return path
     place.report.add(
         "rfc-include", origin, f"'{name}' is no file of this project, beside the draft or from its root"
     )
@@ -78,6 +75,10 @@ def _included(
     shown = path.relative_to(place.root).as_posix()
     source = read_text(path, shown, place.root, place.report)
     text = Text.of(source or "", shown)
+    part = file_parts.select(text, _parts(flags), shown, origin, place.report)
+    if part is None:
+        return Text()
+    text = part
     if "nested" in flags:
         text = _expanded(text, place, (*around, path))
     if "dedent" in flags:
@@ -85,15 +86,27 @@ def _included(
     for flag in flags:
         if fold := _FOLD.fullmatch(flag):
             text = _folded(text, int(fold[1] or 69), origin, place)
-        elif flag not in {"nested", "dedent", "quote"}:
+        elif not flag.startswith(("lines", "region=")) and flag not in {"nested", "dedent", "quote"}:
             place.report.add(
                 "rfc-include",
                 origin,
-                f"include-{flag} is not supported; nested, dedent, quote, fold and fold with a width are",
+                f"include-{flag} is not supported; expected one of: nested, dedent, quote, fold, foldWIDTH, lines1..2, "
+                "region=NAME",
             )
     if "quote" in flags:
         text = Text([f"> {line}".rstrip() for line in text.lines], text.origins)
     return text
+
+
+def _parts(flags: Sequence[str]) -> dict[str, str]:
+    """Return what the flags `lines2..5` and `region=NAME` select."""
+    found = {}
+    for flag in flags:
+        if flag.startswith("lines"):
+            found["lines"] = flag.removeprefix("lines")
+        elif flag.startswith("region="):
+            found["region"] = flag.removeprefix("region=")
+    return found
 
 
 def _folded(text: Text, width: int, origin: Origin, place: _Place) -> Text:

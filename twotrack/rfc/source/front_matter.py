@@ -15,6 +15,8 @@ from twotrack.text import Origin, Text
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _MOST = 200_000
+# Fields of which a repeated key gives one more value each time.
+_LISTS = frozenset({"keyword", "kw", "area", "workgroup", "wg"})
 
 Path = tuple[str | int, ...]
 
@@ -88,7 +90,8 @@ def read(text: Text, report: Report) -> Meta:
         return Meta({}, start=start)
     lines = _Lines(text, report)
     lines.walk(node)
-    return Meta({str(key): value for key, value in values.items()}, lines.found, start)
+    found = {str(key): value for key, value in values.items()}
+    return Meta(found | lines.repeated, lines.found, start)
 
 
 def _weigh(node: yaml.Node, known: dict[int, int]) -> int:
@@ -125,6 +128,9 @@ class _Lines:
         self.report = report
         self.found: dict[Path, Origin] = {}
         self.seen: set[int] = set()
+        # Of the fields that hold lists: the values of a key that is repeated.
+        self.repeated: dict[str, list[str]] = {}
+        self.first: dict[Path, str] = {}
 
     def walk(self, node: yaml.Node, path: Path = ()) -> None:
         """Note the lines of what a node holds, and report a key that stands twice."""
@@ -135,9 +141,12 @@ class _Lines:
             for key, value in node.value:
                 inner = (*path, str(key.value))
                 origin = self.text.origin(key.start_mark.line + 1)
-                if inner in self.found:
-                    self.report.add("rfc-yaml", origin, f"the key '{key.value}' stands twice in one mapping")
+                if inner in self.found and inner[-1] in _LISTS and isinstance(value, yaml.ScalarNode):
+                    self.repeated.setdefault(str(inner[-1]), [self.first[inner]]).append(str(value.value))
+                elif inner in self.found:
+                    self.report.add("rfc-yaml", origin, f"the key '{key.value}' is repeated; write it once")
                 self.found[inner] = origin
+                self.first.setdefault(inner, str(value.value))
                 self.walk(value, inner)
         elif isinstance(node, yaml.SequenceNode):
             for index, value in enumerate(node.value):

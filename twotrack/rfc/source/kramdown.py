@@ -16,7 +16,11 @@ from twotrack.markdown.scan import anchors
 from twotrack.problems import Report
 from twotrack.rfc.source import kramdown_ial as ial
 from twotrack.rfc.source import kramdown_tables
+from twotrack.rfc.source.dialect import DEFAULT, Dialect
+from twotrack.rfc.source.kramdown_ids import Ids
 from twotrack.rfc.source.kramdown_inline import Inline
+from twotrack.rfc.source.kramdown_lines import join_lines
+from twotrack.rfc.source.kramdown_xml import read_blocks
 from twotrack.source.cut import directive_lines
 from twotrack.text import Origin, Text
 
@@ -24,13 +28,16 @@ _DEFINITION = re.compile(r"\{:(?P<name>[A-Za-z][\w-]*):(?P<list>[^{}]*)\}\s*")
 _LIST = re.compile(r"(?P<indent>[ \t>]*)\{:(?![:/])(?P<list>(?:[^{}\"]|\"[^\"]*\")*)\}\s*")
 _EXTENSION = re.compile(r"\{::(?P<name>[\w-]+)(?P<rest>[^}]*?)(?P<closed>/?)\}\s*")
 _END = re.compile(r"\{:/(?P<name>[\w-]*)\}\s*")
-_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?P<title>.*)")
+_HEADING = re.compile(r" {0,3}(?P<marks>#{1,6})(?=[ \t]|$)(?P<title>.*)")
 _TRAILING = re.compile(r"[ \t]*#*[ \t]*\{:?[ \t]*(?P<list>[^{}]*)\}[ \t]*$")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:")
 _ITEM = re.compile(r"(?P<indent> *)(?:[-*+]|\d{1,9}[.)])[ \t]")
 _QUOTE = re.compile(r"[ \t]*>")
 _SETEXT = re.compile(r" {0,3}(?P<marks>=+|-+)\s*")
 _ABBREVIATION = re.compile(r"\*\[(?P<word>[^\]]+)\]:\s*(?P<what>.*)")
+_ANCHORED = re.compile(r"\{[^{}]*#[\w.:-]+[^{}]*\}[ \t]*$")
+_OWN_ID = re.compile(r"\{:?[^{}]*#([\w.:-]+)[^{}]*\}")
+_CITED = re.compile(r"\{\{[!?]([\w.+-]+)\}\}")
 _BCP14 = (
     'The key words "MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT", '
     '"RECOMMENDED", "NOT RECOMMENDED", "MAY", and "OPTIONAL" in this document are to be interpreted as '
@@ -57,18 +64,32 @@ class Translated:
 
 
 def translate(
-    parts: Mapping[str, Text], aliases: Mapping[str, str], keys: frozenset[str], report: Report
+    parts: Mapping[str, Text],
+    aliases: Mapping[str, str],
+    keys: frozenset[str],
+    report: Report,
+    dialect: Dialect = DEFAULT,
 ) -> Translated:
     """Translate the parts of a draft.
 
     `aliases` gives what `{{-name}}` stands for, `keys` the references that the front matter lists.
     """
-    blocks = {name: _Blocks(text, report) for name, text in parts.items()}
-    made = {name: kramdown_tables.rewrite(each.run(), each.code) for name, each in blocks.items()}
+    joined = {name: join_lines(text, report, strict=dialect.strict) for name, text in parts.items()}
+    stowed = {name: read_blocks(text, report) for name, text in joined.items()}
+    ids = Ids()
+    for anchor in (match[1] for text, _ in stowed.values() for line in text.lines for match in _OWN_ID.finditer(line)):
+        ids.reserve(anchor)
+    blocks = {name: _Blocks(text, report, dialect, ids) for name, (text, _) in stowed.items()}
+    made = {
+        name: kramdown_tables.rewrite(each.run(), each.code, first_is_header=dialect.strict)
+        for name, each in blocks.items()
+    }
     labels = frozenset(label for each in blocks.values() for label in each.labels)
+    labels = labels.union(*(found for _, found in stowed.values()))
     lists = {name: found for each in blocks.values() for name, found in each.definitions.items()}
     speakers = {label: name for each in blocks.values() for label, name in each.speakers.items()}
-    inline = Inline(labels, aliases, keys, report, lists, speakers)
+    cited = (key for text in parts.values() for line in text.lines for key in _CITED.findall(line))
+    inline = Inline(labels, aliases, keys.union(cited), report, lists, speakers, dialect)
     written = {name: inline.text(text, code) for name, (text, code) in made.items()}
     index = {word: entry for each in blocks.values() for word, entry in each.index.items()}
     return Translated(written, dict(inline.named), index)
@@ -77,9 +98,11 @@ def translate(
 class _Blocks:
     """One pass over the lines of a part: fences are left alone, block constructs are translated."""
 
-    def __init__(self, text: Text, report: Report) -> None:
+    def __init__(self, text: Text, report: Report, dialect: Dialect, ids: Ids) -> None:
         self.source = text
         self.report = report
+        self.dialect = dialect
+        self.ids = ids
         self.out = Text()
         self.code: set[int] = set()
         self.labels: set[str] = set()
@@ -91,6 +114,7 @@ class _Blocks:
         self.skipping = ""
         # Index in `out` of the last heading, while nothing but attribute lists has followed it.
         self.heading = -1
+        self.headings: list[int] = []
 
     def run(self) -> Text:
         """Translate all lines."""
@@ -101,6 +125,8 @@ class _Blocks:
             self._line(index, line, origin)
         if self.skipping:
             self._refuse(self.source.origin(len(self.source)), f"{{::{self.skipping}}} is not closed")
+        for index in self.headings:
+            self.out.lines[index] = self._anchored(self.out.lines[index])
         return self.out
 
     def _line(self, index: int, line: str, origin: Origin) -> None:
@@ -142,7 +168,7 @@ class _Blocks:
             self._refuse(origin, f"{line.strip()} ends nothing")
             return True
         if match := _ABBREVIATION.fullmatch(line):
-            if match["what"].strip() != "<bcp14>":
+            if match["what"].strip() not in {"<bcp14>", "<nobr>"}:
                 self.index[" ".join(match["word"].split())] = match["what"].strip()
             return True
         if match := _LIST.fullmatch(line):
@@ -158,7 +184,9 @@ class _Blocks:
         elif name.startswith("include"):
             self._refuse(origin, _NO_INCLUDE)
         elif name == "options":
-            self._refuse(origin, "{::options} is not supported; the options of the front matter are")
+            self.report.add(
+                "rfc-attribute", origin, "{::options} was ignored; options are set in the front matter"
+            )
         elif name == "nomarkdown":
             self.skipping = "" if closed else name
             self._refuse(origin, "{::nomarkdown} is not supported; write Markdown instead of XML")
@@ -191,10 +219,7 @@ class _Blocks:
 
     def _attributes(self, index: int, indent: str, written: str, origin: Origin) -> None:
         found = ial.read(written, self.definitions)
-        for name in found.unknown:
-            self._refuse(
-                origin, f"'{name}' in an attribute list is neither defined in this draft nor by kramdown-rfc"
-            )
+        ial.report(found, self.report, origin)
         if self.heading >= 0:
             line = self.out.lines[self.heading]
             self.out.lines[self.heading] = _with(line, found)
@@ -248,6 +273,7 @@ class _Blocks:
         match = _HEADING.fullmatch(line)
         if match is not None:
             self.heading = len(self.out)
+            self.headings.append(self.heading)
             trailing = _TRAILING.search(line)
             if (
                 trailing is None
@@ -256,11 +282,7 @@ class _Blocks:
             ):
                 return line
             found = ial.read(trailing["list"], self.definitions)
-            for name in found.unknown:
-                self._refuse(
-                    origin,
-                    f"'{name}' in an attribute list is neither defined in this draft nor by kramdown-rfc",
-                )
+            ial.report(found, self.report, origin)
             return _with(line[: trailing.start()], found)
         underline = _SETEXT.fullmatch(line)
         if (
@@ -272,8 +294,21 @@ class _Blocks:
             title = self.out.lines[-1].strip()
             self.out.lines[-1] = f"{'#' if underline['marks'][0] == '=' else '##'} {title}"
             self.heading = len(self.out) - 1
+            self.headings.append(self.heading)
             return ""
         return line
+
+    def _anchored(self, line: str) -> str:
+        """Give a heading without an anchor that of kramdown, if it is not what this dialect would give."""
+        if _ANCHORED.search(line):
+            return line
+        trailing = _TRAILING.search(line)
+        attributes = trailing["list"].strip() if trailing else ""
+        bare = line[: trailing.start()] if trailing else line.rstrip(" #")
+        title = bare.lstrip(" #")
+        if "{{" in title:
+            return f"{bare} {{#{anchors.slug(title)} {attributes}}}" if attributes else line
+        return f"{bare} {{{f'#{self.ids.make(title)} {attributes}'.strip()}}}"
 
     def _refuse(self, origin: Origin, text: str) -> None:
         self.report.add("rfc-kramdown", origin, text)
@@ -289,8 +324,5 @@ def _with(line: str, found: ial.AttributeList) -> str:
         return line
     trailing = _TRAILING.search(line)
     if trailing is None:
-        # An attribute list is known by its anchor; without one of its own a heading has that of its title.
-        title = line.lstrip(" #").rstrip(" #")
-        own = "" if found.anchor else f"#{anchors.slug(title)} "
-        return f"{line.rstrip()} {{{own}{added}}}"
+        return f"{line.rstrip()} {{{added}}}"
     return f"{line[: trailing.start()]} {{{trailing['list'].strip()} {added}}}"

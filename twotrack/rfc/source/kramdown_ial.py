@@ -7,9 +7,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from twotrack.problems import Report
+from twotrack.text import Origin
+
 _PART = re.compile(
-    r"""\s*(?:\#(?P<id>[A-Za-z][\w.:-]*)|\.(?P<cls>[\w-]+)
-    |(?P<key>[A-Za-z][\w:.-]*)=(?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>(?:\\.|[^'\\])*)'|(?P<bare>[^\s"'}]+))
+    r"""\s*(?:\#(?P<id>\w[\w.:-]*)|\.(?P<cls>[\w-]+)
+    |(?P<key>[A-Za-z][\w:.-]*)\s*=\s*(?:"(?P<double>(?:\\.|[^"\\])*)"|'(?P<single>(?:\\.|[^'\\])*)'|(?P<bare>[^\s"'}]+))
     |(?P<name>[A-Za-z][\w-]*))""",
     re.VERBOSE,
 )
@@ -19,6 +22,7 @@ _INLINE = re.compile(r"`|\{\{|\]\(")
 BUILT_IN: dict[str, dict[str, str]] = {
     "aside": {"gi": "aside"},
     "compact": {"spacing": "compact"},
+    "cref": {"gi": "cref"},
     "markers": {"sourcecode-markers": "true"},
     "noabbrev": {},
     "notoc": {"toc": "exclude"},
@@ -33,9 +37,42 @@ BUILT_IN: dict[str, dict[str, str]] = {
 KNOWN = frozenset(
     {
         *("align", "alt", "ascii", "bare", "brackets", "cite", "cols", "colspan", "counter", "empty", "fold"),
-        *("format", "gi", "group", "hangindent", "indent", "keepwithnext", "keepwithprevious", "lang"),
-        *("markers", "name", "newline", "noabbrev", "numbered", "quotedfrom", "removeinrfc", "rowspan"),
-        *("slugifiedname", "source", "spacing", "start", "style", "tight", "title", "toc", "type", "vspace"),
+        *(
+            "displayformat",
+            "format",
+            "gi",
+            "group",
+            "hangindent",
+            "indent",
+            "keepwithnext",
+            "keepwithprevious",
+            "lang",
+        ),
+        *(
+            "markers",
+            "name",
+            "newline",
+            "noabbrev",
+            "numbered",
+            "quotedfrom",
+            "relative",
+            "removeinrfc",
+            "rowspan",
+        ),
+        *(
+            "section",
+            "sectionformat",
+            "slugifiedname",
+            "source",
+            "spacing",
+            "start",
+            "style",
+            "tight",
+            "title",
+            "toc",
+            "type",
+            "vspace",
+        ),
     }
 )
 """The keys that mean something to the writer, in lower case; the case of RFCXML's own is put right there."""
@@ -43,46 +80,71 @@ KNOWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AttributeList:
-    """An attribute list, read: the anchor, the attributes, and what of it could not be read."""
+    """An attribute list, read: the anchor, the attributes, what could not be read, the names that
+    nobody defines, and what to warn of.
+    """
 
     anchor: str = ""
     attributes: Mapping[str, str] = field(default_factory=dict)
-    unknown: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
+    undefined: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 def read(written: str, definitions: Mapping[str, AttributeList]) -> AttributeList:
-    """Read what stands between `{:` and `}`; `definitions` are the names the draft defines itself."""
+    """Read what stands between `{:` and `}`; `definitions` are the names that the draft defines.
+
+    A name that nobody defines and a key that RFCXML does not know are ignored with a warning; of a key that is
+    repeated, the last value counts, as in kramdown.
+    """
     anchor = ""
-    attributes: dict[str, str] = {}
-    unknown: list[str] = []
-    position = 0
-    while position < len(written.rstrip()):
+    own: dict[str, str] = {}
+    named: dict[str, str] = {}
+    undefined: list[str] = []
+    warnings: list[str] = []
+    position, end = 0, len(written.rstrip())
+    while position < end:
         match = _PART.match(written, position)
         if match is None or match.end() == position:
-            unknown.append(written[position:].strip())
-            break
+            return AttributeList(anchor, {**named, **own}, (written[position:].strip(),), tuple(undefined), tuple(warnings))
         position = match.end()
         if match["id"]:
             anchor = match["id"]
         elif match["key"]:
-            value = match["double"] or match["single"] or match["bare"] or ""
+            value = next((v for v in (match["double"], match["single"], match["bare"]) if v is not None), "")
+            value = re.sub(r"\\(.)", r"\1", value)
             key = match["key"].lower().replace("_", "")
             if key in {"anchor", "id"}:
                 anchor = value
+            elif key == "post" and value.startswith("fold"):
+                own["fold"] = value.removeprefix("fold") or "69"
             elif key not in KNOWN and not key.startswith(("artwork-", "sourcecode-")):
-                unknown.append(match["key"])
+                warnings.append(f"the attribute '{match['key']}' is ignored: RFCXML has none of that name")
             else:
-                attributes[key] = re.sub(r"\\(.)", r"\1", value)
+                if own.get(key, value) != value:
+                    warnings.append(f"the attribute '{match['key']}' is repeated; the last value counts")
+                own[key] = value
         elif match["name"]:
             found = definitions.get(match["name"])
             if found is not None:
                 anchor = anchor or found.anchor
-                attributes = {**found.attributes, **attributes}
+                named |= found.attributes
             elif match["name"] in BUILT_IN:
-                attributes = {**BUILT_IN[match["name"]], **attributes}
+                named |= BUILT_IN[match["name"]]
             else:
-                unknown.append(match["name"])
-    return AttributeList(anchor, attributes, tuple(unknown))
+                undefined.append(match["name"])
+    return AttributeList(anchor, {**named, **own}, (), tuple(undefined), tuple(warnings))
+
+
+def report(found: AttributeList, problems: Report, origin: Origin) -> None:
+    """Report what an attribute list holds that cannot be read, or has no effect."""
+    for written in found.unreadable:
+        problems.add("rfc-kramdown", origin, f"an attribute list cannot be read from {written!r} on")
+    for name in found.undefined:
+        text = f"'{name}' has no effect: no attribute list definition {{:{name}: …}} has that name"
+        problems.add("rfc-attribute-name", origin, text)
+    for text in found.warnings:
+        problems.add("rfc-attribute", origin, text)
 
 
 def heading(found: AttributeList) -> str:
@@ -105,3 +167,8 @@ def marker(found: AttributeList, stands: str) -> str:
         if not (is_text and key == "title")
     )
     return f'<span class="ial" data-for="{stands}"{attributes}>{caption if is_text else ""}</span>'
+
+
+def html_attributes(attributes: Mapping[str, str]) -> str:
+    """Return attributes as HTML writes them, each with a space before it."""
+    return "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items())

@@ -8,8 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from twotrack.problems import Report
-from twotrack.rfc.source import kramdown_ial
+from twotrack.rfc.source import kramdown_ial, kramdown_xml
 from twotrack.rfc.source import kramdown_references as references
+from twotrack.rfc.source.dialect import DEFAULT, Dialect
 from twotrack.rfc.source.kramdown_ial import AttributeList
 from twotrack.text import Origin, Text
 
@@ -18,14 +19,32 @@ _CONTACT = re.compile(r"\{\{\{(?P<name>[^{}]+)\}(?:\{(?P<ascii>[^{}]*)\})?\}\}")
 _COMMENT = re.compile(r"\{::comment\}.*?\{:/(?:comment)?\}|\{::comment[^}]*/\}")
 _EXTENSION = re.compile(r"\{::[\w-]+[^}]*\}")
 _NOTE = re.compile(r"\[\^(?P<label>[^\]\s]+)\](?!:)(?:\{:(?P<list>[^{}]*)\})?")
+_INDEX_ALONE = re.compile(r"\(\(\((?P<entry>.+?)\)\)\)")
 _INDEX = re.compile(r"[ ]*\(\(\((?P<entry>.+?)\)\)\)")
 _BRACES = re.compile(r"(?<!\\)\{\{(?P<body>[^{}]+)\}\}(?:\{:(?P<list>[^{}]*)\})?")
-_FORM = re.compile(r"\bformat=[\"']?(\w+)")
+_TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.-]*)(?P<rest>[^<>]*)>")
+# What kramdown lets be escaped and Python-Markdown does not; `<` so that it is no tag.
+_ESCAPES = re.compile(r"\\([<>:\"'$=|&])")
+_ESCAPED = {
+    "<": "&lt;",
+    ">": "&gt;",
+    ":": "&#58;",
+    '"': "&#34;",
+    "'": "&#39;",
+    "$": "&#36;",
+    "=": "&#61;",
+    "|": "\\|",
+    "&": "\\&amp;",
+}
+_SPAN_LIST = r"\{:(?P<list>(?:[^{}\"]|\"[^\"]*\")*)\}"
+_LINK_LIST = re.compile(rf"(?P<link>(?<!!)\[[^\[\]]*\]\([^()\s]+\)|<\w+:[^<>\s]+>){_SPAN_LIST}")
+_MARKED_LIST = re.compile(rf"(?P<mark>[*_`]){_SPAN_LIST}")
+_LINK_TO_BRACES = re.compile(r"\[(?P<text>[^\[\]]*)\]\(\{\{(?P<key>[^{}]+)\}\}\)")
 _LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]]*)\]\(#(?P<anchor>[\w.:-]+)\)")
 _SHORTCUT = re.compile(r"(?<![\]!\\\w])\[(?P<key>[\w.+-]+)\](?![\[(:{])")
-_XML = re.compile(
-    r"<(?P<tag>xref|eref|iref|cref|contact|relref|spanx|vspace|bcp14|sourcecode|artwork)\b[^>]*>"
-)
+# Of the vocabulary of version 2, which version 3 has no element for.
+_OLD_XML = re.compile(r"<(?P<tag>spanx|vspace|list)\b[^>]*>")
+_ENTITY_REFERENCE = re.compile(r"&(?P<name>[\w.-]+)")
 
 
 @dataclass(slots=True)
@@ -41,6 +60,7 @@ class Inline:
     report: Report
     lists: Mapping[str, AttributeList] = field(default_factory=dict)
     speakers: Mapping[str, str] = field(default_factory=dict)
+    dialect: Dialect = DEFAULT
     named: dict[str, str] = field(default_factory=dict)
 
     def text(self, text: Text, code: set[int]) -> Text:
@@ -82,25 +102,67 @@ class Inline:
         if "$$" in words:
             text = "math ($$…$$) is not supported; write it in words, or draw it in a fence named ascii-art"
             self.report.add("rfc-kramdown", origin, text)
+        if "\\" in words:
+            words = _ESCAPES.sub(lambda match: _ESCAPED[match[1]], words)
+        if "<" in words:
+            words = _TAG.sub(_tag_or_text, kramdown_xml.inline(words))
+            if found := _OLD_XML.search(words):
+                text = f"<{found['tag']}> is of RFCXML version 2; write it in Markdown"
+                self.report.add("rfc-kramdown", origin, text)
+        if "]({{" in words:
+            words = _LINK_TO_BRACES.sub(self._link_to_braces, words)
+        if "{:" in words:
+            words = _LINK_LIST.sub(lambda match: self._link_list(match, origin), words)
+            words = _MARKED_LIST.sub(lambda match: self._marked_list(match, origin), words)
         words = _CONTACT.sub(_contact, words)
-        words = _INDEX.sub(_index, words)
+        words = (_INDEX_ALONE if self.dialect.strict else _INDEX).sub(_index, words)
         if "[^" in words:
             words = _NOTE.sub(self._note, words)
         words = _BRACES.sub(lambda match: self._braces(match, origin), words)
         words = _LINK.sub(self._link, words)
         if self.keys:
             words = _SHORTCUT.sub(lambda m: f"{{{{{m['key']}}}}}" if m["key"] in self.keys else m[0], words)
-        if (found := _XML.search(words)) and not words.startswith("    "):
-            self.report.add(
-                "rfc-kramdown",
-                origin,
-                f"XML in Markdown (<{found['tag']}>) is not supported; write it in Markdown",
-            )
         return words
+
+    def _span_list(self, written: str, origin: Origin) -> AttributeList:
+        found = kramdown_ial.read(written, self.lists)
+        kramdown_ial.report(found, self.report, origin)
+        return found
+
+    def _link_to_braces(self, match: re.Match[str]) -> str:
+        """Read `[text]({{key}})` as the reference with that text."""
+        words = match["text"].strip()
+        return f"[{words}](#{self.aliases.get(match['key'].removeprefix('-'), match['key'].lstrip('!?'))})"
+
+    def _link_list(self, match: re.Match[str], origin: Origin) -> str:
+        """Put the attribute list behind a link into a form that Python-Markdown or the writer reads."""
+        found, link = self._span_list(match["list"], origin), match["link"]
+        form = found.attributes.get("format", "")
+        internal = re.fullmatch(r"\[([^\[\]]*)\]\(#([\w.:-]+)\)", link)
+        if internal and not internal[1]:
+            return references.anchor(internal[2], form)
+        kept = {key: value for key, value in found.attributes.items() if key in _LINK_ATTRIBUTES}
+        if link[0] == "<":
+            # Python-Markdown gives an automatic link no attributes.
+            address = html.escape(link[1:-1])
+            return f'<a href="{address}"{kramdown_ial.html_attributes(kept)}>{address}</a>'
+        return f"{link}{{: {' '.join(f'{key}={value!r}' for key, value in kept.items())}}}" if kept else link
+
+    def _marked_list(self, match: re.Match[str], origin: Origin) -> str:
+        """Leave out the attribute list of emphasis or code, of which only the anchor has a form."""
+        found = self._span_list(match["list"], origin)
+        return (
+            f"{match['mark']}{{: #{found.anchor}}}"
+            if found.anchor and match["mark"] != "`"
+            else match["mark"]
+        )
 
     def _braces(self, match: re.Match[str], origin: Origin) -> str:
         body = " ".join(match["body"].replace("\u00a0", " ").split())
-        form = found[1] if (found := _FORM.search(match["list"] or "")) else ""
+        if entity := _ENTITY_REFERENCE.fullmatch(body):
+            return self._entity(entity["name"], origin)
+        found = self._span_list(match["list"] or "", origin).attributes
+        form = found.get("format", "")
         if body in self.labels:
             return references.anchor(body, form)
         named = references.read(body)
@@ -117,11 +179,24 @@ class Inline:
                 )
                 return ""
             key = alias
+        if named.member:
+            return references.write_member(named, self.aliases.get(named.member, named.member))
+        if named.key and "section" in found and not named.sections:
+            section = found["section"]
+            return references.cite(key, named.level, section, form=found.get("sectionformat") or "of")
         if named.real:
             known = self.named.setdefault(key, named.real)
             if known != named.real:
                 self.report.add("rfc-kramdown", origin, f"'{key}' stands for {known} elsewhere in this draft")
         return references.write(named, key, form)
+
+    def _entity(self, name: str, origin: Origin) -> str:
+        value = self.dialect.entities.get(name)
+        if value is None:
+            text = f"undefined entity '{name}'; define it under 'entity' in the front matter"
+            self.report.add("rfc-kramdown", origin, text)
+            return ""
+        return html.escape(value, quote=False)
 
     def _note(self, match: re.Match[str]) -> str:
         """Put behind a footnote's reference who speaks in it: what its attribute list or its text's says."""
@@ -139,7 +214,8 @@ class Inline:
         return match[0] if words else f"{{{{{anchor}}}}}"
 
 
-_MAYBE = re.compile(r"\[\^|\{\{|\(\(\(|\]\(#|\[[\w.+-]+\]|<[a-z]|\{::|\$\$|\\\\$")
+_LINK_ATTRIBUTES = frozenset({"brackets", "format", "section", "sectionformat", "relative"})
+_MAYBE = re.compile(r"\\[<>:\"'$=|&]|<|\{:|\[\^|\{\{|\(\(\(|\]\(#|\[[\w.+-]+\]|\$\$|\\\\$")
 
 
 def _contact(match: re.Match[str]) -> str:
@@ -160,8 +236,26 @@ def _index(match: re.Match[str]) -> str:
     return f'<span class="iref"{attributes}></span>'
 
 
+_KNOWN_TAGS = frozenset(
+    ["a", "abbr", "article", "aside", "b", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "kbd", "li", "main", "nav", "ol", "p", "pre", "q", "samp", "section", "small", "span", "strong", "style", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var"]
+)
+
+
+def _tag_or_text(match: re.Match[str]) -> str:
+    """Return a tag of HTML as it is; what only looks like one is text, as in kramdown."""
+    rest = match["rest"]
+    known = match["name"].lower() in _KNOWN_TAGS and (not rest or rest[0] in " \t/")
+    old = match["name"] in {"spanx", "vspace", "list"}
+    paired = f"</{match['name']}" in match.string or bool(match["end"])
+    if known or old or paired or rest.startswith((":", "@")) or "@" in rest:
+        return match[0]
+    return f"&lt;{match[0][1:]}"
+
+
 def _is_broken(line: str) -> bool:
-    """Whether a line opens a `{{` outside code that it does not close."""
+    """Whether a line opens a `{{` or an inline element outside code that it does not close."""
+    if "<" in line and kramdown_xml.OPEN_INLINE.search(_CODE.sub("", line)):
+        return True
     if "{{" not in line:
         return False
     plain = _CODE.sub("", line)

@@ -19,11 +19,11 @@ _GROUP = (
 _SECTIONS = rf"(?:(?:{_GROUP}) and )?(?:{_GROUP})"
 _SIMPLE = re.compile(r"(?:Sections?|Appendix|Appendices|Figure|Table) [\w.]+(?:(?:, | and |, and )[\w.]+)*")
 _BODY = re.compile(
-    rf"(?:(?P<of>{_SECTIONS}) of )?(?P<level>[!?]?)(?P<dash>-)?(?P<key>\w[\w.:+-]*?)(?:=(?P<real>[\w./+-]+))?"
+    rf"(?:(?P<of>{_SECTIONS}) of )?(?P<level>[!?]?)(?P<dash>-)?(?P<key>\w[\w./:()+-]*?)(?:=(?P<real>[\w./()+-]+))?(?:@(?P<member>-?\w[\w./+-]*))?"
     rf"(?: \((?!Sections? |Appendix |Appendices |Figure |Table )(?P<words>{_WORDS})\))?"
     rf"(?:, (?P<comma>{_SECTIONS})| \((?P<parens>{_SECTIONS})\))?"
 )
-_BARE = re.compile(rf"(?P<number>{_NUMBER})(?: \((?P<section>[\w.]+)\))?<(?P<level>[!?]?)(?P<key>[^<>\s]+)")
+_BARE = re.compile(rf"(?P<number>{_NUMBER})(?: \((?P<section>[^()]+)\))?<(?P<level>[!?]?)(?P<key>[^<>\s]+)")
 _ANGLES = re.compile(r"(?P<angles><{1,2})(?P<key>[\w.:+-]+)")
 _ADDRESS = re.compile(r"\w+:(?://|.*@)\S*")
 _PIECE = re.compile(
@@ -46,12 +46,15 @@ class Reference(NamedTuple):
     sections: str = ""
     form: str = ""
     html: str = ""
+    member: str = ""
 
 
 def read(body: str) -> Reference | None:
     """Read what stands between the braces; none if it is no reference of kramdown-rfc."""
     if len(body) > _LONGEST:
         return None
+    if _ADDRESS.fullmatch(body):
+        return Reference(html=f"<{body}>")
     if match := _BODY.fullmatch(body):
         form = next((form for form in ("of", "comma", "parens") if match[form]), "")
         return Reference(
@@ -62,14 +65,15 @@ def read(body: str) -> Reference | None:
             match["words"] or "",
             match[form] if form else "",
             form,
+            member=(match["member"] or "").removeprefix("-"),
         )
     if match := _ANGLES.fullmatch(body):
         return Reference(html=anchor(match["key"], "title" if len(match["angles"]) > 1 else "counter"))
     if match := _BARE.fullmatch(body):
         # A section by its number, or by an anchor of the other document with the number shown for it.
         shown, relative = match["section"] or match["number"], match["number"] if match["section"] else ""
-        return Reference(html=_cite(match["key"], match["level"], shown, relative=relative))
-    return Reference(html=f"<{body}>") if _ADDRESS.fullmatch(body) else None
+        return Reference(html=cite(match["key"], match["level"], shown, relative=relative))
+    return None
 
 
 def anchor(name: str, form: str = "", words: str = "") -> str:
@@ -85,33 +89,64 @@ def write(found: Reference, key: str, form: str = "") -> str:
         return found.html
     if form:
         if found.level:
-            return _cite(key, found.level, words=found.words, form=form)
+            return cite(key, found.level, words=found.words, form=form)
         return anchor(key, form, found.words)
-    if not found.words and (not found.sections or _SIMPLE.fullmatch(found.sections)):
+    if (
+        key[0].isalpha()
+        and "/" not in key
+        and not found.words
+        and (not found.sections or _SIMPLE.fullmatch(found.sections))
+    ):
         # This dialect has it too, with the mark of the level in front of the key.
         before = f"{found.sections} of " if found.form == "of" else ""
         after = {"comma": f", {found.sections}", "parens": f" ({found.sections})"}.get(found.form, "")
         return f"{{{{{before}{found.level}{key}{after}}}}}"
     if not found.sections:
-        return _cite(key, found.level, words=found.words) if found.level else f"[{found.words}](#{key})"
+        if found.words and not found.level:
+            return f"[{found.words}](#{key})"
+        return cite(key, found.level, words=found.words)
+    if _SIMPLE.fullmatch(found.sections) and not found.words:
+        return cite(key, found.level, found.sections, form=found.form)
     sections = []
     for piece in _PIECE.finditer(found.sections):
-        cited = _cite(key, found.level, piece["number"], words=piece["words"] or "")
+        cited = cite(key, found.level, piece["number"], words=piece["words"] or "")
         sections.append(f"{piece['before'] or ''}{cited}{piece['after']}")
-    return f"{''.join(sections)} of {_cite(key, found.level, words=found.words)}"
+    return f"{''.join(sections)} of {cite(key, found.level, words=found.words)}"
 
 
-def _cite(  # noqa: PLR0913 - the attributes of one element
-    key: str, level: str, section: str = "", *, words: str = "", relative: str = "", form: str = ""
+def write_member(found: Reference, series: str) -> str:
+    """Write a reference to an RFC that is cited as a member of a series: `{{Section 3 of RFC8949@STD94}}`.
+
+    As kramdown-rfc does, the number of the RFC is written out, and the citation is that of the series.
+    """
+    rfc = re.sub(r"^([A-Z]+)0*(\d+)$", "\\1\u00a0\\2", found.key)
+    whole = f"{rfc} {cite(series, found.level)}"
+    if not found.sections:
+        return whole
+    sections = []
+    for piece in _PIECE.finditer(found.sections):
+        sections.append(f"{piece['before'] or ''}{piece['number']}{piece['after']}")
+    return f"{''.join(sections)} of {whole}"
+
+
+def cite(  # noqa: PLR0913 - the attributes of one element
+    key: str,
+    level: str,
+    section: str = "",
+    *,
+    words: str = "",
+    relative: str = "",
+    form: str = "",
 ) -> str:
+    """Return a citation; `form` is its format, or the form of its section if it has one."""
     attributes = {
         "cite": key,
         "level": _LEVELS[level],
         "section": section,
-        "form": "bare" if section else "",
+        "form": (form or "bare") if section else "",
         "words": "own" if words else "",
         "relative": f"#{relative}" if relative else "",
-        "format": form,
+        "format": "" if section else form,
     }
     written = "".join(f' data-{name}="{html.escape(value)}"' for name, value in attributes.items() if value)
     return f'<a class="cite"{written} href="#{key}">{words or f"&#91;{key}&#93;"}</a>'

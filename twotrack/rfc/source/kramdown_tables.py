@@ -25,15 +25,19 @@ GROUP = '<span class="rows" data-rows="{}"></span>'
 Row = tuple[str, Origin]
 
 
-def rewrite(text: Text, code: set[int]) -> tuple[Text, set[int]]:
-    """Rewrite the tables that only kramdown knows; return the text, and which of its lines are code."""
-    if not any(line.lstrip(" \t>").startswith("|") for line in text.lines):
+def rewrite(text: Text, code: set[int], *, first_is_header: bool = False) -> tuple[Text, set[int]]:
+    """Rewrite the tables that only kramdown knows; return the text, and which of its lines are code.
+
+    With `first_is_header`, as in kramdown-rfc, the first row is the header of a table that has none.
+    """
+    if not any("|" in line for line in text.lines):
         return text, code
+    text = _with_outer_bars(text, code, any_width=first_is_header)
     out, kept = Text(), set()
     index = 0
     while index < len(text):
         rows, indent = _table(text, code, index)
-        made = list(_written(rows, indent)) if rows else []
+        made = list(_written(rows, indent, first_is_header=first_is_header)) if rows else []
         for line, origin in made:
             out.append(line, origin)
         index += len(rows) if made else 0
@@ -59,9 +63,55 @@ def _table(text: Text, code: set[int], start: int) -> tuple[list[Row], str]:
     return rows, first["indent"]
 
 
-def _written(rows: list[Row], indent: str) -> Iterator[Row]:
+def _with_outer_bars(text: Text, code: set[int], *, any_width: bool) -> Text:
+    """Return a text in which each row of a table begins and ends with a bar.
+
+    kramdown takes a paragraph for a table if each of its lines holds a bar outside code; without `any_width`
+    they must hold equally many, so that a sentence with bars stays one.
+    """
+    lines = list(text.lines)
+    start = 0
+    while start < len(lines):
+        end = start
+        while end < len(lines) and lines[end].strip() and end not in code and not _LIST.match(lines[end]):
+            end += 1
+        block = lines[start:end]
+        if (
+            len(block) > 1
+            and not block[0].startswith("    ")
+            and all(map(_has_bar, block))
+            and (any_width or len({_cells(row) for row in block}) == 1)
+        ):
+            for index, line in enumerate(block, start):
+                if not line.lstrip(" \t>").startswith("|"):
+                    row = line.strip(" \t")
+                    lines[index] = f"| {row}" + ("" if row.endswith("|") else " |")
+        start = max(end, start + 1)
+    return Text(lines, text.origins, text.starts, text.fences)
+
+
+_LIST = re.compile(r"[ \t>]*\{:|[ \t>]*<span class=\"ial\"")
+
+
+def _cells(row: str) -> int:
+    return len(_BAR.findall(_CODE.sub("", row.strip(" \t").strip("|"))))
+
+
+def _has_bar(line: str) -> bool:
+    return bool(_BAR.search(_CODE.sub("", line))) and not _NO_ROW.match(line)
+
+
+_NO_ROW = re.compile(r"[ \t]*(?:>|#{1,6} |[-*+] |\d+\. |:::|: |\[\^|<)")
+
+
+def _written(rows: list[Row], indent: str, *, first_is_header: bool) -> Iterator[Row]:
     """Write a table so that Python-Markdown reads it; nothing if it does so already, or it is none."""
     groups, alignment = _groups(rows)
+    if first_is_header and groups and groups[0][0] == "tbody":
+        # kramdown-rfc gives a table without a header its first row as one.
+        head, body = groups[0][1][:1], groups[0][1][1:]
+        groups[:1] = [("thead", head), *([("tbody", body)] if body else [])]
+        alignment = alignment or "|-|"
     if not groups or not (alignment or all(row.endswith("|") and len(row) > 1 for row, _ in rows)):
         return
     width = max(_width(row) for row, _ in chain.from_iterable(group for _, group in groups))
@@ -107,6 +157,7 @@ def _is_plain(rows: list[Row], groups: list[tuple[str, list[Row]]]) -> bool:
         and len(groups[0][1]) == 1
         and rows[1][0].strip("|-: \t") == ""
         and _width(rows[0][0]) == _width(rows[1][0])
+        and all(_width(row) <= _width(rows[0][0]) for row, _ in rows)
     )
 
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from twotrack.output import write_source
 from twotrack.problems import Report
 from twotrack.source.tree import read_text
 from twotrack.text import Origin
@@ -83,7 +84,7 @@ def register(root: Path, report: Report) -> None:
     for name in files(root):
         sums.setdefault(name, _hash((root / FOLDER / name).read_bytes()))
     if sums:
-        (root / _SUMS).write_text(_manifest(sums), encoding="utf-8")
+        write_source(root / _SUMS, _manifest(sums))
 
 
 def freeze(root: Path, name: str, outputs: Mapping[str, bytes], report: Report) -> dict[str, bytes]:

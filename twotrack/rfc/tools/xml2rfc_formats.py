@@ -16,6 +16,7 @@ from twotrack.problems import Report
 from twotrack.rfc.model.content_model import BLOCKS
 from twotrack.rfc.model.rfcxml import Written
 from twotrack.rfc.model.writer_context import line_of, origin_of, set_line
+from twotrack.rfc.tools import xml2rfc_index
 from twotrack.text import Origin
 
 if TYPE_CHECKING:
@@ -122,6 +123,9 @@ def _by_xml2rfc(
     options = _options(base.default_options, date)
     out: dict[str, bytes] = {}
     complaints: list[str] = []
+    if not xml2rfc_index.is_known(xml2rfc):
+        text = f"xml2rfc {xml2rfc.__version__} is used without an index of anchors: large drafts take longer"
+        report.add("rfc-xml2rfc-new", Origin(_start(written).path, 0), text)
     with _heard(xml2rfc, written, report):
         try:
             document = _document(xml2rfc, _adopted(xml2rfc, written.root), source)
@@ -155,7 +159,9 @@ def _where_it_failed(error: Exception, written: Written) -> Origin:
 
 def _one(xml2rfc: Any, form: str, document: Any, options: Namespace, complaints: list[str]) -> bytes:
     if form == "txt":
-        text: str = xml2rfc.TextWriter(document, options=options, date=options.date).process()
+        known = xml2rfc_index.is_known(xml2rfc)
+        writer_class = xml2rfc_index.text_writer(xml2rfc) if known else xml2rfc.TextWriter
+        text: str = writer_class(document, options=options, date=options.date).process()
         return text.encode()
     if form == "html":
         writer = xml2rfc.HtmlWriter(document, options=options, date=options.date)
@@ -196,7 +202,9 @@ def _document(xml2rfc: Any, root: etree._Element, source: str) -> Any:
 def _adopted(xml2rfc: Any, root: etree._Element) -> etree._Element:
     """Copy a tree to elements of xml2rfc's own class, on which its writers keep notes; lines are kept."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
-    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=xml2rfc.parser.AnnotatedElement))
+    known = xml2rfc_index.is_known(xml2rfc)
+    element = xml2rfc_index.element_class(xml2rfc) if known else xml2rfc.parser.AnnotatedElement
+    parser.set_element_class_lookup(etree.ElementDefaultClassLookup(element=element))
     adopted = etree.fromstring(etree.tostring(root), parser)
     for ours, theirs in zip(root.iter(), adopted.iter(), strict=True):
         set_line(theirs, line_of(ours) or 1)

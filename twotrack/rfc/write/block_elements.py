@@ -9,10 +9,11 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlComment, HtmlElement
 
-from twotrack.rfc.model.content_model import Content, hold, inline_element
+from twotrack.rfc.model import raw_blocks
+from twotrack.rfc.model.content_model import Content, hold, inline_element, parts
 from twotrack.rfc.model.writer_context import Context
 from twotrack.rfc.model.xml_anchors import own_anchor, xml_id
-from twotrack.rfc.write import code_elements
+from twotrack.rfc.write import code_elements, raw_elements
 from twotrack.rfc.write.flow import anchored, blocks, flow, trimmed, written
 from twotrack.rfc.write.inline_elements import inline, node
 from twotrack.text import Origin
@@ -51,6 +52,10 @@ def _anchors_holder(paragraph: HtmlElement) -> bool:
 def blockquote(element: HtmlElement, context: Context) -> list[_Element]:
     """Write a quotation, in which no key word is tagged; `data-gi="aside"` makes it an aside."""
     tag = element.get("data-gi") or "blockquote"
+    if tag == "cref":
+        return [context.mark(inline_element("t", [_comment_of(element, context)]), element)]
+    if context.settings.strict and not element.get("data-gi"):
+        return _indented(element, context)
     quoting = replace(context, normative=False)
     made = etree.Element(tag if tag in {"aside", "blockquote"} else "blockquote")
     for key, name in (("cite", "cite"), ("data-cite", "cite"), ("data-quotedfrom", "quotedFrom")):
@@ -59,9 +64,28 @@ def blockquote(element: HtmlElement, context: Context) -> list[_Element]:
     return anchored(hold(context.mark(made, element), blocks(element, quoting), quoting), element)
 
 
+def _indented(element: HtmlElement, context: Context) -> list[_Element]:
+    """Write what only is indented, as kramdown-rfc reads `>`: a list without bullets."""
+    made = context.mark(etree.Element("ul", {"empty": "true"}), element)
+    item = hold(context.mark(etree.Element("li"), element), blocks(element, context), context)
+    made.append(item)
+    return anchored(made, element)
+
+
+def _comment_of(element: HtmlElement, context: Context) -> _Element:
+    """Write a quotation with `{:cref}` as an editorial comment."""
+    content: Content = []
+    for block in blocks(element, context):
+        content += [" "] * bool(content) + parts(block)
+    source = element.get("data-source")
+    return inline_element("cref", trimmed(content or [""]), **({"source": source} if source else {}))
+
+
 def div(element: HtmlElement, context: Context) -> list[_Element]:
     """Write code, a note or footnotes by the class of the `<div>`, and what is inside of any other."""
     names = (element.get("class") or "").split()
+    if raw_blocks.is_raw(element):
+        return raw_elements.block(element, context)
     if "highlight" in names:
         return code_elements.block(element, context)
     if "admonition" in names:

@@ -14,6 +14,7 @@ from twotrack.rfc.model.content_model import inline_element
 from twotrack.rfc.model.writer_context import Context
 from twotrack.rfc.model.xml_anchors import xml_id
 from twotrack.rfc.write.inline_elements import inline
+from twotrack.text import Origin
 
 ARTWORK = frozenset(
     {"", "aasvg", "ascii-art", "binary-art", "call-flow", "ditaa", "goat", "hex-dump", "text"}
@@ -157,8 +158,8 @@ def _source(language: str, body: str, element: HtmlElement, context: Context) ->
         made.set("name", name)
     if (element.get("data-markers") or element.get("data-sourcecode-markers")) in {"true", ""}:
         made.set("markers", "true")
-    width = context.settings.fold
-    if width and any(len(line) > width for line in body.split("\n")) and element.get("data-fold") != "false":
+    width = _fold_width(element, context)
+    if width and any(len(line) > width for line in body.split("\n")):
         folded = rfc8792.fold(body.strip("\n"), width)
         if folded is None:
             context.report.add(
@@ -170,6 +171,14 @@ def _source(language: str, body: str, element: HtmlElement, context: Context) ->
             body = f"\n{folded}\n"
     made.text = body
     return made
+
+
+def _fold_width(element: HtmlElement, context: Context) -> int:
+    """Return the width to fold code to: that of its attribute list (`fold="72"`, "false"), or the draft's."""
+    written = element.get("data-fold")
+    if written is None:
+        return context.settings.fold
+    return int(written) if written.isdigit() else 0 if written == "false" else 69
 
 
 def _drawing(language: str, body: str, element: HtmlElement, context: Context) -> _Element:
@@ -198,8 +207,9 @@ def _svg(body: str, element: HtmlElement, context: Context) -> _Element | None:
 
     tool = aasvg.find(context.settings.root)
     if tool is None:
-        text = "aasvg or node is not installed, so this drawing is text in every format; 'npm ci' brings it"
-        context.report.add("rfc-drawing-text", context.where(element), text)
+        # Once for the file: it is the same for every drawing.
+        text = "aasvg or node is not installed, so drawings are text in every format; 'npm ci' brings it"
+        context.report.add("rfc-drawing-text", Origin(context.where(element).path, 0), text)
         return None
     try:
         options = aasvg.options_of(element.get("data-artwork-svg-options") or "")

@@ -67,7 +67,7 @@ def text(words: str | None, context: Context) -> Content:
     """Return text with its BCP 14 key words tagged, where the draft's text is normative."""
     if not words:
         return []
-    if not words.isascii():
+    if not (context.settings.strict or words.isascii()):
         words = words.translate(_PUNCTUATION)
     if not (context.settings.bcp14 and context.normative and _CAPITALS.search(words)):
         return [words]
@@ -107,7 +107,7 @@ def _code(element: HtmlElement, context: Context) -> Content:
 
 
 def _unicode(element: HtmlElement, _context: Context) -> Content:
-    attributes = {key: element.get(key) for key in ("format", "ascii") if element.get(key)}
+    attributes = {key: element.get(key) for key in ("format", "ascii", "anchor") if element.get(key)}
     return [inline_element("u", [element.text_content()], **attributes)]
 
 
@@ -126,6 +126,13 @@ def _span(element: HtmlElement, context: Context) -> Content:
     if "iref" in names:
         attributes = {k: v for k in ("item", "subitem", "primary") if (v := element.get(f"data-{k}"))}
         return [etree.Element("iref", attributes)]
+    if "cref" in names or "bcp14" in names:
+        attributes = {
+            k: v for k, v in (("source", element.get("data-source")), ("anchor", element.get("id"))) if v
+        }
+        return [
+            inline_element("cref" if "cref" in names else "bcp14", inline(element, context), **attributes)
+        ]
     if "contact" in names:
         attributes = {"fullname": element.text_content()}
         if ascii_form := element.get("data-ascii"):
@@ -192,7 +199,8 @@ def _citation(element: HtmlElement, context: Context) -> Content:
         return [etree.Element("xref", {"target": target, "section": numbers, "sectionFormat": form})]
     sections: Content = [f"{word} ", *_numbers(word, numbers, target)]
     whole: Content = [etree.Element("xref", {"target": target})]
-    if form == "of":
+    if form == "of" or context.settings.strict:
+        # kramdown-rfc has one form for several sections.
         return [*sections, " of ", *whole]
     return [*whole, ", ", *sections] if form == "comma" else [*whole, " (", *sections, ")"]
 
@@ -223,12 +231,14 @@ def _reference(name: str, element: HtmlElement, context: Context, *, auto: bool)
     if element.get("class") == "tt-format":
         # What a value is stands in nearly every list of keys: to number its section each time would be noise.
         return [inline_element("xref", inline(element, context), target=name, format="none")]
-    if target.kind == "item":
+    if target.kind == "item" and not context.settings.strict:
         return _item_reference(name, target.section, words, context)
+    if form and words:
+        return [inline_element("xref", inline(element, context), target=name, format=form)]
     if words and target.kind == "other":
         # A paragraph or cell has no number that reads well: the text points, the section follows in print.
         return [inline_element("xref", inline(element, context), target=name)]
-    if auto and target.kind == "other":
+    if auto and target.kind == "other" and not (form or context.settings.strict):
         return [inline_element("xref", [element.text_content()], target=name)]
     attributes = {"target": name} | ({"format": form} if form else {})
     return [inline_element("xref", inline(element, context) if words else [], **attributes)]
@@ -275,7 +285,8 @@ def _external(element: HtmlElement, href: str, context: Context) -> Content:
         )
         return inline(element, context)
     if words in {href, href.removeprefix("mailto:")}:
-        return [etree.Element("eref", {"target": href, "brackets": "angle"})]
+        plain = context.settings.strict and element.get("brackets") != "angle"
+        return [etree.Element("eref", {"target": href} | ({} if plain else {"brackets": "angle"}))]
     shown = {"brackets": "angle"} if element.get("brackets") == "angle" else {}
     return [inline_element("eref", inline(element, context), target=href, **shown)]
 
@@ -307,7 +318,7 @@ INLINE_WRITERS: dict[str, Writer] = {
     "strong": _markup("strong"),
     "sub": _markup("sub"),
     "sup": _sup,
-    "tt": _code,
+    "tt": _markup("tt"),
     "u": _unicode,
     "var": _markup("em"),
 }

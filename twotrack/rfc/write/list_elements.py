@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.rfc.model.content_model import BLOCKS, hold, inline_element, parts, put
+from twotrack.rfc.model.content_model import BLOCKS, INLINE, hold, inline_element, parts, put
 from twotrack.rfc.model.writer_context import Context, like
 from twotrack.rfc.model.xml_anchors import own_anchor, xml_id
 from twotrack.rfc.write.flow import blocks
@@ -41,12 +41,16 @@ def ordered(element: HtmlElement, context: Context) -> list[_Element]:
         return unordered(element, context)
     made = _list("ol", element, context)
     kind = _attribute(element, "type") or _kind_of(style)
+    if kind is None and context.settings.nested_types:
+        types = context.settings.nested_types
+        kind = types[min(sum(1 for _ in element.iterancestors("ol")), len(types) - 1)]
     if kind is None and context.settings.nested_counters and _inside_numbers(element):
         kind = _NESTED
     if kind:
         made.set("type", kind)
     # The number that Markdown begins with does not restart a list that goes on with another one's count.
-    start = element.get("data-start") if made.get("group") else _attribute(element, "start")
+    written_only = made.get("group") or context.settings.strict
+    start = element.get("data-start") if written_only else _attribute(element, "start")
     if start and start != "1":
         made.set("start", start)
     return _with_items(made, element, context)
@@ -57,12 +61,12 @@ def definitions(element: HtmlElement, context: Context) -> list[_Element]:
     made = _list("dl", element, context)
     if (value := _attribute(element, "newline") or _attribute(element, "vspace")) is not None:
         made.set("newline", "false" if value == "false" else "true")
-    for terms, texts in _pairs(element):
+    for terms, texts in _single_pairs(element) if context.settings.strict else _pairs(element):
         dt = context.mark(etree.Element("dt"), (terms or texts)[0])
         for index, term in enumerate(terms):
             put(dt, parts(inline_element("dt", [", "] * bool(index) + inline(term, context))))
         dd = context.mark(etree.Element("dd"), (texts or terms)[0])
-        body = [block for text in texts for block in blocks(text, context)]
+        body: list[_Element] = [block for text in texts for block in blocks(text, context)]
         filled = _filled(dd, body, context)
         anchors = [name for each in (*terms, *texts) if (name := own_anchor(each))]
         for holder, name in zip((dt, filled), anchors, strict=False):
@@ -121,12 +125,28 @@ def _with_items(made: _Element, element: HtmlElement, context: Context) -> list[
 def _filled(holder: _Element, body: Iterable[_Element], context: Context) -> _Element:
     """Put blocks into an item or definition; the text of a single plain paragraph stands there bare."""
     made = list(body)
-    if len(made) == 1 and made[0].tag == "t" and not made[0].attrib:
+    allowed = INLINE[str(holder.tag)]
+    if (
+        len(made) == 1
+        and made[0].tag == "t"
+        and not made[0].attrib
+        and all(e.tag in allowed for e in made[0])
+    ):
         return like(inline_element(str(holder.tag), parts(made[0])), holder)
     hold(holder, made, context)
     if not any(child.tag in BLOCKS for child in holder):
         holder.append(etree.Element("t"))
     return holder
+
+
+def _single_pairs(element: HtmlElement) -> list[tuple[list[HtmlElement], list[HtmlElement]]]:
+    """Pair terms and definitions as kramdown-rfc does: each term has one definition, which may be empty."""
+    out: list[tuple[list[HtmlElement], list[HtmlElement]]] = []
+    for terms, texts in _pairs(element):
+        out += [([term], []) for term in terms[:-1]]
+        out.append((terms[-1:], texts[:1]))
+        out += [([], [text]) for text in texts[1:]]
+    return out
 
 
 def _pairs(element: HtmlElement) -> list[tuple[list[HtmlElement], list[HtmlElement]]]:

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.rfc.model.content_model import hold, inline_element, parts
+from twotrack.rfc.model.content_model import INLINE, hold, inline_element, parts
 from twotrack.rfc.model.writer_context import Context
 from twotrack.rfc.model.xml_anchors import own_anchor, xml_id
 from twotrack.rfc.write.flow import blocks
@@ -31,7 +31,7 @@ def table(element: HtmlElement, context: Context) -> list[_Element]:
         made.set("align", str(align))
     made.extend(_caption(element, context))
     columns = [letters[-1] for letters in (element.get("data-cols") or "").split()]
-    groups = _groups(element)
+    groups = _one_body(_groups(element)) if context.settings.strict else _groups(element)
     width = max((len(row.xpath("td|th")) for _, rows in groups for row in rows), default=0)
     for tag, rows in groups:
         group = etree.Element(tag)
@@ -78,6 +78,14 @@ def _groups(element: HtmlElement) -> list[tuple[str, list[HtmlElement]]]:
                 else:
                     rows.append(row)
     return [("thead", head), *(("tbody", body) for body in bodies), ("tfoot", foot)]
+
+
+def _one_body(
+    groups: list[tuple[str, list[HtmlElement]]],
+) -> list[tuple[str, list[HtmlElement]]]:
+    """Return the rows behind the header in one body, as kramdown-rfc writes them."""
+    head, *others = groups
+    return [head, ("tbody", [row for _, rows in others for row in rows])]
 
 
 def _begins(row: HtmlElement) -> str | None:
@@ -143,7 +151,7 @@ def _cell(cell: HtmlElement, column: str, context: Context) -> _Element:
     body = blocks(cell, context)
     if not body:
         made = etree.Element(cell.tag)
-    elif len(body) == 1 and body[0].tag == "t":
+    elif len(body) == 1 and body[0].tag == "t" and all(e.tag in INLINE[cell.tag] for e in body[0]):
         made = inline_element(cell.tag, parts(body[0]))
     else:
         made = hold(etree.Element(cell.tag), body, context)

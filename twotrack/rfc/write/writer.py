@@ -18,6 +18,7 @@ from twotrack.rfc.model.writer_context import Context, Settings, Target, like, s
 from twotrack.rfc.model.xml_anchors import targets_of
 from twotrack.rfc.references import reference_lists as references_of
 from twotrack.rfc.references.reference_lists import Sources
+from twotrack.rfc.source.dialect import dialect_of
 from twotrack.rfc.source.front_matter import Meta
 from twotrack.rfc.write.dispatch import BLOCK_WRITERS
 from twotrack.rfc.write.footnotes import place_footnotes
@@ -26,6 +27,8 @@ from twotrack.text import Origin
 
 # What the text of a part goes into, where that is not a section of the author's.
 _HOLDERS = {"venue-text": "note"}
+_FOLD = 69
+"""The width that code is folded to where the front matter names none: that of the text of an RFC."""
 
 
 def write(  # noqa: PLR0913 - those by name only have nothing in common
@@ -110,13 +113,18 @@ def _line_all(root: _Element) -> None:
 
 
 def _settings(meta: Meta, parts: Sequence[Part], folder: Path | None) -> Settings:
+    dialect = dialect_of(meta, Report())
     fold = meta.get("fold")
+    if not isinstance(fold, int):
+        fold = 0 if dialect.strict else _FOLD
     return Settings(
         bcp14=meta.flag("bcp14", default=_declares_bcp14(parts)),
-        nested_counters=meta.flag("nested-counters", default=True),
-        crefs=meta.text("footnotes") == "cref",
-        fold=fold if isinstance(fold, int) and not isinstance(fold, bool) else 0 if fold is False else 69,
+        nested_counters=meta.flag("nested-counters", default=not dialect.strict),
+        crefs=(meta.text("footnotes") or ("cref" if dialect.strict else "")) == "cref",
+        fold=_FOLD if fold is True else int(fold),
         root=folder,
+        strict=dialect.strict,
+        nested_types=dialect.nested_types,
     )
 
 

@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 
-from twotrack.site.views.machine_readable import publish
 from twotrack.pages import Page, Site
 from twotrack.problems import Report
-from twotrack.source.tree import SPEC
-from twotrack.text import Origin
-from twotrack.site.views.ledger_page import ledger_page
-from twotrack.site.views.view_context import Context
+from twotrack.project import Project
+from twotrack.site.downloads import download_assets
+from twotrack.site.page_text import finish
+from twotrack.site.site_files import report_clashes
+from twotrack.site.views.citations import citation_assets
 from twotrack.site.views.drafts_page import draft_assets, draft_page
+from twotrack.site.views.ledger_page import ledger_page
+from twotrack.site.views.machine_readable import publish
+from twotrack.site.views.provenance_marks import marked
 from twotrack.site.views.redirects import moved_pages, redirect_assets
 from twotrack.site.views.references_page import reference_page
 from twotrack.site.views.requirements_page import requirement_assets, requirement_page
 from twotrack.site.views.scope_page import scope_page
 from twotrack.site.views.text_variants import variant_assets, variants
 from twotrack.site.views.version_pages import version_pages
+from twotrack.site.views.versions_page import versions_page
+from twotrack.site.views.view_context import Context
+from twotrack.site.views.view_names import publish_view_names
 
 VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
     version_pages,
+    versions_page,
     variants,
     ledger_page,
     scope_page,
@@ -32,25 +38,38 @@ VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
 )
 
 
-def add_views(site: Site, report: Report) -> None:
-    """Put the views into a site. One that shows another edition than the project's own is left as it is."""
-    publish(site)
-    if report.failed or site.edition.name != site.tree.editions.site:
-        return
-    # The views are made from the site as it is without them.
-    context = Context(replace(site, pages=dict(site.pages)), report)
-    if context.lts is not None:
-        publish(context.lts)
+def full_site(project: Project, edition: str, report: Report, *, views: bool = True) -> Site:
+    """Return the pages of an edition with its machine-readable files and, for the site's edition, the views.
+
+    The views are left out if the pages have faults or `views` is false. Raises KeyError for an unknown
+    edition.
+    """
+    site = project.site(edition, report).copy()
+    publish(project, site)
+    if site.edition.name == project.editions.site:
+        site.assets |= download_assets(project.root, project.editions, report)
+    report_clashes(site, report)
+    if views and not report.failed and site.edition.name == project.editions.site:
+        _add_views(project, site, report)
+    finish(site)
+    return site
+
+
+def _add_views(project: Project, site: Site, report: Report) -> None:
+    """Add the views to a site, and the choice of texts to its own pages."""
+    context = Context(project, site.copy(), report)
     for view in VIEWS:
         for page in view(context):
-            own = context.site.pages.get(page.path)
-            if own is not None and own.source != page.source:
-                where = Origin(f"{SPEC}/{page.path}", 0)
-                report.add("site-clash", where, f"the site has its own {page.path}; rename this file")
             site.pages[page.path] = page
+    for path in context.site.pages:
+        if path in site.pages and not site.pages[path].raw:
+            site.pages[path] = marked(site.pages[path], context)
     site.assets |= (
         draft_assets(context)
         | variant_assets(context)
         | requirement_assets(context)
         | redirect_assets(context)
+        | citation_assets(context)
     )
+    publish_view_names(context, site)
+    project.report_conversion(report)

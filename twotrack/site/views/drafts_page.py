@@ -15,50 +15,56 @@ from twotrack.rfc.source import submissions
 from twotrack.rfc.read.draft_texts import revisions
 from twotrack.config.facets import Domain
 from twotrack.site.views.view_context import Context
-from twotrack.site.views.view_paths import DRAFTS, DRAFTS_FOLDER, DRAFTS_PAGE, LEDGER_PAGE, LTS, SCOPE_PAGE
+from twotrack.site.views.view_paths import DRAFTS, DRAFTS_FOLDER, DRAFTS_PAGE, LEDGER_PAGE
 from twotrack.site.views.page_markup import generated, link, table, url
 
 _FORMATS = {".html": "HTML", ".txt": "text", ".pdf": "PDF", ".xml": "RFCXML"}
+# The HTML of xml2rfc names a style sheet beside it for local additions.
+_LOCAL_SHEET = "rfc-local.css"
 _OPENING = """\
-<p>What of this specification is meant to stay as it is for a long time is written up as Internet-Drafts,
-from the same source as this site. {scope} says what they take up, {ledger} where they differ from the
-Matrix text, and why.</p>"""
+<p>The Internet-Drafts are generated from the same source as this site. {scope} lists the parts of the
+specification that they include, {ledger} the differences and their reasons.</p>"""
 
 
 def draft_page(context: Context) -> Iterator[Page]:
     """Yield the page of the drafts, where the project has any."""
-    # What is wrong with a draft is told when it is built.
-    project = draft_build.open_project(context.site.tree.root, Report())
-    if project is None or not project.drafts:
+    # Faults of a draft are reported when it is built.
+    drafts = context.project.drafts(Report())
+    if not drafts.by_key:
         return
-    opening = _OPENING.format(
-        scope=link(url(DRAFTS_PAGE, SCOPE_PAGE), "The scope of the LTS"),
-        ledger=link(url(DRAFTS_PAGE, LEDGER_PAGE), "the ledger of differences"),
-    )
-    blocks = ["# Internet-Drafts {#internet-drafts}", *([opening] if context.counterparts else [])]
+    opening = ""
+    if context.texts:
+        opening = _OPENING.format(
+            scope=link(url(DRAFTS_PAGE, context.texts[0].scope_page), "The scope"),
+            ledger=link(url(DRAFTS_PAGE, LEDGER_PAGE), "the ledger of differences"),
+        )
+    blocks = ["# Internet-Drafts {#internet-drafts}", *([opening] if opening else [])]
     texts = draft_assets(context)
-    for draft in project.drafts.values():
-        blocks += _draft(context, project, draft, [Path(path).name for path in texts])
+    for draft in drafts.by_key.values():
+        blocks += _draft(context, drafts, draft, [Path(path).name for path in texts])
     yield generated(DRAFTS_PAGE, context.site.edition, blocks, {"title": DRAFTS.title})
 
 
 def draft_assets(context: Context) -> dict[str, str | bytes]:
     """Give path on the site -> content of the drafts as they were last built, and as they were submitted."""
     found: dict[str, str | bytes] = {}
-    for folder in (draft_build.OUT, submissions.FOLDER):
-        for path in sorted((context.site.tree.root / folder).glob("draft-*")):
+    project = context.project
+    for folder in (project.draft_folder, project.root / submissions.FOLDER):
+        for path in sorted(folder.glob("draft-*")):
             if path.suffix in _FORMATS and path.is_file():
                 found[f"{DRAFTS_FOLDER}/{path.name}"] = path.read_bytes()
+    if any(path.endswith(".html") for path in found):
+        found[f"{DRAFTS_FOLDER}/{_LOCAL_SHEET}"] = "/* Every draft links this sheet; it changes nothing. */\n"
     return found
 
 
 def _draft(
-    context: Context, project: draft_build.Project, draft: draft_build.Draft, texts: list[str]
+    context: Context, drafts: draft_build.Drafts, draft: draft_build.Draft, texts: list[str]
 ) -> Iterator[str]:
     meta, stem = draft.file.meta, Path(draft.path).stem
-    name = submissions.base_name(meta.text("docname") or stem)
+    name = submissions.base_name(meta.text("docname", "docName") or stem)
     yield f"## {guard(meta.text('title') or name)} {{#{name}}}"
-    yield from _abstract(project, draft)
+    yield from _abstract(drafts, draft)
     frozen = [f"{name}-{number}" for number in revisions(context.site.tree.root, name)]
     rows = {
         "Name": f"<code>{escape(name)}</code>",
@@ -80,14 +86,15 @@ def _edition(context: Context, name: str) -> str:
     declared = editions.editions.get(name or editions.site)
     if declared is None:
         return escape(name)
-    if context.lts is not None and declared.name == context.lts.edition.name:
-        return link(url(DRAFTS_PAGE, f"{LTS}/index.md"), escape(declared.title))
+    for text in context.texts:
+        if declared.name == text.site.edition.name and "index.md" in text.site.pages:
+            return link(url(DRAFTS_PAGE, f"{text.side.folder}/index.md"), escape(declared.title))
     return escape(declared.title)
 
 
-def _abstract(project: draft_build.Project, draft: draft_build.Draft) -> Iterator[str]:
+def _abstract(drafts: draft_build.Drafts, draft: draft_build.Draft) -> Iterator[str]:
     parts = tuple(part for part in draft.file.parts if part.name == "abstract")
-    quiet = draft_build.quiet(project, Report())
+    quiet = draft_build.with_report(drafts, Report())
     converted = draft_build.convert(quiet, replace(draft, file=replace(draft.file, parts=parts)))
     for part in converted[0] if converted else ():
         yield str(part.document.text)

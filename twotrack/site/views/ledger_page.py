@@ -8,20 +8,19 @@ from datetime import UTC, date, datetime
 from html import escape
 
 from twotrack.ledger.ledger_directive import anchor
-from twotrack.ledger.entries import DIRECTIONS, Entry, STATUSES
+from twotrack.ledger.entries import Entry, STATUSES
 from twotrack.pages import Page
 from twotrack.redline.records import Redline
 from twotrack.site.views.view_context import Context
-from twotrack.site.views.view_paths import LEDGER_PAGE, REDLINE
+from twotrack.site.views.view_paths import LEDGER_PAGE
 from twotrack.site.views.table_filters import choices, search_field, with_filter
 from twotrack.site.views.page_markup import generated, link, plain, table, url
 
 _ID = "ledger-entries"
 _OPENING = """\
-Each entry is a difference between the Matrix text and the LTS text that is meant: what each side says, why,
-which way a change is to be ferried, who sees to it, and what comes next. A difference without an entry is an
-error, which keeps the list complete."""
-_DIRECTIONS = {"to ietf": "→ IETF", "to matrix": "→ Matrix", "none": "none"}
+Each entry is a deliberate difference between {}: the text of each side, the reason, the direction
+in which a change is to be proposed, its owner and the next step. A difference without an entry is an error,
+which keeps the list complete."""
 
 
 def ledger_page(context: Context) -> Iterator[Page]:
@@ -29,6 +28,9 @@ def ledger_page(context: Context) -> Iterator[Page]:
     entries = context.entries
     if not entries:
         return
+    sides = context.project.editions.sides
+    directions = sides.directions if sides else ("none",)
+    names = [side.text for side in sides.sides.values()] if sides else []
     day = today(entries.values(), os.environ.get("SOURCE_DATE_EPOCH"))
     places = _places(context)
     rows = [_row(context, entry, day, places.get(entry.id, [])) for entry in entries.values()]
@@ -37,7 +39,7 @@ def ledger_page(context: Context) -> Iterator[Page]:
     fields = (
         choices("status", "Status", [s for s in STATUSES if any(e.status == s for e in known)]),
         choices(
-            "direction", "To be ferried", [d for d in DIRECTIONS if any(e.direction == d for e in known)]
+            "direction", "To be ferried", [d for d in directions if any(e.direction == d for e in known)]
         ),
         choices("owner", "Owner", sorted({entry.owner for entry in known})),
         search_field("words", "Words"),
@@ -45,7 +47,7 @@ def ledger_page(context: Context) -> Iterator[Page]:
     caption = f"All {len(entries)} entries. Ages are as of {day.isoformat()}."
     blocks = [
         "# Ledger of differences {#ledger}",
-        _OPENING,
+        _OPENING.format(f"the {' and the '.join(names)}"),
         with_filter(_ID, fields, table(caption, head, rows, "tt-stack tt-board", _ID)),
     ]
     meta = {"title": "Ledger of differences", "order": 1, "hide": ["toc"]}
@@ -63,11 +65,12 @@ def today(entries: Iterable[Entry], epoch: str | None) -> date:
 def _places(context: Context) -> Mapping[str, list[str]]:
     """Give, for each entry, links to the first change that it explains on each page."""
     found: dict[str, list[str]] = {}
-    for path, one in context.compared.items():
+    compared = [(text, *item) for text in context.texts for item in text.compared.items()]
+    for text, path, one in compared:
         for name, (number, count) in _first_changes(one.redline).items():
             anchor_of = one.redline.changes[number - 1].anchor or ""
             target = next((t for t in (f"change-{number}", anchor_of) if t in one.shown.ids), "")
-            href = url(LEDGER_PAGE, f"{REDLINE}/{path}", target)
+            href = url(LEDGER_PAGE, f"{text.redlines}/{path}", target)
             more = f" ({count})" if count > 1 else ""
             found.setdefault(name, []).append(link(href, escape(one.title)) + more)
     return found
@@ -84,31 +87,43 @@ def _first_changes(redline: Redline) -> dict[str, tuple[int, int]]:
 
 
 def _row(context: Context, entry: Entry, day: date, places: list[str]) -> str:
+    sides = context.project.editions.sides
+    known = sides.sides if sides else {}
     said = [
-        ("Matrix", context.inline(entry.matrix)),
-        ("LTS", context.inline(entry.ietf)),
-        ("Reason", context.inline(entry.reason)),
+        *((known[name].title, context.inline(text, entry.where)) for name, text in entry.sides.items()),
+        ("Reason", context.inline(entry.reason, entry.where)),
         ("Source", ", ".join(map(escape, entry.source))),
     ]
     if entry.links:
         said.append(("Links", ", ".join(link(href, escape(_short(href))) for href in entry.links)))
     fold = "".join(f'<p><span class="tt-field">{name}</span><br>{text}</p>' for name, text in said)
-    title = context.inline(entry.title)
+    title = context.inline(entry.title, entry.where)
     heading = f"{link('#' + anchor(entry.id), entry.id, 'tt-id')} {title}"
     details = f'<details class="tt-fold"><summary>Both sides, and why</summary>{fold}</details>'
     age = (day - date.fromisoformat(entry.opened)).days
     cells = (
-        ("Ferried", f'<span class="tt-nowrap">{_DIRECTIONS[entry.direction]}</span>'),
+        ("Ferried", f'<span class="tt-nowrap">{_direction(context, entry)}</span>'),
         ("Status", f'<span class="tt-state tt-{entry.status}">{entry.status}</span>'),
         ("Owner", escape(entry.owner)),
         ("Age", f'<span title="opened {entry.opened}, changed {entry.changed}">{age} d</span>'),
         ("Where in the text", ", ".join(places) or '<span class="tt-quiet">no text of its own</span>'),
-        ("Next step", context.inline(entry.next) if entry.next else '<span class="tt-quiet">nothing</span>'),
+        (
+            "Next step",
+            context.inline(entry.next, entry.where)
+            if entry.next
+            else '<span class="tt-quiet">nothing</span>',
+        ),
     )
     data = {"status": entry.status, "direction": entry.direction, "owner": plain(entry.owner)}
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
     rest = "".join(f'<td data-label="{label}">{content}</td>' for label, content in cells)
     return f'<tr id="{anchor(entry.id)}"{attributes}><th scope="row">{heading}{details}</th>{rest}</tr>'
+
+
+def _direction(context: Context, entry: Entry) -> str:
+    sides = context.project.editions.sides
+    name = entry.direction.removeprefix("to ")
+    return f"→ {escape(sides.sides[name].body)}" if sides and name in sides.sides else "none"
 
 
 def _short(href: str) -> str:

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import posixpath
 
+from twotrack.inputs import Inputs
 from twotrack.openapi.bundle.bundles import assets, domain_title, domains
-from twotrack.openapi.model.output_paths import VIEWER, domain_path
 from twotrack.openapi.bundle.viewer_page import viewer
-from twotrack.openapi.model.data_tree import open_data
+from twotrack.openapi.model.output_paths import VIEWER, domain_path
 from twotrack.openapi.render.plain_text import PlainText
-from twotrack.pages import CACHE, Site
+from twotrack.pages import Site
 from twotrack.problems import Report
+from twotrack.site.names.publish_names import publish_names
 from twotrack.source.navigation import place
 
 
-def publish(site: Site) -> None:
-    """Put the bundles of a site's edition, and an index of what they hold, among its files.
+def publish(inputs: Inputs, site: Site) -> None:
+    """Add the bundles of a site's edition, and indexes of its contents, to its files.
 
-    With the project's own edition goes a viewer. Nothing is reported: what is wrong with the data, building
-    the pages has said.
+    The site of the project's own edition gets a viewer too. Problems of the data are not reported again:
+    building the pages reports them.
     """
-    root, editions = site.tree.root, site.tree.editions
-    view = open_data(root, editions, Report(), cache=root / CACHE).view(site.edition)
+    publish_names(site)
+    editions = inputs.editions
+    view = inputs.data(Report()).view(site.edition)
     labels = {anchor.id: anchor.label for page in site.pages.values() for anchor in page.anchors}
     words = PlainText(view.writer, labels)
     site.assets |= assets(view, words, _topics(site, words))
@@ -29,7 +31,7 @@ def publish(site: Site) -> None:
         posixpath.relpath(domain_path(domain), VIEWER): domain_title(view, domain) for domain in domains(view)
     }
     if bundles and site.edition.name == editions.site:
-        site.assets |= viewer(bundles, VIEWER)
+        site.assets |= viewer(bundles, VIEWER, editions.notice)
 
 
 def _topics(site: Site, words: PlainText) -> dict[str, str]:

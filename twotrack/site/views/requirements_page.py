@@ -15,9 +15,8 @@ from twotrack.site.views.page_markup import UNLISTED, generated, link, table, ur
 
 _ID = "requirement-list"
 _OPENING = """\
-Every sentence with a key word of BCP 14, from the Matrix text and the LTS text. Who is to fulfil it is
-read off the sentence. What a server has to implement for the LTS is what stands in the LTS text with a server
-as actor."""
+Every sentence with a keyword of BCP 14{}. The actor is derived from the sentence. To list what an
+implementation of one text has to fulfil, filter by text and actor."""
 # Where a filter leaves rows out, JavaScript leaves them out of the files, too.
 _DATA = (
     f"The same as data: [CSV](requirements.csv){{data-rows={_ID}}},"
@@ -51,19 +50,50 @@ def requirement_page(context: Context) -> Iterator[Page]:
             "Domain",
             {name: title for name, title in titles.items() if any(r.domain == name for r in found)},
         ),
+        *_provenance_field(context),
         search_field("words", "Words"),
     )
     head = ("Level", "Who", "Statement", "Where", "Texts")
     rows = [_row(context, row, titles) for row in found]
     blocks = [
         "# Requirements {#all-requirements}",
-        _OPENING,
+        _OPENING.format(_of_texts(context)),
         _DATA,
         with_filter(_ID, fields, table(f"All {len(found)} requirements", head, rows, "tt-stack", _ID)),
     ]
     # What a statement says is found on its own page.
     meta = {"title": "Requirements", "order": 3, "hide": ["toc"], **UNLISTED}
     yield generated(REQUIREMENTS_PAGE, context.site.edition, blocks, meta)
+
+
+def _provenance_field(context: Context) -> list[str]:
+    classes = context.project.editions.provenance
+    used = {row.provenance for row in context.requirements}
+    known = {name: one.title for name, one in classes.items() if name in used}
+    return [choices("provenance", "Provenance", known)] if known else []
+
+
+def _title(context: Context, edition: str) -> str:
+    """Return the title of the side that an edition belongs to, or else of the edition."""
+    editions = context.project.editions
+    side = editions.side(editions.editions[edition])
+    return editions.sides.sides[side].title if editions.sides else editions.editions[edition].title
+
+
+def _of_texts(context: Context) -> str:
+    if not context.texts:
+        return ""
+    names = [context.main.text, *(text.side.text for text in context.texts)]
+    return f", from the {' and the '.join(names)}"
+
+
+def _provenance(context: Context, row: Requirement) -> str:
+    """Return the class of a requirement and its note, if readers are to see them."""
+    declared = context.project.editions.provenance.get(row.provenance)
+    if declared is None or not declared.shown:
+        return ""
+    note = f" {escape(row.note)}" if row.note else ""
+    return f'<br><span class="tt-quiet"><strong>{escape(declared.title)}.</strong>{note}</span>'
 
 
 def requirement_assets(context: Context) -> dict[str, str | bytes]:
@@ -86,15 +116,14 @@ def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
             places.append((edition, url(REQUIREMENTS_PAGE, path, anchor)))
     first = places[0][1] if places else ""
     where = link(first, escape(row.section or row.page)) if first else escape(row.section)
-    texts = ", ".join(
-        link(href, "LTS" if edition != context.site.edition.name else "Matrix") for edition, href in places
-    )
+    texts = ", ".join(link(href, escape(_title(context, edition))) for edition, href in places)
     actor = row.actor or NOBODY
     data = {
         "edition": "|".join(row.editions),
         "actor": actor,
         "level": row.level,
         "domain": row.domain,
+        "provenance": row.provenance,
     }
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())
     statement = _CODE.sub(r"<code>\1</code>", escape(row.text))
@@ -103,7 +132,7 @@ def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
     return (
         f'<tr{attributes}><th scope="row" data-label="Level" class="tt-nowrap">{row.level}</th>'
         f'<td data-label="Who"{quiet}>{escape(actor)}</td>'
-        f'<td data-label="Statement">{statement}</td>'
+        f'<td data-label="Statement">{statement}{_provenance(context, row)}</td>'
         f'<td data-label="Where">{where}<br><span class="tt-quiet">{escape(domain)}</span></td>'
         f'<td data-label="Texts" class="tt-nowrap">{texts}</td></tr>'
     )

@@ -1,4 +1,4 @@
-"""The scope of the LTS: every domain, whether it is taken up and why, and how much of it."""
+"""The scope of each side: every domain, whether the side includes it, the reason, and how much of it."""
 
 from __future__ import annotations
 
@@ -7,25 +7,23 @@ from dataclasses import dataclass
 from html import escape
 
 from twotrack.checks.scope_figures import Kept, kept, scope
-from twotrack.ledger.ledger_directive import anchor
+from twotrack.config.facets import Domain
 from twotrack.ledger.entries import order
+from twotrack.ledger.ledger_directive import anchor
 from twotrack.pages import Page
 from twotrack.redline.compare import redline
 from twotrack.config.facets import Domain
 from twotrack.source.tree import SPEC
-from twotrack.site.views.view_context import Context, title_of
-from twotrack.site.views.view_paths import LEDGER_PAGE, LTS, REDLINE, SCOPE_PAGE
+from twotrack.site.views.view_context import Context, SideText, title_of
+from twotrack.site.views.view_paths import LEDGER_PAGE
 from twotrack.site.views.page_markup import generated, link, table, url
 
-_OPENING = """\
-The long-term stable (LTS) text, {}, takes up a part of the Matrix specification. What it leaves out of a
-domain, it leaves out for the reason given."""
 _VERDICTS = {"in": "in", "partly": "partly in", "out": "out"}
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A page of the site, and how much of it the LTS keeps."""
+    """A page of the site, and how much of it a side keeps."""
 
     path: str
     title: str
@@ -34,48 +32,63 @@ class Row:
 
 
 def scope_page(context: Context) -> Iterator[Page]:
-    """Yield the page of the scope, where there is another edition."""
-    if context.lts is None or not context.counterparts:
-        return
+    """Yield the page of the scope of each other side."""
+    yield from (_page(text) for text in context.texts)
+
+
+def _page(text: SideText) -> Page:
+    context, side = text.context, text.side
     declared = context.site.tree.editions
-    rows = list(_rows(context))
+    rows = list(_rows(text))
     domains = scope({row.source: row.kept for row in rows}, declared)
     inside = {
         domain.name: [row for row in rows if declared.domain(row.source.removeprefix(f"{SPEC}/")) == domain]
         for domain, _ in domains
     }
+    title = f"Scope of the {side.text}"
     blocks = [
-        "# Scope of the LTS {#lts-scope}",
-        f"<p>{_OPENING.format(escape(context.lts.edition.title))}</p>",
-        "## Domains {#lts-domains}",
+        f"# {title} {{#{side.folder}-scope}}",
+        f"<p>{_opening(text)}</p>",
+        f"## Domains {{#{side.folder}-domains}}",
         table(
-            "Every domain, and how much of its text the LTS keeps",
-            ("Domain", "In the LTS", "Kept", "Why"),
-            [_domain_row(domain, kept, linked=bool(inside[domain.name])) for domain, kept in domains],
+            f"Every domain, and how much of its text the {escape(side.text)} includes",
+            ("Domain", f"In the {escape(side.text)}", "Kept", "Reason"),
+            [_domain_row(text, domain, kept, linked=bool(inside[domain.name])) for domain, kept in domains],
             "tt-stack",
         ),
-        "## Pages {#lts-pages}",
+        f"## Pages {{#{side.folder}-pages}}",
     ]
     for domain, _ in domains:
         pages = inside[domain.name]
         if pages:
             blocks += [
-                f"### {domain.title} {{#lts-pages-{domain.name}}}",
+                f"### {domain.title} {{#{side.folder}-pages-{domain.name}}}",
                 table(
                     f"Pages of the domain {escape(domain.title)}",
                     ("Page", "Texts", "Kept", "Ledger"),
-                    [_page_row(context, one) for one in pages],
+                    [_page_row(text, one) for one in pages],
                     "tt-stack",
                 ),
             ]
-    yield generated(SCOPE_PAGE, context.site.edition, blocks, {"title": "Scope of the LTS", "order": 2})
+    order_of = 2 + context.texts.index(text) / 10
+    return generated(text.scope_page, context.site.edition, blocks, {"title": title, "order": order_of})
 
 
-def _rows(context: Context) -> Iterator[Row]:
+def _opening(text: SideText) -> str:
+    side = text.side
+    meaning = f" ({escape(side.title)}: {escape(side.meaning)})" if side.meaning else ""
+    return (
+        f"The {escape(side.text)}{meaning}, {escape(text.site.edition.title)}, includes a part of the"
+        f" {escape(text.context.main.text)}. The reason is given for each domain that it leaves out in part or whole."
+    )
+
+
+def _rows(text: SideText) -> Iterator[Row]:
+    context = text.context
     for path, page in context.site.pages.items():
-        if not Context.is_own(page, context.site):
+        if not context.site.is_own(page):
             continue
-        one = context.compared.get(path)
+        one = text.compared.get(path)
         document = context.document(page)
         changes = one.redline if one else redline({page.source: document}, {})
         yield Row(path, (one.title if one else title_of(document)) or path, page.source, kept(changes))
@@ -90,34 +103,36 @@ def _share(part: Kept) -> str:
     # Never all or nothing where it is not.
     percent = min(max(percent, 1 if kept else 0), 100 if kept == blocks else 99)
     return (
-        f'{percent} %<span class="tt-bar" aria-hidden="true">'
-        f'<span style="inline-size: {percent}%"></span></span>'
+        f'{percent} %<meter class="tt-bar" max="{blocks}" value="{kept}" aria-hidden="true"></meter>'
         f'<span class="tt-quiet">{kept} of {blocks} blocks</span>'
     )
 
 
-def _domain_row(domain: Domain, part: Kept, *, linked: bool) -> str:
+def _domain_row(text: SideText, domain: Domain, part: Kept, *, linked: bool) -> str:
     title = escape(domain.title)
     if linked:
-        title = link(f"#lts-pages-{domain.name}", title)
-    state = f'<span class="tt-state tt-{domain.ietf}">{_VERDICTS.get(domain.ietf, domain.ietf)}</span>'
+        title = link(f"#{text.side.folder}-pages-{domain.name}", title)
+    verdict, because = domain.scope(text.side.name).verdict, domain.scope(text.side.name).because
+    state = f'<span class="tt-state tt-{verdict}">{_VERDICTS.get(verdict, verdict)}</span>'
     return (
-        f'<tr><th scope="row">{title}</th><td data-label="In the LTS">{state}</td>'
+        f'<tr><th scope="row">{title}</th><td data-label="In the {escape(text.side.text)}">{state}</td>'
         f'<td data-label="Kept">{_share(part)}</td>'
-        f'<td data-label="Why">{escape(domain.because)}</td></tr>'
+        f'<td data-label="Reason">{escape(because)}</td></tr>'
     )
 
 
-def _page_row(context: Context, one: Row) -> str:
-    page = link(url(SCOPE_PAGE, one.path), escape(one.title))
-    texts = '<span class="tt-quiet">Matrix only</span>'
-    if one.path in context.counterparts:
-        lts = url(SCOPE_PAGE, f"{LTS}/{context.counterparts[one.path].path}")
-        texts = f"{link(lts, 'LTS text')}, {link(url(SCOPE_PAGE, f'{REDLINE}/{one.path}'), 'redline')}"
+def _page_row(text: SideText, one: Row) -> str:
+    here = text.scope_page
+    page = link(url(here, one.path), escape(one.title))
+    texts = f'<span class="tt-quiet">{escape(text.context.main.title)} only</span>'
+    if one.path in text.counterparts:
+        other = url(here, f"{text.side.folder}/{text.counterparts[one.path].path}")
+        redlined = url(here, f"{text.redlines}/{one.path}")
+        texts = f"{link(other, escape(text.side.text))}, {link(redlined, 'redline')}"
     entries = ", ".join(
-        link(url(SCOPE_PAGE, LEDGER_PAGE, anchor(name)), name)
+        link(url(here, LEDGER_PAGE, anchor(name)), name)
         for name in sorted(one.kept.entries, key=order)
-        if name in context.entries
+        if name in text.context.entries
     )
     changed = f", {one.kept.changed} of them changed" if one.kept.changed else ""
     return (

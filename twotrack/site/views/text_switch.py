@@ -9,6 +9,7 @@ from typing import NamedTuple
 from twotrack.text import Text
 from twotrack.site.views.page_markup import link
 
+_BLOCKS = ('<nav class="tt-switch"', '<p class="tt-outside"')
 _TITLE = re.compile(r"#[ \t]+\S")
 
 
@@ -21,8 +22,11 @@ class Choice(NamedTuple):
     remark: str = ""
 
 
-def switch(choices: Sequence[Choice], current: str) -> str:
-    """Return the switch, with the current text marked; plain links, so it needs no JavaScript."""
+def switch(choices: Sequence[Choice], current: str, main: str) -> str:
+    """Return the switch, with the current text marked; `main` is the choice that the site shows.
+
+    It is made of plain links and needs no JavaScript.
+    """
     items = []
     for choice in choices:
         remark = f' <span class="tt-remark">{choice.remark}</span>' if choice.remark else ""
@@ -33,8 +37,8 @@ def switch(choices: Sequence[Choice], current: str) -> str:
             shown = link(choice.href, content, data_text=choice.name)
         items.append(f"<li>{shown}</li>")
     return (
-        f'<nav class="tt-switch" aria-label="Which text" data-text="{current}">'
-        f"<ul>{''.join(items)}</ul></nav>"
+        f'<nav class="tt-switch" aria-label="Which text" data-text="{current}"'
+        f' data-main="{main}"><ul>{"".join(items)}</ul></nav>'
     )
 
 
@@ -52,3 +56,8 @@ def with_block(text: Text, block: str) -> Text:
         {(index + moved if index >= at else index): column for index, column in text.starts.items()},
         [index + moved if index >= at else index for index in text.fences],
     )
+
+
+def block_of(text: Text) -> str | None:
+    """Return the block that `with_block` put into a text, if it is a switch or says that there is none."""
+    return next((line for line in text.lines if line.startswith(_BLOCKS)), None)

@@ -1,87 +1,125 @@
-"""The LTS text of a page, and its redline against the Matrix text, as pages of their own with a switch."""
+"""The texts of other sides, and their redlines against the site's text, as pages with a switch."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from html import escape
 
 from twotrack.ledger.ledger_directive import anchor as ledger_anchor
-from twotrack.pages import Page, Site
+from twotrack.markdown.scan.anchors import Anchor
+from twotrack.pages import Page
 from twotrack.redline.formats.html_form import summary
 from twotrack.redline.formats.html_inline import serialize
 from twotrack.source.tree_files import pictures
-from twotrack.site.views.view_context import Compared, Context, title_of
-from twotrack.site.views.view_paths import LEDGER_PAGE, LTS, REDLINE, SCOPE_PAGE
+from twotrack.config.sides import Side
+from twotrack.site.views.view_context import Compared, Context, SideText, title_of
+from twotrack.site.views.view_paths import LEDGER_PAGE
+from twotrack.text import Text
+from twotrack.site.views.doors import START, doors
 from twotrack.site.views.page_markup import UNLISTED, generated, link, url
+from twotrack.site.views.outside_links import OutsideLinks
 from twotrack.site.views.redline_parts import settle
 from twotrack.site.views.text_switch import Choice, switch, with_block
-
-_TEXT: Mapping[str, object] = {**UNLISTED, "hide": ["navigation"]}
-_WIDE: Mapping[str, object] = {**UNLISTED, "hide": ["navigation", "toc"]}
 
 
 def variants(context: Context) -> Iterator[Page]:
     """Yield the variants, and the site's own pages with the switch on each that has them."""
-    site, lts = context.site, context.lts
-    if lts is None or not context.counterparts:
+    if not context.texts:
         return
-    compared = context.compared
+    site = context.site
     for path, page in site.pages.items():
-        if path in compared:
-            yield replace(page, text=with_block(page.text, _switch(path, "matrix", compared[path])))
-        elif Context.is_own(page, site):
-            yield replace(page, text=with_block(page.text, _outside(path)))
-    yield from _lts_pages(context, lts, compared)
-    find = _Finder(site, compared)
-    yield from (_redline_page(one, find) for one in compared.values())
+        if not site.is_own(page):
+            continue
+        absent = [text for text in context.texts if path not in text.compared]
+        block = "\n".join(_outside(path, context.main, text) for text in absent)
+        if len(absent) < len(context.texts):
+            block = "\n".join(filter(None, (_switch(context, path, path, context.main.name), block)))
+        if path == START:
+            block = "\n".join(filter(None, (block, doors(context))))
+        yield _with_block(page, block)
+    for text in context.texts:
+        yield from _side_pages(context, text)
+        find = _Finder(text)
+        yield from (_redline_page(text, one, find) for one in text.compared.values())
 
 
 def variant_assets(context: Context) -> dict[str, str | bytes]:
-    """Return the other edition's own files, and the pictures of the tree, for the links in its text."""
-    if context.lts is None or not context.counterparts:
-        return {}
-    found: dict[str, str | bytes] = {f"{LTS}/{path}": content for path, content in context.lts.assets.items()}
-    for path, file in pictures(context.site.tree.root).items():
-        found |= {f"{folder}/{path}": file.read_bytes() for folder in (LTS, REDLINE)}
+    """Return the files of the other sides, and the pictures of the tree, for the links in their texts."""
+    found: dict[str, str | bytes] = {}
+    for text in context.texts:
+        found |= {f"{text.side.folder}/{path}": content for path, content in text.site.assets.items()}
+        for path, file in pictures(context.site.tree.root).items():
+            found |= {f"{folder}/{path}": file.read_bytes() for folder in (text.side.folder, text.redlines)}
     return found
 
 
-def _switch(here: str, current: str, one: Compared) -> str:
-    count = one.shown.changes
-    remark = f"{count} change{'' if count == 1 else 's'}" if count else "no change"
-    return switch(
-        (
-            Choice("matrix", "Matrix text", url(here, one.path)),
-            Choice("lts", "LTS text", url(here, f"{LTS}/{one.other.path}")),
-            Choice("redline", "Redline", url(here, f"{REDLINE}/{one.path}"), remark),
-        ),
-        current,
+def _switch(context: Context, here: str, path: str, current: str) -> str:
+    """Return the switch between the texts of the site's page `path`, seen from the page `here`."""
+    main = context.main
+    choices = [Choice(main.name, main.text, url(here, path))]
+    for text in context.texts:
+        one = text.compared.get(path)
+        if one is None:
+            continue
+        side = text.side
+        count = one.shown.changes
+        remark = f"{count} change{'' if count == 1 else 's'}" if count else "no change"
+        choices += (
+            Choice(side.folder, side.text, url(here, f"{side.folder}/{one.other.path}")),
+            Choice(text.redlines, text.redline_title, url(here, f"{text.redlines}/{path}"), remark),
+        )
+    return switch(choices, current, main.name)
+
+
+def _outside(here: str, main: Side, text: SideText) -> str:
+    why = link(url(here, text.scope_page), "Why, and what is in it")
+    side = text.side
+    name = escape(side.text)
+    if side.meaning and name.startswith(side.title):
+        short = f'<abbr title="{escape(side.meaning)}">{escape(side.title)}</abbr>'
+        name = short + name.removeprefix(escape(side.title))
+    return f'<p class="tt-outside" data-text="{main.name}" data-main="{main.name}">Not part of the {name}. {why}</p>'
+
+
+def _side_pages(context: Context, text: SideText) -> Iterator[Page]:
+    """Yield the pages of another side. One that only this side has gets no switch."""
+    of = {one.other.path: one for one in text.compared.values()}
+    side = text.side
+    links = OutsideLinks(context.site, text.site, side.folder)
+    for path, page in text.site.pages.items():
+        here = f"{side.folder}/{path}"
+        one = of.get(path)
+        lines = links.rewritten(page)
+        if one:
+            lines = with_block(lines, _switch(context, here, one.path, side.folder))
+        title = title_of(context.document(page)) or path
+        meta = {
+            **page.meta,
+            "title": title,
+            "text": {"title": text.site.edition.title, "home": f"{side.folder}/"},
+        }
+        yield Page(here, page.source, page.edition, meta, lines, _moved(page.anchors, lines, page.text))
+
+
+def _with_block(page: Page, block: str) -> Page:
+    text = with_block(page.text, block)
+    return replace(page, text=text, anchors=_moved(page.anchors, text, page.text))
+
+
+def _moved(anchors: Iterable[Anchor], text: Text, before: Text) -> tuple[Anchor, ...]:
+    """Return anchors at their lines in a text that has a block more after its title than the text before."""
+    more = len(text.lines) - len(before.lines)
+    first = min((anchor.line for anchor in anchors), default=0)
+    return tuple(
+        replace(anchor, line=anchor.line + more) if anchor.line > first else anchor for anchor in anchors
     )
 
 
-def _outside(here: str) -> str:
-    why = link(url(here, SCOPE_PAGE), "Why, and what is in it")
-    lts = '<abbr title="long-term stable">LTS</abbr>'
-    return f'<p class="tt-outside" data-text="matrix">Not part of the {lts} text. {why}</p>'
-
-
-def _lts_pages(context: Context, lts: Site, compared: Mapping[str, Compared]) -> Iterator[Page]:
-    """Yield the pages of the other edition. One that only it has stands without a switch."""
-    of = {one.other.path: one for one in compared.values()}
-    for path, page in lts.pages.items():
-        here = f"{LTS}/{path}"
-        one = of.get(path)
-        text = with_block(page.text, _switch(here, "lts", one)) if one else page.text
-        title = title_of(context.document(page)) or path
-        meta = {**page.meta, **_TEXT, "title": f"{title} (LTS text)"}
-        yield Page(here, page.source, page.edition, meta, text, listed=False)
-
-
-def _redline_page(one: Compared, find: _Finder) -> Page:
-    here = f"{REDLINE}/{one.path}"
+def _redline_page(text: SideText, one: Compared, find: _Finder) -> Page:
+    here = f"{text.redlines}/{one.path}"
     own = one.shown.ids
 
     def settled(html: str) -> str:
@@ -93,12 +131,18 @@ def _redline_page(one: Compared, find: _Finder) -> Page:
     blocks = [
         # A title can be changed as well, and is marked like the rest.
         f'<div class="redline">{title}</div>',
-        _switch(here, "redline", one),
+        _switch(text.context, here, one.path, text.redlines),
         _overview(one),
         settled(one.shown.html),
     ]
-    meta = {**_WIDE, "title": f"{one.title} (redline)"}
-    return generated(here, one.other.edition, blocks, meta, source=one.page.source, listed=False, raw=True)
+    meta = {
+        **{key: value for key, value in one.page.meta.items() if key in {"order", "group"}},
+        **UNLISTED,
+        "title": one.title,
+        "layout": "redline",
+        "text": {"title": text.redline_title, "home": f"{text.redlines}/"},
+    }
+    return generated(here, one.other.edition, blocks, meta, source=one.page.source, raw=True)
 
 
 def _overview(one: Compared) -> str:
@@ -116,28 +160,28 @@ def _overview(one: Compared) -> str:
 
 
 class _Finder:
-    """Where a link on a redline page leads: to redlines where it can, so that the choice is kept."""
+    """Finds where a link on a redline page leads: to another redline if there is one."""
 
-    def __init__(self, site: Site, compared: Mapping[str, Compared]) -> None:
-        self.site = site
-        self.compared = compared
+    def __init__(self, text: SideText) -> None:
+        self.text = text
+        self.site = text.context.site
         self.redline: dict[str, str] = {}
-        for one in compared.values():
+        for one in text.compared.values():
             for anchor in one.shown.ids:
-                self.redline.setdefault(anchor, f"{REDLINE}/{one.path}")
-        self.matrix: dict[str, str] = {}
-        for path, page in site.pages.items():
+                self.redline.setdefault(anchor, f"{text.redlines}/{one.path}")
+        self.own: dict[str, str] = {}
+        for path, page in self.site.pages.items():
             for mark in page.anchors:
-                if mark.id not in self.matrix or Context.is_own(page, site):
-                    self.matrix[mark.id] = path
+                if mark.id not in self.own or self.site.is_own(page):
+                    self.own[mark.id] = path
 
     def __call__(self, here: str, base: str, path: str, anchor: str) -> str | None:
         """Return the URL of an anchor or a page, from the redline page `here`; `path` starts from `base`."""
         if anchor:
-            page = self.redline.get(anchor) or self.matrix.get(anchor)
+            page = self.redline.get(anchor) or self.own.get(anchor)
             if page is not None:
                 return url(here, page, anchor)
         target = posixpath.normpath(posixpath.join(posixpath.dirname(base), path)) if path else ""
-        if target in self.compared:
-            return url(here, f"{REDLINE}/{target}")
+        if target in self.text.compared:
+            return url(here, f"{self.text.redlines}/{target}")
         return url(here, target) if target in self.site.pages else None

@@ -1,4 +1,4 @@
-"""What changed between any two room versions: a page for each pair, and which section changed where.
+"""Changes between any two versions: a page for each pair, and the sections that changed.
 
 Versions are held against each other section by section. Most sections are the same in many versions, so
 that only few of them are ever compared.
@@ -23,6 +23,7 @@ from twotrack.redline.compare import compare
 from twotrack.redline.records import without_ledger
 from twotrack.redline.blocks.tokens import Tokenizer
 from twotrack.config.lineage import Version
+from twotrack.site.views.lineage_picture import Link, picture
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.view_paths import COMPARE, LEDGER_PAGE
 from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url
@@ -34,7 +35,7 @@ _OPENING = "Introduction"
 _KEY = """\
 The text of {}, with all that is not as in {}: what is new is underlined, what is gone is struck through."""
 _INDEX = """\
-Any two room versions can be held against each other. Each comparison is a page with an address of its own."""
+Any two versions can be compared. Each comparison is a page with its own address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ class Text:
     @property
     def name(self) -> str:
         """What it is called."""
-        return f"room version {self.version.id}"
+        title = self.page.edition.title
+        return title[:1].lower() + title[1:]
 
 
 @dataclass(slots=True)
@@ -66,6 +68,7 @@ class Versions:
     """All versions, and what changed between them; each two texts of a section are compared once."""
 
     texts: Mapping[str, Text]
+    sides: Mapping[str, str]
     _shown: dict[tuple[str, str, bool], Shown] = field(default_factory=dict)
 
     @classmethod
@@ -80,7 +83,9 @@ class Versions:
             if page.source in sources and page.edition.name in versions:
                 parts = {part.anchor: part for part in split(context.document(page), tokenizer)}
                 texts[page.edition.name] = Text(versions[page.edition.name], page, parts)
-        return cls({name: texts[name] for name in versions if name in texts})
+        editions = site.tree.editions
+        sides = {name: editions.side(editions.editions[name]) for name in texts}
+        return cls({name: texts[name] for name in versions if name in texts}, sides)
 
     def pairs(self) -> Iterator[tuple[Text, Text]]:
         """Yield every two versions, the one declared first first."""
@@ -89,7 +94,7 @@ class Versions:
     def changed(self, a: Text, b: Text, anchor: str) -> Shown:
         """Return what changed in a section."""
         before, after = a.parts.get(anchor), b.parts.get(anchor)
-        one_track = a.version.track == b.version.track
+        one_track = self.sides[a.version.id] == self.sides[b.version.id]
         key = (before.key if before else "", after.key if after else "", one_track)
         if key not in self._shown:
             left, right = (part.blocks if part else () for part in (before, after))
@@ -183,7 +188,7 @@ def _pair(context: Context, versions: Versions, a: Text, b: Text) -> Page:
         )
         number += shown.changes
         blocks.append(html.replace('<div class="redline">', f'<div class="redline" id="{_id(anchor)}">', 1))
-    title = f"Room version {a.version.id} to {b.version.id}"
+    title = f"{a.page.edition.title} to {b.version.id}"
     meta = {**_PAIR, "title": title}
     return generated(here, b.page.edition, blocks, meta, source=b.page.source, listed=False, raw=True)
 
@@ -193,7 +198,7 @@ def _homes(context: Context, a: Text, b: Text) -> dict[str, str]:
     homes: dict[str, str] = {}
     for path, page in context.site.pages.items():
         for anchor in page.anchors:
-            if anchor.id not in homes or Context.is_own(page, context.site):
+            if anchor.id not in homes or context.site.is_own(page):
                 homes[anchor.id] = path
     for text in (a, b):
         homes |= {anchor.id: text.page.path for anchor in text.page.anchors}
@@ -236,7 +241,9 @@ def choice(versions: Versions, here: str, a: Text, b: Text) -> str:
     def option(text: Text, chosen: Text) -> str:
         name, slug = escape(text.version.id), escape(text.version.slug)
         selected = " selected" if text is chosen else ""
-        return f'<option value="{name}" data-slug="{slug}"{selected}>Room version {name}</option>'
+        return (
+            f'<option value="{name}" data-slug="{slug}"{selected}>{escape(text.page.edition.title)}</option>'
+        )
 
     def select(name: str, label: str, chosen: Text) -> str:
         options = "".join(option(text, chosen) for text in versions.texts.values())
@@ -254,10 +261,14 @@ def _index(context: Context, versions: Versions) -> Page:
     site = context.site
     last = texts[-1]
     base = versions.texts.get(last.version.based_on or "", texts[-2])
+    title = f"Compare {site.tree.editions.version_facet.replace('_', ' ')}s"
     blocks = [
-        "# Compare room versions",
+        f"# {title}",
         _INDEX,
         choice(versions, INDEX, base, last),
+        "## Lineage {#lineage}",
+        "Each version leads to its page, each arrow to the changes between two versions.",
+        _lineage(context, versions),
         "## What changed where {#changed-where}",
         "How many changes each version makes to each section of the version that it is based on.",
         _by_section(versions),
@@ -265,7 +276,23 @@ def _index(context: Context, versions: Versions) -> Page:
         "How many changes lie between two versions, from the one of the row to the one of the column.",
         _by_pair(versions),
     ]
-    return generated(INDEX, site.edition, blocks, {"title": "Compare room versions", "hide": ["toc"]})
+    return generated(INDEX, site.edition, blocks, {"title": title, "hide": ["toc"]})
+
+
+def _lineage(context: Context, versions: Versions) -> str:
+    texts = versions.texts
+    boxes = {
+        name: Link(url(INDEX, text.page.path), text.name[:1].upper() + text.name[1:])
+        for name, text in texts.items()
+    }
+    arrows = {
+        (old.version.id, new.version.id): Link(
+            url(INDEX, pair_page(old, new)), f"Changes from {old.name} to {new.name}"
+        )
+        for new in texts.values()
+        if (old := texts.get(new.version.based_on or "")) is not None
+    }
+    return picture(context.site.tree.editions.lineage, boxes, arrows, "Lineage of the versions")
 
 
 def _by_section(versions: Versions) -> str:

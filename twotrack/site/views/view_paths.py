@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from twotrack.config.facets import Domain
 
-# The folder of the views, which the navigation names last, and of each of the variants of the text.
-COMPARE, LTS, REDLINE = "compare", "lts", "redline"
+# The folders of the views, which the navigation lists last, and of redlines.
+COMPARE, REDLINE = "compare", "redline"
 LEDGER_PAGE = f"{COMPARE}/ledger.md"
-SCOPE_PAGE = f"{COMPARE}/scope.md"
 REQUIREMENTS_PAGE = f"{COMPARE}/requirements.md"
+VERSIONS_PAGE = f"{COMPARE}/rules-by-version.md"
 REFERENCES_PAGE = f"{COMPARE}/references.md"
-VIEWS = Domain("views", "Compare", (f"{COMPARE}/",), "", "")
+VIEWS = Domain("views", "Compare", (f"{COMPARE}/",))
 
 DRAFTS_FOLDER = "drafts"
 DRAFTS_PAGE = f"{DRAFTS_FOLDER}/index.md"
-DRAFTS = Domain("drafts", "Internet-Drafts", (f"{DRAFTS_FOLDER}/",), "", "")
+DRAFTS = Domain("drafts", "Internet-Drafts", (f"{DRAFTS_FOLDER}/",))

@@ -1,0 +1,54 @@
+"""A baseline: known problems of a tree that was taken over, which do not fail the check."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+from twotrack.output import write_source
+from twotrack.problems import Problem, Report
+from twotrack.text import Origin
+
+CODE = "baseline"
+_KEYS = ("code", "path", "text")
+
+
+def write_baseline(path: Path, report: Report) -> int:
+    """Write the problems of a report as a baseline; return their number. Raises OutputError."""
+    entries = [dict(zip(_KEYS, _key(problem), strict=True)) for problem in report.problems]
+    write_source(path, json.dumps(entries, indent=1, ensure_ascii=False) + "\n")
+    return len(entries)
+
+
+def without_known(path: Path, report: Report) -> tuple[Report, int]:
+    """Return a report without the problems that a baseline lists, and how many were left out.
+
+    Problems are compared without their lines, so that an edit above them does not make them new. An entry
+    applies to one problem. An entry that applies to none is reported, so that the baseline can only shrink.
+    """
+    kept = Report(report.silenced)
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8"))
+        known = Counter(tuple(str(entry[key]) for key in _KEYS) for entry in entries)
+    except OSError as error:
+        kept.add(CODE, Origin(str(path), 0), f"cannot be read: {error.strerror}")
+        return kept, 0
+    except (ValueError, TypeError, KeyError):
+        kept.add(CODE, Origin(str(path), 0), "is not a list of problems; write it with --write-baseline")
+        return kept, 0
+    count = 0
+    for problem in report.problems:
+        if known[_key(problem)] > 0:
+            known[_key(problem)] -= 1
+            count += 1
+        else:
+            kept.add(problem.code, Origin(problem.path, problem.line), problem.text)
+    for (code, name, text), left in sorted(known.items()):
+        if left > 0:
+            kept.add("baseline-unused", Origin(str(path), 0), f"no longer found: {name}: {text} [{code}]")
+    return kept, count
+
+
+def _key(problem: Problem) -> tuple[str, str, str]:
+    return problem.code, problem.path, problem.text

@@ -1,0 +1,94 @@
+"""`twotrack build`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from twotrack.cli import draft_command, redlines_command
+from twotrack.cli.run import Run, count, project_command
+from twotrack.cli.texts import default_pairs, parse_pairs, unknown_is_usage
+
+if TYPE_CHECKING:
+    from twotrack.project import Project
+
+SITE = "site"
+REDLINES = "build/redlines"
+
+
+@project_command(
+    "build",
+    examples="""
+twotrack build                             everything
+twotrack build --out public                the same, below the folder public/
+twotrack build --redline 11:12             with this redline in place of the default ones
+twotrack build --format github             write annotations for GitHub Actions
+""",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Folder in which the output folders are written.  [default: the project's]",
+)
+@click.option(
+    "--redline",
+    "pairs",
+    multiple=True,
+    metavar="A:B",
+    help="Redline to build; repeatable.  [default: the newest versions, and the tracks]",
+)
+def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
+    """Check the project and write all its outputs.
+
+    The outputs are the website in site/, the drafts in build/drafts/ and the redlines in build/redlines/. If
+    the check finds errors, nothing is written.
+    """
+    from twotrack.checks.all_checks import RULES, check
+    from twotrack.comparison import Comparison
+    from twotrack.rfc.draft_build import OUT, draft_paths
+    from twotrack.site.views.all_views import full_site
+
+    named = parse_pairs(pairs)
+    base = run.root if out is None else out.absolute()
+    folders = (base / SITE, base / OUT, base / REDLINES)
+    if (status := run.again(folders)) is not None:
+        return status
+    project = run.open_project()
+    if project is None:
+        return run.end("nothing written")
+    project.draft_folder = base / OUT
+    chosen = named or default_pairs(project.editions)
+    paths = draft_paths(run.root)
+    steps = len(project.editions.editions) + len(RULES) + len(paths) + len(chosen) + 1
+    redlines = None
+    with run.progress(steps):
+        check(project, run.report, notes=False)
+        full_site(project, project.editions.site, run.report, views=False)
+        drafts = draft_command.build(project, paths, _draft_options(project.draft_folder), run.report)
+        with unknown_is_usage():
+            redlines = Comparison(project, run.report).files(chosen)
+        if redlines is None or run.report.failed:
+            return run.end("nothing written")
+        # First the folder that is refused inside the sources, as the others would be.
+        redlines_command.write(redlines, run.root, base / REDLINES)
+        draft_command.write(drafts, run.root)
+        run.step(SITE)
+        pages = _build_site(project, run, base / SITE)
+    if not pages:
+        return run.end(f"no site written; {count(len(paths), 'draft')}, {count(len(chosen), 'redline')}")
+    done = (count(pages, "page"), count(len(paths), "draft"), count(len(chosen), "redline"))
+    return run.end(", ".join(done))
+
+
+def _draft_options(out: Path) -> draft_command.Options:
+    return draft_command.Options(draft_command.DEFAULT_FORMATS, out, None, check=False, freeze=False)
+
+
+def _build_site(project: Project, run: Run, site: Path) -> int:
+    # Late: MkDocs and the theme take a fifth of a second to import.
+    from twotrack.site import mkdocs_engine
+
+    return mkdocs_engine.build(project, run.report, site)

@@ -1,0 +1,81 @@
+"""The files of a new project, rendered from the templates of this package."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from twotrack import __version__
+from twotrack.config.schema_validation import schema
+
+TEMPLATE = Path(__file__).parent / "template"
+_SCHEMAS = ("editions", "ledger-entry")
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What a new project is about: its title, sides and versions, and whether it has a draft.
+
+    The first side is the one that the website shows. `organization` is the author of the draft.
+    """
+
+    title: str
+    sides: tuple[str, ...]
+    titles: tuple[str, ...]
+    versions: tuple[str, ...] = ()
+    draft: bool = True
+    organization: str = "Editors of this specification"
+
+    @property
+    def slug(self) -> str:
+        """The title as part of a draft's name."""
+        return re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-")[:30].strip("-") or "example"
+
+
+def project_files(options: Options, today: dt.date) -> dict[str, str]:
+    """Return the content of each file of a new project by its path."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATE),
+        undefined=StrictUndefined,
+        keep_trailing_newline=True,
+        # The usual delimiters are part of the dialect.
+        variable_start_string="[[",
+        variable_end_string="]]",
+        block_start_string="[%",
+        block_end_string="%]",
+        comment_start_string="[#",
+        comment_end_string="#]",
+        autoescape=False,
+    )
+    environment.filters["tojson"] = lambda value: json.dumps(value, ensure_ascii=False)
+    values = {
+        "title": options.title,
+        "sides": options.sides,
+        "titles": options.titles,
+        "versions": options.versions,
+        "draft": options.draft,
+        "organization": options.organization,
+        "slug": options.slug,
+        "today": today.isoformat(),
+        "version": __version__,
+    }
+    files = {}
+    for name in _names(options):
+        path = name.replace("draft-core.md", f"draft-{options.slug}-core.md")
+        files[path] = environment.get_template(name).render(values)
+    for name in _SCHEMAS:
+        files[f".schemas/{name}.schema.json"] = json.dumps(schema(name), indent=1, ensure_ascii=False) + "\n"
+    return files
+
+
+def _names(options: Options) -> Iterator[str]:
+    for path in sorted(TEMPLATE.rglob("*")):
+        name = path.relative_to(TEMPLATE).as_posix()
+        if path.is_file() and (options.draft or not name.startswith("drafts/")):
+            yield name
