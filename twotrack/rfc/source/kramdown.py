@@ -15,8 +15,8 @@ from twotrack.commonmark.code_blocks import code_blocks
 from twotrack.markdown.scan import anchors
 from twotrack.problems import Report
 from twotrack.rfc.source import kramdown_ial as ial
-from twotrack.rfc.source.dialect import DEFAULT, Dialect
 from twotrack.rfc.source import kramdown_tables
+from twotrack.rfc.source.dialect import DEFAULT, Dialect
 from twotrack.rfc.source.kramdown_ids import Ids
 from twotrack.rfc.source.kramdown_inline import Inline
 from twotrack.rfc.source.kramdown_lines import join_lines

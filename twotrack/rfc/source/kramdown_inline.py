@@ -237,9 +237,7 @@ def _index(match: re.Match[str]) -> str:
 
 
 _KNOWN_TAGS = frozenset(
-    "a abbr article aside b blockquote br caption center cite code col colgroup dd details div dl dt em figcaption "
-    "figure footer h1 h2 h3 h4 h5 h6 header hr i img kbd li main nav ol p pre q samp section small span strong style "
-    "sub summary sup table tbody td tfoot th thead tr tt u ul var".split()
+    ["a", "abbr", "article", "aside", "b", "blockquote", "br", "caption", "center", "cite", "code", "col", "colgroup", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "i", "img", "kbd", "li", "main", "nav", "ol", "p", "pre", "q", "samp", "section", "small", "span", "strong", "style", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var"]
 )
 
 

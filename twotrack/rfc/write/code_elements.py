@@ -13,8 +13,8 @@ from twotrack.rfc.model import rfc8792
 from twotrack.rfc.model.content_model import inline_element
 from twotrack.rfc.model.writer_context import Context
 from twotrack.rfc.model.xml_anchors import xml_id
-from twotrack.text import Origin
 from twotrack.rfc.write.inline_elements import inline
+from twotrack.text import Origin
 
 ARTWORK = frozenset(
     {"", "aasvg", "ascii-art", "binary-art", "call-flow", "ditaa", "goat", "hex-dump", "text"}
