@@ -35,7 +35,7 @@ def unpack(element: HtmlElement) -> _Element:
 
 def is_raw(element: HtmlElement) -> bool:
     """Return whether an element of HTML holds a packed block."""
-    return element.tag == "div" and element.get("class") == CLASS
+    return bool(element.tag == "div" and element.get("class") == CLASS)
 
 
 def anchors(element: HtmlElement) -> Iterator[tuple[str, str]]:

@@ -31,8 +31,9 @@ class Settings:
 
     `bcp14` tags key words; `nested_counters` numbers nested lists 4.2.1; `crefs` makes footnotes
     editorial comments, as kramdown-rfc does; `fold` is the width code is folded to, 0 for never. `root` is
-    the project's folder, in which its tools are. `strict` keeps what kramdown-rfc makes of a text: typography,
-    the numbers lists begin with, quotations; `nested_types` are the types of nested numbered lists.
+    the project's folder, in which its tools are. `strict` keeps what kramdown-rfc makes of a text:
+    typography, the numbers lists begin with, quotations; `nested_types` are the types of nested numbered
+    lists.
     """
 
     bcp14: bool = True

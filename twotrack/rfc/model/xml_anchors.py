@@ -84,4 +84,6 @@ def _kind(element: HtmlElement) -> Kind:
         return "item" if parent is not None and parent.tag == "ol" else "other"
     if element.tag == "div" and "highlight" not in (element.get("class") or "").split() and len(element):
         return _kind(element[0])
+    if element.tag == "p" and len(element) == 1 and (element[0].get("src") or "").lower().endswith(".svg"):
+        return "figure"
     return _KINDS.get(element.tag, "other")

@@ -15,8 +15,8 @@ from twotrack.commonmark.code_blocks import code_blocks
 from twotrack.markdown.scan import anchors
 from twotrack.problems import Report
 from twotrack.rfc.source import kramdown_ial as ial
-from twotrack.rfc.source.dialect import DEFAULT, Dialect
 from twotrack.rfc.source import kramdown_tables
+from twotrack.rfc.source.dialect import DEFAULT, Dialect
 from twotrack.rfc.source.kramdown_ids import Ids
 from twotrack.rfc.source.kramdown_inline import Inline
 from twotrack.rfc.source.kramdown_lines import join_lines
@@ -77,7 +77,9 @@ def translate(
     joined = {name: join_lines(text, report, strict=dialect.strict) for name, text in parts.items()}
     stowed = {name: read_blocks(text, report) for name, text in joined.items()}
     ids = Ids()
-    for anchor in (match[1] for text, _ in stowed.values() for line in text.lines for match in _OWN_ID.finditer(line)):
+    for anchor in (
+        match[1] for text, _ in stowed.values() for line in text.lines for match in _OWN_ID.finditer(line)
+    ):
         ids.reserve(anchor)
     blocks = {name: _Blocks(text, report, dialect, ids) for name, (text, _) in stowed.items()}
     made = {

@@ -19,7 +19,8 @@ _GROUP = (
 _SECTIONS = rf"(?:(?:{_GROUP}) and )?(?:{_GROUP})"
 _SIMPLE = re.compile(r"(?:Sections?|Appendix|Appendices|Figure|Table) [\w.]+(?:(?:, | and |, and )[\w.]+)*")
 _BODY = re.compile(
-    rf"(?:(?P<of>{_SECTIONS}) of )?(?P<level>[!?]?)(?P<dash>-)?(?P<key>\w[\w./:()+-]*?)(?:=(?P<real>[\w./()+-]+))?(?:@(?P<member>-?\w[\w./+-]*))?"
+    rf"(?:(?P<of>{_SECTIONS}) of )?(?P<level>[!?]?)(?P<dash>-)?(?P<key>\w[\w./:()+-]*?)"
+    r"(?:=(?P<real>[\w./()+-]+))?(?:@(?P<member>-?\w[\w./+-]*))?"
     rf"(?: \((?!Sections? |Appendix |Appendices |Figure |Table )(?P<words>{_WORDS})\))?"
     rf"(?:, (?P<comma>{_SECTIONS})| \((?P<parens>{_SECTIONS})\))?"
 )
@@ -83,7 +84,7 @@ def anchor(name: str, form: str = "", words: str = "") -> str:
     return f'<a class="{kind}" data-ref="{name}"{shown} href="#{name}">{words or ("" if form else name)}</a>'
 
 
-def write(found: Reference, key: str, form: str = "") -> str:
+def write(found: Reference, key: str, form: str = "") -> str:  # noqa: PLR0911 - one for each form
     """Write a reference to `key`, which is what an alias stands for; `form` is that of an attribute list."""
     if found.html:
         return found.html
@@ -123,10 +124,9 @@ def write_member(found: Reference, series: str) -> str:
     whole = f"{rfc} {cite(series, found.level)}"
     if not found.sections:
         return whole
-    sections = []
-    for piece in _PIECE.finditer(found.sections):
-        sections.append(f"{piece['before'] or ''}{piece['number']}{piece['after']}")
-    return f"{''.join(sections)} of {whole}"
+    pieces = _PIECE.finditer(found.sections)
+    sections = "".join(f"{piece['before'] or ''}{piece['number']}{piece['after']}" for piece in pieces)
+    return f"{sections} of {whole}"
 
 
 def cite(  # noqa: PLR0913 - the attributes of one element

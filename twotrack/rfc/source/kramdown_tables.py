@@ -108,8 +108,8 @@ def _written(rows: list[Row], indent: str, *, first_is_header: bool) -> Iterator
     groups, alignment = _groups(rows)
     if first_is_header and groups and groups[0][0] == "tbody":
         # kramdown-rfc gives a table without a header its first row as one.
-        head, body = groups[0][1][:1], groups[0][1][1:]
-        groups[:1] = [("thead", head), *([("tbody", body)] if body else [])]
+        rest = groups[0][1][1:]
+        groups[:1] = [("thead", groups[0][1][:1]), *([("tbody", rest)] if rest else [])]
         alignment = alignment or "|-|"
     if not groups or not (alignment or all(row.endswith("|") and len(row) > 1 for row, _ in rows)):
         return

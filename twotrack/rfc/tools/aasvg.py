@@ -80,15 +80,20 @@ def draw(text: str, tool: str, options: Sequence[str] = ()) -> _Element:
         raise CannotDraw(error.strerror or str(error)) from None
     if done.returncode:
         raise CannotDraw(" ".join(done.stderr.split())[:100] or f"it ended with {done.returncode}")
+    return read_svg(done.stdout.encode())
+
+
+def read_svg(data: bytes) -> _Element:
+    """Return an SVG drawing as RFCs take it; CannotDraw says why it is none."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        svg = etree.fromstring(done.stdout.encode(), parser)
-    except etree.XMLSyntaxError:
-        raise CannotDraw("what it gives is not XML") from None
+        svg = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise CannotDraw(f"it is not XML: {error.msg}") from None
     _dress(svg)
     schema = _schema()
     if not schema.validate(svg):
-        raise CannotDraw(f"what it gives is not SVG of an RFC: {schema.error_log[0].message}")
+        raise CannotDraw(f"it is not SVG of an RFC (RFC 7996): {schema.error_log[0].message}")
     return svg
 
 

@@ -1,10 +1,10 @@
 """xml2rfc with an index of anchors in place of its scans of the whole document.
 
-xml2rfc looks every reference up by a scan (`find('.//*[@anchor="…"]')`) and copies all arguments of each call of
-its text writer deeply, so its time grows with the square of a document. The subclasses here give the same results:
-`tests/rfc/test_xml2rfc_index.py` compares the bytes. They replace methods that are no public interface of
-xml2rfc, so they are used only with the code that they were written for; with any other, xml2rfc's own classes
-are used, and a note says so.
+xml2rfc looks every reference up by a scan of the document and copies all arguments of each call of its text
+writer deeply, so its time grows with the square of the document's size. The subclasses here give the same
+results (`tests/rfc/test_xml2rfc_index.py` compares the bytes). They replace methods that are no public
+interface of xml2rfc, so they are used only with the code that they were written for; with any other,
+xml2rfc's own classes are used, and a note says so.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def element_class(xml2rfc: Any) -> type[etree.ElementBase]:
     class IndexedElement(base):  # type: ignore[misc]
         def find(self, path: str, namespaces: Any = None) -> Any:
             """Find the first element of a path."""
-            match = _FIND.fullmatch(path) if isinstance(path, str) else None
+            match = _FIND.fullmatch(path)
             if match is None or self.getparent() is not None:
                 return super().find(path, namespaces)
             name, value = match.groups()
@@ -91,7 +91,7 @@ def text_writer(xml2rfc: Any) -> Callable[..., Any]:
             """Render an element with its own method."""
             if e.tag in {etree.PI, etree.Comment}:
                 return super().render(e, width, **kw)
-            method = getattr(self, f"render_{e.tag.lower()}", self.default_renderer)
+            method: Any = getattr(self, f"render_{e.tag.lower()}", self.default_renderer)
             if method == self.default_renderer:
                 return super().render(e, width, **kw)
             if "joiners" in kw:

@@ -13,7 +13,7 @@ from twotrack.rfc.model import raw_blocks
 from twotrack.rfc.model.content_model import Content, hold, inline_element, parts
 from twotrack.rfc.model.writer_context import Context
 from twotrack.rfc.model.xml_anchors import own_anchor, xml_id
-from twotrack.rfc.write import code_elements, raw_elements
+from twotrack.rfc.write import code_elements, drawing_files, raw_elements
 from twotrack.rfc.write.flow import anchored, blocks, flow, trimmed, written
 from twotrack.rfc.write.inline_elements import inline, node
 from twotrack.text import Origin
@@ -23,6 +23,8 @@ _RULE = re.compile(r"[ \t>]*([-*_])[ \t]*(?:\1[ \t]*){2,}")
 
 def p(element: HtmlElement, context: Context) -> list[_Element]:
     """Write a paragraph."""
+    if (image := drawing_files.only_drawing(element)) is not None:
+        return drawing_files.block(image, element, context)
     if any(child.tag in context.writers for child in element):
         # HTML that Markdown took for inline: a block all the same.
         return blocks(element, context)

@@ -213,7 +213,9 @@ def _numbers(word: str, numbers: str, target: str) -> Content:
     ]
 
 
-def _reference(name: str, element: HtmlElement, context: Context, *, auto: bool) -> Content:
+def _reference(  # noqa: PLR0911 - one for each form
+    name: str, element: HtmlElement, context: Context, *, auto: bool
+) -> Content:
     target = context.targets.get(name)
     if target is None:
         context.report.add(
@@ -234,10 +236,15 @@ def _reference(name: str, element: HtmlElement, context: Context, *, auto: bool)
     if words and target.kind == "other":
         # A paragraph or cell has no number that reads well: the text points, the section follows in print.
         return [inline_element("xref", inline(element, context), target=name)]
-    if auto and target.kind == "other" and not (form or context.settings.strict):
+    if auto and target.kind == "other" and not form and not _is_numbered(name, element, context):
         return [inline_element("xref", [element.text_content()], target=name)]
     attributes = {"target": name} | ({"format": form} if form else {})
     return [inline_element("xref", inline(element, context) if words else [], **attributes)]
+
+
+def _is_numbered(name: str, element: HtmlElement, context: Context) -> bool:
+    """Return whether a reference shows the place of its target, for which there is no other text."""
+    return context.settings.strict or xml_id(element.text_content()) == name
 
 
 def _item_reference(name: str, section: str | None, words: str, context: Context) -> Content:
@@ -291,7 +298,8 @@ def _image(element: HtmlElement, context: Context) -> Content:
     context.report.add(
         "rfc-no-form",
         context.where(element),
-        "a draft cannot show an image file; draw it as ASCII art in a fence named aasvg or ascii-art",
+        "a draft shows no images but SVG in a paragraph of its own; use ![words](drawing.svg), or draw ASCII "
+        "art in a fence named aasvg or ascii-art",
     )
     return [element.get("alt") or ""]
 
