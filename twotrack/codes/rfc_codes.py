@@ -163,6 +163,13 @@ CODES: tuple[Code, ...] = (
         "Add the file or the alternative, or save the drawing as SVG 1.2 RFC, for example with svgcheck.",
     ),
     Code(
+        "rfc-table-row",
+        "warning",
+        "A row of a table has more cells than the table's first row.",
+        "Give the header a cell for each column, or take the cells out; `|` in a cell is written `\\\\|`.",
+        fatal=False,
+    ),
+    Code(
         "rfc-kramdown",
         "error",
         "A draft uses something of kramdown-rfc that is not supported here.",

@@ -83,7 +83,7 @@ def translate(
         ids.reserve(anchor)
     blocks = {name: _Blocks(text, report, dialect, ids) for name, (text, _) in stowed.items()}
     made = {
-        name: kramdown_tables.rewrite(each.run(), each.code, first_is_header=dialect.strict)
+        name: kramdown_tables.rewrite(each.run(), each.code, report, first_is_header=dialect.strict)
         for name, each in blocks.items()
     }
     labels = frozenset(label for each in blocks.values() for label in each.labels)

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from twotrack.problems import Report
 from twotrack.text import Origin, Text
 
 _ROW = re.compile(r"(?P<indent>[ \t>]*)(?P<row>\|.*?)[ \t]*")
@@ -24,10 +25,12 @@ GROUP = '<span class="rows" data-rows="{}"></span>'
 Row = tuple[str, Origin]
 
 
-def rewrite(text: Text, code: set[int], *, first_is_header: bool = False) -> tuple[Text, set[int]]:
+def rewrite(
+    text: Text, code: set[int], report: Report, *, first_is_header: bool = False
+) -> tuple[Text, set[int]]:
     """Rewrite the tables that only kramdown knows; return the text, and which of its lines are code.
 
-    With `first_is_header`, as in kramdown-rfc, the first row is the header of a table that has none.
+    A row that is longer than the header keeps its cells, and is reported. With `first_is_header`, as in kramdown-rfc, the first row is the header of a table that has none.
     """
     if not any("|" in line for line in text.lines):
         return text, code
@@ -37,6 +40,7 @@ def rewrite(text: Text, code: set[int], *, first_is_header: bool = False) -> tup
     while index < len(text):
         rows, indent = _table(text, code, index)
         made = list(_written(rows, indent, first_is_header=first_is_header)) if rows else []
+        _report_long(rows if made else [], report)
         for line, origin in made:
             out.append(line, origin)
         index += len(rows) if made else 0
@@ -60,6 +64,14 @@ def _table(text: Text, code: set[int], start: int) -> tuple[list[Row], str]:
             break
         rows.append((match["row"], text.origins[index]))
     return rows, first["indent"]
+
+
+def _report_long(rows: list[Row], report: Report) -> None:
+    header = _width(rows[0][0]) if rows else 0
+    for row, origin in rows:
+        if _width(row) > header and not (_SEPARATOR.fullmatch(row) or _SEPARATOR.fullmatch(rows[0][0])):
+            text = f"this row has {_width(row)} cells and its table's first row {header}; all cells are kept"
+            report.add("rfc-table-row", origin, text)
 
 
 def _with_outer_bars(text: Text, code: set[int], *, any_width: bool) -> Text:
