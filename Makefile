@@ -5,7 +5,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 # Bytes that do not depend on when a build ran: engines that write a date take it from here.
-export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct 2>/dev/null || echo 0)
+ifndef SOURCE_DATE_EPOCH
+SOURCE_DATE_EPOCH := $(shell $(PYTHON) tools/source_date.py)
+endif
+export SOURCE_DATE_EPOCH
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Material announces its end of life at each build; ARCHITECTURE.md says what is done about it.
 export NO_MKDOCS_2_WARNING := 1
@@ -14,7 +17,7 @@ export NO_MKDOCS_2_WARNING := 1
 REDLINES ?=
 
 .DEFAULT_GOAL := all
-.PHONY: all site drafts redlines test check format serve lock clean distclean help
+.PHONY: reference manual all site drafts redlines test vectors conformance synapse check format serve dist lock clean distclean help
 .DELETE_ON_ERROR:
 
 # A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
@@ -26,6 +29,9 @@ $(RUN): requirements.lock pyproject.toml
 
 $(DEV): requirements-dev.lock pyproject.toml
 	$(call install,requirements-dev.lock)
+
+all: $(RUN) ## check, and build site/, build/drafts/ and build/redlines/; nothing is done if nothing changed
+	$(BIN)/twotrack build $(addprefix --redline ,$(REDLINES))
 
 # idnits and aasvg, where Node is there to run them; what needs them says so where they are not.
 NODE := $(if $(shell command -v npm),node_modules/.stamp)
@@ -41,8 +47,9 @@ $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -
 @touch $@
 endef
 
-all: $(RUN) ## check, then build site/, build/drafts/ and build/redlines/
+all: $(RUN) ## check, then build site/, build/drafts/ and build/redlines/, and the example
 	$(BIN)/twotrack build $(addprefix --redline ,$(REDLINES))
+	$(BIN)/twotrack build --root examples/activitypub
 
 site: drafts ## the website, in site/, with the drafts; a build that fails leaves the last one as it was
 	$(BIN)/mkdocs build --strict
@@ -59,11 +66,27 @@ serve: $(RUN) ## the website on localhost, rebuilt when a file is saved
 test: $(DEV) $(NODE) ## all tests
 	$(BIN)/python -m pytest
 
-check: $(DEV) ## lint, format, types, layers
+vectors: $(DEV) ## write the conformance vectors from the reference implementation and the cases
+	$(BIN)/python -m conformance.export
+
+# The runner's table for the reference implementation, and for Synapse if `make synapse` has installed it.
+CONFORM := $(BIN)/python conformance/runner.py --json conformance/results
+SYNAPSE := build/synapse
+conformance: $(DEV) ## run the vectors against the reference implementation and, if it is installed, Synapse
+	$(CONFORM)/reference.json -- $(BIN)/python -m conformance.adapters.reference_adapter
+	$(if $(wildcard $(SYNAPSE)/bin/python),$(CONFORM)/synapse.json -- $(SYNAPSE)/bin/python conformance/adapters/synapse_adapter.py,@echo "Synapse is not installed: make synapse")
+	$(BIN)/python -m conformance.results
+
+synapse: ## install Synapse for `make conformance`, in an environment of its own; needs the network
+	$(PYTHON) -m venv $(SYNAPSE)
+	$(SYNAPSE)/bin/python -m pip install --quiet -r conformance/adapters/synapse-requirements.txt
+
+check: $(DEV) ## lint, format, types, layers, workflows
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
+	$(BIN)/zizmor --offline --quiet --min-severity medium .github action.yml
 
 format: $(DEV) ## write the code the way `make check` wants it
 	$(BIN)/ruff check --fix-only
@@ -76,8 +99,18 @@ lock: ## write the lock files anew (LOCKFLAGS=--upgrade for newer versions)
 	$(LOCK) $(LOCKFLAGS) --group build --output-file requirements.lock
 	$(LOCK) $(LOCKFLAGS) --group dev --constraints requirements.lock --output-file requirements-dev.lock
 
+reference: $(DEV) ## write the generated pages of the manual, and DIAGNOSTICS.md
+	$(BIN)/python tools/reference_pages.py
+	$(BIN)/twotrack codes > DIAGNOSTICS.md
+
+manual: $(RUN) ## the manual, in docs/site/
+	$(BIN)/twotrack build --root docs
+
+dist: $(DEV) ## wheel and sdist, in dist/
+	$(BIN)/python -c "import flit_core.buildapi as b; b.build_wheel('dist'); b.build_sdist('dist')"
+
 clean: ## remove what is built
-	rm -rf site build .twotrack-* build/.twotrack-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf site build dist examples/*/site examples/*/build docs/site docs/build .twotrack-* build/.twotrack-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 distclean: clean ## and the environment
 	rm -rf $(VENV) node_modules

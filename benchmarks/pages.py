@@ -13,8 +13,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from twotrack.inputs import Inputs
-from twotrack.markdown.converter import open_converter
+from twotrack.inputs import Inputs, read_mkdocs
+from twotrack.markdown.converter import Converter
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.pages import build_pages
 from twotrack.problems import Report
@@ -45,7 +45,10 @@ def main(root: Path) -> None:
     editions = tree.editions
     edition = editions.editions[editions.site]
     site = build_pages(Inputs(root, tree), editions.site, report)
-    converter = open_converter(root)
+    config = read_mkdocs(root, report)
+    if config is None:
+        raise SystemExit("mkdocs.yml cannot be used")
+    converter = Converter(config.extensions)
     texts = [page.text for page in site.pages.values()]
     size = sum(len(str(text)) for text in texts) / 1e6
 

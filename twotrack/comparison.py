@@ -6,7 +6,7 @@ import copy
 import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -20,7 +20,7 @@ from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
 if TYPE_CHECKING:
-    from twotrack.redline.records import Redline
+    from twotrack.redline.records import OneSidedPage, Redline
 
 
 class UnknownEditionError(ValueError):
@@ -65,7 +65,11 @@ class Comparison:
             if old is None or new is None:
                 return None
             kind = _kind(old.kinds(a), new.kinds(b), f"{a} and {b}")
-            left, right = old.documents(a, kind), new.documents(b, kind)
+            apart: tuple[OneSidedPage, ...] = ()
+            if kind == "pages" and where is None and old is new and self._are_editions(a, b):
+                left, right, apart = self._paired(a, b)
+            else:
+                left, right = old.documents(a, kind), new.documents(b, kind)
             for side, revision in ((old, at), (new, until)):
                 self._take_over(side.report, revision)
         if self.report.failed:
@@ -73,8 +77,59 @@ class Comparison:
         self.project.progress(f"{a}:{b}")
         if where is not None:
             left, right = self._only(where, left, right)
-        changes = redline(left, right)
+        changes = replace(redline(left, right), pages=apart)
         return without_ledger(changes) if kind == "version" and self._one_side(a, b) else changes
+
+    def _are_editions(self, *names: str) -> bool:
+        return all(name in self.project.editions.editions for name in names)
+
+    def _paired(
+        self, a: str, b: str
+    ) -> tuple[dict[str, Document], dict[str, Document], tuple[OneSidedPage, ...]]:
+        """Return the documents of two editions, without the pages that one of them lacks as a whole.
+
+        These are the pages of domains that an edition leaves out, and all others of one edition if the other
+        has none of its own, to which their text could have moved.
+        """
+        from twotrack.redline.one_sided import one_sided_page
+
+        project = self.project
+        pages = {name: project.own_pages(name, self.report) for name in (a, b)}
+        reasons = {
+            (name, source): self._left_out(source, other)
+            for name, other in ((a, b), (b, a))
+            for source in pages[name].keys() - pages[other].keys()
+        }
+        undeclared = {name for (name, _), reason in reasons.items() if reason is None}
+        apart: list[OneSidedPage] = []
+        sides: tuple[tuple[Literal["a", "b"], str, str], ...] = (("a", a, b), ("b", b, a))
+        for side, name, other in sides:
+            for source, page in pages[name].items():
+                if (name, source) not in reasons:
+                    continue
+                reason = reasons[name, source]
+                if reason is not None or other not in undeclared:
+                    title = str(page.meta.get("title") or "")
+                    apart.append(one_sided_page(side, source, page.text, title, reason or ""))
+                    reasons[name, source] = ""
+        left, right = (
+            {
+                source: project.document(page)
+                for source, page in pages[name].items()
+                if reasons.get((name, source)) is None
+            }
+            for name in (a, b)
+        )
+        return left, right, tuple(apart)
+
+    def _left_out(self, source: str, name: str) -> str | None:
+        """Return why the declarations leave a page out of an edition; None if they do not."""
+        editions = self.project.editions
+        page, edition = source.removeprefix(f"{SPEC}/"), editions.editions[name]
+        domain = editions.domain(page)
+        if domain is None or not editions.leaves_out(page, edition):
+            return None
+        return domain.scope(editions.side(edition)).because or "out of scope"
 
     def _one_side(self, a: str, b: str) -> bool:
         editions = self.project.editions
@@ -156,7 +211,7 @@ class Comparison:
         from twotrack.redline import to_html, to_json, to_text
 
         if form == "text":
-            return to_text(changes)
+            return to_text(changes, names=(a, b))
         if form == "json":
             return to_json(changes, a, b)
         return to_html(changes, self._title(a), self._title(b))

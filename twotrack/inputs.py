@@ -5,18 +5,22 @@ Pages and drafts are built from `Inputs`. `twotrack.project.Project` extends it 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from twotrack.config import mkdocs_file
 from twotrack.config.facets import Editions
+from twotrack.config.mkdocs_file import MkDocsConfig
 from twotrack.config.yaml_lines import Map, load_or_report
 from twotrack.ledger.entries import Entry, read_ledger
 from twotrack.ledger.uses import Use, find_uses
-from twotrack.markdown.converter import Converter, open_converter
+from twotrack.markdown.converter import Converter
 from twotrack.problems import Report
 from twotrack.source.tree import Tree, read_text
+from twotrack.store import CACHE, Store, open_store
 
 if TYPE_CHECKING:
     from twotrack.openapi.model.data_tree import DataTree
@@ -24,8 +28,6 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 REFERENCES = "drafts/references.yml"
-CACHE = ".cache/twotrack"
-"""The folder of parsed data that is kept between runs. Deleting it changes no output."""
 
 
 class Inputs:
@@ -35,9 +37,19 @@ class Inputs:
     gets the same object, and the problems that were found while it was read are added to each report.
     """
 
-    def __init__(self, root: Path, tree: Tree, silenced: frozenset[str] = frozenset()) -> None:
-        """Use a tree that was read from `root`; problems with a code in `silenced` are not recorded."""
+    def __init__(
+        self,
+        root: Path,
+        tree: Tree,
+        silenced: frozenset[str] = frozenset(),
+        mkdocs: MkDocsConfig | None = None,
+    ) -> None:
+        """Use a tree that was read from `root`, and its `mkdocs.yml`, by default the default settings.
+
+        Problems with a code in `silenced` are not recorded.
+        """
         self.root = root
+        self.mkdocs = mkdocs or mkdocs_file.default()
         self.tree = tree
         self.silenced = silenced
         self.progress: Callable[[str], None] = lambda _name: None
@@ -50,9 +62,14 @@ class Inputs:
         return self.tree.editions
 
     @cached_property
+    def store(self) -> Store:
+        """The results that are kept between runs."""
+        return open_store(self.root)
+
+    @cached_property
     def converter(self) -> Converter:
         """The Markdown converter with the extensions of `mkdocs.yml`."""
-        return open_converter(self.root)
+        return Converter(self.mkdocs.extensions, self.store)
 
     def entries(self, report: Report) -> Mapping[str, Entry]:
         """Return the ledger entries by id, in the order of ids."""
@@ -90,6 +107,32 @@ class Inputs:
         report.take(own)
         known: T = result
         return known
+
+
+def read_mkdocs(root: Path, report: Report) -> MkDocsConfig | None:
+    """Read `mkdocs.yml` in `root`; return None, with the faults reported, if it cannot be used.
+
+    A project without one has the default settings.
+    """
+
+    def read(name: str) -> str | None:
+        return read_text(root / name, name, root, report)
+
+    if not os.path.lexists(root / mkdocs_file.NAME):
+        return mkdocs_file.default()
+    text = read(mkdocs_file.NAME)
+    config = None if text is None else mkdocs_file.parse_mkdocs(text, mkdocs_file.NAME, root, read, report)
+    if config is None:
+        return None
+    # Late: Python-Markdown is slow to import, and the default settings need no check.
+    from twotrack.markdown.engine import extension_faults
+
+    faults = extension_faults(config.extensions)
+    for name, reason in faults.items():
+        what = f"extension '{name}'" if name else "the extensions together"
+        where = config.origin("markdown_extensions", name)
+        report.add(mkdocs_file.CODE, where, f"{what} cannot be loaded: {reason}")
+    return None if faults else config
 
 
 def read_published(root: Path, report: Report) -> dict[str, str]:

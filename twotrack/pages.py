@@ -8,24 +8,29 @@ The result is plain Python-Markdown, which all engines convert in the same way; 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from twotrack.config.facets import Edition
 from twotrack.inputs import Inputs
+from twotrack.ledger.ledger_directive import NAME as LEDGER
 from twotrack.ledger.ledger_directive import with_ledger
 from twotrack.markdown.cross_references import Resolver, Target
 from twotrack.markdown.cut_leftovers import report_leftovers
-from twotrack.markdown.includes import Assembly, Expand, Medium
+from twotrack.markdown.includes import DIRECTIVE, Assembly, Expand, Medium
 from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
-from twotrack.markdown.scan.block_starts import Scanned
+from twotrack.page_index import Found, Index, PageMemory, ScannedPage
 from twotrack.problems import Report
+from twotrack.source.cut import DATA
+from twotrack.source.output_map import OutputMap
 from twotrack.source.tree import SPEC, Tree, read_tree
 from twotrack.text import Origin, Text
 
+# An anchor as it is written, in an attribute list.
+_WRITTEN = re.compile(r"\{[^{}()]*#([A-Za-z][\w.:-]*)")
 # The page of another version repeats most of the edition's own page: a search lists it after that.
 _FOUND_LAST: Mapping[str, object] = {"search": {"boost": 0.5}}
 
@@ -67,103 +72,6 @@ class Site:
         return replace(self, pages=dict(self.pages), assets=dict(self.assets))
 
 
-@dataclass(slots=True)
-class _Scanned:
-    """A page between the two passes: scanned, with unresolved references."""
-
-    path: str
-    source: str
-    edition: Edition
-    scanned: Scanned
-
-
-class Index:
-    """The pages and anchors of an edition.
-
-    Several pages may have the same anchor only if they are built from one source for different versions.
-    A reference from one of them leads to its own; from other pages, to the page of the edition's version.
-    """
-
-    def __init__(self, pages: list[_Scanned], edition: Edition, report: Report) -> None:
-        """Index the anchors of all pages. A duplicate anchor is reported at its second occurrence."""
-        self._at: dict[str, dict[str, Anchor]] = {}
-        self._ids: dict[str, frozenset[str]] = {}
-        self._pages = {page.path: page for page in pages}
-        self._versioned = frozenset(page.path for page in pages if page.edition.name != edition.name)
-        self._home = {
-            page.source: page.path
-            for page in pages
-            if page.edition.values == edition.values or page.path == page.source
-        }
-        for page in pages:
-            here: dict[str, Anchor] = {}
-            for anchor in page.scanned.anchors:
-                others = self._at.setdefault(anchor.id, {})
-                clash = page.path if anchor.id in here else self._of_another_source(others, page.source)
-                if clash is not None:
-                    first = self._pages[clash].scanned.text.origin(
-                        (here.get(anchor.id) or others[clash]).line
-                    )
-                    where = page.scanned.text.origin(anchor.line)
-                    place = f"{first.path}:{first.line}"
-                    text = f"duplicate anchor {anchor.id!r}, also at {place}; rename the newer one"
-                    if first == where:
-                        text = f"anchor {anchor.id!r} is included in the edition twice; include it once"
-                    report.add("anchor-duplicate", where, text)
-                    continue
-                here[anchor.id] = others[page.path] = anchor
-
-    def _of_another_source(self, paths: Iterable[str], source: str) -> str | None:
-        return next((path for path in paths if self._pages[path].source != source), None)
-
-    def __iter__(self) -> Iterator[str]:
-        """Yield every anchor."""
-        return iter(self._at)
-
-    def path_fault(self, path: str, anchor: str, tree: Tree, edition: Edition) -> tuple[str, str] | None:
-        """Return code and message of what is wrong with a link to a page by its path, None if nothing is.
-
-        A path that is no source of the tree may be a page that is made from data or for a view.
-        """
-        if path not in self._pages:
-            if path not in tree.sources or any(page.source == path for page in self._pages.values()):
-                return None
-            if tree.is_part(path):
-                return "reference-unknown", f"{path} is a part that pages include, no page; link to an anchor"
-            return "reference-cut", f"the edition {edition.name} leaves out the page {path}"
-        if not anchor or anchor in self._anchors_of(path):
-            return None
-        source = tree.sources.get(self._pages[path].source)
-        if source and any(anchor in line for line in source.body.text.lines):
-            return "reference-cut", f"the edition {edition.name} leaves out {anchor!r} of {path}"
-        return "reference-unknown", f"no anchor {anchor!r} on the page {path}"
-
-    def _anchors_of(self, path: str) -> frozenset[str]:
-        """Return the anchors of a page, those that its raw HTML has included."""
-        if path not in self._ids:
-            page = self._pages[path]
-            written = re.findall(r"""\b(?:id|name)=["']?([^"'\s>]+)""", str(page.scanned.text))
-            self._ids[path] = frozenset({*written, *(anchor.id for anchor in page.scanned.anchors)})
-        return self._ids[path]
-
-    def find(self, anchor: str, page: str) -> Target | None:
-        """Return the target of an anchor as seen from a page."""
-        at = self._at.get(anchor)
-        if not at:
-            return None
-        if page in at:
-            return Target(page, at[page])
-        asking = self._pages.get(page)
-        first = next(iter(at))
-        source = self._pages[first].source
-        if asking is not None and asking.source == source:
-            # The page of a version does not lead to an anchor that only another version has.
-            return None
-        home = self._home.get(source)
-        chosen = home if home in at else list(at)[-1]
-        return Target(chosen, at[chosen])
-
-
 def build_site(root: Path, edition: str, report: Report) -> Site | None:
     """Build the pages of one edition of `root/spec`, by default of the site's.
 
@@ -175,22 +83,25 @@ def build_site(root: Path, edition: str, report: Report) -> Site | None:
     return build_pages(Inputs(root, tree, report.silenced), edition or tree.editions.site, report)
 
 
-def build_pages(
+def build_pages(  # noqa: PLR0913, PLR0917
     inputs: Inputs,
     edition_name: str,
     report: Report,
     only: Container[str] | None = None,
     expand: Callable[[Edition], Expand] | None = None,
+    memory: PageMemory[Page] | None = None,
 ) -> Site:
     """Build the pages of an edition. Raises KeyError for an unknown edition.
 
     With `only`, build just the pages of these sources; their references may lead to all pages. A caller that
-    builds several editions passes the same expander (`open_expander`) to each.
+    builds several editions passes the same expander (`open_expander`) to each. One that builds an edition
+    again after an edit passes the same `memory`.
     """
     tree = inputs.tree
     edition = tree.editions.editions[edition_name]
     expand = expand or open_expander(inputs, report)
-    scanned: list[_Scanned] = []
+    scanned: list[ScannedPage] = []
+    files = OutputMap(report)
     hidden: set[str] = set()
     for path in tree.sources:
         if tree.is_part(path):
@@ -199,42 +110,105 @@ def build_pages(
         for target, own in _targets(tree, path, edition):
             if target != path:
                 hidden.add(path)
-            assembly = Assembly(tree, own, expand(own), report)
-            text = assembly.document(tree.cut(path, own, report), (path,))
-            if not any(line.strip() for line in text.lines):
+            page = memory.scanned(target, own, tree.sources) if memory else None
+            page = page or _scan(tree, path, target, own, expand(own), report, memory)
+            if page is None:
                 # All conditions are false in this edition: no page.
                 hidden.add(path)
                 continue
-            blocks = scan(text, report)
-            report_leftovers(blocks, tree, own, report)
-            scanned.append(_Scanned(target, path, own, blocks))
+            files.add_page(target, f"{SPEC}/{path}", own.name)
+            scanned.append(page)
     index = Index(scanned, edition, report)
     published = inputs.published(report)
-    elsewhere = Elsewhere(tree)
+    elsewhere = Elsewhere(tree, expand)
     site = Site(tree, edition, hidden=frozenset(hidden))
     for page in scanned:
         if only is not None and page.source not in only:
             continue
-        resolver = _resolver(page, index, elsewhere, published, report)
-        text = resolver.resolve(page.scanned)
-        anchors = tuple(page.scanned.anchors)
         meta = tree.sources[page.source].meta
-        if page.edition.values != edition.values:
-            meta = {**_FOUND_LAST, **meta}
-        site.pages[page.path] = Page(page.path, f"{SPEC}/{page.source}", page.edition, meta, text, anchors)
+        known = memory.page(page, meta, index, published, tree) if memory else None
+        site.pages[page.path] = known or _resolved(
+            page, meta, edition, index, elsewhere, published, report, memory
+        )
     return site
 
 
-def _resolver(
-    page: _Scanned, index: Index, elsewhere: Elsewhere, published: Mapping[str, str], report: Report
+def _scan(  # noqa: PLR0913, PLR0917
+    tree: Tree,
+    path: str,
+    target: str,
+    edition: Edition,
+    expand: Expand,
+    report: Report,
+    memory: PageMemory[Page] | None,
+) -> ScannedPage | None:
+    """Return the page `target` that is made of the source `path`; None if the edition keeps nothing of it."""
+    own = Report(report.silenced)
+    tree.cutting.clear()
+    traced = _Traced(expand)
+    text = Assembly(tree, edition, traced, own).document(tree.cut(path, edition, own), (path,))
+    page = None
+    if any(map(str.strip, text.lines)):
+        page = ScannedPage(target, path, edition, scan(text, own))
+        report_leftovers(page.scanned, tree, edition, own)
+    report.take(own)
+    if memory and page and not own.problems and not traced.varies:
+        memory.keep_scanned(page, {name: tree.sources[name] for name in tree.cutting})
+    return page
+
+
+class _Traced:
+    """A function that expands directives, and the knowledge whether one depended on other pages."""
+
+    def __init__(self, expand: Expand) -> None:
+        self.expand = expand
+        self.varies = False
+
+    def __call__(self, name: str, argument: str, level: int, where: Origin) -> Text:
+        self.varies = self.varies or name == LEDGER
+        return self.expand(name, argument, level, where)
+
+
+def _resolved(  # noqa: PLR0913, PLR0917
+    page: ScannedPage,
+    meta: Mapping[str, object],
+    edition: Edition,
+    index: Index,
+    elsewhere: Elsewhere,
+    published: Mapping[str, str],
+    report: Report,
+    memory: PageMemory[Page] | None,
+) -> Page:
+    """Return a page with its references written out."""
+    own = Report(report.silenced)
+    found = Found()
+    text = _resolver(page, index, elsewhere, published, own, found).resolve(page.scanned)
+    report.take(own)
+    shown = {**_FOUND_LAST, **meta} if page.edition.values != edition.values else meta
+    anchors = tuple(page.scanned.anchors)
+    made = Page(page.path, f"{SPEC}/{page.source}", page.edition, shown, text, anchors)
+    if memory and not own.problems:
+        memory.keep_page(made, page, meta, found, published)
+    return made
+
+
+def _resolver(  # noqa: PLR0913, PLR0917
+    page: ScannedPage,
+    index: Index,
+    elsewhere: Elsewhere,
+    published: Mapping[str, str],
+    report: Report,
+    found: Found,
 ) -> Resolver:
     def find(anchor: str) -> Target | None:
-        return index.find(anchor, page.path)
+        found.anchors[anchor] = index.find(anchor, page.path)
+        return found.anchors[anchor]
 
     def why_not(anchor: str) -> str | None:
         return elsewhere.why_not(anchor, page.edition)
 
     def path_fault(path: str, anchor: str) -> tuple[str, str] | None:
+        found.links.add((path, anchor))
         return index.path_fault(path, anchor, elsewhere.tree, page.edition)
 
     return Resolver(
@@ -271,18 +245,34 @@ def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edi
 class Elsewhere:
     """Finds anchors of the tree that an edition lacks."""
 
-    def __init__(self, tree: Tree) -> None:
-        """Search in `tree`. Nothing is searched until an anchor is missing."""
+    def __init__(self, tree: Tree, expand: Callable[[Edition], Expand]) -> None:
+        """Search in `tree`, at the first missing anchor. `expand` expands data directives."""
         self.tree = tree
+        self._expand = expand
+        self._places: dict[str, str] | None = None
 
     def find(self, anchor: str) -> str | None:
         """Return the place of an anchor in the sources, as `path:line`, or None if it is unknown."""
-        written = re.compile(rf"\{{[^{{}}()]*#{re.escape(anchor)}(?![\w.:-])")
+        if self._places is None:
+            self._places = {}
+            for found, origin in self._anchors():
+                self._places.setdefault(found, f"{origin.path}:{origin.line}")
+        return self._places.get(anchor)
+
+    def _anchors(self) -> Iterator[tuple[str, Origin]]:
+        """Yield every anchor with its place; for data directives, the place of the directive."""
+        directives = []
         for source in self.tree.sources.values():
             for line, origin in zip(source.body.text.lines, source.body.text.origins, strict=True):
-                if anchor in line and written.search(line):
-                    return f"{origin.path}:{origin.line}"
-        return None
+                if "#" in line:
+                    yield from ((match[1], origin) for match in _WRITTEN.finditer(line))
+                directive = DIRECTIVE.match(line) if ":::" in line else None
+                if directive is not None and directive[2] in DATA:
+                    directives.append((directive[2], directive[3], origin))
+        expand = self._expand(self.tree.editions.editions[self.tree.editions.site])
+        for name, argument, origin in directives:
+            for line in expand(name, argument, 2, origin).lines:
+                yield from ((match[1], origin) for match in _WRITTEN.finditer(line))
 
     def why_not(self, anchor: str, edition: Edition) -> str | None:
         """Say why an edition lacks an anchor that the tree has; None if nothing in the tree carries it."""
@@ -310,12 +300,15 @@ class Elsewhere:
         return None if published is None else (published.cite, published.address(page, anchor))
 
 
-def open_expander(inputs: Inputs, report: Report, medium: Medium = "site") -> Callable[[Edition], Expand]:
+def open_expander(
+    inputs: Inputs, report: Report, medium: Medium = "site", known: dict[int, Expand] | None = None
+) -> Callable[[Edition], Expand]:
     """Return a function that returns, for an edition, the function that expands its data directives.
 
-    Renderings of data that is the same in several editions are shared by them.
+    Editions share what is rendered from data that is the same in all of them. `known` holds the expanders by
+    the identity of the data they show; a caller that opens the same data again passes the same dictionary.
     """
-    expanders: dict[int, Expand] = {}
+    expanders = {} if known is None else known
     shared: dict[Any, Any] = {}
 
     def for_edition(edition: Edition) -> Expand:

@@ -22,7 +22,7 @@ from twotrack.config.facets import Editions
 from twotrack.config.lineage import Lineage
 from twotrack.markdown.converter import convert
 from twotrack.markdown.scan.block_scanner import scan
-from twotrack.problems import Report, render
+from twotrack.problems import Report
 from twotrack.project import open_project
 from twotrack.redline import redline
 from twotrack.redline.blocks.block_list import blocks_of
@@ -141,9 +141,10 @@ def test_redirects_of_anchors_that_were_renamed_or_moved(tmp_path: Path) -> None
     work = project(tmp_path, "\n".join(moved))
     report = Report()
     register = read_anchors(tmp_path, report)
-    # `start` is on its line a second time: the first, where it stands still, counts.
-    assert render(report.problems) == "spec/anchors.tsv:8: error: 'start' stands on line 3 too [anchors]"
-    versions = {f"rooms/{name}.md": {"version-order": "#version-names"} for name in ("i.1", "v11", "v12")}
+    # Two pages may have had an anchor of one name.
+    assert not report.problems
+    both = {"start": "../../#start", "version-order": "#version-names"}
+    versions = {f"rooms/{name}.md": both for name in ("i.1", "v11", "v12")}
     assert redirects(register, work.site("matrix")) == {
         "index.md": {"start-leave": "#start-join", "start-older": "#start-join"},
         **versions,

@@ -11,12 +11,15 @@ from hypothesis import strategies as st
 from markdown.extensions import Extension
 from markdown.inlinepatterns import LINK_RE, SimpleTagInlineProcessor
 
-from twotrack.markdown.converter import open_converter
+from twotrack.inputs import read_mkdocs
 from twotrack.markdown.engine import Engine
+from twotrack.problems import Report
 
 ROOT = Path(__file__).resolve().parents[2]
 DRAFT = ROOT.parent / "shared" / "corpus" / "linearized-matrix" / "draft.md"
-EXTENSIONS = open_converter(ROOT).extensions
+CONFIG = read_mkdocs(ROOT, Report())
+assert CONFIG is not None
+EXTENSIONS = CONFIG.extensions
 
 # Every beginning of something that the library looks for, whole, broken, nested and escaped.
 _PIECES = st.sampled_from(

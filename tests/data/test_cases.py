@@ -2,8 +2,8 @@
 
 A case's input is files, each after a line `== path`; after `== show` come directives, one a line, after
 `edition NAME` or `medium draft` where these are not the site's; `check` runs the checks, with the error
-codes that the text defines behind it. `TWOTRACK_ACCEPT=1` writes what is
-expected anew: read the difference before it is committed.
+codes that the text defines behind it; `validate` those of OpenAPI documents as such. `TWOTRACK_ACCEPT=1`
+writes what is expected anew: read the difference before it is committed.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from tests.cases import Case, parametrize, read_cases
 from twotrack.config.facets import Editions
 from twotrack.openapi.check.data_checks import check_data
 from twotrack.openapi.check.known_keys import check_keys
+from twotrack.openapi.check.openapi_schema import check_documents
 from twotrack.openapi.model.data_tree import open_data
 from twotrack.openapi.render.directives import Expander
 from twotrack.problems import Report, render
@@ -25,7 +26,7 @@ from twotrack.text import Origin
 CASES = Path(__file__).parent / "cases"
 
 
-def run(given: str, folder: Path, editions: Editions) -> tuple[str, str]:
+def run(given: str, folder: Path, editions: Editions) -> tuple[str, str]:  # noqa: C901 - a branch for each word
     """Return what the directives of an input are replaced with, and the problems reported."""
     shown: list[str] = []
     current: list[str] | None = None
@@ -50,6 +51,9 @@ def run(given: str, folder: Path, editions: Editions) -> tuple[str, str]:
             edition = rest
         elif word == "medium":
             draft = rest == "draft"
+        elif word == "validate":
+            check_keys(data.documents, report)
+            check_documents(data.documents, report)
         elif word == "check":
             check, codes = True, rest.split() or None
         else:

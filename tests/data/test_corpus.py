@@ -81,5 +81,5 @@ def test_the_corpus_is_read_without_a_fault(corpus: DataTree) -> None:
         view.read_event(name)
     # The one fault that it has.
     assert [(p.path, p.line, p.code) for p in corpus.report.problems if p.severity == "error"] == [
-        ("matrix-data/api/server-server/events.yaml", 223, "data-shape")
+        ("matrix-data/api/server-server/events.yaml", 223, "data-security")
     ]

@@ -18,7 +18,8 @@ from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from tests.cases import Case, parametrize
-from twotrack.markdown.converter import Converter, open_converter
+from twotrack.inputs import read_mkdocs
+from twotrack.markdown.converter import Converter
 from twotrack.markdown.line_marks import LINE
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.problems import Report
@@ -26,7 +27,9 @@ from twotrack.text import Text
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
-CONVERTER = open_converter(ROOT)
+CONFIG = read_mkdocs(ROOT, Report())
+assert CONFIG is not None
+CONVERTER = Converter(CONFIG.extensions)
 COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable("table").use(deflist_plugin).use(footnote_plugin)
 
 

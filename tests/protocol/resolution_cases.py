@@ -8,7 +8,8 @@ from typing import Any, Final
 
 import yaml
 
-from .auth_cases import KEYS, span
+from .auth_cases import KEY, KEY_ID, KEYS, span
+from .reference import hashes
 from .reference.events import Event, Pair, state_of
 from .reference.graph import Graph
 from .reference.identifiers import domain
@@ -96,7 +97,8 @@ class Told:
             json["room_id"] = "!room:example.org"
         elif description["type"] != "m.room.create":
             json["room_id"] = self.events["create"].room_id
-        return Event(json, self.version, description.get("rejected", False))
+        signed = hashes.sign_event(json, self.version, domain(sender) or "", KEY_ID, KEY)
+        return Event(signed, self.version, description.get("rejected", False))
 
     def by_name(self, state: dict[Pair, Event]) -> dict[str, str]:
         """Return a state with the names of its events, by type and state key."""

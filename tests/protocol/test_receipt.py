@@ -7,8 +7,8 @@ from typing import Any, Final
 import pytest
 import yaml
 
-from . import text
-from .auth_cases import KEY, KEY_ID, KEYS, World, merge_patch, span
+from . import receipt_cases, text
+from .auth_cases import KEY, KEY_ID, KEYS, World, span
 from .reference import hashes, receipt
 from .reference.events import Event, Pair, state_of
 from .reference.graph import Graph
@@ -53,28 +53,22 @@ def test_redaction_takes_effect(case: Json, version: RoomVersion) -> None:
     assert case["by"] is None or version in text.versions_with(case["by"])
 
 
-@runs("receipt/checks.yml")
-def test_receipt(case: Json, version: RoomVersion) -> None:
-    world = World(version, {})
-    usual = state_with(world, [])
-    draft = {"type": "m.room.message", "sender": "@user:example.org", "content": {"body": "Good morning"}}
-    whole = world.filled({"auth_events": [], "prev_events": ["$before"], **draft})
-    listed = [e for e in select(Event(whole, version), usual) if e.type not in case.get("omit", [])]
-    event: Json = world.filled(
-        {**whole, "auth_events": [e.event_id for e in listed], "prev_events": ["$before"]}
-    )
-    event = merge_patch(event, case.get("event", {}))
-    for server in case.get("signed_by", ["example.org"]):
-        event = hashes.sign_event(event, version, server, KEY_ID, KEY)
-    arriving = merge_patch({"hashes": {}, "signatures": {}, **event}, case.get("tampered", {}))
-    known = {e.event_id: e for e in world.base}
-    before = state_with(world, case.get("before", []))
-    current = state_with(world, case.get("current", []))
-    received = receipt.receive(arriving, version, Graph(known, KEYS), before, current)
-    assert (received.outcome.value, received.check) == (case["outcome"], case["check"])
-    assert received.event.rejected == (case["outcome"] == "reject")
-    assert (received.event.json != arriving) == case.get("redacted", False)
-    assert case["check"] in text.page_of(version)
+@pytest.mark.parametrize(
+    ("case", "version"),
+    [
+        pytest.param(case, version, id=f"{number} {case.title} in {version}")
+        for number, case in enumerate(receipt_cases.checks(), 1)
+        for version in case.versions
+    ],
+)
+def test_receipt(case: receipt_cases.ReceiptCase, version: RoomVersion) -> None:
+    made = case.arrival(version)
+    known = {e.event_id: e for e in made.known}
+    received = receipt.receive(made.event, version, Graph(known, KEYS), made.before, made.current)
+    assert (received.outcome.value, received.check) == (case.outcome, case.check)
+    assert received.event.rejected == (case.outcome == "reject")
+    assert (received.event.json != made.event) == case.redacted
+    assert case.check in text.page_of(version)
 
 
 def test_an_event_that_cites_a_rejected_one_is_rejected() -> None:

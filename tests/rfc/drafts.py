@@ -111,5 +111,5 @@ def checked(root: Path, case: Path) -> str:
     written = write_case(opened, case.read_text(encoding="utf-8"))
     if written is not None:
         meta = draft_build.read_draft(opened, opened.root / "drafts" / "draft-example-one-case.md").file.meta
-        draft_checks.run(written, meta, report)
+        draft_checks.run(written, meta, report, opened.tree.editions)
     return "".join(f"{problem}\n" for problem in report.problems)

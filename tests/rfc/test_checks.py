@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,10 @@ from tests.conftest import ROOT
 from tests.rfc import drafts
 from twotrack.problems import Report, render
 from twotrack.rfc import draft_build
-from twotrack.rfc.checks import draft_checks
 from twotrack.rfc.tools import idnits
 
 CHECKS = Path(__file__).parent / "checks"
+SOURCES = sorted((ROOT / "twotrack/rfc/checks").glob("*.py"))
 
 
 @pytest.fixture(scope="module")
@@ -32,21 +33,9 @@ def test_check(name: str, root: Path) -> None:
 
 def test_every_check_has_found_something() -> None:
     found = "".join(path.read_text(encoding="utf-8") for path in CHECKS.glob("*.txt"))
-    assert len(draft_checks.CHECKS) == 13
-    for code in (
-        *("rfc-title-long", "rfc-section-missing", "rfc-abstract-reference", "rfc-bcp14-missing", "rfc-json"),
-        *(
-            "rfc-bcp14-superfluous",
-            "rfc-bcp14-form",
-            "rfc-non-ascii",
-            "rfc-code-wide",
-            "rfc-abnf",
-            "rfc-http",
-        ),
-        *("rfc-abnf-rule", "rfc-abnf-unused", "rfc-example-name", "rfc-example-address", "rfc-downref"),
-        "rfc-reference-unpinned",
-    ):
-        assert f"[{code}]" in found, code
+    used = set(re.findall(r'"((?:rfc|lint)-[a-z0-9-]+)"', "".join(p.read_text() for p in SOURCES)))
+    assert len(used - {"rfc-abnf-unread"}) > 20
+    assert [code for code in sorted(used - {"rfc-abnf-unread"}) if f"[{code}]" not in found] == []
 
 
 @pytest.fixture

@@ -96,3 +96,15 @@ def site(request: pytest.FixtureRequest) -> Path:
     """Either site."""
     folder: Path = request.getfixturevalue(request.param)
     return folder
+
+
+@pytest.fixture(scope="session")
+def views_site(tmp_path_factory: pytest.TempPathFactory, root: Path, run: Run) -> Path:
+    """The site of the sample that the tests of the views use: two texts, and three versions."""
+    folder = tmp_path_factory.mktemp("views") / "sample"
+    shutil.copytree(root / "tests/views/sample", folder)
+    shutil.copy(root / "mkdocs.yml", folder)
+    shutil.copytree(root / "twotrack/site/theme", folder / "twotrack/site/theme")
+    done = run("mkdocs", "build", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "site"

@@ -105,20 +105,18 @@ def real_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):
+    """Serves a folder under the strictest usual policy, which every page must work under."""
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", "default-src 'self'")
+        super().end_headers()
+
     def log_message(self, *arguments: object) -> None:
         pass
 
 
-class _WithoutSearch(_Quiet):
-    def do_GET(self) -> None:
-        if self.path.startswith("/search/"):
-            self.send_error(404)
-        else:
-            super().do_GET()
-
-
-def _served(folder: Path, kind: type[_Quiet] = _Quiet) -> Iterator[str]:
-    handler = functools.partial(kind, directory=str(folder))
+def _served(folder: Path) -> Iterator[str]:
+    handler = functools.partial(_Quiet, directory=str(folder))
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -135,9 +133,9 @@ def served(sample_site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def real_served(driver: str, real_site: Path) -> Iterator[str]:
-    """The address at which the real site is read, without its search: each page would make an index."""
+    """The address at which the real site is read."""
     del driver  # where there is no browser, nothing need be built
-    yield from _served(real_site, _WithoutSearch)
+    yield from _served(real_site)
 
 
 @pytest.fixture(scope="session")

@@ -34,7 +34,7 @@ def _focus(browser: Any, css: str) -> None:
     pytest.fail(f"the tabulator never comes to {css}")
 
 
-def test_the_switch_leads_to_the_other_texts_and_links_keep_the_choice(browser: Any) -> None:
+def test_the_switch_leads_to_the_other_texts_and_links_stay_in_them(browser: Any) -> None:
     browser.open(f"{browser.home}/")
     assert browser.text(".tt-switch [aria-current]") == "Matrix text"
     browser.click('.tt-switch a[data-text="lts"]')
@@ -42,46 +42,43 @@ def test_the_switch_leads_to_the_other_texts_and_links_keep_the_choice(browser: 
     assert browser.text(".tt-switch [aria-current]") == "LTS text"
     browser.click('article a[data-ref="rules"], article a[href$="#rules"]')
     assert browser.url == f"{browser.home}/lts/rooms/i.1/#rules"
-    # The navigation names the Matrix text; the choice goes along, and leads to the LTS text again.
-    browser.open(f"{browser.home}/lts/rooms/i.1/")
-    browser.click('.md-tabs a[href$="rooms/"]')
-    browser.until(f"return location.href === '{browser.home}/lts/rooms/'")
+    browser.click('#contents a[href$="rooms/"], #contents a[href="../"]')
+    assert browser.url == f"{browser.home}/lts/rooms/"
 
 
-def test_a_choice_is_remembered_until_another_is_made(browser: Any) -> None:
+@pytest.mark.parametrize("chosen", ["lts", "redline"])
+def test_an_address_shows_the_text_that_it_names_whatever_was_chosen(browser: Any, chosen: str) -> None:
     browser.open(f"{browser.home}/rooms/")
-    browser.click('.tt-switch a[data-text="redline"]')
-    browser.open(f"{browser.home}/")
-    browser.until(f"return location.href === '{browser.home}/redline/'")
-    browser.click('.tt-switch a[data-text="matrix"]')
+    browser.click(f'.tt-switch a[data-text="{chosen}"]')
+    for path in ("", "rooms/v3/#rules", "rooms/v3/?text=redline#limits", "notes/", "compare/v1-v2/"):
+        browser.open(f"{browser.home}/{path}")
+        assert browser.url == f"{browser.home}/{path}"
     browser.open(f"{browser.home}/rooms/")
-    assert browser.url == f"{browser.home}/rooms/"
-
-
-def test_a_link_can_ask_for_a_text(browser: Any) -> None:
-    browser.open(f"{browser.home}/rooms/v3/?text=redline#limits")
-    browser.until(f"return location.href === '{browser.home}/redline/rooms/v3/#limits'")
-    # Asked for, it is what the reader wants from now on; asked otherwise, no longer.
-    browser.open(f"{browser.home}/rooms/?text=matrix")
     assert browser.text(".tt-switch [aria-current]") == "Matrix text"
-    browser.open(f"{browser.home}/rooms/v3/?text=nonsense")
-    assert browser.text(".tt-switch [aria-current]") == "Matrix text"
+    # What was chosen is only marked.
+    assert browser.text(f'.tt-switch a[data-text="{chosen}"]').endswith("chosen last")
 
 
-def test_a_page_that_the_lts_lacks_says_so_and_keeps_the_choice(browser: Any) -> None:
-    browser.open(f"{browser.home}/notes/?text=lts")
+def test_the_switch_keeps_the_place_after_scrolling(browser: Any) -> None:
+    browser.open(f"{browser.home}/rooms/v3/#rules")
+    browser.script("document.querySelector('article').style.minHeight = '400vh'")
+    browser.script("window.scrollTo(0, document.getElementById('same').offsetTop)")
+    # The switch is still in sight, so that a click does not scroll the page.
+    browser.click('.tt-switch a[data-text="lts"]')
+    assert browser.url == f"{browser.home}/lts/rooms/i.1/#same"
+
+
+def test_a_page_that_the_lts_lacks_says_so(browser: Any) -> None:
+    browser.open(f"{browser.home}/notes/")
     assert browser.text(".tt-outside").startswith("Not part of the LTS text")
-    browser.click('article a[data-ref="names"]')
-    browser.until(f"return location.href === '{browser.home}/lts/#names'")
 
 
-def test_a_part_that_the_text_lacks_is_told_of(browser: Any) -> None:
-    browser.open(f"{browser.home}/rooms/v3/?text=lts#rule-middle")
+def test_a_part_that_the_text_lacks_is_reported(browser: Any) -> None:
+    browser.open(f"{browser.home}/lts/rooms/i.1/#rule-middle")
     browser.until("return document.querySelector('.tt-notice')")
     browser.click(".tt-notice a")
-    browser.until(f"return location.href.startsWith('{browser.home}/rooms/v3/')")
+    browser.until(f"return location.href === '{browser.home}/rooms/v3/#rule-middle'")
     assert browser.script("return document.getElementById('rule-middle') !== null")
-    assert browser.url.endswith("#rule-middle")
 
 
 def test_the_switch_works_by_keyboard(browser: Any) -> None:

@@ -51,17 +51,19 @@ def test_each_page_in_scope_has_three_texts(site: Site) -> None:
     assert "data-text" not in str(site.pages["rooms/v1.md"].text)
 
 
-def test_variants_stay_out_of_searches_and_of_the_navigation(site: Site) -> None:
-    variants = [page for path, page in site.pages.items() if path.startswith(("lts/", "redline/"))]
-    assert len(variants) == 6
-    for page in variants:
-        assert page.meta["search"] == {"exclude": True}
-        assert page.meta["robots"] == "noindex"
-        assert not page.listed
-    navigation = json.dumps(site_navigation(site))
-    assert '"Compare": ["compare/index.md", "compare/ledger.md", "compare/scope.md"' in navigation
-    assert "lts/" not in navigation
-    assert "v1-v2" not in navigation
+def test_each_text_is_a_part_of_the_navigation(site: Site) -> None:
+    navigation = site_navigation(site)
+    titles = [next(iter(item)) for item in navigation if isinstance(item, dict)]
+    assert titles == ["Introduction", "Rooms", "Notes", "Compare", "LTS core", "Redline"]
+    inside = json.dumps(navigation)
+    assert '"Compare": ["compare/index.md", "compare/ledger.md", "compare/scope.md"' in inside
+    assert json.dumps({"LTS core": _in_texts("lts/", "rooms/i.1.md")})[1:-1] in inside
+    assert json.dumps({"Redline": _in_texts("redline/", "rooms/v3.md")})[1:-1] in inside
+    assert "v1-v2" not in inside
+
+
+def _in_texts(home: str, version: str) -> list[object]:
+    return [{"Introduction": f"{home}index.md"}, {"Rooms": [f"{home}rooms/index.md", home + version]}]
 
 
 def test_a_redline_shows_what_changed_and_why(site: Site) -> None:
@@ -282,23 +284,15 @@ def test_a_writer_can_build_without_views(site_without_views: Path) -> None:
     assert "tt-switch" not in (site_without_views / "index.html").read_text(encoding="utf-8")
 
 
-def test_the_built_pages_ask_search_engines_to_leave_variants_out(sample_site: Path) -> None:
+def test_search_engines_are_asked_to_leave_out_what_repeats_a_text(sample_site: Path) -> None:
     robots = {
         page.parent.relative_to(sample_site).as_posix(): lxml.html.parse(str(page)).xpath(
             "//meta[@name='robots']/@content"
         )
         for page in sample_site.rglob("index.html")
     }
-    assert robots["redline/rooms/v3"] == robots["lts"] == robots["compare/v1-v2"] == ["noindex"]
-    assert robots["rooms/v3"] == robots["."] == robots["compare/ledger"] == []
-    search = json.loads((sample_site / "search/search_index.json").read_text(encoding="utf-8"))
-    places = {entry["location"].partition("#")[0] for entry in search["docs"]}
-    assert places == {"", "rooms/", "rooms/v1/", "rooms/v2/", "rooms/v3/", "rooms/i.1/", "notes/"} | {
-        f"compare/{name}" for name in ("", "ledger/", "scope/", "references/")
-    }
-    # The versions that are not the edition's own say nearly the same: they are found behind it.
-    last = {entry["location"].partition("#")[0] for entry in search["docs"] if entry.get("boost", 1) < 1}
-    assert last == {"rooms/v1/", "rooms/v2/", "rooms/i.1/"}
+    assert robots["redline/rooms/v3"] == robots["compare/v1-v2"] == ["noindex"]
+    assert robots["rooms/v3"] == robots["lts"] == robots["."] == robots["compare/ledger"] == []
 
 
 def test_a_page_that_is_gone_says_where_its_anchors_are(sample_site: Path) -> None:

@@ -44,6 +44,10 @@ class Browser:
         """
         self.call("POST", "back")
 
+    def messages(self) -> list[str]:
+        """Return what the console has said since it was last asked, such as violations of a policy."""
+        return [str(entry["message"]) for entry in self.call("POST", "se/log", {"type": "browser"})]
+
     @property
     def url(self) -> str:
         return str(self.call("GET", "url"))
@@ -142,7 +146,13 @@ def window(
     options["mobileEmulation"] = {
         "deviceMetrics": {"width": width, "height": height, "pixelRatio": 1, "touch": False, "mobile": False}
     }
-    capabilities = {"alwaysMatch": {"browserName": "chrome", "goog:chromeOptions": options}}
+    capabilities = {
+        "alwaysMatch": {
+            "browserName": "chrome",
+            "goog:chromeOptions": options,
+            "goog:loggingPrefs": {"browser": "ALL"},
+        }
+    }
     session = _call(f"{address}/session", "POST", {"capabilities": capabilities})["sessionId"]
     browser = Browser(f"{address}/session/{session}")
     try:

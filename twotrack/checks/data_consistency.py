@@ -7,6 +7,7 @@ from importlib.util import find_spec
 from twotrack.checks.work import Work
 from twotrack.openapi.check.data_checks import check_data, check_shown, defined_codes
 from twotrack.openapi.check.known_keys import check_keys
+from twotrack.openapi.check.openapi_schema import check_documents
 from twotrack.source.tree import EDITIONS, SPEC
 from twotrack.text import Origin
 
@@ -21,6 +22,7 @@ def data(work: Work) -> None:
         where = Origin(f"{SPEC}/{EDITIONS}", 0)
         work.report.add("data-unchecked", where, "examples are not checked: `jsonschema` is not installed")
     check_keys(tree.documents, work.report)
+    check_documents(tree.documents, work.report)
     seen: set[int] = set()
     same: frozenset[str] = frozenset()
     for name, edition in editions.editions.items():

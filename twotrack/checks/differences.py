@@ -29,7 +29,8 @@ def differences(work: Work) -> None:
     _uncompared(work)
     broken = {(ref.where.path, ref.anchor) for ref in closure_report(work)}
     for a, b in work.pairs:
-        redlined = redline(work.documents(a.name), work.documents(b.name))
+        # A page that an edition leaves out by its scope is explained as a whole.
+        redlined = redline(work.documents(a.name, b), work.documents(b.name, a))
         last: Change | None = None
         more = 0
         one_sided = _one_sided(redlined.a, redlined.b)
@@ -55,7 +56,7 @@ def _uncompared(work: Work) -> None:
     """Report editions that are compared with no other: without a message they would seem to be checked."""
     editions = work.editions
     where = Origin(f"{SPEC}/{EDITIONS}", 0)
-    if editions.sides is None:
+    if editions.sides is None and len(editions.distinct) > 1:
         text = "nothing is compared: no facet, or more than one, could separate the sides; declare `sides`"
         work.report.add("uncompared", where, text)
     for name in editions.sides.sides if editions.sides else ():

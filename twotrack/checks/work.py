@@ -15,7 +15,8 @@ from twotrack.pages import Site
 from twotrack.problems import Report
 from twotrack.project import Project
 from twotrack.rfc import draft_build
-from twotrack.source.tree import Tree
+from twotrack.source.tree import SPEC, Tree
+from twotrack.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +76,18 @@ class Work:
         """Return the pages of an edition."""
         return self.project.site(edition, self.built)
 
-    def documents(self, edition: str) -> dict[str, Document]:
-        """Return the documents of an edition's own pages by source path."""
-        return self.project.documents(edition, self.built)
+    def documents(self, edition: str, beside: Edition | None = None) -> dict[str, Document]:
+        """Return the documents of an edition's own pages by source path.
+
+        Those of domains that the edition `beside` leaves out are empty: nothing in them is looked at.
+        """
+        pages = self.project.own_pages(edition, self.built)
+        return {
+            source: Document.of_html("", Text())
+            if beside is not None and self.editions.leaves_out(source.removeprefix(f"{SPEC}/"), beside)
+            else self.project.document(page)
+            for source, page in pages.items()
+        }
 
     @cached_property
     def drafts(self) -> list[DraftText]:

@@ -49,12 +49,16 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
     from twotrack.checks.all_checks import RULES, check
     from twotrack.comparison import Comparison
     from twotrack.rfc.draft_build import OUT, draft_paths
+    from twotrack.site.views.all_views import full_site
 
     named = parse_pairs(pairs)
+    base = run.root if out is None else out.absolute()
+    folders = (base / SITE, base / OUT, base / REDLINES)
+    if (status := run.again(folders)) is not None:
+        return status
     project = run.open_project()
     if project is None:
         return run.end("nothing written")
-    base = run.root if out is None else out.absolute()
     project.draft_folder = base / OUT
     chosen = named or default_pairs(project.editions)
     paths = draft_paths(run.root)
@@ -62,6 +66,7 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
     redlines = None
     with run.progress(steps):
         check(project, run.report, notes=False)
+        full_site(project, project.editions.site, run.report, views=False)
         drafts = draft_command.build(project, paths, _draft_options(project.draft_folder), run.report)
         with unknown_is_usage():
             redlines = Comparison(project, run.report).files(chosen)

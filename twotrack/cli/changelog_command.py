@@ -11,7 +11,7 @@ from twotrack.cli.texts import unknown_is_usage
 @project_command(
     "changelog",
     examples="""
-twotrack changelog matrix v1.0               an edition since a git tag
+twotrack changelog full v1.0                 an edition since a git tag
 twotrack changelog 12 v1.0 v1.1              a version between two tags
 twotrack changelog draft-example-core 00     a draft since a submission
 """,

@@ -13,10 +13,10 @@ from twotrack.cli.texts import unknown_is_usage
     output_has_formats=True,
     examples="""
 twotrack redline 11 12                            two versions
-twotrack redline matrix lts '#auth-rules'         two editions, one section
+twotrack redline full core '#auth-rules'          two editions, one section
 twotrack redline 12 12 --at v1.0                  a version since a git revision
 twotrack redline draft-example-00 draft-example   a draft since its submission
-twotrack redline matrix lts --format html > changes.html
+twotrack redline full core --format html > changes.html
 """,
 )
 @click.argument("a")
@@ -41,6 +41,8 @@ def command(run: Run, *, a: str, b: str, where: str | None, form: str, at: str |
     """
     from twotrack.comparison import Comparison
 
+    if at is None and (status := run.again()) is not None:
+        return status
     project = run.open_project()
     if project is None:
         return run.end("nothing compared")

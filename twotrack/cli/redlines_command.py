@@ -14,7 +14,7 @@ from twotrack.cli.texts import default_pairs, parse_pairs, unknown_is_usage
     "redlines",
     examples="""
 twotrack redlines --out build/redlines                     the newest versions, and the tracks
-twotrack redlines --out build/redlines 11:12 matrix:lts    these two
+twotrack redlines --out build/redlines 11:12 full:core     these two
 """,
 )
 @click.argument("pairs", nargs=-1, metavar="[A:B]...")
@@ -29,6 +29,8 @@ def command(run: Run, *, pairs: tuple[str, ...], out: Path) -> int:
     from twotrack.comparison import Comparison
 
     named = parse_pairs(pairs)
+    if (status := run.again((out.absolute(),))) is not None:
+        return status
     project = run.open_project()
     if project is None:
         return run.end("nothing written")

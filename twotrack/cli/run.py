@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from twotrack.project import Project
 
 FORMATS: tuple[Format, ...] = ("text", "json", "github")
+# Options that do not change the result: the format of problems, and the folder, which is hashed itself.
+_NO_INPUTS = frozenset({"problems", "root"})
 _Command = Callable[..., int]
 
 
@@ -40,6 +42,9 @@ class Run:
         self.form = form
         self._step: Callable[[str], None] = lambda _name: None
         self._started = time.monotonic()
+        self._options: tuple[str, ...] = ()
+        self._inputs: str | None = None
+        self._folders: tuple[Path, ...] = ()
 
     def open_project(self) -> Project | None:
         """Read the project; return None, with the reasons reported, if it cannot be used."""
@@ -72,8 +77,48 @@ class Run:
             finally:
                 self._step = lambda _name: None
 
+    def again(self, folders: Sequence[Path] = ()) -> int | None:
+        """Show the result of the last run of this command with the same inputs and options.
+
+        The options are those that click has read.
+
+        Returns its status, or None if there was none, if inputs changed since, or if the output `folders` are
+        not as it left them. Then the result of this run is kept when it ends.
+        """
+        from twotrack.cli import unchanged
+        from twotrack.store import open_store
+
+        given = click.get_current_context().params.items()
+        self._options = (
+            self.command,
+            *(f"{name}={value!r}" for name, value in sorted(given) if name not in _NO_INPUTS),
+        )
+        self._inputs = unchanged.inputs(self.root, self._options)
+        self._folders = tuple(folders)
+        known = self._inputs and open_store(self.root).get("run", self._inputs, unchanged.outputs(folders))
+        if not known:
+            return None
+        self._inputs = None
+        for path, line, code, text in known["problems"]:
+            self.report.add(code, Origin(path, line), text)
+        return self.end(known["done"], known["output"])
+
+    def _keep(self, done: str, output: str | None) -> None:
+        """Keep the result of this run, unless an input changed while it lasted."""
+        from twotrack.cli import unchanged
+        from twotrack.store import open_store
+
+        if self._inputs is None or self._inputs != unchanged.inputs(self.root, self._options):
+            return
+        if any(problem.code in unchanged.PASSING for problem in self.report.problems):
+            return
+        problems = [(p.path, p.line, p.code, p.text) for p in self.report.problems]
+        result = {"done": done, "output": output, "problems": problems}
+        open_store(self.root).put(result, "run", self._inputs, unchanged.outputs(self._folders))
+
     def end(self, done: str, output: str | None = None) -> int:
         """Show the problems, then the output if there are no errors, then a summary; return the status."""
+        self._keep(done, output)
         problems = self.report.problems
         if problems or self.form == "json":
             click.echo(render(problems, self.form), err=True)

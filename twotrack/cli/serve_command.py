@@ -22,9 +22,11 @@ twotrack serve --port 8080 --open
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--open", "open_in_browser", is_flag=True, help="Open the site in a browser.")
 def command(run: Run, *, port: int, host: str, open_in_browser: bool) -> int:
-    """Serve the website and rebuild it after changes.
+    """Serve the website and show changes as they are saved.
 
-    The server is for writing on this computer; it runs until Ctrl-C.
+    Faults are shown in the terminal and on the pages, which stay as they were until there are none.
+    Comparisons and tables are made after the start and, after an edit, when they are asked for. The server is
+    for writing on this computer; it runs until Ctrl-C.
     """
     from mkdocs.exceptions import MkDocsException
 
@@ -36,7 +38,7 @@ def command(run: Run, *, port: int, host: str, open_in_browser: bool) -> int:
         click.echo(f"serve: cannot listen on {host}:{port}; choose another --port", err=True)
         return 1
     try:
-        mkdocs_engine.serve(run.root, f"{host}:{port}", open_in_browser=open_in_browser)
+        mkdocs_engine.serve(run.root, host, port, open_in_browser=open_in_browser)
     except MkDocsException as error:
         click.echo(f"serve: {error}", err=True)
         return 1

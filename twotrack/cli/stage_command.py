@@ -44,6 +44,9 @@ def command(run: Run, *, edition: str | None, out: Path, engine: str) -> int:
         raise click.UsageError(f"unknown edition '{name}'; expected one of: {', '.join(known)}")
     with run.progress(3):
         site = full_site(project, name, run.report)
+        project.convert(site, run.report)
         if not run.report.failed:
-            stage(site, out, run.report, engine="zensical" if engine == "zensical" else "mkdocs")
+            stage(
+                site, project.mkdocs, out, run.report, engine="zensical" if engine == "zensical" else "mkdocs"
+            )
     return run.end("nothing written" if run.report.failed else f"{count(len(site.pages), 'page')} in {out}")

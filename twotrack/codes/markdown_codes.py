@@ -6,6 +6,13 @@ from twotrack.codes.code_entry import Code
 
 CODES: tuple[Code, ...] = (
     Code(
+        "conversion",
+        "error",
+        "Python-Markdown fails or takes too long, or a text refers to a character that HTML does not allow.",
+        "Write the block at the line otherwise. Unclosed brackets and tags take the most time; most failures"
+        ' come from HTML with `markdown="1"` that has other HTML in it.',
+    ),
+    Code(
         "include",
         "error",
         "An `::: include` cannot be carried out: no such page or section, a loop, or words it does not take.",

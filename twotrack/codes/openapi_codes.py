@@ -6,6 +6,12 @@ from twotrack.codes.code_entry import Code
 
 CODES: tuple[Code, ...] = (
     Code(
+        "data-openapi",
+        "error",
+        "An OpenAPI document does not match the schema of OpenAPI 3.1: a missing key, or a wrong value.",
+        "Correct the line that the message names.",
+    ),
+    Code(
         "data-yaml",
         "error",
         "A file of data is no usable YAML or JSON, or is larger or nested deeper than a person would write.",
@@ -16,6 +22,13 @@ CODES: tuple[Code, ...] = (
         "error",
         "A value of the data has another shape than OpenAPI 3.1 or JSON Schema gives it.",
         "Write it as the message says.",
+    ),
+    Code(
+        "data-security",
+        "error",
+        "An operation names a security scheme that its file does not declare. Pages show the bare name.",
+        "Declare the scheme under `components: securitySchemes`, or correct its name.",
+        fatal=False,
     ),
     Code(
         "data-key",

@@ -8,8 +8,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "site-clash",
         "error",
-        "A file that the generator makes has the path of a file in spec/.",
-        "Rename the file in spec/ that the message names.",
+        "Two sources have one URL, or a source has that of a page or file that the site generates.",
+        "Rename or move a file that the message names, or give versions different slugs.",
     ),
     Code(
         "site-engine",

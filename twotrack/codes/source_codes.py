@@ -12,6 +12,12 @@ CODES: tuple[Code, ...] = (
         "Correct the line named. CONTRIBUTING.md says what the file declares.",
     ),
     Code(
+        "mkdocs-config",
+        "error",
+        "`mkdocs.yml` is not YAML, has a setting of a wrong type, or an extension that cannot be loaded.",
+        "Correct the line that the message names.",
+    ),
+    Code(
         "front-matter",
         "error",
         "The YAML between the `---` lines at the top of a page cannot be read, or is no mapping.",
@@ -22,6 +28,18 @@ CODES: tuple[Code, ...] = (
         "error",
         "A file is not UTF-8 text, is larger than the limit, or leads out of the tree.",
         "Save it as UTF-8, split it, or replace the link by the file.",
+    ),
+    Code(
+        "page-name",
+        "error",
+        "A Markdown file below spec/ has another ending than `.md`, such as `.MD` or `.markdown`.",
+        "Rename the file as the message says.",
+    ),
+    Code(
+        "character",
+        "error",
+        "A file has a control character other than a tab or line end, or a noncharacter such as U+FFFE.",
+        "Remove the character. A form feed is often pasted with text of an RFC.",
     ),
     Code(
         "condition",

@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 
+from twotrack.config.characters import FORBIDDEN, name_of
 from twotrack.problems import Report
 from twotrack.text import Origin
 
@@ -56,11 +57,11 @@ class YamlFaultError(ValueError):
     """YAML that cannot be used: `args` are the text and the line (from 1)."""
 
 
-class _Loader(_Base):  # type: ignore[misc]  # libyaml's loader where it is there, else the Python one
+class SafeLoader(_Base):  # type: ignore[misc]  # libyaml's loader where it is there, else the Python one
     """The safe loader, without dates. What it composes, `_Builder` makes into values."""
 
 
-_Loader.add_constructor("tag:yaml.org,2002:timestamp", lambda _loader, node: node.value)
+SafeLoader.add_constructor("tag:yaml.org,2002:timestamp", lambda _loader, node: node.value)
 
 _STR, _MAP, _SEQ, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "merge"))
 # A key is what is written; these tags need no look at whether they are known ones.
@@ -118,17 +119,20 @@ class _Builder:
             made[key] = self.value(value_node)
 
 
-def load(source: str, mapping: Callable[[int], Map] = Map, depth: int = MAX_DEPTH) -> Any:
-    """Load one YAML document nested at most `depth` levels; `mapping` makes an empty mapping on a line.
+def load(
+    source: str, mapping: Callable[[int], Map] = Map, depth: int = MAX_DEPTH, loader: type[Any] = SafeLoader
+) -> Any:
+    """Load one YAML document nested at most `depth` levels.
 
+    `mapping` makes an empty mapping on a line; `loader` is a subclass of `SafeLoader` for further tags.
     Raises YamlFaultError with a text and a line.
     """
     check_depth(source, depth)
-    loader = None
+    reader = None
     try:
-        loader = _Loader(source)
-        node = loader.get_single_node()
-        return None if node is None else _Builder(loader, mapping).value(node)
+        reader = loader(source)
+        node = reader.get_single_node()
+        return None if node is None else _Builder(reader, mapping).value(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
@@ -139,8 +143,8 @@ def load(source: str, mapping: Callable[[int], Map] = Map, depth: int = MAX_DEPT
             raise
         raise YamlFaultError(" ".join(str(error).split()) or "nested too deep", 1) from error
     finally:
-        if loader is not None:
-            loader.dispose()
+        if reader is not None:
+            reader.dispose()
 
 
 def _hint(said: str, source: str, line: int) -> str:
@@ -175,10 +179,30 @@ def check_depth(text: str, depth: int) -> None:
         return  # the loader will say what is wrong, and where
 
 
+def _check_characters(value: Any, seen: dict[int, Any], line: int = 1) -> None:
+    """Refuse a text with a forbidden character. Only an escape in double quotes can have written it."""
+    if isinstance(value, str):
+        found = FORBIDDEN.search(value)
+        if found is not None:
+            raise YamlFaultError(f"{name_of(found[0])} is not allowed", line)
+    elif isinstance(value, Map | list) and id(value) not in seen:
+        # An alias may repeat a value, or lead back to one that holds it.
+        seen[id(value)] = value
+        if isinstance(value, Map):
+            for key, item in value.items():
+                _check_characters(key, seen, value.line_of(key))
+                _check_characters(item, seen, value.line_of(key))
+        else:
+            for item in value:
+                _check_characters(item, seen, line)
+
+
 def load_or_report(source: str, path: str, code: str, report: Report, first: int = 1) -> Any:
     """Load a document, or report the fault under `code` and give None; `first` is the line it starts on."""
     try:
-        return load(source)
+        data = load(source)
+        _check_characters(data, {})
     except YamlFaultError as fault:
         report.add(code, Origin(path, fault.args[1] + first - 1), f"not usable as YAML: {fault.args[0]}")
         return None
+    return data

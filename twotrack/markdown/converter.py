@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from pathlib import Path
-from typing import Any
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Any
 
-import yaml
-
+from twotrack.config.characters import FORBIDDEN
+from twotrack.cpu_limit import CpuLimitError, cpu_limit
 from twotrack.markdown.document import Document
 from twotrack.markdown.line_marks import number_code, put, take
+from twotrack.problems import Report
+from twotrack.store import Store
 from twotrack.text import Text
 
-# What MkDocs always loads, before the configuration's own.
-_BUILT_IN = ("toc", "tables")
+if TYPE_CHECKING:
+    from twotrack.markdown.conversion import Conversion
+
+CODE = "conversion"
 _PLAIN = (
     *("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists"),
     *("tables", "toc", "pymdownx.superfences"),
@@ -22,57 +27,177 @@ _DEFAULT: dict[str, Mapping[str, Any]] = {
     **{name: {} for name in _PLAIN},
     "pymdownx.highlight": {"pygments_lang_class": True},
 }
+# Seconds of the processor for a page or a block, and the characters for each further second. Ordinary text
+# takes a tenth of that; what takes more can take hours.
+_PAGE, _BLOCK, _CHARACTERS_PER_SECOND = 3.0, 0.5, 30_000
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
+_SURROGATES = range(0xD800, 0xE000)
+_HIGHEST = 0x10FFFF
+
+
+class ConversionError(ValueError):
+    """A text that cannot be converted; `line` is the index of the line at fault."""
+
+    def __init__(self, reason: str, line: int = 0) -> None:
+        super().__init__(reason)
+        self.line = line
 
 
 class Converter:
-    """A Python-Markdown instance, made on first use and used for every text."""
+    """Python-Markdown instances, made on first use and used for every text.
 
-    def __init__(self, extensions: Mapping[str, Mapping[str, Any]] = _DEFAULT) -> None:
-        """Take the extensions by name, each with its settings."""
+    What was converted is kept in the store, if there is one, and not converted again.
+    """
+
+    def __init__(
+        self, extensions: Mapping[str, Mapping[str, Any]] = _DEFAULT, store: Store | None = None
+    ) -> None:
+        """Use the extensions by name, each with its settings."""
         self.extensions = extensions
-        self._markdown: Any = None
+        self.store = store or Store()
+        self._settings = json.dumps(extensions, sort_keys=True, default=repr)
+        self._plain: Any = None
+        self._collecting: Any = None
+        # Blocks that cannot be converted -> the reason.
+        self._faulty: dict[str, str] = {}
 
-    def html(self, source: str) -> str:
-        """Convert Markdown just as an engine does."""
-        if self._markdown is None:
-            # Late: half of a short command's time would go into importing it.
-            from twotrack.markdown.engine import Engine
+    def html(self, source: str, seconds: float = 0) -> str:
+        """Convert Markdown just as an engine does. Raises ConversionError, also after so many seconds."""
+        if self._plain is None:
+            self._plain = self._engine()
+        return self._converted(self._plain, source, seconds)
 
-            self._markdown = Engine(self.extensions)
-        converted: str = self._markdown.convert(source)
-        self._markdown.reset()
-        return converted
+    def _engine(self) -> Any:
+        # Late: half of a short command's time would go into importing it.
+        from twotrack.markdown.engine import Engine
+
+        return Engine(self.extensions)
+
+    def _converted(self, engine: Any, source: str, seconds: float = 0) -> str:
+        try:
+            with cpu_limit(seconds or time_for(source)):
+                engine.reset()
+                html: str = engine.convert(source)
+        except CpuLimitError as error:
+            raise ConversionError(
+                "takes too long; look for many brackets or tags that are not closed"
+            ) from error
+        except RecursionError as error:
+            raise ConversionError("is nested too deep") from error
+        except Exception as error:
+            reason = " ".join(str(error).split()) or type(error).__name__
+            raise ConversionError(f"makes Python-Markdown fail ({type(error).__name__}: {reason})") from error
+        return html
+
+    def conversion(self, text: Text) -> Conversion:
+        """Convert a text whose blocks a scan has found (`Text.starts`). Raises ConversionError."""
+        from twotrack.markdown.conversion import Conversion
+
+        source = put(text.lines, text.starts)
+        made = self.store.remember(
+            lambda: self._convert(text), "conversion", self._settings, source, str(text)
+        )
+        return Conversion(made[0], tuple(made[1]), *made[2:])
+
+    def _convert(self, text: Text) -> list[Any]:
+        from twotrack.markdown.conversion import converted, prepare
+
+        for block, reason in self._faulty.items():
+            # Each edition has its own text of a page: what failed in one is not tried in the next.
+            before, found, _ = "\n".join(text.lines).partition(block)
+            if found:
+                raise ConversionError(reason, before.count("\n"))
+        if self._collecting is None:
+            self._collecting = self._engine()
+            prepare(self._collecting)
+        try:
+            made = converted(
+                self._collecting,
+                text,
+                self.extensions,
+                lambda source: self._converted(self._collecting, source),
+            )
+        except ConversionError as error:
+            raise ConversionError(str(error), self._line_at_fault(text.lines)) from error
+        return [made.html, made.links, made.contents, made.title, made.is_exact]
 
     def document(self, text: Text) -> Document:
-        """Convert a text whose blocks a scan has found (`Text.starts`), keeping the line of each."""
-        document = Document.of_html(self.html(put(text.lines, text.starts)), text)
+        """Convert a text whose blocks a scan has found (`Text.starts`), keeping the line of each.
+
+        Raises ConversionError.
+        """
+        html = self.conversion(text).document_html()
+        for reference in _forbidden_references(html):
+            line = next((index for index, line in enumerate(text.lines) if reference in line), 0)
+            raise ConversionError(
+                f"has the reference {reference} to a character that HTML does not allow", line
+            )
+        document = Document.of_html(html, text)
         take(document.root)
         number_code(document.root, [index + 1 for index in text.fences])
         for link in document.root.xpath('.//a[@class="headerlink"]'):
             link.drop_tree()
         return document
 
+    def document_or_report(self, text: Text, report: Report) -> Document | None:
+        """Return a text, converted, or report why it cannot be and return None."""
+        try:
+            return self.document(text)
+        except ConversionError as error:
+            report.add(CODE, text.origin(error.line + 1), f"the text {error}")
+            return None
 
-def open_converter(root: Path) -> Converter:
-    """Return a project's converter: the extensions of its `mkdocs.yml`, or the default ones without it."""
-    path = root / "mkdocs.yml"
-    if not path.exists():
-        return Converter()
-    config = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a subclass of the safe loader
-    extensions: dict[str, Mapping[str, Any]] = {name: {} for name in _BUILT_IN}
-    for entry in config.get("markdown_extensions", ()):
-        if isinstance(entry, str):
-            extensions.setdefault(entry, {})
-        else:
-            extensions.update({name: settings or {} for name, settings in entry.items()})
-    return Converter(extensions)
+    def _line_at_fault(self, lines: list[str]) -> int:
+        """Return the index of the first line of the first block that cannot be converted.
+
+        If each can be converted alone, that is the last block of the shortest part that cannot.
+        """
+        blocks = list(_blocks(lines))
+        for line, block in blocks:
+            reason = self._reason(block)
+            if reason:
+                self._faulty[block] = reason
+                return line
+        good, bad = 0, len(blocks)
+        while bad - good > 1:
+            middle = (good + bad) // 2
+            if self._reason("\n".join(block for _, block in blocks[:middle])):
+                bad = middle
+            else:
+                good = middle
+        return blocks[good][0]
+
+    def _reason(self, source: str) -> str:
+        """Return why a part of a text cannot be converted in the time for a block; empty if it can."""
+        try:
+            self.html(source, time_for(source, _BLOCK))
+        except ConversionError as error:
+            return str(error)
+        return ""
 
 
-class _Loader(yaml.SafeLoader):
-    """Reads past the tags that MkDocs knows and we need not, such as `!ENV`."""
+def time_for(source: str, base: float = _PAGE) -> float:
+    """Return the seconds of processor time that a text may take."""
+    return base + len(source) / _CHARACTERS_PER_SECOND
 
 
-_Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
+def _blocks(lines: list[str]) -> Iterator[tuple[int, str]]:
+    """Yield index of the first line and text of each block that begins at the margin after an empty line."""
+    start = 0
+    for index in range(1, len(lines)):
+        if not lines[index - 1].strip() and lines[index][:1].strip():
+            yield start, "\n".join(lines[start:index])
+            start = index
+    yield start, "\n".join(lines[start:])
+
+
+def _forbidden_references(html: str) -> Iterator[str]:
+    if "&#" not in html:
+        return
+    for match in _REFERENCE.finditer(html):
+        code = int(match[1], 16) if match[1] else int(match[2])
+        if code > _HIGHEST or code in _SURROGATES or FORBIDDEN.match(chr(code)):
+            yield match[0]
 
 
 def convert(text: Text, converter: Converter | None = None) -> Document:

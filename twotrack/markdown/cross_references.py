@@ -17,6 +17,7 @@ from twotrack.markdown.scan.anchors import Anchor, guard, label
 from twotrack.markdown.scan.block_starts import Scanned
 from twotrack.problems import Report
 from twotrack.source.inline_conditions import UnclosedError, directives
+from twotrack.source.output_map import served_as
 from twotrack.text import Origin, Text
 
 _KEY = r"(?P<level>[!?]?)(?P<key>[A-Za-z][\w.:+-]*)"
@@ -319,14 +320,6 @@ def _cite(key: str, url: str) -> str:
     """Return an informative citation of a whole document, with a URL of its own."""
     attributes = f'class="cite" data-cite="{key}" data-level="informative" data-form="bare"'
     return f'<a {attributes} href="{guard(url)}">&#91;{key}&#93;</a>'
-
-
-def served_as(page: str) -> str:
-    """Return the folder a page is served as: `rooms/v11.md` is `rooms/v11`, `rooms/index.md` is `rooms`."""
-    stem = page.removesuffix(".md")
-    if stem == "index":
-        return ""
-    return stem.removesuffix("/index")
 
 
 def _unescape(line: str) -> str:

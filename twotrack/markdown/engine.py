@@ -65,6 +65,30 @@ class Engine(markdown.Markdown):
         return made
 
 
+def extension_faults(extensions: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Return, for each extension that cannot be loaded with its settings, the reason.
+
+    The reason for extensions that fail only together has the key "".
+    """
+    together = _fault(extensions)
+    if not together:
+        return {}
+    reasons = {name: _fault({name: settings}) for name, settings in extensions.items()}
+    return {name: reason for name, reason in reasons.items() if reason} or {"": together}
+
+
+def _fault(extensions: Mapping[str, Mapping[str, Any]]) -> str:
+    try:
+        Engine(extensions)
+    except ImportError as error:
+        return f"it is not installed ({error})"
+    except KeyError as error:
+        return f"unknown setting {error}"
+    except Exception as error:  # noqa: BLE001 - an extension is any package's code
+        return " ".join(f"{error}".split()) or type(error).__name__
+    return ""
+
+
 class _Tables(TableProcessor):
     """The library's processor; the first row of a block without a bar is not taken apart."""
 

@@ -29,7 +29,7 @@ Medium = Literal["site", "draft"]
 # Gives the lines of a data directive: its name, its argument, the level of its headings, where it stands.
 Expand = Callable[[str, str, int, Origin], Text]
 
-_DIRECTIVE = re.compile(r"([ \t]*):::[ \t]+([a-z-]+)[ \t]*(.*?)[ \t]*$")
+DIRECTIVE = re.compile(r"([ \t]*):::[ \t]+([a-z-]+)[ \t]*(.*?)[ \t]*$")
 MAX_LEVEL = 6
 _SPEC = "spec/"
 
@@ -84,7 +84,7 @@ class Assembly:
         for index, (line, where) in enumerate(zip(text.lines, text.origins, strict=True)):
             if index in found:
                 level = found[index].level
-            match = _DIRECTIVE.match(line) if ":::" in line and index not in code else None
+            match = DIRECTIVE.match(line) if ":::" in line and index not in code else None
             if match is None:
                 if apart and line.strip():
                     result.append("", where)

@@ -12,9 +12,10 @@ import re
 from lxml.html import HtmlElement
 
 LINE = "data-line"
-# Two private-use characters around the number. A text that holds them already loses them.
-_OPEN, _CLOSE = "\ue0a0", "\ue0a1"
-_MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+# Two noncharacters around the number: no source has them (`config/characters.py`).
+_OPEN, _CLOSE = "\ufdd0", "\ufdd1"
+MARK_CHARACTERS = (_OPEN, _CLOSE)
+MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _STRAY = re.compile(f"[{_OPEN}{_CLOSE}]")
 _TAG = re.compile(r"<[a-zA-Z][a-zA-Z0-9]*")
 _BLOCKS = frozenset(
@@ -59,7 +60,7 @@ def take(root: HtmlElement) -> None:
 
 
 def _note(element: HtmlElement, text: str) -> str:
-    match = _MARK.search(text)
+    match = MARK.search(text)
     if match is not None:
         block = element
         while block is not None and block.tag not in _BLOCKS:
@@ -71,7 +72,7 @@ def _note(element: HtmlElement, text: str) -> str:
             if not first or parent.tag not in _AROUND.get(block.tag, ()):
                 break
             block = parent
-    return _STRAY.sub("", _MARK.sub("", text))
+    return _STRAY.sub("", MARK.sub("", text))
 
 
 def number_code(root: HtmlElement, fences: list[int]) -> None:

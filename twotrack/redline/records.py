@@ -83,12 +83,32 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class OneSidedPage:
+    """A page that only one of the texts has, as one record in place of a change for each of its blocks.
+
+    `side` is `a` or `b`, `words` the number of its words, and `requirements` the number of times that each
+    key word of BCP 14 occurs outside of code. `reason` says why the other text has no such page, if known.
+    """
+
+    side: Literal["a", "b"]
+    page: str
+    title: str
+    words: int
+    requirements: tuple[tuple[str, int], ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Redline:
-    """Two texts as blocks, and the changes that lead from A to B, in the order of B."""
+    """Two texts as blocks, and the changes that lead from A to B, in the order of B.
+
+    `pages` are those that only one of the texts has; their blocks are in neither `a` nor `b`.
+    """
 
     a: tuple[Block, ...]
     b: tuple[Block, ...]
     changes: tuple[Change, ...]
+    pages: tuple[OneSidedPage, ...] = ()
 
 
 def without_ledger(redline: Redline) -> Redline:

@@ -132,7 +132,7 @@ def _without_colours(converter: Converter) -> Converter:
     settings = extensions.get("pymdownx.highlight")
     if settings is not None:
         extensions["pymdownx.highlight"] = {**settings, "use_pygments": False}
-    return Converter(extensions)
+    return Converter(extensions, converter.store)
 
 
 def with_report(drafts: Drafts, report: Report) -> Drafts:
@@ -230,7 +230,7 @@ def _check(drafts: Drafts, written: Written, meta: Meta, outputs: Mapping[str, b
     from twotrack.rfc.checks import draft_checks
     from twotrack.rfc.tools import idnits
 
-    draft_checks.run(written, meta, drafts.report)
+    draft_checks.run(written, meta, drafts.report, drafts.tree.editions)
     tool = idnits.find(drafts.root)
     if tool is None:
         drafts.report.add(
@@ -290,9 +290,15 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
         texts = assemble_draft(drafts.inputs, edition, translated.parts, published, report)
         if not _is_xml(texts, report):
             return None
-        documents = {part.name: drafts.converter.document(texts[part.name]) for part in draft.file.parts}
+        found = {
+            part.name: drafts.converter.document_or_report(texts[part.name], report)
+            for part in draft.file.parts
+        }
     except RecursionError:
         _too_deep(draft.file, report)
+        return None
+    documents = {name: document for name, document in found.items() if document is not None}
+    if len(documents) < len(found):
         return None
     parts = []
     for part in draft.file.parts:

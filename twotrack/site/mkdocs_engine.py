@@ -6,26 +6,27 @@ All use of MkDocs outside its plugin interface is in this module; checked agains
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from mkdocs.commands import build as mkdocs_build
-from mkdocs.commands import serve as mkdocs_serve
 from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
+from twotrack.config.mkdocs_file import DEFAULT, NAME, PLUGIN, MkDocsConfig
 from twotrack.problems import Report
 from twotrack.project import Project
 from twotrack.site.plugin import TwoTrackPlugin
-from twotrack.site.site_files import CONFIG, DEFAULT_CONFIG, config_file
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
-_PLUGIN = "twotrack"
 _LOGGER = "mkdocs"
 _CODE = "site-engine"
+# How MkDocs begins a message about a setting.
+_SETTING = re.compile(r"Config value '(\w+)': ")
 
 
 def build(project: Project, report: Report, site_dir: Path) -> int:
@@ -35,20 +36,21 @@ def build(project: Project, report: Report, site_dir: Path) -> int:
     there are errors, the folder is left unchanged and the result is 0.
     """
     try:
-        with _messages(report):
+        with _messages(report, project.mkdocs):
             return _build(project, report, site_dir)
     except MkDocsException as error:
         # Its reasons are in the report already, unless it is the only one.
         if not report.failed:
-            report.add(_CODE, Origin(CONFIG, 0), f"MkDocs stopped: {error}")
+            report.add(_CODE, Origin(NAME, 0), f"MkDocs stopped: {error}")
     return 0
 
 
 def _build(project: Project, report: Report, site_dir: Path) -> int:
     config = load_config(**_files(project.root), site_dir=str(site_dir), strict=True)
-    plugin = config.plugins.get(_PLUGIN)
+    plugin = config.plugins.get(PLUGIN)
     if not isinstance(plugin, TwoTrackPlugin):
-        report.add(_CODE, Origin(CONFIG, 0), f"the plugin {_PLUGIN} is missing; add it under `plugins`")
+        where = project.mkdocs.origin("plugins")
+        report.add(_CODE, where, f"the plugin {PLUGIN} is missing; add it under `plugins`")
         return 0
     plugin.use(project, report)
     config.plugins.on_startup(command="build", dirty=False)
@@ -59,29 +61,36 @@ def _build(project: Project, report: Report, site_dir: Path) -> int:
     return plugin.page_count
 
 
-def serve(root: Path, address: str, *, open_in_browser: bool = False) -> None:
-    """Serve the site at an address such as 127.0.0.1:8000 until an interrupt, and rebuild it after changes.
+def serve(root: Path, host: str, port: int, *, open_in_browser: bool = False) -> None:
+    """Serve the site until an interrupt, and show changes as they are saved.
 
-    Raises MkDocsException if the first build fails; the reasons are logged.
+    Raises MkDocsException if the configuration cannot be used; the reasons are logged.
     """
+    from twotrack.site.live_server import Server
+
     with _log_to_terminal():
-        mkdocs_serve.serve(**_files(root), dev_addr=address, open_in_browser=open_in_browser)
+        Server(root, _files(root), host, port).run(open_in_browser=open_in_browser)
 
 
 def _files(root: Path) -> dict[str, Any]:
     """Return the configuration file to read, as arguments of `load_config`."""
-    path = config_file(root)
+    own = root / NAME
+    if own.exists():
+        return {"config_file": str(own)}
     # The paths of a configuration start from its folder, which for the default one is not the project's.
-    return {"config_file": str(path)} | ({"docs_dir": str(root / SPEC)} if path == DEFAULT_CONFIG else {})
+    return {"config_file": str(DEFAULT), "docs_dir": str(root / SPEC)}
 
 
 @contextmanager
-def _messages(report: Report) -> Iterator[None]:
-    """Add the warnings and errors that MkDocs logs to a report."""
+def _messages(report: Report, config: MkDocsConfig) -> Iterator[None]:
+    """Add the warnings and errors that MkDocs logs to a report, those about a setting at its line."""
 
     class Handler(logging.Handler):
         def emit(self, record: logging.LogRecord) -> None:
-            report.add(_CODE, Origin(CONFIG, 0), record.getMessage())
+            text = record.getMessage()
+            setting = _SETTING.match(text)
+            where = config.origin(setting[1]) if setting else Origin(NAME, 0)
+            report.add(_CODE, where, text)
 
     with _handler(Handler(logging.WARNING), logging.WARNING):
         yield

@@ -11,32 +11,27 @@ import os
 import posixpath
 from collections.abc import Iterator
 from contextlib import contextmanager
-from html import escape
 from pathlib import Path
-from urllib.parse import urlsplit
 from typing import TYPE_CHECKING, Literal
 
 from mkdocs.config.base import BaseConfigOption, Config, ValidationError
 from mkdocs.config.config_options import ListOfItems, Type
-from mkdocs.exceptions import Abort
+from mkdocs.exceptions import Abort, BuildError
 from mkdocs.plugins import BasePlugin, event_priority, get_plugin_logger
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from twotrack import cpu_limit
 from twotrack.codes import why_not_silenced
+from twotrack.config.mkdocs_file import CODE, DEFAULT
+from twotrack.markdown.converter import Converter, time_for
+from twotrack.output import OutputError, OutputFolder
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
-from twotrack.source.tree_files import is_source, source_folders
-from twotrack.site.site_files import (
-    DEFAULT_CONFIG,
-    THEME,
-    clashes,
-    own_assets,
-    scripts,
-    site_navigation,
-    style_sheets,
-)
-from twotrack.output import OutputError, OutputFolder
+from twotrack.site.page_conversion import Contents, same_extensions, take_conversion, take_html
+from twotrack.site.page_html import contents, without_inline_styles
+from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
 from twotrack.source.tree import SPEC
+from twotrack.source.tree_files import is_source, source_folders
 from twotrack.text import Origin
 from twotrack.site.views.all_views import full_site
 
@@ -45,6 +40,7 @@ if TYPE_CHECKING:
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.pages import Page
 
+    from twotrack.pages import Page as TreePage
     from twotrack.pages import Site
 
 # The engine's logger itself, not the adapter that puts the plugin's name before each text: a
@@ -62,6 +58,13 @@ class _Code(BaseConfigOption[str]):
         if reason is not None:
             raise ValidationError(reason)
         return str(value)
+
+
+class _TooLongError(BuildError):
+    """The engine takes too long to convert a page."""
+
+    def __init__(self) -> None:
+        super().__init__("takes too long to convert")
 
 
 class TwoTrackConfig(Config):
@@ -88,10 +91,21 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._engine_config: MkDocsConfig | None = None
         self._built = False
         self._given: tuple[Project, Report] | None = None
+        self._made: tuple[Project, Site] | None = None
+        self._converter: Converter | None = None
+        self._contents: Contents | None = None
+        self._project: Project | None = None
+        self._converting: TreePage | None = None
 
     def use(self, project: Project, report: Report) -> None:
         """Build from a project that is read already, and add problems to a report in place of logging them."""
         self._given = project, report
+
+    def show(self, project: Project, site: Site) -> None:
+        """Hand over a site that is made already, in place of building one in the next build."""
+        self._made = project, site
+        texts = {id(page.text) for page in site.pages.values()}
+        self._contents = {key: known for key, known in (self._contents or {}).items() if key in texts}
 
     @property
     def page_count(self) -> int:
@@ -111,7 +125,10 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         """
         # The default configuration is not in the project's folder, but its `docs_dir` is.
         own = Path(config.config_file_path)
-        self._root = Path(config.docs_dir).parent if own == DEFAULT_CONFIG else own.parent
+        self._root = Path(config.docs_dir).parent if own == DEFAULT else own.parent
+        if not config.use_directory_urls:
+            text = "references need directory URLs: leave out --no-directory-urls"
+            raise Abort(f"{own.name}: error: {text} [{CODE}]")
         config.extra_css = [
             *(path for path in style_sheets() if path not in config.extra_css),
             *config.extra_css,
@@ -130,31 +147,51 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             config.site_dir = str(self._output.path)
 
     def on_pre_build(self, *, config: MkDocsConfig) -> None:
-        """Build the pages, say what is wrong, and stop where an output would be wrong."""
+        """Build the pages and report problems. Raises Abort if there is an error."""
+        if self._made is not None:
+            made, self._site = self._made
+            # For one build: the engine keeps the plugin for the next one.
+            self._made = None
+            self._project = made
+            self._take(config, made)
+            return
         report = Report(frozenset(self.config.silence))
         project = self._given[0] if self._given else open_project(self._root, report)
+        self._project = project
         if project is not None:
             edition = self.config.edition or project.editions.site
             if edition not in project.editions.editions:
                 known = ", ".join(project.editions.editions)
-                raise Abort(f"mkdocs.yml: unknown edition {edition!r}; expected one of: {known}")
+                where = project.mkdocs.origin("plugins", "edition")
+                report.add(CODE, where, f"unknown edition {edition!r}; expected one of: {known}")
+                self._tell(report)
             self._site = full_site(project, edition, report, views=self.config.views)
-            clashes(self._site, report)
-            if config.nav is None:
-                config.nav = site_navigation(self._site)
+            self._take(config, project)
         self._tell(report)
         if project is None:
             raise Abort("no site was written")
 
+    def _take(self, config: MkDocsConfig, project: Project) -> None:
+        """Set what the engine needs to know of the pages before it asks for them."""
+        converter = project.converter
+        self._converter = converter if same_extensions(config, converter) else None
+        if config.nav is None:
+            config.nav = site_navigation(self._site)
+        config.extra["texts"] = texts(self._site)
+
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Take the sources out, and put the pages and the site's own files in."""
+        """Take out the sources and the files of another theme; add the pages and the site's own files."""
+        own = {str(THEME), config.theme.custom_dir}
+        foreign = [folder for folder in config.theme.dirs if folder not in own]
         for file in list(files):
             if file.src_dir == config.docs_dir and is_source(file.src_uri):
                 files.remove(file)
+            elif file.src_dir in foreign:
+                files.remove(file)
         for path, page in self._site.pages.items():
             file = File.generated(config, path, content=str(page.text))
-            # The engine offers no edit link for what is generated; here there is a source to edit.
+            # The engine offers no edit link for a generated file, but this one has a source.
             if page.source:
                 file.edit_uri = posixpath.relpath(page.source, SPEC)
             if not page.listed:
@@ -174,36 +211,37 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Return the page's text and front matter."""
+        """Return the page's text, and set its front matter and where its HTML comes from."""
         del config, files
         mine = self._site.pages.get(page.file.src_uri)
         if mine is None:
             return markdown
         page.meta = dict(mine.meta)
-        return "" if mine.raw else str(mine.text)
+        text = "" if mine.raw else str(mine.text)
+        if mine.raw:
+            take_html(page, text)
+        elif self._converter is not None:
+            take_conversion(page, mine.text, self._converter, self._contents)
+        self._converting = mine
+        cpu_limit.start(time_for(text), _TooLongError)
+        return text
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Return the page's HTML where there is nothing to convert: converting a long one costs much."""
+        """Return the page's HTML, without inline styles; a page of HTML alone is not converted."""
         del config, files
+        self._converting = None
+        cpu_limit.stop()
         mine = self._site.pages.get(page.file.src_uri)
-        return str(mine.text) if mine is not None and mine.raw else html
-
-    def on_post_template(self, output: str, *, template_name: str, config: MkDocsConfig) -> str:
-        """Say on the page for addresses that lead nowhere where to go on."""
-        if template_name != "404.html":
-            return output
-        start = escape(urlsplit(config.site_url or "/").path or "/")
-        said = (
-            "There is no page at this address. It may have been renamed or moved: look for it with the search,"
-            f' or go on from the <a href="{start}">start page</a>.'
-        )
-        return output.replace("</h1>", f"</h1>\n<p>{said}</p>", 1)
+        if mine is not None and mine.raw:
+            html = str(mine.text)
+            page.toc = contents(html)
+        return without_inline_styles(html)
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object
     ) -> LiveReloadServer:
-        """Rebuild when what a page is made of changes; the engine watches `spec/` itself."""
+        """Rebuild when a draft changes; the engine watches `spec/` itself."""
         del config, builder
         drafts = self._root / "drafts"
         if drafts.is_dir():
@@ -217,8 +255,17 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._built = True
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Note that the site is not to be kept, and say in one line why a file cannot be written or read."""
+        """Note that the site is not to be kept, and report a page that cannot be converted or a file's fault."""
         self._built = False
+        cpu_limit.stop()
+        page, self._converting = self._converting, None
+        if page is not None and self._project is not None:
+            report = Report()
+            if self._project.converter.document_or_report(page.text, report) is not None:
+                report.add(
+                    "conversion", page.text.origin(1), f"the text makes Python-Markdown fail ({error})"
+                )
+            self._tell(report)
         if isinstance(error, OSError):
             raise Abort(f"{error.filename or 'site'}: error: {error.strerror or error} [output]")
 

@@ -1,16 +1,18 @@
-"""What stands beside the pages: the site's own style sheets, the tree's pictures, and the navigation."""
+"""The files beside the pages (style sheets, scripts, pictures of the tree), and the navigation."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from twotrack.rfc.draft_build import draft_paths
+from twotrack.site.views.view_paths import COMPARE, DRAFTS, DRAFTS_FOLDER, REDLINE, VIEWS
 from twotrack.source.navigation import NavItem, navigation
+from twotrack.source.output_map import CODE, OutputMap
 from twotrack.source.tree import SPEC
 from twotrack.source.tree_files import pictures
 from twotrack.text import Origin
-from twotrack.site.views.view_paths import VIEWS
-from twotrack.site.views.view_paths import DRAFTS
 
 if TYPE_CHECKING:
     from twotrack.pages import Site
@@ -19,20 +21,14 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 THEME = HERE / "theme"
 ASSETS = HERE / "assets"
-CONFIG = "mkdocs.yml"
-DEFAULT_CONFIG = HERE / "default_mkdocs.yml"
-"""The configuration of the site of a project without a mkdocs.yml."""
 PREFIX = "assets/twotrack/"
-
-def config_file(root: Path) -> Path:
-    """Return the configuration of a project's site: its own, or the default one if it has none."""
-    own = root / CONFIG
-    return own if own.exists() else DEFAULT_CONFIG
+# What every engine writes.
+_ENGINE_FILES = frozenset({"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json"})
 
 
 def own_assets() -> dict[str, Path]:
     """Return the files that every site has: path below the site -> file in this package."""
-    return {PREFIX + path.name: path for path in sorted(ASSETS.iterdir()) if path.suffix in {".css", ".js"}}
+    return {PREFIX + path.name: path for path in sorted(ASSETS.iterdir()) if path.is_file()}
 
 
 def style_sheets() -> list[str]:
@@ -42,19 +38,86 @@ def style_sheets() -> list[str]:
 
 
 def scripts() -> list[str]:
-    """Return the paths of the scripts among `own_assets`."""
-    return [path for path in own_assets() if path.endswith(".js")]
+    """Return the scripts of every page. Modules are loaded by these when they are needed."""
+    return [f"{PREFIX}{name}" for name in ("site.js", "views.js", "redirects.js")]
 
 
 def site_navigation(site: Site) -> list[NavItem]:
-    """Return the navigation of a site, by the domains that its tree names."""
-    pages = {path: page.meta for path, page in site.pages.items() if page.listed}
-    return navigation(pages, (*site.tree.editions.domains, DRAFTS, VIEWS))
+    """Return the navigation of a site, by the domains that its tree names.
+
+    Each further text of the site, such as that of the other edition, is an entry of its own at the end,
+    with the same domains below it.
+    """
+    domains = (*site.tree.editions.domains, DRAFTS, VIEWS)
+    pages: dict[str, dict[str, Mapping[str, object]]] = {"": {}, **{title: {} for title in texts(site)}}
+    for path, page in site.pages.items():
+        if page.listed:
+            pages[text_of(page.meta)][path] = page.meta
+    nav = navigation(pages.pop(""), domains)
+    for title, listed in pages.items():
+        home = home_of(next(iter(listed.values())))
+        inside = navigation({path.removeprefix(home): meta for path, meta in listed.items()}, domains)
+        nav.append({title: [_prefixed(item, home) for item in inside]})
+    return nav
 
 
-def clashes(site: Site, report: Report) -> None:
-    """Report a file of the tree at whose path the site has one of its own."""
-    made = own_assets().keys() | site.assets.keys()
-    for path in sorted(made & pictures(site.tree.root).keys()):
-        where = Origin(f"{SPEC}/{path}", 0)
-        report.add("site-clash", where, f"the site has its own {path}; rename this file")
+def texts(site: Site) -> list[str]:
+    """Return the titles of the further texts that the navigation of a site has."""
+    titles = dict.fromkeys(text_of(page.meta) for page in site.pages.values() if page.listed)
+    return [title for title in titles if title]
+
+
+def text_of(meta: Mapping[str, object]) -> str:
+    """Return the title of the further text that a page belongs to; empty for the site's own."""
+    text = meta.get("text")
+    return str(text.get("title", "")) if isinstance(text, Mapping) else ""
+
+
+def home_of(meta: Mapping[str, object]) -> str:
+    """Return the folder of the further text that a page belongs to; empty for the site's own."""
+    text = meta.get("text")
+    return str(text.get("home", "")) if isinstance(text, Mapping) else ""
+
+
+def _prefixed(item: NavItem, home: str) -> NavItem:
+    if isinstance(item, str):
+        return home + item
+    return {
+        title: [_prefixed(child, home) for child in inside] if isinstance(inside, list) else home + inside
+        for title, inside in item.items()
+    }
+
+
+def report_clashes(site: Site, report: Report) -> None:
+    """Report sources that would be written to one file of the site, or over a file that the site generates.
+
+    `site` is an edition's own pages and machine-readable files, without views.
+    """
+    files = OutputMap(report)
+    for path in sorted(_ENGINE_FILES | own_assets().keys() | site.assets.keys()):
+        files.add_file(path, "a file that the site generates")
+    for path, page in site.pages.items():
+        files.add_page(path, page.source, page.edition.name)
+    for path in pictures(site.tree.root):
+        files.add_file(path, f"{SPEC}/{path}")
+    generated = _generated_folders(site)
+    for path in (*site.pages, *pictures(site.tree.root)):
+        folder = path.removesuffix(".md").partition("/")[0].casefold()
+        if folder in generated:
+            source = site.pages[path].source if path in site.pages else f"{SPEC}/{path}"
+            text = f"the site has generated pages in /{folder}/; rename or move this file"
+            report.add(CODE, Origin(source, 0), text)
+
+
+def _generated_folders(site: Site) -> set[str]:
+    """Return the top folders that only generated pages are in."""
+    editions = site.tree.editions
+    if site.edition.name != editions.site:
+        return set()
+    found = {COMPARE}
+    if draft_paths(site.tree.root):
+        found.add(DRAFTS_FOLDER)
+    if editions.sides is not None:
+        for side in editions.sides.others:
+            found |= {side.folder.casefold(), REDLINE, f"{REDLINE}-{side.folder.casefold()}"}
+    return found

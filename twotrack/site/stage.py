@@ -1,6 +1,6 @@
 """The same pages in a folder, for an engine that knows nothing of this generator.
 
-The folder stands alone: pages with all directives resolved, generated files, style sheets, the
+The folder is complete: pages with all directives resolved, generated files, style sheets, the
 theme's overrides, and a `mkdocs.yml` that is the project's own without the plugin.
 """
 
@@ -12,18 +12,11 @@ from typing import TYPE_CHECKING, Literal
 
 import yaml
 
-from twotrack.markdown.cross_references import served_as
-from twotrack.source.tree_files import pictures, source_folders
-from twotrack.site.site_files import (
-    CONFIG,
-    THEME,
-    config_file,
-    own_assets,
-    scripts,
-    site_navigation,
-    style_sheets,
-)
+from twotrack.config.mkdocs_file import CODE, NAME
 from twotrack.output import OutputError, write_folder
+from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
+from twotrack.source.output_map import served_as
+from twotrack.source.tree_files import pictures, source_folders
 from twotrack.text import Origin
 
 if TYPE_CHECKING:
@@ -31,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
+    from twotrack.config.mkdocs_file import MkDocsConfig
     from twotrack.pages import Site
     from twotrack.problems import Report
 
@@ -38,19 +32,23 @@ Engine = Literal["mkdocs", "zensical"]
 
 MARK = "# Written by `twotrack stage`, which replaces this folder as a whole: edit the source tree instead.\n"
 _DOCS, _OVERRIDES = "docs", "theme"
-# What holds only where the plugin or the source tree is: an edit link would lead to a staged page.
+# Settings that need the plugin or the source tree: an edit link would lead to a staged page.
 _DROPPED = ("site_dir", "edit_uri", "watch", "hooks")
 
 # A reference that was written as HTML, up to its URL, and the path of that.
 _REFERENCE = re.compile(r'(<a class="[^"]*"(?: data-ref="[^"]*")? href=")([^"#:]+/)(?=[#"])')
 
 
-def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> None:
-    """Write `site` to the folder `out`, which may hold an earlier stage.
+def stage(site: Site, config: MkDocsConfig, out: Path, report: Report, engine: Engine = "mkdocs") -> None:
+    """Write `site`, with the settings of `config`, to the folder `out`, which may contain an earlier stage.
 
-    `engine` is the family that will read it; ProperDocs reads what MkDocs does. If `out` holds anything
+    `engine` is the family that will read it; ProperDocs reads what MkDocs does. If `out` contains anything
     else, this is reported and nothing is written.
     """
+    if config.parent is not None:
+        text = "`INHERIT` is not supported for a staged folder; put all settings into this file"
+        report.add(CODE, config.parent, text)
+        return
     root = site.tree.root
     files: dict[str, bytes | str] = {}
     for path, page in site.pages.items():
@@ -63,9 +61,8 @@ def stage(site: Site, out: Path, report: Report, engine: Engine = "mkdocs") -> N
         files[f"{_DOCS}/{path}"] = source.read_bytes()
     for source in sorted(path for path in THEME.rglob("*") if path.is_file()):
         files[f"{_OVERRIDES}/{source.relative_to(THEME).as_posix()}"] = source.read_bytes()
-    config = config_file(root).read_text(encoding="utf-8")
     unlisted = [f"/{path}" for path, page in site.pages.items() if not page.listed]
-    files[CONFIG] = MARK + staged_config(config, site_navigation(site), unlisted)
+    files[NAME] = MARK + staged_config(config.source, site_navigation(site), unlisted, texts(site))
     try:
         write_folder(out, "stage", files, source_folders(root))
     except OutputError as error:
@@ -98,10 +95,10 @@ def with_source_links(text: str, page: str, pages: Iterable[str]) -> str:
     return _REFERENCE.sub(from_file, text)
 
 
-def staged_config(source: str, nav: object, unlisted: Iterable[str] = ()) -> str:
+def staged_config(source: str, nav: object, unlisted: Iterable[str] = (), further: Iterable[str] = ()) -> str:
     """Return `mkdocs.yml` for a staged folder: without the plugin, with the staged paths and `nav`.
 
-    `unlisted` are the patterns of pages that no navigation names.
+    `unlisted` are the patterns of pages that no navigation names, `further` the titles of further texts.
 
     Works on nodes, not on values, so that tags of the engines' own (`!ENV`, `!relative`) stay as written.
     """
@@ -123,6 +120,7 @@ def staged_config(source: str, nav: object, unlisted: Iterable[str] = ()) -> str
             node.value += old[1].value
         if node.value:
             entries[name] = (_node(name), node)
+    _add_texts(entries, list(further))
     if "plugins" in entries and isinstance(entries["plugins"][1], yaml.SequenceNode):
         plugins = entries["plugins"][1]
         plugins.value = [node for node in plugins.value if _plugin_name(node) != "twotrack"]
@@ -132,6 +130,13 @@ def staged_config(source: str, nav: object, unlisted: Iterable[str] = ()) -> str
         theme.value.append((_node("custom_dir"), _node(_OVERRIDES)))
     top.value = list(entries.values())
     return yaml.serialize(top, Dumper=yaml.SafeDumper, allow_unicode=True, width=110)
+
+
+def _add_texts(entries: dict[str, tuple[yaml.Node, yaml.Node]], titles: list[str]) -> None:
+    """Add the titles of further texts, which the templates look for."""
+    extra = entries.setdefault("extra", (_node("extra"), _node({})))[1]
+    if isinstance(extra, yaml.MappingNode) and titles:
+        extra.value.append((_node("texts"), _node(titles)))
 
 
 def _plugin_name(node: yaml.Node) -> str:

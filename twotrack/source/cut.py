@@ -35,8 +35,10 @@ _INSIDE = re.compile(rf"[ \t]*(?:(?:>|[-*+:]|\d{{1,9}}[.)])[ \t]*)+:::(?:[ \t]+(
 _NEARLY = re.compile(rf"[ \t]*(?::{{4,}}.*|:::[^:\s].*|::[ \t]*(?:{_WORDS})(?:[ \t].*)?)$")
 _BECAUSE = re.compile(r"^(.*?)\bbecause\b(.*)$", re.DOTALL)
 _LEDGER_ID = re.compile(r"[A-Z]+[0-9]+[a-z]?$")
+# Directives that show data.
+DATA = frozenset({"api", "api-file", "event", "event-group", "schema"})
 # Words that later stages know: a line with one of them passes through.
-LATER = frozenset({"include", "api", "event", "schema", "ledger", "api-index", "event-index", "error-index"})
+LATER = DATA | {"include", "ledger", "api-index", "event-index", "error-index"}
 
 
 @dataclass(slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
+from twotrack.config.characters import without_forbidden
 from twotrack.config.editions_file import read_editions
 from twotrack.config.facets import Edition, Editions
 from twotrack.config.yaml_lines import Map, load_or_report
@@ -18,15 +20,22 @@ from twotrack.text import Origin, Text
 MAX_BYTES = 20_000_000
 SPEC = "spec"
 EDITIONS = "editions.yml"
+SUFFIX = ".md"
+# What engines take for Markdown, whatever the case: conditions in such a file would be published as they are.
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
 @dataclass(slots=True)
 class Source:
-    """A page as written: its path below `spec/`, its front matter, and its conditional text."""
+    """A page as written: its path below `spec/`, its front matter, and its conditional text.
+
+    `written` is the file's content if it has no faults, by which a later reading recognises it.
+    """
 
     path: str
     meta: Mapping[str, object]
     body: Conditional
+    written: str | None = None
 
 
 @dataclass(slots=True)
@@ -36,14 +45,21 @@ class Tree:
     root: Path
     editions: Editions
     sources: dict[str, Source]
-    _cuts: dict[tuple[str, str], Text] = field(default_factory=dict)
+    config: str = ""
+    cutting: set[str] = field(default_factory=set)
+    """The paths of all sources that were cut; a caller may clear it to see which it uses."""
+    _cuts: dict[tuple[str, str], tuple[Text, Report]] = field(default_factory=dict)
 
     def cut(self, path: str, edition: Edition, report: Report) -> Text:
         """Return what an edition keeps of a source (KeyError without one); shared, so copy to change."""
+        self.cutting.add(path)
         key = (path, edition.name)
         if key not in self._cuts:
-            self._cuts[key] = cut(self.sources[path].body, self.editions, edition, report)
-        return self._cuts[key]
+            own = Report(report.silenced)
+            self._cuts[key] = cut(self.sources[path].body, self.editions, edition, own), own
+        text, found = self._cuts[key]
+        report.take(found)
+        return text
 
     def is_part(self, path: str) -> bool:
         """Return whether a source is only ever included, and so no page."""
@@ -52,8 +68,11 @@ class Tree:
         )
 
 
-def read_tree(root: Path, report: Report) -> Tree | None:
-    """Read `root/spec`. Returns None, and reports why, where its editions cannot be used."""
+def read_tree(root: Path, report: Report, before: Tree | None = None) -> Tree | None:
+    """Read `root/spec`. Returns None, and reports why, where its editions cannot be used.
+
+    What did not change since `before` was read, and has no faults, is the same object in both trees.
+    """
     folder = root / SPEC
     if not folder.is_dir():
         here = root.resolve()
@@ -63,15 +82,36 @@ def read_tree(root: Path, report: Report) -> Tree | None:
     config = read_text(folder / EDITIONS, f"{SPEC}/{EDITIONS}", folder, report, missing="config")
     if config is None:
         return None
-    editions = read_editions(config, f"{SPEC}/{EDITIONS}", report)
+    known: Mapping[str, Source] = {}
+    editions: Editions | None
+    if before is not None and before.config == config:
+        editions, known = before.editions, before.sources
+    else:
+        own = Report(report.silenced)
+        editions = read_editions(config, f"{SPEC}/{EDITIONS}", own)
+        report.take(own)
+        if own.problems:
+            config = ""  # A later reading is to report them again.
     if editions is None:
         return None
     sources = {}
     for path in _markdown(folder):
+        if not path.endswith(SUFFIX):
+            name = PurePosixPath(path).stem + SUFFIX
+            reason = f"a page's name must end with {SUFFIX}; rename the file to {name}"
+            report.add("page-name", Origin(f"{SPEC}/{path}", 0), reason)
+            continue
         text = read_text(folder / path, f"{SPEC}/{path}", folder, report)
-        if text is not None:
-            sources[path] = read_source(text, path, f"{SPEC}/{path}", editions, report)
-    return Tree(root, editions, sources)
+        if text is None:
+            continue
+        if path in known and known[path].written == text:
+            sources[path] = known[path]
+            continue
+        own = Report(report.silenced)
+        sources[path] = read_source(text, path, f"{SPEC}/{path}", editions, own)
+        sources[path].written = None if own.problems else text
+        report.take(own)
+    return Tree(root, editions, sources, config)
 
 
 def read_source(text: str, path: str, shown: str, editions: Editions, report: Report) -> Source:
@@ -109,7 +149,18 @@ def split_front_matter(text: str, shown: str, report: Report) -> tuple[Mapping[s
 def read_text(
     path: Path, shown: str, within: Path, report: Report, missing: str = "unreadable"
 ) -> str | None:
-    """Read a UTF-8 file within a folder, line ends made LF; report under `missing` what prevents it."""
+    """Return the text of a source within a folder; report under `missing` what prevents it.
+
+    Line ends become LF. Characters that no source may contain are reported and replaced.
+    """
+    text = read_any_text(path, shown, within, report, missing)
+    return text and without_forbidden(text, shown, report)
+
+
+def read_any_text(
+    path: Path, shown: str, within: Path, report: Report, missing: str = "unreadable"
+) -> str | None:
+    """Return the text of a UTF-8 file as `read_text` does, with any characters."""
     data = b""
     try:
         # Strings: a tree has hundreds of files, and each of pathlib's steps makes objects anew.
@@ -119,7 +170,13 @@ def read_text(
                 "unreadable", Origin(shown, 0), "the link leads out of the tree; put the file itself there"
             )
             return None
-        if path.stat().st_size > MAX_BYTES:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            # A named pipe would be waited for without end.
+            kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe, socket or device"
+            report.add("unreadable", Origin(shown, 0), f"{kind}, not a file; remove it")
+            return None
+        if status.st_size > MAX_BYTES:
             report.add("unreadable", Origin(shown, 0), f"larger than {MAX_BYTES // 1_000_000} MB; split it")
             return None
         data = path.read_bytes()
@@ -137,5 +194,5 @@ def _markdown(folder: Path) -> Iterator[str]:
     for where, folders, files in os.walk(folder):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if name.endswith(".md") and not name.startswith("."):
+            if name.lower().endswith(MARKDOWN_SUFFIXES) and not name.startswith("."):
                 yield Path(where, name).relative_to(folder).as_posix()

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from twotrack.source.tree import SPEC
+from twotrack.source.tree import MARKDOWN_SUFFIXES, SPEC
 
 # What the generator reads, and so no file of the site: pages are handed over one by one.
-_SOURCES = frozenset({".md", ".yml", ".yaml", ".json", ".tsv"})
+_SOURCES = (*MARKDOWN_SUFFIXES, ".yml", ".yaml", ".json", ".tsv")
 
 
 def is_source(path: str) -> bool:
     """Return whether a file of the tree is text or data that pages are made of."""
-    return any(path.lower().endswith(suffix) for suffix in _SOURCES)
+    return path.lower().endswith(_SOURCES)
 
 
 def pictures(root: Path) -> dict[str, Path]:

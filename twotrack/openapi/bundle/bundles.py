@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from twotrack.openapi.load.derived_names import operation_id
+from twotrack.openapi.bundle import about
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.load.walk import DATA, NAMED
 from twotrack.openapi.model.data_tree import View
@@ -128,6 +128,7 @@ class _Api:
     def operation(self, found: Found) -> dict[str, Any]:
         """Return an operation with what its path item and its document say for it."""
         out: dict[str, Any] = self.node(found.node)
+        out.pop("servers", None)  # what they say is added for all operations together
         own = out.get("parameters", [])
         named = {(p.get("name"), p.get("in")) for p in own}
         shared = [self.node(p) for p in found.item.objs("parameters")]
@@ -153,16 +154,19 @@ def openapi(
     webhooks: dict[str, dict[str, Any]] = {}
     schemes: dict[str, Any] = {}
     tags: dict[str, None] = {}
-    version = ""
+    used: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
+    documents: dict[str, Obj] = {}
     for found in _of_domain(view, domain):
         routes = webhooks if found.webhook else paths
         operation = api.operation(found)
-        topic = topics.get(operation_id(found.method, found.path))
+        topic = topics.get(found.id)
         if topic is not None:
             operation.setdefault("tags", [topic])
         tags |= dict.fromkeys(operation.get("tags", ()))
-        routes.setdefault(found.path, {})[found.method] = operation
-        version = version or found.document.obj("info").text("version")
+        routes.setdefault(found.route, {})[found.method] = operation
+        documents[found.file] = found.document
+        if not found.webhook:
+            used.append((operation, _servers(found, words)))
         defined = found.document.obj("components").obj("securitySchemes")
         for name in defined:
             schemes.setdefault(name, api.node(defined.obj(name)))
@@ -171,16 +175,38 @@ def openapi(
         components["schemas"] = dict(sorted(definitions.named.items()))
     if schemes:
         components["securitySchemes"] = dict(sorted(schemes.items()))
+    title = f"{domain_title(view, domain)}, {view.edition.title}"
+    servers = _shared_servers(used)
+    described = [documents[file] for file in sorted(documents)]
     document: dict[str, Any] = {
         "openapi": OPENAPI,
-        "info": {"title": f"{domain_title(view, domain)}, {view.edition.title}", "version": version or "0"},
+        "info": about.info(described, title, words),
+        **({"servers": servers} if servers else {}),
         "paths": dict(sorted(paths.items())),
         **({"webhooks": dict(sorted(webhooks.items()))} if webhooks else {}),
     }
     if tags:
         known = [topic for topic in dict.fromkeys(topics.values()) if topic in tags]
-        document["tags"] = [{"name": name} for name in dict.fromkeys((*known, *tags))]
+        about_tags = about.tags(described, words)
+        document["tags"] = [about_tags.get(name, {"name": name}) for name in dict.fromkeys((*known, *tags))]
     return document | ({"components": components} if components else {})
+
+
+def _servers(found: Found, words: Words) -> list[dict[str, Any]]:
+    """Return the servers of an operation, without the paths that the operation's own path begins with."""
+    holders = (found.document, found.item, found.node)
+    servers = next((holder.objs("servers") for holder in reversed(holders) if holder.objs("servers")), [])
+    return [made for made in (about.server(server, words) for server in servers) if made is not None]
+
+
+def _shared_servers(used: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> list[dict[str, Any]]:
+    """Return the servers that all operations have; if they differ, write each operation's own into it."""
+    if all(servers == used[0][1] for _, servers in used):
+        return used[0][1] if used else []
+    for operation, servers in used:
+        if servers:
+            operation["servers"] = servers
+    return []
 
 
 def event_schema(view: View, name: str, words: Words = str) -> dict[str, Any]:
@@ -258,7 +284,7 @@ def _of_domain(view: View, domain: str) -> list[Found]:
 
 
 def _order(found: Found) -> tuple[str, str, str]:
-    return found.domain, found.path, found.method
+    return found.domain, found.route, found.method
 
 
 def domain_title(view: View, domain: str) -> str:

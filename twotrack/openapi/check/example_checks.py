@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from jsonschema.exceptions import SchemaError, UnknownType
+from jsonschema.exceptions import SchemaError, UnknownType, ValidationError
 from referencing import Registry
 from referencing.exceptions import Unresolvable
 from referencing.jsonschema import DRAFT202012
 
+from twotrack.cpu_limit import CpuLimitError, cpu_limit
 from twotrack.openapi.bundle.bundles import Definitions
 from twotrack.openapi.check.mappings import all_mappings
 from twotrack.openapi.load.nodes import Obj
@@ -25,6 +26,8 @@ from twotrack.text import Origin
 
 _URI = "urn:twotrack:data"
 _SAID = 200
+# Of processor time for one example: some patterns take longer than anyone waits.
+_SECONDS = 2.0
 # What the validator raises where a keyword has a value that it does not take, or a `$ref` leads nowhere.
 _UNUSABLE = (
     SchemaError,
@@ -64,13 +67,25 @@ def check_examples(view: View, report: Report, without: Container[str] = ()) -> 
     registry: Registry[Any] = Registry().with_resource(_URI, everything)
     for example in shown:
         try:
-            for error in Draft202012Validator(example.schema, registry=registry).iter_errors(example.value):
-                said = error.message if len(error.message) <= _SAID else f"{error.message[:_SAID]}…"
-                report.add("data-example", example.where, f"at {error.json_path}: {said}")
+            with cpu_limit(_SECONDS):
+                errors = list(_errors(example, registry))
+        except CpuLimitError:
+            text = (
+                "the check of this example takes too long; look for a `pattern` with repetition in repetition"
+            )
+            report.add("data-example", example.where, text)
         except _UNUSABLE:
-            # What is wrong with a schema is said where it stands; here only that nothing was checked.
+            # What is wrong with a schema is reported at its own line; here only that nothing was checked.
             text = "the schema beside this example cannot be used, so that it was not checked"
             report.add("data-example", example.where, text)
+        else:
+            for error in errors:
+                said = error.message if len(error.message) <= _SAID else f"{error.message[:_SAID]}…"
+                report.add("data-example", example.where, f"at {error.json_path}: {said}")
+
+
+def _errors(example: _Shown, registry: Registry[Any]) -> Iterator[ValidationError]:
+    return Draft202012Validator(example.schema, registry=registry).iter_errors(example.value)
 
 
 def _schema(holder: Obj) -> Obj:

@@ -43,10 +43,13 @@ _SCHEMA: dict[str, str] = {
             *("enum", "const", "required", "dependentRequired", "pattern", "minLength", "maxLength"),
             *("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf", "uniqueItems"),
             *("minItems", "maxItems", "minContains", "maxContains", "minProperties", "maxProperties"),
-            *("contentEncoding", "contentMediaType", "discriminator", "xml", "externalDocs"),
+            *("contentEncoding", "contentMediaType"),
         ),
         _ANY,
     ),
+    "discriminator": "discriminator",
+    "xml": "xml",
+    "externalDocs": "docs",
     **dict.fromkeys(("properties", "patternProperties", "dependentSchemas", "$defs"), "{schema}"),
     **dict.fromkeys(("allOf", "oneOf", "anyOf", "prefixItems"), "[schema]"),
     **dict.fromkeys(
@@ -64,9 +67,11 @@ _HEADER = dict.fromkeys(("description", "required", "deprecated", "style", "expl
 _KINDS: dict[str, dict[str, str]] = {
     "schema": _SCHEMA,
     "document": {
-        **dict.fromkeys(
-            ("openapi", "info", "jsonSchemaDialect", "servers", "tags", "externalDocs", "security"), _ANY
-        ),
+        **dict.fromkeys(("openapi", "jsonSchemaDialect", "security"), _ANY),
+        "info": "info",
+        "servers": "[server]",
+        "tags": "[tag]",
+        "externalDocs": "docs",
         "paths": "{path}",
         "webhooks": "{path}",
         "components": "components",
@@ -83,21 +88,21 @@ _KINDS: dict[str, dict[str, str]] = {
         "callbacks": "{callback}",
         "pathItems": "{path}",
     },
-    "path": {**_METHODS, **_COMMON, "servers": _ANY, "parameters": "[parameter]"},
+    "path": {**_METHODS, **_COMMON, "servers": "[server]", "parameters": "[parameter]"},
     "operation": {
         **dict.fromkeys(
             (
                 "tags",
                 "summary",
                 "description",
-                "externalDocs",
                 "operationId",
                 "deprecated",
                 "security",
-                "servers",
             ),
             _ANY,
         ),
+        "externalDocs": "docs",
+        "servers": "[server]",
         "callbacks": "{callback}",
         "parameters": "[parameter]",
         "requestBody": "body",
@@ -112,14 +117,34 @@ _KINDS: dict[str, dict[str, str]] = {
         **dict.fromkeys(("contentType", "style", "explode", "allowReserved"), _ANY),
         "headers": "{header}",
     },
-    "link": dict.fromkeys(
-        ("operationRef", "operationId", "parameters", "requestBody", "description", "server", "$ref"), _ANY
-    ),
+    "link": {
+        **dict.fromkeys(
+            ("operationRef", "operationId", "parameters", "requestBody", "description", "$ref"), _ANY
+        ),
+        "server": "server",
+    },
     "example": {**_COMMON, "value": _ANY, "externalValue": _ANY},
-    "scheme": dict.fromkeys(
-        ("type", "description", "name", "in", "scheme", "bearerFormat", "flows", "openIdConnectUrl", "$ref"),
-        _ANY,
-    ),
+    "scheme": {
+        **dict.fromkeys(
+            ("type", "description", "name", "in", "scheme", "bearerFormat", "openIdConnectUrl", "$ref"), _ANY
+        ),
+        "flows": "flows",
+    },
+    "flows": dict.fromkeys(("implicit", "password", "clientCredentials", "authorizationCode"), "flow"),
+    "flow": dict.fromkeys(("authorizationUrl", "tokenUrl", "refreshUrl", "scopes"), _ANY),
+    "info": {
+        **dict.fromkeys(("title", "summary", "description", "termsOfService", "version"), _ANY),
+        "contact": "contact",
+        "license": "license",
+    },
+    "contact": dict.fromkeys(("name", "url", "email"), _ANY),
+    "license": dict.fromkeys(("name", "identifier", "url"), _ANY),
+    "server": {"url": _ANY, "description": _ANY, "variables": "{variable}"},
+    "variable": dict.fromkeys(("enum", "default", "description"), _ANY),
+    "tag": {"name": _ANY, "description": _ANY, "externalDocs": "docs"},
+    "docs": dict.fromkeys(("description", "url"), _ANY),
+    "discriminator": dict.fromkeys(("propertyName", "mapping"), _ANY),
+    "xml": dict.fromkeys(("name", "namespace", "prefix", "attribute", "wrapped"), _ANY),
 }
 # Extensions that mean something here; any other is left alone, unless it looks like one of these.
 _OWN = (

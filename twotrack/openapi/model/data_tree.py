@@ -21,7 +21,13 @@ from twotrack.openapi.model.descriptions import Writer
 from twotrack.openapi.model.elements import Event, Operation, Shape
 from twotrack.openapi.model.event_reader import EventReader
 from twotrack.openapi.model.example_builder import Examples
-from twotrack.openapi.model.operation_reader import METHODS, Found, OperationReader, base_path
+from twotrack.openapi.model.operation_reader import (
+    METHODS,
+    Found,
+    OperationReader,
+    base_path,
+    split_variant,
+)
 from twotrack.openapi.model.schema_parts import Schemas
 from twotrack.problems import Report
 from twotrack.source.tree import SPEC
@@ -120,7 +126,7 @@ class View:
     events: EventReader
     report: Report
     cutter: Cutter
-    _found: dict[tuple[str, str], Found] | None = None
+    _found: dict[tuple[str, str, str], Found] | None = None
     _types: dict[str, list[str]] | None = None
     _examples: dict[str, list[str]] | None = None
     _read: dict[int, Operation] = field(default_factory=dict)
@@ -128,16 +134,15 @@ class View:
 
     # -- operations
 
-    def found(self) -> dict[tuple[str, str], Found]:
+    def found(self) -> dict[tuple[str, str, str], Found]:
         """Return every operation by method and path, the path's parameters unnamed."""
         if self._found is None:
             self._found = {}
             for found in self._all_operations():
-                key = (found.method, without_names(found.path))
+                key = (found.method, without_names(found.path), found.variant)
                 other = self._found.get(key)
                 if other is not None:
-                    name = f"{found.method.upper()} {found.path}"
-                    text = f"{name} is described at {_place(other.origin)} too"
+                    text = f"{found.name} is described at {_place(other.origin)} too"
                     self.report.add("data-duplicate", found.origin, text)
                     continue
                 self._found[key] = found
@@ -146,9 +151,10 @@ class View:
     def operation(self, argument: str, where: Origin, report: Report | None = None) -> Operation | None:
         """Return the operation that `METHOD /path` names, None (added to `report`) if there is none."""
         method, _, path = argument.partition(" ")
-        found = self.found().get((method.lower(), without_names(path.strip())))
+        path, _, variant = path.strip().partition("#")
+        found = self.found().get((method.lower(), without_names(path), variant))
         if found is None:
-            names = [f"{f.method.upper()} {f.path}" for f in self.found().values()]
+            names = [f.name for f in self.found().values()]
             self._unknown("operation", argument, names, where, report)
             return None
         return self.read(found)
@@ -181,8 +187,12 @@ class View:
                         node = item.get(method)
                         if isinstance(node, Obj):
                             webhook = part == "webhooks"
-                            full = route if webhook else base_path(document, item, node) + route
-                            yield Found(method, full, path, domain, document, item, node, webhook)
+                            variant = ""
+                            full = route
+                            if not webhook:
+                                full, variant = split_variant(route, path)
+                                full = base_path(document, item, node) + full
+                            yield Found(method, full, path, domain, document, item, node, webhook, variant)
 
     def _may_hold(self, path: str) -> bool:
         """Return from its text whether a document can hold operations: most do not, and stay unparsed."""

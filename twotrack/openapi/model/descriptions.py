@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from twotrack.config.characters import FORBIDDEN, name_of
 from twotrack.config.facets import Edition, Editions
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.model.elements import Change, History
@@ -34,7 +35,11 @@ class Writer:
         return self.written(value, where)
 
     def written(self, value: str, where: Origin) -> Text:
-        """Return a text that stands at, or in a block right below, a line."""
+        """Return a text that is written at a line, or in a block below it."""
+        found = FORBIDDEN.search(value)
+        if found is not None:  # written by an escape: a file with such characters is reported when it is read
+            self.report.add("character", where, f"{name_of(found[0])} is not allowed; remove it")
+            value = FORBIDDEN.sub("\ufffd", value)
         lines = value.rstrip().split("\n")
         below = len(lines) > 1
         origins = [where._replace(line=where.line + i + below) for i in range(len(lines))]

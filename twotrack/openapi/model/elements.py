@@ -150,12 +150,13 @@ class Response:
 
 
 class Scheme(NamedTuple):
-    """A way to authenticate: its name in the data, what to call it, and the header that shows it."""
+    """A way to authenticate: its name in the data, its label, its header in examples, and further facts."""
 
     name: str
     label: str
     header: str
     description: Text
+    facts: tuple[Fact, ...] = ()
 
 
 EXAMPLE_HOST = "example.org"
@@ -194,6 +195,12 @@ class Operation:
     host: str = EXAMPLE_HOST
 
     @property
+    def facts(self) -> tuple[Fact, ...]:
+        """What is known of its servers and of the ways to authenticate, each once."""
+        access = (fact for way in self.schemes for scheme in way for fact in scheme.facts)
+        return tuple(dict.fromkeys((*self.servers, *access)))
+
+    @property
     def has_path(self) -> bool:
         """Whether it is asked for at a path, as a webhook and a callback are not."""
         return self.path.startswith("/") and not self.webhook
@@ -216,6 +223,8 @@ class Event:
     envelope: tuple[Property, ...]
     examples: tuple[Example, ...]
     origin: Origin
+    # The title that a page gives it, as Markdown; by default its type and subtype.
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from twotrack.openapi.load.derived_names import operation_id
+from twotrack.openapi.load.derived_names import operation_id, slug
 from twotrack.openapi.load.json_references import Refs
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.model.descriptions import Writer, followed
@@ -26,6 +27,7 @@ from twotrack.openapi.model.parameter_styles import Style
 from twotrack.openapi.model.parameter_styles import text as written
 from twotrack.openapi.model.schema_parts import Schema, Schemas
 from twotrack.openapi.model.schema_tables import Layout, Slot
+from twotrack.openapi.model.security_facts import scheme_facts
 from twotrack.problems import Report
 from twotrack.text import Origin, Text
 
@@ -33,8 +35,8 @@ METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACES = ("path", "query", "header", "cookie")
 # A URL with a server in it, which is more than the name of a variable.
 _CERTAIN = re.compile(r"[a-z][a-z0-9+.-]*://(?!\{[^{}/]*\}(?::[^/]*)?(?:/|$))[^/]", re.IGNORECASE)
-# A URL whose server is a variable, and nothing else.
-_ANY_HOST = re.compile(r"https?://\{([^{}/]*)\}(?:/|$)", re.IGNORECASE)
+# The host of a URL, with its port.
+_HOST = re.compile(r"[a-z][a-z0-9+.-]*://([^{}/?#\s]+)(?:[/?#]|$)", re.IGNORECASE)
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)$|default$")
 ERROR_CODE = re.compile(r"\bM_[A-Z][A-Z0-9_]*[A-Z0-9]\b")
 
@@ -51,11 +53,40 @@ class Found:
     item: Obj
     node: Obj
     webhook: bool = False
+    # The name of a second description of the same method and path; see `split_variant`.
+    variant: str = ""
+
+    @property
+    def name(self) -> str:
+        """The method and path as a directive names them: `GET /events`, `GET /events#peeking`."""
+        return f"{self.method.upper()} {self.route}"
+
+    @property
+    def route(self) -> str:
+        """The path, with the variant as a fragment."""
+        return f"{self.path}#{self.variant}" if self.variant else self.path
+
+    @property
+    def id(self) -> str:
+        """The anchor of the operation."""
+        anchor = operation_id(self.method, self.path)
+        return f"{anchor}-{slug(self.variant)}" if self.variant else anchor
 
     @property
     def origin(self) -> Origin:
         """Where the operation is written: the line of its method."""
         return self.item.origin(self.method)._replace(because=self.node.because)
+
+
+def split_variant(route: str, file: str) -> tuple[str, str]:
+    """Return the path that a key of `paths` names, and the variant, which is empty if there is none.
+
+    OpenAPI gives a method and path one description. Documents that need a second one write its key with a
+    fragment (`/events#peeking`) or with a space at its end, which takes the name of the file as variant.
+    """
+    path, _, variant = route.partition("#")
+    stem = posixpath.basename(file).rsplit(".", 1)[0]
+    return path.rstrip(" "), variant or (stem if path.endswith(" ") else "")
 
 
 def base_path(*holders: Obj) -> str:
@@ -79,11 +110,21 @@ def _servers(holders: Sequence[Obj]) -> list[Obj]:
 
 
 def example_host(*holders: Obj) -> str:
-    """Return the host that an example asks: the default of the variable that `servers` has for it, if any."""
+    """Return the host in examples: that of the first server whose URL has one, variables at defaults."""
     for server in _servers(holders):
-        if match := _ANY_HOST.match(server.text("url")):
-            return server.obj("variables").obj(match[1]).text("default") or EXAMPLE_HOST
+        host = _HOST.match(with_defaults(server))
+        if host is not None:
+            return host[1]
     return EXAMPLE_HOST
+
+
+def with_defaults(server: Obj) -> str:
+    """Return the URL of a server with its variables at their defaults; those without stay as written."""
+    url, variables = server.text("url"), server.obj("variables")
+    for name in variables:
+        default = variables.obj(name).get("default")
+        url = url if default in {None, ""} else url.replace(f"{{{name}}}", str(default))
+    return url
 
 
 @dataclass(slots=True)
@@ -100,7 +141,7 @@ class OperationReader:
         """Return the model of an operation; `name` is its anchor where that is not of its method and path."""
         node, item = found.node, found.item
         inner = bool(name)
-        name = name or operation_id(found.method, found.path)
+        name = name or found.id
         layout = Layout(self.schemas, self.writer, name)
         groups, values = self._parameters(found, layout)
         parameter_tables = layout.rest()
@@ -318,8 +359,10 @@ class OperationReader:
 
     def _scheme(self, name: str, defined: Obj, way: Obj) -> Scheme:
         if name not in defined:
-            text = f"{name!r} is not under `components: securitySchemes` of this file"
-            self.report.add("data-shape", way.origin(name), text)
+            text = (
+                f"undeclared security scheme {name!r}; add it to `components: securitySchemes` of this file"
+            )
+            self.report.add("data-security", way.origin(name), text)
             return Scheme(name, name, "", Text())
         scheme = self.refs.follow(defined.obj(name))
         kind, http = scheme.text("type"), scheme.text("scheme")
@@ -337,7 +380,7 @@ class OperationReader:
             header = "Authorization: Bearer ..."
         elif kind == "mutualTLS":
             label = "Mutual TLS"
-        return Scheme(name, label, header, self.writer.text(scheme))
+        return Scheme(name, label, header, self.writer.text(scheme), scheme_facts(scheme))
 
 
 def _scoped(scheme: Scheme, scopes: list[str]) -> Scheme:
@@ -355,8 +398,11 @@ def _linked(link: Obj, document: Obj) -> TypePart:
             node = paths.obj(path).obj(method)
             ref = f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
             if wanted and wanted in {node.text("operationId"), ref}:
-                whole = base_path(document, paths.obj(path), node) + path
-                return TypePart(f"{method.upper()} {whole}", see=f"#{operation_id(method, whole)}")
+                item = paths.obj(path)
+                route, variant = split_variant(path, document.path)
+                whole = base_path(document, item, node) + route
+                found = Found(method, whole, document.path, "", document, item, node, variant=variant)
+                return TypePart(f"{method.upper()} {whole}", see=f"#{found.id}")
     return TypePart(wanted or "an operation that it does not name")
 
 

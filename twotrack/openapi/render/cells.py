@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from twotrack.cpu_limit import CpuLimitError, cpu_limit
+from twotrack.markdown.converter import CODE, time_for
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.openapi.render.paragraph import simple_html
 from twotrack.problems import Report
@@ -23,8 +25,8 @@ _PAGE_LINK = re.compile(r'<a href="(?![a-z][a-z0-9+.-]*:|#|/)([^"#]+)"', re.IGNO
 _PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>$", re.DOTALL)
 # What marks the place of a `{{…}}` during conversion: characters that no text holds.
-_KEEP = "\ue0a2{}\ue0a3"
-_KEPT = re.compile("\ue0a2(\\d+)\ue0a3")
+_KEEP = "\ufdd2{}\ufdd3"
+_KEPT = re.compile("\ufdd2(\\d+)\ufdd3")
 
 
 @dataclass(slots=True)
@@ -61,7 +63,18 @@ class Cells:
         if _LIST.search(source):
             lines = Text(source.split("\n"), [text.origin(1)] * (source.count("\n") + 1))
             source = "\n".join(scan(lines, self.report).text.lines)
-        made = self._one_line(self._engine().convert(source))
+        try:
+            with cpu_limit(time_for(source)):
+                converted = self._engine().convert(source)
+        except (CpuLimitError, Exception) as error:  # noqa: BLE001 - the library raises anything
+            reason = (
+                "takes too long"
+                if isinstance(error, CpuLimitError)
+                else f"makes Python-Markdown fail ({error})"
+            )
+            self.report.add(CODE, text.origin(1), f"the description {reason}")
+            return ""
+        made = self._one_line(converted)
         single = _ONE_PARAGRAPH.match(made)
         return single[1] if single else made
 
@@ -70,7 +83,9 @@ class Cells:
             # Late: half of a short command's time would go into importing it.
             import markdown
 
-            made = markdown.Markdown(extensions=["tables", "def_list", "sane_lists", "fenced_code"])
+            made = markdown.Markdown(
+                extensions=["admonition", "tables", "def_list", "sane_lists", "fenced_code"]
+            )
             # A tag that a description leaves open would swallow the rest of the table: no tag is one.
             made.preprocessors.deregister("html_block")
             made.inlinePatterns.deregister("html")

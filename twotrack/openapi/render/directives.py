@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from twotrack.openapi.model.data_tree import View
 from twotrack.openapi.model.elements import Event, Operation, Shape
+from twotrack.openapi.model.groups import event_group, operations_of_file
 from twotrack.openapi.render.cells import Cells
+from twotrack.openapi.render.directive_options import split_options
 from twotrack.openapi.render.draft_view import DraftView
 from twotrack.openapi.render.html_parts import Html
 from twotrack.openapi.render.index_views import DraftIndexes, SiteIndexes, show_index
@@ -17,6 +20,8 @@ from twotrack.text import Origin, Text
 
 Model = Operation | Event | Shape
 MAX_LEVEL = 6
+GROUPS = frozenset({"api-file", "event-group"})
+EVENT_OPTIONS = ("title", "example")
 INDEXES = frozenset({"api-index", "event-index", "error-index"})
 
 
@@ -62,15 +67,40 @@ class Expander:
         if name in INDEXES:
             index = DraftIndexes(self.view) if draft else SiteIndexes(self.view, self._html)
             return show_index(index, name, argument, where, self.report)
+        if name in GROUPS:
+            text = Text()
+            for member in self._members(name, argument, where):
+                if text.lines:
+                    text.append("", where)
+                text.extend(self._shared(member, level))
+            return text
         model: Model | None
         if name == "api":
             model = self.view.operation(argument, where, self.report)
         elif name == "event":
-            model = self.view.event(argument, where, self.report)
+            model = self._event(argument, where)
         else:
             model = self.view.schema(argument, where, self.report)
-        if model is None:
-            return Text()
+        return Text() if model is None else self._shared(model, level)
+
+    def _members(self, name: str, argument: str, where: Origin) -> Sequence[Model]:
+        if name == "api-file":
+            return operations_of_file(self.view, argument, where, self.report)
+        return event_group(self.view, argument, where, self.report)
+
+    def _event(self, argument: str, where: Origin) -> Event | None:
+        """Return the event type that an argument names, with the changes that its options make."""
+        name, options = split_options(argument, EVENT_OPTIONS, where, self.report)
+        event = self.view.event(name, where, self.report)
+        if event is None or not options:
+            return event
+        if "example" in options:
+            other = self.view.event(options["example"], where, self.report)
+            event = replace(event, examples=other.examples if other is not None else ())
+        return replace(event, heading=options.get("title", event.heading))
+
+    def _shared(self, model: Model, level: int) -> Text:
+        """Return the lines for a model; the editions that share the model share the lines."""
         key = (id(model), level, self.raw, self._viewer)
         if key not in self.shared:
             self.shared[key] = (model, self._shown(model, level))

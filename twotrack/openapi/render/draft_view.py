@@ -81,7 +81,7 @@ class DraftView:
         """Return an event type: heading, kind, description, definition lists, examples."""
         out = Lines()
         where = event.origin
-        out.block([f"{'#' * level} `{event.type}` {{#{event.id}}}"], where)
+        out.block([f"{'#' * level} {event.heading or f'`{event.type}`'} {{#{event.id}}}"], where)
         kinds = [kind.title for kind in event.kinds]
         deprecated = ", deprecated" if event.history.deprecated else ""
         out.block(
@@ -125,7 +125,7 @@ class DraftView:
             lines.append("This operation is deprecated.")
         if operation.webhook:
             lines.append("It is a webhook: the server sends the request.")
-        lines += _facts(operation.servers)
+        lines += _facts(operation.facts)
         return [" ".join(lines)]
 
     def _request_examples(self, out: Lines, operation: Operation) -> None:

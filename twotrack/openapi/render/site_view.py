@@ -7,6 +7,7 @@ convert, and rows of HTML get anchors and their own line in the YAML.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -23,7 +24,7 @@ from twotrack.openapi.model.output_paths import VIEWER, domain_path, event_path
 from twotrack.openapi.render.cells import code, in_steps, plain
 from twotrack.openapi.render.html_parts import Box, Html, added, badge, badges
 from twotrack.openapi.render.http_messages import request_example, status_line
-from twotrack.openapi.render.line_writer import Lines, as_json, attribute
+from twotrack.openapi.render.line_writer import Lines, as_json
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin, Text
 
@@ -34,6 +35,9 @@ _PLACES = {
     "cookie": "Cookies",
 }
 _CLASS = "tt-example"
+# An attribute list ends at a brace, and its values at a quotation mark.
+_IN_ATTRIBUTE = {ord(char): f"&#{ord(char)};" for char in '{}"'}
+_VERSION = re.compile(r"^/(?:[^/{}]+/)*?v\d+(?=/)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +55,15 @@ class SiteView:
         out = Lines()
         where = operation.origin
         method = operation.method
-        # A table of contents is too narrow for paths: there it is called what it does.
-        label = f' data-toc-label="{attribute(operation.summary)}"' if operation.summary else ""
-        attributes = f"#{operation.id} .tt-operation .tt-{method.lower()}{label}"
+        # The contents of a page are too narrow for what all paths of an API begin with.
+        label = f"{method} {short_path(operation.path)}".translate(_IN_ATTRIBUTE)
+        attributes = f'#{operation.id} .tt-operation .tt-{method.lower()} data-toc-label="{label}"'
         out.block([f"{'#' * level} `{method}` {in_steps(operation.path)} {{{attributes}}}"], where)
         out.block(badges(_access(operation), operation.history), where)
         self._opening(out, operation.summary, operation.history, where)
         out.prose(operation.description)
-        if operation.servers:
-            out.block([self.html.facts(operation.servers)], where)
+        if operation.facts:
+            out.block([self.html.facts(operation.facts)], where)
         self._request(out, operation)
         self._responses(out, operation)
         for name, called in operation.callbacks:
@@ -72,11 +76,12 @@ class SiteView:
         """Return an event type: heading, kind, description, content, examples."""
         out = Lines()
         where = event.origin
-        out.block([f"{'#' * level} `{event.type}`{_subtype(event)} {{#{event.id} .tt-event}}"], where)
+        title = event.heading or f"`{event.type}`{_subtype(event)}"
+        out.block([f"{'#' * level} {title} {{#{event.id} .tt-event}}"], where)
         out.block(badges([badge("kind", kind.title) for kind in event.kinds], event.history), where)
-        # A title of one word only says the type again.
-        title = event.title if " " in event.title else ""
-        self._opening(out, title, event.history, where)
+        # A title of one word only repeats the type.
+        summary = event.title if " " in event.title else ""
+        self._opening(out, summary, event.history, where)
         out.prose(event.description)
         rows = [*([event.state_key] if event.state_key else []), *event.envelope]
         if rows:
@@ -210,6 +215,12 @@ class SiteView:
             out.fence("text", example.value, example.origin, title, _CLASS)
         else:
             out.fence("json", as_json(example.value), example.origin, title, _CLASS)
+
+
+def short_path(path: str) -> str:
+    """Return a path without what comes before and with its version: `/sync` for `/_matrix/client/v3/sync`."""
+    after = _VERSION.split(path, maxsplit=1)
+    return after[-1] if len(after) > 1 and after[-1] else path
 
 
 def _access(operation: Operation) -> list[str]:

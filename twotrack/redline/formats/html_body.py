@@ -33,6 +33,10 @@ def body(redline: Redline, links: Links) -> HtmlElement:
     builder = _Builder(links, _changed_sections(redline, departures))
     for entry in entries(redline, departures):
         builder.add(entry)
+    for terms in builder.root.iter("dl"):
+        # A term whose definition moved elsewhere; HTML requires a definition at the end of a list.
+        if terms[-1].tag == "dt":
+            child_of(terms, "dd", {})
     return builder.root
 
 

@@ -9,6 +9,7 @@ from lxml.html import Element, HtmlElement
 from twotrack.redline.formats.html_body import Links, body, count
 from twotrack.redline.formats.html_inline import add_text, child_of, serialize
 from twotrack.redline.formats.labels import place_of, title_of, where
+from twotrack.redline.one_sided import overview
 from twotrack.redline.records import Change, Redline
 
 _COUNTED = {
@@ -42,6 +43,12 @@ def to_html(redline: Redline, a: str = "A", b: str = "B", links: Links | None = 
     page.append(head)
     main = child_of(page, "body", {"class": "redline-page"})
     add_text(child_of(main, "h1"), f"Changes from {a} to {b}")
+    for heading, lines in overview(redline, a, b):
+        details = child_of(main, "details", {"class": "redline-pages"})
+        add_text(child_of(details, "summary"), heading)
+        listing = child_of(details, "ul")
+        for line in lines:
+            add_text(child_of(listing, "li"), line)
     main.append(summary(redline))
     if redline.changes:
         fold = child_of(main, "input", {"type": "checkbox", "id": "redline-fold", "class": "redline-fold"})

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from twotrack.redline.align.word_edits import Edit
 from twotrack.redline.blocks.block_list import Block, Section
 from twotrack.redline.blocks.tokens import Token
+from twotrack.redline.compare import joined
 from twotrack.redline.formats.labels import title_of
+from twotrack.redline.one_sided import by_entry
 from twotrack.redline.records import Change, Redline
 from twotrack.redline.requirement_changes import Requirement
 from twotrack.text import Origin
 
 FORMAT = "twotrack-redline"
-VERSION = 1
+VERSION = 2
 
 # What json gives and takes.
 Json = dict[str, Any]
@@ -28,6 +31,8 @@ def to_json(redline: Redline, a: str = "", b: str = "") -> str:
         "version": VERSION,
         "a": {"name": a, "blocks": len(redline.a)},
         "b": {"name": b, "blocks": len(redline.b)},
+        "ledger": by_entry(redline.changes),
+        "pages": [{**asdict(page), "requirements": dict(page.requirements)} for page in redline.pages],
     }
     # One change a line: as fast as without line ends, and two redlines can be compared line by line.
     changes = ",\n".join(json.dumps(_change(change), ensure_ascii=False) for change in redline.changes)
@@ -57,8 +62,9 @@ def _change(change: Change) -> Json:
             {
                 "op": edit.op,
                 "at": edit.at,
-                "before": [_token(token) for token in edit.before],
-                "after": [_token(token) for token in edit.after],
+                # The tokens are those of the blocks, from the place of the edit on.
+                "before": len(edit.before),
+                "after": len(edit.after),
             }
             for edit in change.edits
         ],
@@ -83,7 +89,10 @@ def _block(block: Block) -> Json:
     }
 
 
-def _token(token: Token) -> Json:
+def _token(token: Token) -> Json | str:
+    """Return a token that is text alone as a string, after a space if the token has one before it."""
+    if not token.marks and not token.shown and (token.space or not token.text.startswith(" ")):
+        return f" {token.text}" if token.space else token.text
     data: Json = {"text": token.text}
     if token.space:
         data["space"] = True
@@ -95,22 +104,30 @@ def _token(token: Token) -> Json:
 
 
 def _read_change(data: Mapping[str, Any]) -> Change:
+    before, after = tuple(map(_read_block, data["before"])), tuple(map(_read_block, data["after"]))
     return Change(
         data["kind"],
         data["a"],
         data["b"],
-        tuple(map(_read_block, data["before"])),
-        tuple(map(_read_block, data["after"])),
+        before,
+        after,
         moved=data["moved"],
-        edits=tuple(
-            Edit(edit["op"], edit["at"], _read_tokens(edit["before"]), _read_tokens(edit["after"]))
-            for edit in data["edits"]
-        ),
+        edits=tuple(_read_edits(data["edits"], joined(before), joined(after))),
         requirements=tuple(Requirement(r["before"], r["after"]) for r in data["requirements"]),
         ledger=tuple(data["ledger"]),
         unexplained=data["unexplained"],
         section=tuple(Section(section["anchor"], section["title"]) for section in data["section"]),
     )
+
+
+def _read_edits(
+    data: Sequence[Mapping[str, Any]], before: Sequence[Token], after: Sequence[Token]
+) -> Iterator[Edit]:
+    shift = 0
+    for edit in data:
+        old, new = slice(edit["at"], edit["at"] + edit["before"]), edit["at"] + shift
+        yield Edit(edit["op"], edit["at"], tuple(before[old]), tuple(after[new : new + edit["after"]]))
+        shift += edit["after"] - edit["before"]
 
 
 def _read_block(data: Mapping[str, Any]) -> Block:
@@ -126,13 +143,12 @@ def _read_block(data: Mapping[str, Any]) -> Block:
     )
 
 
-def _read_tokens(data: Sequence[Mapping[str, Any]]) -> tuple[Token, ...]:
-    return tuple(
-        Token(
-            token["text"],
-            tuple(token.get("marks", ())),
-            space=token.get("space", False),
-            shown=token.get("shown", ""),
-        )
-        for token in data
-    )
+def _read_tokens(data: Sequence[Mapping[str, Any] | str]) -> tuple[Token, ...]:
+    return tuple(map(_read_token, data))
+
+
+def _read_token(token: Mapping[str, Any] | str) -> Token:
+    if isinstance(token, str):
+        return Token(token.removeprefix(" "), space=token.startswith(" "))
+    marks = tuple(token.get("marks", ()))
+    return Token(token["text"], marks, space=token.get("space", False), shown=token.get("shown", ""))

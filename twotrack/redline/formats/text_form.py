@@ -10,6 +10,7 @@ from twotrack.redline.blocks.block_list import Block
 from twotrack.redline.blocks.tokens import Token
 from twotrack.redline.compare import joined
 from twotrack.redline.formats.labels import marks_changed, place_of, title_of, where
+from twotrack.redline.one_sided import overview
 from twotrack.redline.records import Change, Redline
 
 _SIGNS = {
@@ -43,9 +44,22 @@ COLOUR = Style(
 )
 
 
-def to_text(redline: Redline, style: Style = PLAIN, context: int | None = _CONTEXT) -> str:
-    """Return a redline as lines of text; empty if nothing changed."""
-    return "".join(f"{line}\n" for line in _lines(redline.changes, style, context))
+def to_text(
+    redline: Redline,
+    style: Style = PLAIN,
+    context: int | None = _CONTEXT,
+    names: tuple[str, str] = ("A", "B"),
+) -> str:
+    """Return a redline as lines of text; empty if nothing changed. `names` are those of the two texts."""
+    lines = [*_overview(redline, style, names), *_lines(redline.changes, style, context)]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _overview(redline: Redline, style: Style, names: tuple[str, str]) -> Iterator[str]:
+    for heading, lines in overview(redline, *names):
+        yield f"§ {heading}".join(style.section)
+        yield from (f"    {line}" for line in lines)
+        yield ""
 
 
 def _lines(changes: Sequence[Change], style: Style, context: int | None) -> Iterator[str]:

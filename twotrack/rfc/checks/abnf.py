@@ -44,7 +44,7 @@ _NOT_NAMES = re.compile(r'(?:%[si])?"[^"]*"|%[xdb][0-9A-F.-]+|<[^>]*>|;.*', re.I
 
 
 class Use(NamedTuple):
-    """A rule named in a grammar: whether this defines it, where, and whether it is the first of its block."""
+    """A rule named in a grammar: whether this defines it, its origin, and whether it is a block's first."""
 
     name: str
     defines: bool
@@ -73,7 +73,7 @@ def grammar(written: Written, _meta: Meta, report: Report) -> None:
             report.add(
                 "rfc-abnf-rule", use.where, f"the rule '{use.name}' is used and not defined in this draft"
             )
-    # The first rule of a block is what the block is for.
+    # The first rule of a block is its subject, and needs no use.
     for name, use in defined.items():
         if not (name in used or use.first or _cited(use.name, written)):
             report.add(
@@ -90,21 +90,21 @@ def _parse(element: _Element, text: str, written: Written, report: Report) -> No
         return
     from abnf import Rule
 
-    for line, rule in _rules(text):
+    for line, rule in rules(text):
 
         class Grammar(Rule):  # type: ignore[misc]  # the library has no types
-            """The rule alone: the library does not say where in a grammar it stopped."""
+            """One rule at a time, because the library does not report the line of an error."""
 
         try:
             with warnings.catch_warnings(action="ignore"):
                 Grammar.load_grammar(rule)
-        except Exception:  # noqa: BLE001 - whatever it stumbles over, the rule is not readable
+        except Exception:  # noqa: BLE001 - the library raises many types of errors
             report.add(
                 "rfc-abnf", line_in(element, written, line), "this rule is not ABNF (RFC 5234, RFC 7405)"
             )
 
 
-def _rules(text: str) -> Iterator[tuple[int, str]]:
+def rules(text: str) -> Iterator[tuple[int, str]]:
     """Return each rule of a grammar with its first line (from 1), its lines ended as the RFC has them."""
     indent = _indent(text)
     start, held = 1, ""
@@ -118,6 +118,15 @@ def _rules(text: str) -> Iterator[tuple[int, str]]:
             held += body + "\r\n"
     if held:
         yield start, held
+
+
+def names(rule: str) -> tuple[str, set[str]]:
+    """Return the name of a rule, and the names that it uses, in small letters; prose is the name `<`."""
+    found = _RULE.match(rule)
+    body = rule[found.end() :] if found else ""
+    uses = {name["name"].lower() for name in _NAME.finditer(_NOT_NAMES.sub(" ", body))}
+    bare = re.sub(r'(?:%[si])?"[^"]*"|;.*', "", body)
+    return (found["name"].lower() if found else ""), uses | ({"<"} if "<" in bare else set())
 
 
 def _indent(text: str) -> int:

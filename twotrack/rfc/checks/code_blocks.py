@@ -1,4 +1,4 @@
-"""Code: its width, and JSON that is JSON."""
+"""Code: its width, and the syntax of JSON."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element
 
 from twotrack.problems import Report
+from twotrack.rfc.model.rfc8792 import unfold
 from twotrack.rfc.model.rfcxml import Written
 from twotrack.rfc.model.writer_context import origin_of
 from twotrack.rfc.source.front_matter import Meta
@@ -19,19 +20,16 @@ CODE_WIDTH = 69
 DRAWING_WIDTH = 72
 """xml2rfc takes the indentation away from a drawing that needs the columns."""
 
-_FOLDED = "line wrapping per RFC 8792 ="
-
 
 def blocks(written: Written, *types: str) -> Iterator[tuple[_Element, str]]:
-    """Return code of the types asked for, with its text, unless it is folded."""
+    """Yield code of the types asked for, with its text as it was before folding (RFC 8792)."""
     for element in written.root.iter("sourcecode", "artwork"):
-        text = element.text or ""
-        if element.get("type") in types and _FOLDED not in text[:100]:
-            yield element, text.strip("\n")
+        if element.get("type") in types:
+            yield element, unfold(element.text or "").strip("\n")
 
 
 def line_in(element: _Element, written: Written, line: int) -> Origin:
-    """Return the origin of a line (from 1) of code; its fence stands on the line before its first."""
+    """Return the origin of a line (from 1) of code; the line of its fence is that of its element."""
     where = origin_of(element, written.origins)
     return where._replace(line=where.line + line) if where.line else where
 

@@ -1,4 +1,4 @@
-"""References: downward ones, and addresses whose text changes under the reader."""
+"""References: downward ones, and those to addresses whose text changes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from twotrack.rfc.model.writer_context import origin_of
 from twotrack.rfc.references import rfc_table
 from twotrack.rfc.source.front_matter import Meta
 
-# RFC 3967: what a document may rest on without saying so. An informational one may rest on anything.
+# RFC 3967: references to a lower rank are declared. An informational document may cite any other normatively.
 _RANK = {
     "Internet Standard": 3,
     "Best Current Practice": 3,
@@ -31,7 +31,7 @@ _UNNUMBERED = re.compile(r"draft-[a-z0-9-]+-(?:latest|xx)$|^draft-(?!.*-\d\d$)[a
 
 
 def downward(written: Written, _meta: Meta, report: Report) -> None:
-    """Report normative references to RFCs of a lower standing, for a standards track document or BCP."""
+    """Report normative references to RFCs of a lower rank, in a standards track document or BCP."""
     needed = _NEEDS.get(written.root.get("category") or "")
     path = ".//references[@anchor='sec-normative-references']//seriesInfo[@name='RFC']"
     for info in written.root.iterfind(path) if needed is not None else ():

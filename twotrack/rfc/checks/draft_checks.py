@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from twotrack.config.facets import Editions
 from twotrack.problems import Report
 from twotrack.rfc.checks import (
     abnf,
     code_blocks,
     downward_references,
     example_names,
+    grammar_examples,
     http_syntax,
+    reference_weight,
+    requirement_actors,
+    requirement_objects,
+    schema_examples,
+    small_key_words,
     structure,
+    terms,
+    version_examples,
     words,
 )
 from twotrack.rfc.model.rfcxml import Written
@@ -33,11 +42,20 @@ CHECKS: tuple[Check, ...] = (
     example_names.addresses,
     downward_references.downward,
     downward_references.unpinned,
+    reference_weight.weight,
+    requirement_actors.actors,
+    requirement_objects.objects,
+    small_key_words.small_key_words,
+    terms.undefined,
+    terms.twice,
+    grammar_examples.grammar_examples,
+    schema_examples.schema_examples,
 )
-"""The list of what is checked; each reports what it finds at the line of the Markdown."""
+"""The checks of a draft by itself; each reports problems at the line of the Markdown."""
 
 
-def run(written: Written, meta: Meta, report: Report) -> None:
-    """Run every check over one draft."""
+def run(written: Written, meta: Meta, report: Report, editions: Editions) -> None:
+    """Run every check over one draft, which is cut from the editions given."""
     for check in CHECKS:
         check(written, meta, report)
+    version_examples.version_examples(written, meta, report, editions)

@@ -26,23 +26,30 @@ def messages(written: Written, _meta: Meta, report: Report) -> None:
 
 
 def faults(text: str) -> list[tuple[int, str]]:
-    """Return what is wrong with a message, each with its line (from 1)."""
+    """Return the faults of a message, each with its line (from 1)."""
     lines = text.split("\n")
-    first = lines[0].rstrip()
-    if not (_REQUEST.fullmatch(first) or _SHORT_REQUEST.fullmatch(first) or _STATUS.fullmatch(first)):
+    first, shown = lines[0].rstrip(), 0
+    if _FIELD.fullmatch(first):
+        # Fields are often shown without a start line: check them as if behind one.
+        lines, shown = [first, *lines], 1
+    elif not (_REQUEST.fullmatch(first) or _SHORT_REQUEST.fullmatch(first) or _STATUS.fullmatch(first)):
         return [(1, f"'{first}' is neither a request line nor a status line of HTTP")]
+    # A long request target, too, goes on behind a space.
+    broken = not shown and _SHORT_REQUEST.fullmatch(first) is not None
     end = lines.index("") if "" in lines else len(lines)
     out = []
     for index, line in enumerate(lines[1:end]):
         # A field may go on over lines that begin with a space (obs-fold), as examples are broken to fit.
-        continued = index and _CONTINUED.fullmatch(line)
+        continued = (index or broken) and _CONTINUED.fullmatch(line)
         if not continued and not _FIELD.fullmatch(line):
-            out.append((index + 2, f"'{line}' is no field of HTTP ('Name: value')"))
+            out.append((index + 2 - shown, f"'{line}' is no field of HTTP ('Name: value')"))
     body = "\n".join(lines[end + 1 :]).strip()
     fields = {line.partition(":")[0].lower(): line.partition(":")[2].strip() for line in lines[1:end]}
     if body and re.match(r"application/(?:[\w.-]+\+)?json", fields.get("content-type", "")):
         try:
             json.loads(body)
         except json.JSONDecodeError as error:
-            out.append((end + 1 + error.lineno, f"the body is no JSON: {error.msg} (column {error.colno})"))
+            out.append(
+                (end + 1 + error.lineno - shown, f"the body is no JSON: {error.msg} (column {error.colno})")
+            )
     return out

@@ -1,4 +1,4 @@
-"""What every Internet-Draft has: its sections, a title that fits a page, an abstract that stands alone.
+"""The required sections of an Internet-Draft, the length of its title, and citations in its abstract.
 
 Sources: RFC 7322 section 4 (structure of an RFC), https://authors.ietf.org/required-content.
 """
@@ -17,7 +17,7 @@ _REQUIRED = ("Introduction", "Security Considerations", "IANA Considerations")
 
 
 def title(written: Written, meta: Meta, report: Report) -> None:
-    """Report a title too long for the head of a page, where no `abbrev` is given for it."""
+    """Report a title too long for the head of a page, if no `abbrev` is given."""
     found = written.root.find("front/title")
     if found is None:
         return
@@ -31,7 +31,7 @@ def title(written: Written, meta: Meta, report: Report) -> None:
 
 
 def sections(written: Written, meta: Meta, report: Report) -> None:
-    """Report the sections that a draft must have and this one has not."""
+    """Report required sections that are missing."""
     names = {_words(name).lower() for name in written.root.iterfind("middle/section/name")}
     for wanted in _REQUIRED:
         if not any(wanted.lower() in name for name in names):
@@ -39,12 +39,12 @@ def sections(written: Written, meta: Meta, report: Report) -> None:
 
 
 def abstract(written: Written, _meta: Meta, report: Report) -> None:
-    """Report references in the abstract, which is published without the rest."""
+    """Report references in the abstract, which is also published by itself."""
     for reference in written.root.iterfind("front/abstract//xref"):
         report.add(
             "rfc-abstract-reference",
             origin_of(reference, written.origins),
-            f"the abstract stands alone: name '{reference.get('target')}' in words instead of citing it",
+            f"the abstract is published without references; name '{reference.get('target')}' in words",
         )
 
 

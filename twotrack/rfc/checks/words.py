@@ -17,13 +17,13 @@ from twotrack.rfc.source.front_matter import Meta
 _BROKEN = re.compile(r"\b(?:MUST|SHALL|SHOULD) not\b|\bnot RECOMMENDED\b|\bMAY NOT\b|\bNOT OPTIONAL\b")
 _BOILERPLATE = re.compile(r"key words .* (?:are to be|to be) interpreted as", re.IGNORECASE | re.DOTALL)
 _KEY_WORD = re.compile(r"\b(?:MUST|SHALL|SHOULD|REQUIRED|RECOMMENDED|OPTIONAL)\b")
-# RFC 7997 lets code be what it is, and names of people and organisations be in their own script.
+# RFC 7997 permits other characters in code and in the names of people and organizations.
 _FREE = frozenset({"u", "author", "contact", "organization", "reference", "title"})
 _APART = frozenset(
     {"u", "tt", "contact", "sourcecode", "artwork", "artset", "ul", "ol", "dl", "table", "figure", "aside"}
 )
 _TEXT = ("t", "li", "dt", "dd", "td", "th", "name", "blockquote")
-# &nbsp; &nbhy; &zwsp; &wj; say where a line may break; xml2rfc writes them in ASCII, or not at all.
+# &nbsp; &nbhy; &zwsp; &wj; control line breaks; xml2rfc writes them in ASCII or drops them.
 _LAYOUT = frozenset("\u00a0\u2011\u200b\u2060")
 
 
@@ -55,14 +55,14 @@ def key_words(written: Written, _meta: Meta, report: Report) -> None:
 
 
 def non_ascii(written: Written, _meta: Meta, report: Report) -> None:
-    """Report characters outside ASCII that are not marked as meant, with `<u>`."""
+    """Report characters outside ASCII that are not marked with `<u>`."""
     for element in written.root.iter(*_TEXT):
         if any(str(around.tag) in _FREE for around in element.iterancestors()):
             continue
         found = {c for text in _strings(element) for c in text if not c.isascii()}
         for character in sorted(found - _LAYOUT):
             shown = f"U+{ord(character):04X} {unicodedata.name(character, 'without a name')}"
-            text = f"{shown} stands outside <u>…</u>; mark it so if it is meant, else use ASCII"
+            text = f"{shown} is not marked with <u>…</u>; mark it, or use ASCII"
             report.add("rfc-non-ascii", origin_of(element, written.origins), text)
 
 

@@ -98,7 +98,7 @@ def _git(folder: Path) -> int | None:
             timeout=10,
             check=False,
         )
-    except OSError:
+    except (OSError, subprocess.SubprocessError):
         return None
     stamp = done.stdout.strip()
     return int(stamp) if stamp.isdigit() else None

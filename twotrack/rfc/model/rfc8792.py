@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+_FOLDED = re.compile(r"NOTE: '(?P<mark>\\{1,2})' line wrapping per RFC 8792")
 _HEADER = "NOTE: '{mark}' line wrapping per RFC 8792"
 
 
@@ -19,6 +22,18 @@ def fold(text: str, width: int = 69) -> str | None:
         if all(folded):
             return "\n".join([_header(mark, width), "", *(part for parts in folded for part in parts)])
     return None
+
+
+def unfold(text: str) -> str:
+    """Return text as it was before folding; unchanged if it has no header of RFC 8792 in its first line."""
+    header, _, body = text.strip("\n").partition("\n")
+    found = _FOLDED.search(header)
+    if found is None:
+        return text
+    body = body.removeprefix("\n")
+    if len(found["mark"]) == 1:
+        return re.sub(r"\\\n *", "", body)
+    return re.sub(r"\\\n *\\", "", body)
 
 
 def _header(mark: str, width: int) -> str:

@@ -13,13 +13,20 @@ from twotrack.rfc.model.writer_context import Kind, Target
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _RESERVED = re.compile(r"[0-9.-]|section-|figure-|table-|iref-|u-|name-|toc-")
+# The ids of parts that the HTML of xml2rfc, and so the Datatracker's, has in every document.
+_OF_XML2RFC = frozenset(
+    {
+        *("abstract", "authors-addresses", "copyright", "external-metadata", "identifiers"),
+        *("internal-metadata", "status-of-memo", "title", "toc", "rfcnum"),
+    }
+)
 _ILLEGAL = re.compile(r"[^\w.-]")
 
 
 def xml_id(anchor: str) -> str:
-    """Make an anchor an NCName outside the prefixes that xml2rfc keeps for itself."""
+    """Make an anchor an NCName outside the names and prefixes that xml2rfc keeps for itself."""
     name = _ILLEGAL.sub("_", anchor)
-    return f"_{name}" if _RESERVED.match(name) else name
+    return f"_{name}" if _RESERVED.match(name) or name in _OF_XML2RFC else name
 
 
 def own_anchor(element: HtmlElement) -> str | None:

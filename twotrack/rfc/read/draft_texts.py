@@ -17,7 +17,7 @@ from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
 from twotrack.rfc.source.submissions import FOLDER
-from twotrack.source.tree import read_text
+from twotrack.source.tree import read_any_text
 from twotrack.text import Origin, Text
 
 Form = Literal["xml", "txt"]
@@ -72,7 +72,7 @@ def document(drafts: draft_build.Drafts, name: str, form: Form) -> Document | No
 
 def _frozen(root: Path, name: str, form: Form, report: Report) -> Document | None:
     shown = f"{FOLDER}/{name}.{form}"
-    source = read_text(root / shown, shown, root, report)
+    source = read_any_text(root / shown, shown, root, report)
     if source is None:
         return None
     text = Text.of(source, shown)

@@ -29,7 +29,8 @@ def assemble_draft(
     """
     tree = inputs.tree
     edition = tree.editions.editions[edition_name]
-    expand = open_expander(inputs, report, "draft")(edition)
+    expander = open_expander(inputs, report, "draft")
+    expand = expander(edition)
     scanned: dict[str, Scanned] = {}
     kept = {
         name: cut(read_conditions(part, tree.editions, report), tree.editions, edition, report)
@@ -47,7 +48,7 @@ def assemble_draft(
                 where = blocks.text.origin(anchor.line)
                 report.add("anchor-duplicate", where, f"the anchor {anchor.id!r} stands in this draft twice")
             found[anchor.id] = anchor
-    elsewhere = Elsewhere(tree)
+    elsewhere = Elsewhere(tree, expander)
 
     def find(anchor: str) -> Target | None:
         return Target("", found[anchor]) if anchor in found else None

@@ -1,13 +1,12 @@
 // What the views add where JavaScript runs; every page is whole without it.
 //
-// 1. The switch: the reader's choice of text is remembered, and `?text=lts` in a link asks for one.
+// 1. The switch: the place in the text is kept, and the text that was chosen last is marked.
 // 2. Filters over tables, their state kept in the URL.
 // 3. The choice of two versions to compare.
 "use strict";
 
 (() => {
   const KEY = "twotrack.text";
-  const PARAMETER = "text";
 
   // Storage can be refused; then nothing is remembered.
   const remembered = () => {
@@ -27,84 +26,65 @@
 
   // The switch ------------------------------------------------------------------------------------------------------
 
+  // An address shows the text that it names, always: what a reader chose last only marks a link.
   const setUpSwitch = () => {
-    const page = document.querySelector(".tt-switch, .tt-outside");
-    const own = page?.dataset.text;
-    const main = page?.dataset.main;
-    const asked = new URLSearchParams(location.search).get(PARAMETER);
-    const links = [...document.querySelectorAll(".tt-switch a[data-text]")];
-    const known = (choice) => choice === own || links.some((link) => link.dataset.text === choice);
-
-    if (asked && known(asked)) remember(asked);
-    // A link to a variant says which text it means; a plain one means the text that the reader chose last.
-    // Who goes back, or loads a page again, wants the page that was there.
-    const [entry] = performance.getEntriesByType("navigation");
-    const again = entry?.type === "back_forward" || entry?.type === "reload";
-    const wanted = asked ?? (own === main && !again ? remembered() : own);
-    const link = links.find((candidate) => candidate.dataset.text === wanted);
-    if (link && wanted !== own) {
-      location.replace(new URL(link.getAttribute("href"), location.href).href.split("#")[0] + location.hash);
-      return;
+    const page = document.querySelector(".tt-switch");
+    if (!page) return;
+    const own = page.dataset.text;
+    const links = [...page.querySelectorAll("a[data-text]")];
+    const preferred = links.find((link) => link.dataset.text === remembered());
+    if (preferred) {
+      const mark = document.createElement("span");
+      mark.className = "tt-remark";
+      mark.textContent = " chosen last";
+      preferred.append(mark);
     }
-
-    for (const each of links) {
-      // Asked for, and so not taken back by what is remembered.
-      if (each.dataset.text === main) each.search = `?text=${main}`;
-      each.addEventListener("click", () => remember(each.dataset.text));
-      // The place in the text is kept, too.
+    for (const link of links) {
+      // The place in the text is kept.
       const keep = () => {
-        each.hash = location.hash;
+        link.hash = place();
       };
-      keep();
-      addEventListener("hashchange", keep);
-    }
-
-    // The choice goes along with every link to a page of this site: those in the navigation and the search, too.
-    const choice = asked ?? own;
-    if (choice && choice !== main) {
-      document.addEventListener(
-        "click",
-        (event) => {
-          const target = event.target instanceof Element ? event.target.closest("a[href]") : null;
-          if (!target || target.dataset.text || target.origin !== location.origin || target.target) return;
-          if (target.pathname === location.pathname || !/\/$|\.html$/.test(target.pathname)) return;
-          const url = new URL(target.href);
-          if (isVariant(url) || url.searchParams.has(PARAMETER)) return;
-          url.searchParams.set(PARAMETER, choice);
-          target.href = url.href;
-        },
-        true,
-      );
+      link.addEventListener("pointerdown", keep);
+      link.addEventListener("focus", keep);
+      link.addEventListener("click", () => {
+        keep();
+        remember(link.dataset.text);
+      });
     }
     tellOfMissing(links, own);
+    addEventListener("hashchange", () => tellOfMissing(links, own));
   };
 
-  const base = () => {
-    const config = document.getElementById("__config");
-    return new URL(config ? JSON.parse(config.textContent).base : ".", location.href.split(/[?#]/)[0]);
-  };
-  const isVariant = (url) => {
-    const root = base().pathname.replace(/\/?$/, "/");
-    return url.pathname.startsWith(`${root}lts/`) || url.pathname.startsWith(`${root}redline/`);
+  // The last heading above the middle of the window, or the anchor of the address if it is in sight.
+  const place = () => {
+    const named = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (named) {
+      const { top, bottom } = named.getBoundingClientRect();
+      if (bottom > 0 && top < innerHeight) return location.hash;
+    }
+    const above = [...document.querySelectorAll("article :is(h2, h3, h4, h5)[id]")].filter(
+      (heading) => heading.getBoundingClientRect().top < innerHeight / 2,
+    );
+    return scrollY > 0 && above.length ? `#${above.at(-1).id}` : "";
   };
 
   // A link to a rule can be followed to a text that lacks the rule.
   const tellOfMissing = (links, own) => {
-    const main = document.querySelector(".tt-switch, .tt-outside")?.dataset.main;
-    const other = links.find((link) => link.dataset.text === main);
+    document.querySelector(".tt-notice")?.remove();
     const anchor = decodeURIComponent(location.hash.slice(1));
-    if (!other || own === main || !anchor || document.getElementById(anchor)) return;
+    const other = links[0];
+    if (!other || !anchor || document.getElementById(anchor)) return;
     const notice = document.createElement("p");
     notice.className = "tt-notice";
     notice.setAttribute("role", "status");
-    const there = document.createElement("a");
-    there.href = other.href;
-    there.dataset.text = main;
-    there.textContent = `See it in the ${other.textContent}`;
-    there.addEventListener("click", () => remember(main));
-    const numbered = /^change-\d+$/.test(anchor);
-    if (numbered) notice.append("The change that the link leads to is gone: they are numbered anew as the texts change.");
-    else notice.append("The part that the link leads to is not in this text. ", there, ".");
+    if (/^change-\d+$/.test(anchor)) {
+      notice.append("The change that the link leads to is gone: they are numbered anew as the texts change.");
+    } else {
+      const there = document.createElement("a");
+      there.href = `${other.href.split("#")[0]}#${anchor}`;
+      there.textContent = `Look for it in the ${other.firstChild.textContent.trim()}`;
+      notice.append("The part that the link leads to is not in this text. ", there, ".");
+    }
     document.querySelector(".tt-switch").after(notice);
   };
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 
-from twotrack.site.views.machine_readable import publish
 from twotrack.pages import Page, Site
 from twotrack.problems import Report
 from twotrack.project import Project
-from twotrack.source.tree import SPEC
-from twotrack.text import Origin
-from twotrack.site.views.ledger_page import ledger_page
-from twotrack.site.views.view_context import Context
+from twotrack.site.page_text import finish
+from twotrack.site.site_files import report_clashes
+from twotrack.site.views.citations import citation_assets
 from twotrack.site.views.drafts_page import draft_assets, draft_page
+from twotrack.site.views.ledger_page import ledger_page
+from twotrack.site.views.machine_readable import publish
 from twotrack.site.views.provenance_marks import marked
 from twotrack.site.views.redirects import moved_pages, redirect_assets
 from twotrack.site.views.references_page import reference_page
@@ -20,6 +20,10 @@ from twotrack.site.views.requirements_page import requirement_assets, requiremen
 from twotrack.site.views.scope_page import scope_page
 from twotrack.site.views.text_variants import variant_assets, variants
 from twotrack.site.views.version_pages import version_pages
+from twotrack.site.views.view_context import Context
+from twotrack.site.views.view_names import publish_view_names
+from twotrack.source.tree import SPEC
+from twotrack.text import Origin
 
 VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
     version_pages,
@@ -41,8 +45,10 @@ def full_site(project: Project, edition: str, report: Report, *, views: bool = T
     """
     site = project.site(edition, report).copy()
     publish(project, site)
+    report_clashes(site, report)
     if views and not report.failed and site.edition.name == project.editions.site:
         _add_views(project, site, report)
+    finish(site)
     return site
 
 
@@ -51,10 +57,6 @@ def _add_views(project: Project, site: Site, report: Report) -> None:
     context = Context(project, site.copy(), report)
     for view in VIEWS:
         for page in view(context):
-            own = context.site.pages.get(page.path)
-            if own is not None and own.source != page.source:
-                where = Origin(f"{SPEC}/{page.path}", 0)
-                report.add("site-clash", where, f"the site has its own {page.path}; rename this file")
             site.pages[page.path] = page
     for path in context.site.pages:
         if path in site.pages and not site.pages[path].raw:
@@ -64,4 +66,7 @@ def _add_views(project: Project, site: Site, report: Report) -> None:
         | variant_assets(context)
         | requirement_assets(context)
         | redirect_assets(context)
+        | citation_assets(context)
     )
+    publish_view_names(context, site)
+    project.report_conversion(report)

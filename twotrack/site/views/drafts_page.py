@@ -18,6 +18,8 @@ from twotrack.site.views.view_paths import DRAFTS, DRAFTS_FOLDER, DRAFTS_PAGE, L
 from twotrack.site.views.page_markup import generated, link, table, url
 
 _FORMATS = {".html": "HTML", ".txt": "text", ".pdf": "PDF", ".xml": "RFCXML"}
+# The HTML of xml2rfc names a style sheet beside it for local additions.
+_LOCAL_SHEET = "rfc-local.css"
 _OPENING = """\
 <p>The Internet-Drafts are generated from the same source as this site. {scope} lists the parts of the
 specification that they include, {ledger} the differences and their reasons.</p>"""
@@ -50,6 +52,8 @@ def draft_assets(context: Context) -> dict[str, str | bytes]:
         for path in sorted(folder.glob("draft-*")):
             if path.suffix in _FORMATS and path.is_file():
                 found[f"{DRAFTS_FOLDER}/{path.name}"] = path.read_bytes()
+    if any(path.endswith(".html") for path in found):
+        found[f"{DRAFTS_FOLDER}/{_LOCAL_SHEET}"] = "/* Every draft links this sheet; it changes nothing. */\n"
     return found
 
 

@@ -90,14 +90,14 @@ def _row(context: Context, entry: Entry, day: date, places: list[str]) -> str:
     sides = context.project.editions.sides
     known = sides.sides if sides else {}
     said = [
-        *((known[name].title, context.inline(text)) for name, text in entry.sides.items()),
-        ("Reason", context.inline(entry.reason)),
+        *((known[name].title, context.inline(text, entry.where)) for name, text in entry.sides.items()),
+        ("Reason", context.inline(entry.reason, entry.where)),
         ("Source", ", ".join(map(escape, entry.source))),
     ]
     if entry.links:
         said.append(("Links", ", ".join(link(href, escape(_short(href))) for href in entry.links)))
     fold = "".join(f'<p><span class="tt-field">{name}</span><br>{text}</p>' for name, text in said)
-    title = context.inline(entry.title)
+    title = context.inline(entry.title, entry.where)
     heading = f"{link('#' + anchor(entry.id), entry.id, 'tt-id')} {title}"
     details = f'<details class="tt-fold"><summary>Both sides, and why</summary>{fold}</details>'
     age = (day - date.fromisoformat(entry.opened)).days
@@ -107,7 +107,12 @@ def _row(context: Context, entry: Entry, day: date, places: list[str]) -> str:
         ("Owner", escape(entry.owner)),
         ("Age", f'<span title="opened {entry.opened}, changed {entry.changed}">{age} d</span>'),
         ("Where in the text", ", ".join(places) or '<span class="tt-quiet">no text of its own</span>'),
-        ("Next step", context.inline(entry.next) if entry.next else '<span class="tt-quiet">nothing</span>'),
+        (
+            "Next step",
+            context.inline(entry.next, entry.where)
+            if entry.next
+            else '<span class="tt-quiet">nothing</span>',
+        ),
     )
     data = {"status": entry.status, "direction": entry.direction, "owner": plain(entry.owner)}
     attributes = "".join(f' data-{name}="{escape(value)}"' for name, value in data.items())

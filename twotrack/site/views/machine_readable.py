@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import posixpath
 
-from twotrack.openapi.bundle.bundles import assets, domain_title, domains
-from twotrack.openapi.model.output_paths import VIEWER, domain_path
-from twotrack.openapi.bundle.viewer_page import viewer
-from twotrack.openapi.render.plain_text import PlainText
 from twotrack.inputs import Inputs
+from twotrack.openapi.bundle.bundles import assets, domain_title, domains
+from twotrack.openapi.bundle.viewer_page import viewer
+from twotrack.openapi.model.output_paths import VIEWER, domain_path
+from twotrack.openapi.render.plain_text import PlainText
 from twotrack.pages import Site
 from twotrack.problems import Report
+from twotrack.site.names.publish_names import publish_names
 from twotrack.source.navigation import place
 
 
 def publish(inputs: Inputs, site: Site) -> None:
-    """Add the bundles of a site's edition, and an index of their contents, to its files.
+    """Add the bundles of a site's edition, and indexes of its contents, to its files.
 
     The site of the project's own edition gets a viewer too. Problems of the data are not reported again:
     building the pages reports them.
     """
+    publish_names(site)
     editions = inputs.editions
     view = inputs.data(Report()).view(site.edition)
     labels = {anchor.id: anchor.label for page in site.pages.values() for anchor in page.anchors}

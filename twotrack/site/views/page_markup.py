@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 
-from twotrack.markdown.cross_references import served_as
+from twotrack.source.output_map import served_as
 from twotrack.pages import Page
 from twotrack.config.facets import Edition
 from twotrack.text import Text

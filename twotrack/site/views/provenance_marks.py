@@ -36,7 +36,7 @@ def _marked(line: str, index: int, page: Page, context: Context) -> str:
         declared = context.provenance.classes[row.name] if row else None
         if row is None or declared is None or not declared.shown:
             return match[0]
-        title = f" title=\"{escape(row.note)}\"" if row.note else ""
+        title = f' title="{escape(row.note)}"' if row.note else ""
         href = f"{url(page.path, REQUIREMENTS_PAGE)}?provenance={row.name}"
         return f'{match[0]}<a class="tt-provenance" href="{href}"{title}>{escape(declared.title)}</a> '
 

@@ -7,7 +7,7 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from twotrack.checks.anchor_register import read_anchors, redirects
-from twotrack.markdown.cross_references import served_as
+from twotrack.source.output_map import served_as
 from twotrack.pages import Page
 from twotrack.text import Origin, Text
 from twotrack.site.views.view_context import Context

@@ -52,9 +52,7 @@ def _closure(text: SideText) -> Iterator[str]:
         f"<tr><td>{escape(problem.path)}:{problem.line}</td><td>{escape(problem.text)}</td></tr>"
         for problem in cuts
     ]
-    yield table(
-        f"{len(cuts)} of {total} references lead out of the {escape(name)}", ("Where", "What"), rows
-    )
+    yield table(f"{len(cuts)} of {total} references lead out of the {escape(name)}", ("Where", "What"), rows)
 
 
 def _grid(title: str, found: list[Crossing], domains: tuple[Domain, ...]) -> str:

@@ -116,9 +116,7 @@ def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
             places.append((edition, url(REQUIREMENTS_PAGE, path, anchor)))
     first = places[0][1] if places else ""
     where = link(first, escape(row.section or row.page)) if first else escape(row.section)
-    texts = ", ".join(
-        link(href, escape(_title(context, edition))) for edition, href in places
-    )
+    texts = ", ".join(link(href, escape(_title(context, edition))) for edition, href in places)
     actor = row.actor or NOBODY
     data = {
         "edition": "|".join(row.editions),

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from html import escape
 
 from twotrack.checks.scope_figures import Kept, kept, scope
-from twotrack.ledger.ledger_directive import anchor
+from twotrack.config.facets import Domain
 from twotrack.ledger.entries import order
+from twotrack.ledger.ledger_directive import anchor
 from twotrack.pages import Page
 from twotrack.redline.compare import redline
 from twotrack.config.facets import Domain
@@ -102,8 +103,7 @@ def _share(part: Kept) -> str:
     # Never all or nothing where it is not.
     percent = min(max(percent, 1 if kept else 0), 100 if kept == blocks else 99)
     return (
-        f'{percent} %<span class="tt-bar" aria-hidden="true">'
-        f'<span style="inline-size: {percent}%"></span></span>'
+        f'{percent} %<meter class="tt-bar" max="{blocks}" value="{kept}" aria-hidden="true"></meter>'
         f'<span class="tt-quiet">{kept} of {blocks} blocks</span>'
     )
 

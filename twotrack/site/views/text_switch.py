@@ -9,6 +9,7 @@ from typing import NamedTuple
 from twotrack.text import Text
 from twotrack.site.views.page_markup import link
 
+_BLOCKS = ('<nav class="tt-switch"', '<p class="tt-outside"')
 _TITLE = re.compile(r"#[ \t]+\S")
 
 
@@ -55,3 +56,8 @@ def with_block(text: Text, block: str) -> Text:
         {(index + moved if index >= at else index): column for index, column in text.starts.items()},
         [index + moved if index >= at else index for index in text.fences],
     )
+
+
+def block_of(text: Text) -> str | None:
+    """Return the block that `with_block` put into a text, if it is a switch or says that there is none."""
+    return next((line for line in text.lines if line.startswith(_BLOCKS)), None)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from html import escape
 
 from twotrack.ledger.ledger_directive import anchor as ledger_anchor
+from twotrack.markdown.scan.anchors import Anchor
 from twotrack.pages import Page
 from twotrack.redline.formats.html_form import summary
 from twotrack.redline.formats.html_inline import serialize
@@ -16,12 +17,12 @@ from twotrack.source.tree_files import pictures
 from twotrack.config.sides import Side
 from twotrack.site.views.view_context import Compared, Context, SideText, title_of
 from twotrack.site.views.view_paths import LEDGER_PAGE
+from twotrack.text import Text
+from twotrack.site.views.doors import START, doors
 from twotrack.site.views.page_markup import UNLISTED, generated, link, url
+from twotrack.site.views.outside_links import OutsideLinks
 from twotrack.site.views.redline_parts import settle
 from twotrack.site.views.text_switch import Choice, switch, with_block
-
-_TEXT: Mapping[str, object] = {**UNLISTED, "hide": ["navigation"]}
-_WIDE: Mapping[str, object] = {**UNLISTED, "hide": ["navigation", "toc"]}
 
 
 def variants(context: Context) -> Iterator[Page]:
@@ -36,7 +37,9 @@ def variants(context: Context) -> Iterator[Page]:
         block = "\n".join(_outside(path, context.main, text) for text in absent)
         if len(absent) < len(context.texts):
             block = "\n".join(filter(None, (_switch(context, path, path, context.main.name), block)))
-        yield replace(page, text=with_block(page.text, block))
+        if path == START:
+            block = "\n".join(filter(None, (block, doors(context))))
+        yield _with_block(page, block)
     for text in context.texts:
         yield from _side_pages(context, text)
         find = _Finder(text)
@@ -64,10 +67,9 @@ def _switch(context: Context, here: str, path: str, current: str) -> str:
         side = text.side
         count = one.shown.changes
         remark = f"{count} change{'' if count == 1 else 's'}" if count else "no change"
-        label = "Redline" if len(context.texts) == 1 else f"Redline {side.title}"
         choices += (
             Choice(side.folder, side.text, url(here, f"{side.folder}/{one.other.path}")),
-            Choice(text.redlines, label, url(here, f"{text.redlines}/{path}"), remark),
+            Choice(text.redlines, text.redline_title, url(here, f"{text.redlines}/{path}"), remark),
         )
     return switch(choices, current, main.name)
 
@@ -86,13 +88,34 @@ def _side_pages(context: Context, text: SideText) -> Iterator[Page]:
     """Yield the pages of another side. One that only this side has gets no switch."""
     of = {one.other.path: one for one in text.compared.values()}
     side = text.side
+    links = OutsideLinks(context.site, text.site, side.folder)
     for path, page in text.site.pages.items():
         here = f"{side.folder}/{path}"
         one = of.get(path)
-        lines = with_block(page.text, _switch(context, here, one.path, side.folder)) if one else page.text
+        lines = links.rewritten(page)
+        if one:
+            lines = with_block(lines, _switch(context, here, one.path, side.folder))
         title = title_of(context.document(page)) or path
-        meta = {**page.meta, **_TEXT, "title": f"{title} ({side.text})"}
-        yield Page(here, page.source, page.edition, meta, lines, listed=False)
+        meta = {
+            **page.meta,
+            "title": title,
+            "text": {"title": text.site.edition.title, "home": f"{side.folder}/"},
+        }
+        yield Page(here, page.source, page.edition, meta, lines, _moved(page.anchors, lines, page.text))
+
+
+def _with_block(page: Page, block: str) -> Page:
+    text = with_block(page.text, block)
+    return replace(page, text=text, anchors=_moved(page.anchors, text, page.text))
+
+
+def _moved(anchors: Iterable[Anchor], text: Text, before: Text) -> tuple[Anchor, ...]:
+    """Return anchors at their lines in a text that has a block more after its title than the text before."""
+    more = len(text.lines) - len(before.lines)
+    first = min((anchor.line for anchor in anchors), default=0)
+    return tuple(
+        replace(anchor, line=anchor.line + more) if anchor.line > first else anchor for anchor in anchors
+    )
 
 
 def _redline_page(text: SideText, one: Compared, find: _Finder) -> Page:
@@ -112,8 +135,14 @@ def _redline_page(text: SideText, one: Compared, find: _Finder) -> Page:
         _overview(one),
         settled(one.shown.html),
     ]
-    meta = {**_WIDE, "title": f"{one.title} (redline)"}
-    return generated(here, one.other.edition, blocks, meta, source=one.page.source, listed=False, raw=True)
+    meta = {
+        **{key: value for key, value in one.page.meta.items() if key in {"order", "group"}},
+        **UNLISTED,
+        "title": one.title,
+        "layout": "redline",
+        "text": {"title": text.redline_title, "home": f"{text.redlines}/"},
+    }
+    return generated(here, one.other.edition, blocks, meta, source=one.page.source, raw=True)
 
 
 def _overview(one: Compared) -> str:

@@ -240,7 +240,9 @@ def choice(versions: Versions, here: str, a: Text, b: Text) -> str:
     def option(text: Text, chosen: Text) -> str:
         name, slug = escape(text.version.id), escape(text.version.slug)
         selected = " selected" if text is chosen else ""
-        return f'<option value="{name}" data-slug="{slug}"{selected}>{escape(text.page.edition.title)}</option>'
+        return (
+            f'<option value="{name}" data-slug="{slug}"{selected}>{escape(text.page.edition.title)}</option>'
+        )
 
     def select(name: str, label: str, chosen: Text) -> str:
         options = "".join(option(text, chosen) for text in versions.texts.values())

@@ -9,7 +9,9 @@ from functools import cached_property
 from twotrack.config.sides import Side
 from twotrack.ledger.entries import Entry
 from twotrack.ledger.uses import Use
+from twotrack.markdown.converter import CODE, ConversionError
 from twotrack.markdown.document import Document
+from twotrack.text import Origin
 from twotrack.pages import Page, Site
 from twotrack.problems import Report
 from twotrack.project import Project
@@ -51,6 +53,11 @@ class SideText:
     def redlines(self) -> str:
         """The folder of its redlines."""
         return f"{REDLINE}{self.suffix}"
+
+    @property
+    def redline_title(self) -> str:
+        """The name of its redlines for readers."""
+        return "Redline" if len(self.context.texts) == 1 else f"Redline {self.side.title}"
 
     @property
     def scope_page(self) -> str:
@@ -182,9 +189,13 @@ class Context:
         """The uses of ledger entries in the sources."""
         return self.project.uses(self.report)
 
-    def inline(self, markdown: str) -> str:
-        """Return inline Markdown, such as a text of the ledger, as HTML."""
-        html = self.project.converter.html(markdown).strip()
+    def inline(self, markdown: str, where: Origin) -> str:
+        """Return inline Markdown that is written at `where`, such as a text of the ledger, as HTML."""
+        try:
+            html = self.project.converter.html(markdown).strip()
+        except ConversionError as error:
+            self.report.add(CODE, where, f"the text {error}")
+            return ""
         return html.removeprefix("<p>").removesuffix("</p>")
 
 

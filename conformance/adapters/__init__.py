@@ -1,0 +1,1 @@
+"""Adapters: implementations that speak the runner protocol."""

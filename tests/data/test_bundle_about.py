@@ -1,0 +1,95 @@
+"""A bundle says of its API what its documents say: information, servers, tags."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from openapi_spec_validator import validate
+
+from twotrack.config.facets import Editions
+from twotrack.openapi.bundle import bundles
+from twotrack.openapi.model.data_tree import open_data
+from twotrack.problems import Report
+
+FIRST = """openapi: 3.1.0
+info:
+  title: A
+  version: "1"
+  summary: Things.
+  description: "All about {{only matrix: things}}."
+  termsOfService: https://a.example/terms
+  contact: {name: Ada, email: a@a.example}
+  license: {name: MIT, identifier: MIT}
+servers:
+  - url: "https://{host}/base/{stage}"
+    description: The server.
+    variables: {host: {default: a.example, description: Its name.}, stage: {default: v1}}
+tags:
+  - {name: Things, description: What there is., externalDocs: {url: "https://a.example/docs"}}
+  - {name: Unused, description: x}
+paths:
+  /a:
+    get: {tags: [Things], summary: A, description: B, responses: {"200": {description: c}}}
+"""
+SECOND = """openapi: 3.1.0
+info: {title: B, version: "2", summary: Others.}
+servers: [{url: "https://b.example:8448"}, {url: /relative}]
+paths:
+  /b:
+    get: {tags: [Things, Other], summary: A, description: B, responses: {"200": {description: c}}}
+"""
+
+
+def _bundle(folder: Path, editions: Editions, **files: str) -> dict[str, Any]:
+    (folder / "spec/api/x").mkdir(parents=True)
+    for name, text in files.items():
+        (folder / f"spec/api/x/{name}.yaml").write_text(text, encoding="utf-8")
+    view = open_data(folder, editions, Report()).view(editions.editions["matrix"])
+    bundle = bundles.openapi(view, "x", lambda text: text.replace("{{only matrix: things}}", "things"))
+    validate(bundle)
+    return bundle
+
+
+def test_information_is_kept(tmp_path: Path, editions: Editions) -> None:
+    info = _bundle(tmp_path, editions, a=FIRST, b=SECOND)["info"]
+    assert info.pop("title").startswith("x, ")
+    assert info == {
+        "version": "1",
+        "summary": "Things.",
+        "description": "All about things.",
+        "termsOfService": "https://a.example/terms",
+        "contact": {"name": "Ada", "email": "a@a.example"},
+        "license": {"name": "MIT", "identifier": "MIT"},
+    }
+
+
+def test_tags_are_described(tmp_path: Path, editions: Editions) -> None:
+    assert _bundle(tmp_path, editions, a=FIRST, b=SECOND)["tags"] == [
+        {
+            "name": "Things",
+            "description": "What there is.",
+            "externalDocs": {"url": "https://a.example/docs"},
+        },
+        {"name": "Other"},
+    ]
+
+
+def test_servers_that_all_share_stand_at_the_top(tmp_path: Path, editions: Editions) -> None:
+    bundle = _bundle(tmp_path, editions, a=FIRST)
+    assert bundle["servers"] == [
+        {
+            "url": "https://{host}",
+            "description": "The server.",
+            "variables": {"host": {"default": "a.example", "description": "Its name."}},
+        }
+    ]
+    assert list(bundle["paths"]) == ["/base/v1/a"]
+    assert "servers" not in bundle["paths"]["/base/v1/a"]["get"]
+
+
+def test_servers_that_differ_stand_at_the_operations(tmp_path: Path, editions: Editions) -> None:
+    bundle = _bundle(tmp_path, editions, a=FIRST, b=SECOND)
+    assert "servers" not in bundle
+    assert [server["url"] for server in bundle["paths"]["/base/v1/a"]["get"]["servers"]] == ["https://{host}"]
+    assert bundle["paths"]["/b"]["get"]["servers"] == [{"url": "https://b.example:8448"}]

@@ -1,0 +1,76 @@
+"""The cases under `cases/receipt`: an event that arrives at a server, and what becomes of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import yaml
+
+from .auth_cases import KEY, KEY_ID, World, merge_patch, span
+from .reference import hashes
+from .reference.events import Event, Pair, state_of
+from .reference.selection import select
+from .reference.versions import RoomVersion
+
+Json = dict[str, Any]
+FILE: Final = Path(__file__).parent / "cases" / "receipt" / "checks.yml"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """The event of a case in one version, the events that the server has, and two states."""
+
+    event: Json
+    known: list[Event]
+    before: Mapping[Pair, Event]
+    current: Mapping[Pair, Event]
+
+
+@dataclass(frozen=True)
+class ReceiptCase:
+    """A case: its description, its versions, and the expected outcome."""
+
+    title: str
+    versions: tuple[RoomVersion, ...]
+    description: Json
+    outcome: str
+    check: str
+    redacted: bool
+
+    def arrival(self, version: RoomVersion) -> Arrival:
+        """Return what arrives in a room of a version."""
+        case = self.description
+        world = World(version, {})
+        usual = state_of(world.base)
+        draft = {"type": "m.room.message", "sender": "@user:example.org", "content": {"body": "Good morning"}}
+        whole = world.filled({"auth_events": [], "prev_events": ["$before"], **draft})
+        listed = [e for e in select(Event(whole, version), usual) if e.type not in case.get("omit", [])]
+        event: Json = world.filled(
+            {**whole, "auth_events": [e.event_id for e in listed], "prev_events": ["$before"]}
+        )
+        event = merge_patch(event, case.get("event", {}))
+        for server in case.get("signed_by", ["example.org"]):
+            event = hashes.sign_event(event, version, server, KEY_ID, KEY)
+        arriving = merge_patch({"hashes": {}, "signatures": {}, **event}, case.get("tampered", {}))
+        before, current = (
+            state_of([*world.base, *map(world.make, case.get(name, []))]) for name in ("before", "current")
+        )
+        return Arrival(arriving, world.base, before, current)
+
+
+@cache
+def checks() -> tuple[ReceiptCase, ...]:
+    """Return all cases."""
+    return tuple(
+        ReceiptCase(
+            case["title"],
+            span(str(case["versions"])),
+            case,
+            case["outcome"],
+            case["check"],
+            case.get("redacted", False),
+        )
+        for case in yaml.safe_load(FILE.read_text(encoding="utf-8"))
+    )

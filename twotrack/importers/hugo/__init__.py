@@ -1,0 +1,1 @@
+"""The parts of Hugo that importers of Hugo trees need."""

@@ -1,0 +1,56 @@
+"""Paired shortcodes `boxes/note`, `boxes/warning` and `boxes/rationale`, written as admonitions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from twotrack.importers.hugo.shortcodes import lone_shortcode
+
+KINDS = {"note": "!!! note", "warning": "!!! warning", "rationale": '!!! info "Rationale"'}
+_BOX = re.compile(r"(\{\{[%<][ \t]*/?boxes/\w+[ \t]*[%>]\}\})")
+_STEP = "    "
+
+
+@dataclass(slots=True)
+class Boxes:
+    """Converts the boxes of one file, line by line."""
+
+    opened: int = 0
+    _depth: int = 0
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a box is not closed yet."""
+        return self._depth > 0
+
+    def convert(self, line: str) -> list[str]:
+        """Return the lines that take the place of a line."""
+        if "boxes/" not in line or _BOX.search(line) is None:
+            return [_STEP * self._depth + line if line.strip() else line]
+        out: list[str] = []
+        indent = line[: len(line) - len(line.lstrip(" \t"))]
+        for number, part in enumerate(_BOX.split(line)):
+            if not part.strip():
+                continue
+            if not _BOX.fullmatch(part):
+                text = part.rstrip() if not number else indent + part.strip()
+                out.append(_STEP * self._depth + text)
+                continue
+            found = lone_shortcode(part)
+            if found is None:
+                continue
+            name = found[1].name.partition("/")[2]
+            if found[1].closing:
+                self._depth = max(self._depth - 1, 0)
+                out.append("")
+                continue
+            self.opened += 1
+            marker = KINDS.get(name, f'!!! note "{name.capitalize()}"')
+            if out and re.fullmatch(r"[ \t]*(?:[-*+]|\d+[.)])", out[-1]):
+                # In a list item the admonition begins on the line of the marker.
+                out[-1] = f"{out[-1]}{line[len(out[-1]) : line.index('{{')]}{marker}"
+            else:
+                out += ["", f"{_STEP * self._depth}{indent}{marker}"]
+            self._depth += 1
+        return out

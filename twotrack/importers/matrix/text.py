@@ -1,0 +1,93 @@
+"""Lines of Markdown, converted: shortcodes, boxes, headings, links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from twotrack.importers.hugo.heading_ids import read_heading
+from twotrack.importers.hugo.shortcodes import lone_shortcode, replace_shortcodes
+from twotrack.importers.matrix.anchors import RAW_ANCHOR, Anchors
+from twotrack.importers.matrix.boxes import Boxes
+from twotrack.importers.matrix.links import Links
+from twotrack.importers.matrix.shortcodes import Converter
+from twotrack.importers.matrix.source_tree import Unit
+from twotrack.text import Origin
+
+# A directive of the dialect that the source means as text.
+_DIRECTIVE = re.compile(r"([ \t]*):::")
+_LANGUAGES = {"nohighlight": "text", "js": "javascript", "py": "python"}
+_FENCE = re.compile(r"([ \t]*(?:[-*+]|\d+[.)])?[ \t]*`{3,})(\w+)[ \t]*$")
+
+
+@dataclass(slots=True)
+class TextConverter:
+    """Converts content files and descriptions."""
+
+    shortcodes: Converter
+    links: Links
+    anchors: Anchors
+
+    def unit(self, unit: Unit, version: str | None) -> list[str]:
+        """Return the lines of a content file; see `Converter.inline` for `version`."""
+        boxes = Boxes()
+        out: list[str] = []
+        for index, line in enumerate(unit.content.lines):
+            where = unit.origin(index)
+            if index in unit.code:
+                out += boxes.convert(line if index - 1 in unit.code else _language(line))
+                continue
+            for converted in boxes.convert(self._anchored(line, unit, index)):
+                if converted or out[-1:] != [""]:
+                    out += self._line(converted, unit, where, version)
+        self._count(boxes, unit.origin(len(unit.content.lines) - 1))
+        return out
+
+    def _anchored(self, line: str, unit: Unit, index: int) -> str:
+        """Return a line with the anchor of its heading or of its `<a id="…">` written as the dialect does."""
+        heading = read_heading(line)
+        if heading is not None:
+            return f"{'#' * heading.level} {heading.text} {{#{self.anchors.of_line[unit.path, index]}}}"
+        if RAW_ANCHOR.search(line):
+            indent = line[: len(line) - len(line.lstrip())]
+            anchor = self.anchors.of_line[unit.path, index]
+            return f"{indent}{{#{anchor}}} {RAW_ANCHOR.sub('', line.lstrip())}"
+        return line
+
+    def description(self, lines: list[str], name: str) -> list[str]:
+        """Return the lines of a data file, with the Markdown in them converted."""
+        boxes = Boxes()
+        out: list[str] = []
+        for index, line in enumerate(lines):
+            where = Origin(name, index + 1)
+            converted = boxes.convert(line)
+            out += [self.links.in_data(self._history(one, where), name, where) for one in converted]
+        self._count(boxes, Origin(name, len(lines)))
+        return out
+
+    def _history(self, line: str, where: Origin, version: str | None = "") -> str:
+        return replace_shortcodes(line, lambda code: self.shortcodes.inline(code, where, version))
+
+    def _line(self, line: str, unit: Unit, where: Origin, version: str | None) -> list[str]:
+        if "{{" in line:
+            alone = lone_shortcode(line)
+            made = self.shortcodes.block(alone[1], unit.out, where) if alone else None
+            if alone and made is not None:
+                return [alone[0] + one if one else one for one in made]
+            line = self._history(line, where, version)
+        elif ":::" in line:
+            line = _DIRECTIVE.sub(r"\1\\:::", line, count=1)
+        return [self.links.in_unit(line, unit, where)]
+
+    def _count(self, boxes: Boxes, where: Origin) -> None:
+        self.shortcodes.result.counts["boxes"] += boxes.opened
+        if boxes.is_open:
+            self.shortcodes.report.add("import-unconverted", where, "a box is not closed in this file")
+
+
+def _language(line: str) -> str:
+    """Return the first line of a fence with a language that the highlighter knows."""
+    match = _FENCE.match(line)
+    if match is None:
+        return line
+    return match[1] + _LANGUAGES.get(match[2], match[2])

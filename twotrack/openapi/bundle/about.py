@@ -1,0 +1,53 @@
+"""What OpenAPI documents say about a whole API, put together for a bundle: information, servers, tags."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from twotrack.openapi.load.nodes import Obj, plain
+
+_TEXTS = ("summary", "description")
+_OTHERS = ("termsOfService", "contact", "license")
+_ORIGIN = re.compile(r"([a-z][a-z0-9+.-]*://[^/?#]+)", re.IGNORECASE)
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+def info(documents: Iterable[Obj], title: str, words: Callable[[str], str]) -> dict[str, Any]:
+    """Return the `info` of a bundle: of each of its keys, what the first document with that key has."""
+    made: dict[str, Any] = {"title": title, "version": "0"}
+    for document in reversed(list(documents)):
+        own = document.obj("info")
+        made |= {key: words(own.text(key)) for key in _TEXTS if own.text(key)}
+        made |= {key: plain(own[key]) for key in _OTHERS if key in own}
+        if own.get("version"):
+            made["version"] = str(own["version"])
+    return made
+
+
+def tags(documents: Iterable[Obj], words: Callable[[str], str]) -> dict[str, dict[str, Any]]:
+    """Return the tags that documents describe, by name; the first description counts."""
+    found: dict[str, dict[str, Any]] = {}
+    for document in documents:
+        for tag in document.objs("tags"):
+            made = dict(plain(tag))
+            if tag.text("description"):
+                made["description"] = words(tag.text("description"))
+            name = tag.text("name")
+            if len(made) > len(found.get(name, {})):
+                found[name] = made
+    return found
+
+
+def server(written: Obj, words: Callable[[str], str]) -> dict[str, Any] | None:
+    """Return a server without the path of its URL; None if nothing else is in it."""
+    origin = _ORIGIN.match(written.text("url"))
+    if origin is None:
+        return None
+    made: dict[str, Any] = {"url": origin[1]}
+    if written.text("description"):
+        made["description"] = words(written.text("description"))
+    declared = written.obj("variables")
+    variables = {name: plain(declared[name]) for name in _VARIABLE.findall(origin[1]) if name in declared}
+    return made | ({"variables": variables} if variables else {})

@@ -1,0 +1,150 @@
+"""Validation of OpenAPI documents against the schema of OpenAPI 3.1 that the OpenAPI Initiative publishes.
+
+It is the schema that openapi-spec-validator has. Unknown keys are not its matter here (`known_keys` reports
+them, with what was probably meant), nor are JSON Schemas (`keyword_values`).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from twotrack.openapi.load.data_files import Documents
+from twotrack.openapi.load.nodes import Obj
+from twotrack.problems import Report
+from twotrack.text import Origin
+
+if TYPE_CHECKING:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import ValidationError
+
+_SCHEMA = "resources/schemas/v3.1/schema.json"
+_CODE = "data-openapi"
+_LONGEST = 80
+# Objects whose keys have a pattern, which no table of keys can say.
+_KEYS_BY_PATTERN = frozenset({"paths", "responses"})
+_TYPES = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "a text; quote what looks like a number",
+    "boolean": "true or false",
+    "integer": "a whole number",
+    "number": "a number",
+}
+
+
+def check_documents(documents: Documents, report: Report) -> None:
+    """Report where an OpenAPI document, of any edition, does not match the schema."""
+    for path in documents.paths():
+        if "/examples/" in f"/{path}":
+            continue
+        document = documents.get(path)
+        if document is not None and isinstance(document.value, Obj) and "openapi" in document.value:
+            for error in _validator().iter_errors(document.value):
+                _report(document.value, error, report)
+
+
+@cache
+def _validator() -> Draft202012Validator:
+    # Late: only checks need it.
+    from jsonschema import Draft202012Validator
+
+    path = files("openapi_spec_validator").joinpath(_SCHEMA)
+    return Draft202012Validator(_without_unknown_keys(json.loads(path.read_text(encoding="utf-8"))))
+
+
+def _without_unknown_keys(schema: Any, name: str = "") -> Any:
+    """Return a schema that allows unknown keys. To find them is also most of the time of a validation."""
+    if isinstance(schema, list):
+        return [_without_unknown_keys(item) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    return {
+        key: _without_unknown_keys(item, key)
+        for key, item in schema.items()
+        if key != "unevaluatedProperties" or name in _KEYS_BY_PATTERN
+    }
+
+
+def _report(document: Obj, error: ValidationError, report: Report) -> None:
+    from jsonschema.exceptions import best_match
+
+    # Of the alternatives of `oneOf` and the like, the one that comes closest.
+    found = error if _required_alternatives(error) else best_match([error]) or error
+    where, name = _place(document, found.absolute_path)
+    if found.validator == "unevaluatedProperties":
+        schema: Any = found.schema
+        known = re.compile("|".join((*schema.get("patternProperties", {}), "^x-")))
+        instance: Any = found.instance
+        for key in instance:
+            if key not in schema.get("properties", {}) and not known.search(key):
+                report.add(_CODE, instance.origin(key), f"the key '{key}' is not allowed in {name}")
+        return
+    for text in _texts(found, name):
+        report.add(_CODE, where, text)
+
+
+def _place(document: Obj, path: Any) -> tuple[Origin, str]:
+    """Return where a value is written, and how messages name it."""
+    where, key, name = document.origin(), "", "the document"
+    value: Any = document
+    for step in path:
+        holder, value = value, value[step]
+        if isinstance(holder, Obj):
+            where, key = holder.origin(step), str(step)
+            name = f"`{key}`"
+        else:
+            name = f"an item of `{key}`"
+            if isinstance(value, Obj):
+                # A mapping in a list begins at a line of its own.
+                where = value.origin()
+    return where, name
+
+
+def _required_alternatives(error: ValidationError) -> list[str]:
+    """Return the keys of which a value needs one, if that is all that a failed `oneOf` or `anyOf` asks."""
+    alternatives: Any = error.validator_value
+    instance: Any = error.instance
+    if error.validator not in {"oneOf", "anyOf"} or any(key in instance for key in _required(alternatives)):
+        return []
+    return _required(alternatives)
+
+
+def _required(alternatives: Any) -> list[str]:
+    keys = [item.get("required", []) for item in alternatives if isinstance(item, dict)]
+    return [key for named in keys for key in named] if keys and all(len(named) == 1 for named in keys) else []
+
+
+def _texts(error: ValidationError, name: str) -> Iterator[str]:
+    expected: Any = error.validator_value
+    value: Any = error.instance
+    needed = _required_alternatives(error)
+    if needed:
+        yield f"{name} needs {' or '.join(f'`{key}`' for key in needed)}"
+    elif error.validator == "required":
+        for missing in expected:
+            if missing not in value:
+                yield f"{name} has no `{missing}`, which OpenAPI requires"
+    elif error.validator == "type":
+        types = [expected] if isinstance(expected, str) else expected
+        yield f"{name} must be {' or '.join(_TYPES.get(kind, kind) for kind in types)}"
+    elif error.validator == "enum":
+        yield f"{name} must be one of {', '.join(map(str, expected))}, not {_short(value)}"
+    elif error.validator == "const":
+        yield f"{name} must be {_short(expected)}, not {_short(value)}"
+    elif error.validator == "pattern":
+        yield f"{name} is not valid: {_short(value)} does not match {expected}"
+    elif error.validator in {"minProperties", "minItems"}:
+        yield f"{name} must not be empty"
+    else:
+        yield f"{name} is not valid OpenAPI 3.1: {_short(error.message)}"
+
+
+def _short(value: Any) -> str:
+    text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    text = " ".join(text.split())
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…"

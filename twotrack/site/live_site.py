@@ -1,0 +1,107 @@
+"""The site of a project that is being edited: the pages at once, the views when they are asked for.
+
+An edit renews the project and its own pages. The views (comparisons, redlines, tables) take many times as long,
+so they stay as they were made last until `make_views` is called.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from twotrack.pages import Page, Site
+from twotrack.problems import Problem, Report
+from twotrack.project import Project, open_for_edits
+from twotrack.site.views.all_views import full_site
+from twotrack.site.views.text_switch import block_of, with_block
+
+
+class LiveSite:
+    """The last good state of a site, and the faults of the present text, if it has any."""
+
+    def __init__(self, root: Path) -> None:
+        """Use the project in the folder `root`, which is read by `update`."""
+        self.root = root
+        self.project: Project | None = None
+        self.site: Site | None = None
+        """The pages and files to show; None if there was no text without errors yet."""
+        self.problems: list[Problem] = []
+        """What is wrong with the text as it is now. If that includes errors, `site` is older."""
+        self.views_are_stale = False
+        self._latest: Project | None = None
+        self._plain: Site | None = None
+        self._views: Mapping[str, Page] = {}
+        self._assets: Mapping[str, str | bytes] = {}
+        # The own pages and files that the views were made of.
+        self._base: Site | None = None
+
+    def update(self, edition: str = "", silenced: frozenset[str] = frozenset()) -> bool:
+        """Read what changed in the project; return whether its pages can be shown.
+
+        `edition` is that of the pages, by default the site's. Raises KeyError if there is none of that name.
+        """
+        report = Report(silenced)
+        latest = self._latest.renewed(report) if self._latest else open_for_edits(self.root, report)
+        plain = None
+        if latest is not None:
+            plain = full_site(latest, edition or latest.editions.site, report, views=False)
+            latest.convert(plain, report)
+            self._latest = latest
+        self.problems = report.problems
+        if latest is None or plain is None or report.failed:
+            return False
+        self.views_are_stale = bool(self._views) and not _same(plain, self._plain)
+        self.project, self._plain = latest, plain
+        self._show()
+        return True
+
+    @property
+    def has_views(self) -> bool:
+        """Whether the views were made once."""
+        return bool(self._views)
+
+    def make_views(self) -> bool:
+        """Make the views of the pages that are shown; return whether they have no errors."""
+        if self.project is None or self._plain is None:
+            return False
+        report = Report(self.project.silenced)
+        site = full_site(self.project, self._plain.edition.name, report)
+        if report.failed:
+            self.problems = report.problems
+            return False
+        self._views, self._base = site.pages, self._plain
+        self._assets = {
+            name: data for name, data in site.assets.items() if data != self._plain.assets.get(name)
+        }
+        self.views_are_stale = False
+        self.site = site
+        return True
+
+    def is_view(self, path: str) -> bool:
+        """Return whether the page at a path is a view, not one of the project's own."""
+        return self._plain is None or path not in self._plain.pages
+
+    def _show(self) -> None:
+        """Put the pages together: own ones as they are now, views as they were made last."""
+        if self._plain is None:
+            return
+        own = self._plain.pages
+        pages = {path: self._with_switch(page, self._views.get(path)) for path, page in own.items()}
+        sources = {page.source for page in own.values()}
+        for path, view in self._views.items():
+            # A page whose source is gone is no view, and goes as well.
+            if path not in own and (not view.listed or not view.source or view.source in sources):
+                pages[path] = view
+        self.site = replace(self._plain, pages=pages, assets={**self._plain.assets, **self._assets})
+
+    def _with_switch(self, page: Page, view: Page | None) -> Page:
+        """Return an own page with the switch between texts that it had when the views were made."""
+        if view is not None and self._base is not None and self._base.pages.get(page.path) is page:
+            return view
+        block = block_of(view.text) if view is not None else None
+        return page if block is None else replace(page, text=with_block(page.text, block))
+
+
+def _same(a: Site, b: Site | None) -> bool:
+    return b is not None and a.assets == b.assets and a.pages == b.pages

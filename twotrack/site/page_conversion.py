@@ -1,0 +1,87 @@
+"""Pages of the engine that take their HTML from the project's own conversion in place of converting again.
+
+MkDocs has no event for the conversion itself, so the method `render` of a page is replaced. Everything that
+`mkdocs.structure.pages.Page.render` sets is set here; checked against MkDocs 1.6.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from mkdocs.structure.pages import Page, _RelativePathTreeprocessor
+from mkdocs.structure.toc import get_toc
+
+from twotrack.markdown.conversion import Conversion
+from twotrack.markdown.converter import Converter
+from twotrack.store import digest
+from twotrack.text import Text
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+_ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)=["']?([^"'\s>]+)""")
+
+
+def same_extensions(config: MkDocsConfig, converter: Converter) -> bool:
+    """Return whether the engine converts with exactly the extensions and settings of `converter`.
+
+    They differ if another plugin changed them, or if `mkdocs.yml` sets an option to a Python object.
+    """
+    settings = {name: dict(config.mdx_configs.get(name) or {}) for name in config.markdown_extensions}
+    return settings == {name: dict(own) for name, own in converter.extensions.items()} and list(
+        settings
+    ) == list(converter.extensions)
+
+
+Contents = dict[int, tuple[Text, str, dict[str, Any]]]
+"""What pages got from the conversion of a text, by the identity of the text, and the files that there were."""
+_SET = ("content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors")
+
+
+def take_conversion(page: Page, text: Text, converter: Converter, known: Contents | None = None) -> None:
+    """Make a page of the engine take the conversion of `text`, unless another plugin changes its Markdown.
+
+    A server that shows most texts again passes what is `known`; links to other files depend on which there are.
+    """
+    render = page.render
+    source = str(text)
+
+    def own_render(config: MkDocsConfig, files: Files) -> None:
+        there = "" if known is None else digest(page.url, *files.src_uris)
+        if known is not None and id(text) in known and known[id(text)][1] == there:
+            vars(page).update(known[id(text)][2])
+            return
+        conversion = converter.conversion(text) if page.markdown == source else None
+        if conversion is None or not conversion.is_exact:
+            render(config, files)
+            return
+        _fill(page, conversion, config, files)
+        if known is not None:
+            known[id(text)] = text, there, {name: vars(page)[name] for name in _SET}
+
+    page.render = own_render  # type: ignore[method-assign]
+
+
+def take_html(page: Page, html: str) -> None:
+    """Make a page of the engine take HTML as it is, with no contents."""
+
+    def own_render(config: MkDocsConfig, files: Files) -> None:
+        del config, files
+        page.content = html
+        page.toc = get_toc([])
+        page.present_anchor_ids = set()
+        page.links_to_anchors = {}
+
+    page.render = own_render  # type: ignore[method-assign]
+
+
+def _fill(page: Page, conversion: Conversion, config: MkDocsConfig, files: Files) -> None:
+    links = _RelativePathTreeprocessor(page.file, files, config)
+    page.content = conversion.site_html(links.path_to_url)
+    contents: Any = conversion.contents
+    page.toc = get_toc(contents)
+    page._title_from_render = conversion.title  # noqa: SLF001 - what the engine's own method sets
+    page.present_anchor_ids = set(_ID.findall(page.content))
+    page.links_to_anchors = links.links_to_anchors

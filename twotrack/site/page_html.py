@@ -1,0 +1,53 @@
+"""Changes to the HTML of a page: classes for inline styles, and contents for pages without Markdown."""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import TYPE_CHECKING
+
+import lxml.html
+from mkdocs.structure.toc import TableOfContents, get_toc
+
+if TYPE_CHECKING:
+    from mkdocs.structure.toc import _TocToken
+
+# How Python-Markdown aligns the cells of a column; a strict policy for styles would ignore it.
+_ALIGNED = re.compile(
+    r'<(?P<cell>t[dh]\b[^>]*?) style="text-align: (?P<side>left|center|right);?"(?P<rest>[^>]*)>'
+)
+_CLASS = re.compile(r' class="([^"]*)"')
+
+
+def without_inline_styles(html: str) -> str:
+    """Return HTML whose cells are aligned by a class."""
+    return _ALIGNED.sub(_by_class, html)
+
+
+def _by_class(match: re.Match[str]) -> str:
+    cell, side = match["cell"] + match["rest"], f"tt-{match['side']}"
+    classes = _CLASS.search(cell)
+    if classes:
+        return f"<{cell[: classes.end() - 1]} {side}{cell[classes.end() - 1 :]}>"
+    return f'<{cell} class="{side}">'
+
+
+def contents(html: str) -> TableOfContents:
+    """Return the contents of HTML by its headings with an id, in the engine's form."""
+    top: list[_TocToken] = []
+    above: list[_TocToken] = []
+    for heading in lxml.html.fragment_fromstring(html, create_parent="div").iter("h1", "h2", "h3"):
+        name = " ".join("".join(map(str, heading.itertext())).replace("¶", "").split())
+        if not heading.get("id") or not name:
+            continue
+        token: _TocToken = {
+            "level": int(str(heading.tag)[1]),
+            "id": heading.get("id", ""),
+            "name": escape(name),
+            "children": [],
+        }
+        while above and above[-1]["level"] >= token["level"]:
+            above.pop()
+        (above[-1]["children"] if above else top).append(token)
+        above.append(token)
+    return get_toc(top)

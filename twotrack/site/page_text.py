@@ -1,0 +1,153 @@
+"""The last step of a page before an engine: numbers of sections, names of anchors, a description.
+
+What other stages compare, check and index is the text without these.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from html import escape
+
+from twotrack.pages import Page, Site
+from twotrack.site.names.name_list import plain
+from twotrack.site.site_files import home_of, site_navigation, texts
+from twotrack.site.terms import TERMS, Terms
+from twotrack.source.navigation import NavItem
+from twotrack.text import Text
+
+_HEADING = re.compile(r"^(?P<marks>#{2,6})[ \t]+(?P<title>.*\{[^{}]*#(?P<id>[\w.:-]+)[^{}]*\}[ \t]*)$")
+_LABEL = 'data-toc-label="'
+_ANCHOR = re.compile(r'<a class="anchor" id="(?P<id>[^"]+)" href="#[^"]+"></a>')
+# A line that cannot begin or continue a paragraph of prose.
+_NO_PROSE = re.compile(r"^(?:[#|<>:`~!-]|\d+\.|\s|$)")
+_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
+_LONGEST = 200
+
+
+def finish(site: Site) -> None:
+    """Replace each page of `site` by what an engine gets.
+
+    Sections are numbered through the navigation, each text by itself: the parts, their pages, the sections
+    of these. The sections of a part's first page come before its other pages.
+    """
+    headings = {
+        anchor.id for page in site.pages.values() for anchor in page.anchors if anchor.kind == "heading"
+    }
+    numbers = _Numbers(site, headings)
+    texts_of_site = {home: Terms(pages) for home, pages in _by_text(site).items()}
+    for path, page in site.pages.items():
+        meta = dict(page.meta)
+        if path in numbers.of_page and not page.raw:
+            meta["number"] = numbers.of_page[path]
+        if "description" not in meta and (about := description(page.text)):
+            meta["description"] = about
+        labels = {anchor.id: anchor.label for anchor in page.anchors if anchor.kind == "item"}
+        text = page.text
+        if not page.raw:
+            text = numbers.numbered(path, texts_of_site[home_of(page.meta)].linked(path, text))
+        site.pages[path] = replace(page, meta=meta, text=_with_named_anchors(text, labels))
+    titles = {path: str(page.meta.get("title", path)) for path, page in site.pages.items()}
+    for home, terms in texts_of_site.items():
+        if terms.terms:
+            site.assets[home + TERMS] = terms.file(titles)
+
+
+def _by_text(site: Site) -> dict[str, dict[str, Page]]:
+    """Return the pages of each text by path; its key is the folder of the text."""
+    found: dict[str, dict[str, Page]] = {}
+    for path, page in site.pages.items():
+        found.setdefault(home_of(page.meta), {})[path] = page
+    return found
+
+
+def description(text: Text) -> str:
+    """Return the first paragraph of a page, as far as a search engine shows one."""
+    words: list[str] = []
+    for line in text.lines:
+        if _NO_PROSE.match(line):
+            if words:
+                break
+        else:
+            words.append(line)
+    whole = plain(_LINK.sub(r"\1", " ".join(words)).replace("*", ""))
+    if len(whole) <= _LONGEST:
+        return whole
+    return whole[:_LONGEST].rpartition(" ")[0] + " …"
+
+
+def _with_named_anchors(text: Text, labels: Mapping[str, str]) -> Text:
+    """Give each link to a rule a name. It is no stop of the tabulator: there are hundreds on a page."""
+
+    def named(match: re.Match[str]) -> str:
+        anchor = match["id"]
+        name = f"Link to {labels[anchor]}" if anchor in labels else "Link to this"
+        return (
+            f'<a class="anchor" id="{anchor}" href="#{anchor}" tabindex="-1" aria-label="{escape(name)}"></a>'
+        )
+
+    if not any('class="anchor"' in line for line in text.lines):
+        return text
+    return Text([_ANCHOR.sub(named, line) for line in text.lines], text.origins, text.starts, text.fences)
+
+
+class _Numbers:
+    """The numbers of pages and sections."""
+
+    def __init__(self, site: Site, headings: set[str]) -> None:
+        self.of_page: dict[str, str] = {}
+        self._headings = headings
+        for text in self._texts(site_navigation(site), texts(site)):
+            for part, item in enumerate(text, 1):
+                self._part(site, str(part), list(_paths(item)))
+
+    @staticmethod
+    def _texts(nav: list[NavItem], further: list[str]) -> Iterator[list[NavItem]]:
+        """Yield the parts of the site's own text, then those of each further text."""
+        inside = [(title, parts) for item in nav if isinstance(item, dict) for title, parts in item.items()]
+        yield [{title: parts} for title, parts in inside if title not in further]
+        yield from (parts for title, parts in inside if title in further)
+
+    def _part(self, site: Site, part: str, paths: list[str]) -> None:
+        if not paths:
+            return
+        self.of_page[paths[0]] = part
+        first = site.pages[paths[0]]
+        before = sum(1 for marks, _ in self._sections(first.text) if marks == "##")
+        for number, path in enumerate(paths[1:], before + 1):
+            self.of_page[path] = f"{part}.{number}"
+
+    def _sections(self, text: Text) -> Iterator[tuple[str, str]]:
+        for line in text.lines:
+            match = _HEADING.match(line)
+            if match and match["id"] in self._headings:
+                yield match["marks"], match["id"]
+
+    def numbered(self, path: str, text: Text) -> Text:
+        """Return a page's text with the numbers of its sections."""
+        if path not in self.of_page:
+            return text
+        counts: list[int] = []
+        lines = []
+        for line in text.lines:
+            match = _HEADING.match(line)
+            if match and match["id"] in self._headings:
+                depth = len(match["marks"]) - 1
+                counts = [*counts[:depth], *([0] * (depth - len(counts)))]
+                counts[depth - 1] += 1
+                number = ".".join([self.of_page[path], *(str(count) for count in counts)])
+                title = match["title"].replace(_LABEL, f"{_LABEL}{number} ")
+                line = f'{match["marks"]} <span class="tt-number">{number}</span> {title}'  # noqa: PLW2901
+            lines.append(line)
+        return Text(lines, text.origins, text.starts, text.fences)
+
+
+def _paths(item: NavItem) -> Iterable[str]:
+    """Yield the pages of an entry of the navigation."""
+    if isinstance(item, str):
+        yield item
+    else:
+        for inside in item.values():
+            for child in inside if isinstance(inside, list) else [inside]:
+                yield from _paths(child)
