@@ -318,7 +318,9 @@ def _lines(element: etree._Element, depth: int) -> Iterator[str]:
 
 
 def _start(element: etree._Element) -> str:
-    attributes = "".join(f' {key}="{value}"' for key, value in sorted(element.attrib.items()))
+    attributes = "".join(
+        f' {key}="{value}"' for key, value in sorted((str(k), str(v)) for k, v in element.attrib.items())
+    )
     return f"<{element.tag}{attributes}>"
 
 

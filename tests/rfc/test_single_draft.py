@@ -72,7 +72,8 @@ def test_references_are_fetched_into_the_file_beside_it(file: Path, monkeypatch:
     add(file, "\nSee {{!I-D.example-none}}.\n")
     monkeypatch.setattr(fetch, "get", lambda _url: ENTRY)
     assert run(file, "--fetch-references") == 0
-    assert "I-D.example-none:\n  title: Fetched" in (file.parent / "references.yml").read_text(encoding="utf-8")
+    fetched = (file.parent / "references.yml").read_text(encoding="utf-8")
+    assert "I-D.example-none:\n  title: Fetched" in fetched
     assert run(file, "--format", "xml") == 0
 
 

@@ -91,7 +91,8 @@ def _learned(blocks: Iterable[Block]) -> frozenset[str]:
 
 def _names_actor(words: Iterable[str], known: frozenset[str]) -> bool:
     return any(
-        singular(known, word) in known or word.removesuffix("s") in known for word in (w.lower() for w in words)
+        singular(known, word) in known or word.removesuffix("s") in known
+        for word in (w.lower() for w in words)
     )
 
 

@@ -30,7 +30,8 @@ def rewrite(
 ) -> tuple[Text, set[int]]:
     """Rewrite the tables that only kramdown knows; return the text, and which of its lines are code.
 
-    A row that is longer than the header keeps its cells, and is reported. With `first_is_header`, as in kramdown-rfc, the first row is the header of a table that has none.
+    A row that is longer than the header keeps its cells, and is reported. With `first_is_header`, as in
+    kramdown-rfc, the first row is the header of a table that has none.
     """
     if not any("|" in line for line in text.lines):
         return text, code
