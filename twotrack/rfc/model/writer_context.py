@@ -1,4 +1,4 @@
-"""What every function of the writer may ask: where an element was written, and what an anchor is."""
+"""What functions of the writer may ask for: the origin of an element, and the target of an anchor."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Kind = Literal["section", "figure", "table", "item", "other"]
 
 
 class Target(NamedTuple):
-    """What an anchor of the draft stands on, and the anchor of the section around it."""
+    """The kind of element of an anchor, and the anchor of the section around it."""
 
     kind: Kind
     section: str | None

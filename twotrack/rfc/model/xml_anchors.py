@@ -1,4 +1,4 @@
-"""Anchors: names that XML and xml2rfc accept, and what each anchor of a draft stands on."""
+"""Anchors: names that XML and xml2rfc accept, and the kind of element of each anchor of a draft."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _KINDS: dict[str, Kind] = {
 
 
 def targets_of(documents: Iterable[Document]) -> dict[str, Target]:
-    """Return what every anchor of the documents stands on."""
+    """Return the target of every anchor of the documents."""
     found: dict[str, Target] = {}
     for document in documents:
         section: str | None = None

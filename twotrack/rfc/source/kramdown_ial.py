@@ -160,7 +160,7 @@ class _Reader:
 
 
 def report(found: AttributeList, problems: Report, origin: Origin) -> None:
-    """Report what an attribute list holds that cannot be read, or has no effect."""
+    """Report the parts of an attribute list that cannot be read or have no effect."""
     for written in found.unreadable:
         problems.add("rfc-kramdown", origin, f"an attribute list cannot be read from {written!r} on")
     for name in found.undefined:

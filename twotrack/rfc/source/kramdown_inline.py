@@ -204,7 +204,7 @@ class Inline:
         return html.escape(value, quote=False)
 
     def _note(self, match: re.Match[str]) -> str:
-        """Put behind a footnote's reference who speaks in it: what its attribute list or its text's says."""
+        """Add to a footnote's reference the speaker that its attribute list or its text's names."""
         written = kramdown_ial.read(match["list"] or "", self.lists).attributes.get("source")
         speaker = written or self.speakers.get(match["label"])
         shown = f'<span class="speaker" data-source="{html.escape(speaker)}"></span>' if speaker else ""

@@ -37,7 +37,7 @@ _LEVELS = {"!": "normative", "?": "informative", "": ""}
 
 
 class Reference(NamedTuple):
-    """A reference, read: its key and what stands around it, or the HTML that it is already."""
+    """A reference: its key and the words around it, or its HTML."""
 
     key: str = ""
     level: str = ""
@@ -51,7 +51,7 @@ class Reference(NamedTuple):
 
 
 def read(body: str) -> Reference | None:
-    """Read what stands between the braces; none if it is no reference of kramdown-rfc."""
+    """Read the text between the braces; return None if it is no reference of kramdown-rfc."""
     if len(body) > _LONGEST:
         return None
     if _ADDRESS.fullmatch(body):
@@ -85,7 +85,7 @@ def anchor(name: str, form: str = "", words: str = "") -> str:
 
 
 def write(found: Reference, key: str, form: str = "") -> str:  # noqa: PLR0911 - one for each form
-    """Write a reference to `key`, which is what an alias stands for; `form` is that of an attribute list."""
+    """Write a reference to `key`, the document of an alias; `form` is that of an attribute list."""
     if found.html:
         return found.html
     if form:

@@ -54,7 +54,7 @@ def rewrite(
 
 
 def _table(text: Text, code: set[int], start: int) -> tuple[list[Row], str]:
-    """Return the rows of the table that begins at a line, and what stands before each of them."""
+    """Return the rows of the table that begins at a line, and the text before each of them."""
     first = None if start in code else _ROW.fullmatch(text.lines[start])
     if first is None or (start and text.lines[start - 1].strip(" \t>")):
         return [], ""
@@ -78,8 +78,8 @@ def _report_long(rows: list[Row], report: Report) -> None:
 def _with_outer_bars(text: Text, code: set[int], *, any_width: bool) -> Text:
     """Return a text in which each row of a table begins and ends with a bar.
 
-    kramdown takes a paragraph for a table if each of its lines holds a bar outside code; without `any_width`
-    they must hold equally many, so that a sentence with bars stays one.
+    kramdown takes a paragraph for a table if each of its lines has a bar outside code; without `any_width`
+    all lines need the same number, so that a sentence with bars remains one.
     """
     lines = list(text.lines)
     start = 0
@@ -143,7 +143,7 @@ def _written(rows: list[Row], indent: str, *, first_is_header: bool) -> Iterator
 
 
 def _groups(rows: list[Row]) -> tuple[list[tuple[str, list[Row]]], str]:
-    """Return the groups of rows, each with its kind, and the separator that says how columns are aligned."""
+    """Return the groups of rows, each with its kind, and the separator with the alignment of columns."""
     groups: list[tuple[str, list[Row]]] = [("tbody", [])]
     alignment = ""
     for number, (row, origin) in enumerate(rows):

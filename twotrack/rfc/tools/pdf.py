@@ -29,7 +29,7 @@ def missing(xml2rfc: Any) -> list[str]:
 
 
 def pdf(xml2rfc: Any, document: Any, options: Namespace, complain: list[str]) -> bytes:
-    """Return the PDF of a prepared document; what weasyprint says of it is added to `complain`."""
+    """Return the PDF of a prepared document; the messages of weasyprint are added to `complain`."""
     from xml2rfc.writers import pdf as module
 
     class Writer(xml2rfc.PdfWriter):  # type: ignore[misc] # xml2rfc has no types
@@ -60,7 +60,7 @@ def pdf(xml2rfc: Any, document: Any, options: Namespace, complain: list[str]) ->
 
 
 def _with_others(writer: Any) -> Callable[[Any, str | None], str]:
-    """Let other fonts stand in for the one that drawings ask for, whose letters must be of one width."""
+    """Let other fonts replace the one that drawings ask for, whose letters must be of one width."""
     own = writer.get_font_family
 
     def family(self: Any, name: str | None) -> str:

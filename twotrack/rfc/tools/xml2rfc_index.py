@@ -22,7 +22,7 @@ KNOWN = {
     "BaseV3Writer.get_element_from_id": "53ec9f8d63dd5fab",
     "TextWriter.render": "c24e53cab53cf6ae",
 }
-"""The digests of the source of what is replaced, of xml2rfc 3.34.1."""
+"""The digests of the code that is replaced, of xml2rfc 3.34.1."""
 
 _FIND = re.compile(r"\.//\*\[@(anchor|pn|slugifiedName)=\"([^\"]*)\"\]")
 _ORDER = ("anchor", "pn", "slugifiedName")
@@ -51,7 +51,7 @@ def is_known(xml2rfc: Any) -> bool:
 def element_class(xml2rfc: Any) -> type[etree.ElementBase]:
     """Return a class of elements whose root finds anchors by an index; one for each document."""
     found: dict[tuple[str, str], Any] = {}
-    # The base class depends on what is installed, so the types are those of any.
+    # The base class is that of the installed xml2rfc, which has no types.
     base: Any = xml2rfc.parser.AnnotatedElement
 
     class IndexedElement(base):  # type: ignore[misc]

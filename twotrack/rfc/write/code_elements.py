@@ -29,7 +29,7 @@ _UNDRAWN = frozenset(
 """What kramdown-rfc makes with other tools."""
 _MOST_JSON = 1_000_000
 _ASCII_ART = frozenset({"aasvg", "ditaa", "goat"})
-"""Tools that draw what is written; only the first is run, the text of all is artwork as it stands."""
+"""Tools that draw text; only the first is run, the text of all is artwork as it is."""
 
 
 def block(element: HtmlElement, context: Context) -> list[_Element]:
@@ -88,7 +88,7 @@ def _in_figure(
 
 
 def _is_artwork(language: str, element: HtmlElement) -> bool:
-    """Whether code is artwork: by its language, or since its attribute list says so (`gi`, an alignment)."""
+    """Return whether code is artwork, by its language or its attribute list (`gi`, an alignment)."""
     gi: str | None = element.get("data-gi")
     if gi in {"artwork", "sourcecode"}:
         return gi == "artwork"
@@ -100,7 +100,7 @@ def _is_aligned(element: HtmlElement) -> bool:
 
 
 def _json(body: str, element: HtmlElement, context: Context) -> str:
-    """Return the JSON that YAML stands for, as kramdown-rfc does."""
+    """Return YAML as JSON, as kramdown-rfc does."""
     out = ["\n"]
     size = 0
     try:

@@ -41,7 +41,7 @@ Writer = Callable[[HtmlElement, Context], Content]
 
 
 def inline(element: HtmlElement, context: Context) -> Content:
-    """Return what stands inside an element as text and inline RFCXML elements."""
+    """Return the content of an element as text and inline RFCXML elements."""
     return list(_content(element, context))
 
 
@@ -227,7 +227,7 @@ def _reference(  # noqa: PLR0911 - one for each form
     words = "" if auto else element.text_content().strip()
     form = element.get("data-format") or element.get("format")
     if element.get("class") == "tt-format":
-        # What a value is stands in nearly every list of keys: to number its section each time would be noise.
+        # Nearly every list of keys names the kinds of values: the number of their section would be noise.
         return [inline_element("xref", inline(element, context), target=name, format="none")]
     if target.kind == "item" and not context.settings.strict:
         return _item_reference(name, target.section, words, context)
