@@ -136,6 +136,7 @@ def read_mkdocs(root: Path, report: Report) -> MkDocsConfig | None:
         report.add(mkdocs_file.CODE, where, f"{what} cannot be loaded: {reason}")
     return None if faults else config
 
+
 # Addresses that a browser runs instead of going to them.
 _SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 
