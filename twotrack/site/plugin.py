@@ -47,6 +47,8 @@ if TYPE_CHECKING:
 # The engine's logger itself, not the adapter that puts the plugin's name before each text: a
 # problem's line begins with its path, so that an editor can follow it.
 _log = get_plugin_logger(__name__).logger
+# The contents of pages that a server keeps, as a multiple of the pages that a site has.
+_STATES = 4
 _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO}
 
 
@@ -105,8 +107,8 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
     def show(self, project: Project, site: Site) -> None:
         """Hand over a site that is made already, in place of building one in the next build."""
         self._made = project, site
-        texts = {id(page.text) for page in site.pages.values()}
-        self._contents = {key: known for key, known in (self._contents or {}).items() if key in texts}
+        if self._contents is None or len(self._contents) > _STATES * len(site.pages):
+            self._contents = {}
 
     @property
     def page_count(self) -> int:
@@ -156,6 +158,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             self._project = made
             self._take(config, made)
             return
+        self._contents = None
         report = Report(frozenset(self.config.silence))
         project = self._given[0] if self._given else open_project(self._root, report)
         self._project = project
