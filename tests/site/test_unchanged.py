@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import time
 from collections.abc import Callable
@@ -58,9 +57,7 @@ def test_the_second_run_reads_nothing_and_says_the_same(
     assert second[1].err.rpartition(", ")[0] == first[1].err.rpartition(", ")[0]  # all but the time
 
 
-def test_faults_are_reported_at_every_run(
-    sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_faults_are_reported_at_every_run(sample: Path, capsys: pytest.CaptureFixture[str]) -> None:
     page = sample / "spec" / "index.md"
     before = page.read_text(encoding="utf-8")
     edit(page, "\n\n{{nowhere-at-all}}\n")
@@ -146,7 +143,7 @@ def test_a_site_that_may_depend_on_anything_is_always_built(sample: Path, config
 
 def test_a_folder_that_a_link_leads_to_may_hold_anything(sample: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
-    os.symlink(tmp_path / "elsewhere", sample / "spec" / "linked")
+    (sample / "spec" / "linked").symlink_to(tmp_path / "elsewhere")
     assert unchanged.inputs(sample, ()) is None
 
 

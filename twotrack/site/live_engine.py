@@ -1,7 +1,7 @@
-"""MkDocs, a page at a time: what `mkdocs.commands.build.build` does, with each page rendered when it is asked for.
+"""MkDocs, a page at a time: `mkdocs.commands.build.build`, with each page rendered when it is asked for.
 
-Configuration, files and navigation are made anew after each edit, which is quick; templates are rendered for the
-page that is looked at. Uses the same functions as MkDocs's own build; checked against MkDocs 1.6.
+Configuration, files and navigation are made anew after each edit, which is quick; templates are rendered for
+the page that is looked at. Uses the same functions as MkDocs's own build; checked against MkDocs 1.6.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The index of the engine's search, with the entries of each page kept from one state of a site to the next.
 
-Plugins for search index the pages while they are rendered. A server renders few of them, so the entries are taken
-from the plugin's own index page by page, and again only for pages that changed.
+Plugins for search index the pages while they are rendered. A server renders few of them, so the entries are
+taken from the plugin's own index page by page, and again only for pages that changed.
 """
 
 from __future__ import annotations

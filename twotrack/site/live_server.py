@@ -40,7 +40,8 @@ _QUIET = 2.0
 _CHANGES = (FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent)
 _SHOWN = 20
 _STYLE = (
-    "position:fixed;z-index:9999;left:0;right:0;bottom:0;max-height:40vh;overflow:auto;margin:0;padding:.8em 1em;"
+    "position:fixed;z-index:9999;left:0;right:0;bottom:0;max-height:40vh;overflow:auto;margin:0;"
+    "padding:.8em 1em;"
     "background:#7a1010;color:#fff;font:13px/1.5 ui-monospace,monospace;white-space:pre-wrap"
 )
 _NOTHING = "<!doctype html><html lang=en><meta charset=utf-8><title>No page yet</title><body></body></html>"
@@ -71,13 +72,11 @@ def _observer(folder: str) -> Any:
 class Server(LiveReloadServer):
     """Serves a project while it is edited.
 
-    Problems are shown in the terminal and on every page. While the text has errors, the pages are those of the
-    last state without any.
+    Problems are shown in the terminal and on every page. While the text has errors, the pages are those of
+    the last state without any.
     """
 
-    def __init__(
-        self, root: Path, arguments: dict[str, Any], host: str, port: int, *, views: bool = True
-    ) -> None:
+    def __init__(self, root: Path, arguments: dict[str, Any], host: str, port: int) -> None:
         """Serve the project in the folder `root`; `arguments` are those of MkDocs's `load_config`."""
         self.folder = Path(tempfile.mkdtemp(prefix=f"twotrack-serve-{os.getpid()}-"))
         self.views = True

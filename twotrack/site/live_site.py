@@ -1,7 +1,7 @@
 """The site of a project that is being edited: the pages at once, the views when they are asked for.
 
-An edit renews the project and its own pages. The views (comparisons, redlines, tables) take many times as long,
-so they stay as they were made last until `make_views` is called.
+An edit renews the project and its own pages. The views (comparisons, redlines, tables) take many times as
+long, so they stay as they were made last until `make_views` is called.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from twotrack.problems import Problem, Report
 from twotrack.project import Project, open_for_edits
 from twotrack.site.views.all_views import full_site
 from twotrack.site.views.text_switch import block_of, with_block
+from twotrack.store import digest
 
 
 class LiveSite:
@@ -35,6 +36,7 @@ class LiveSite:
         self._assets: Mapping[str, str | bytes] = {}
         # The own pages and files that the views were made of.
         self._base: Site | None = None
+        self._converted: frozenset[str] = frozenset()
 
     def update(self, edition: str = "", silenced: frozenset[str] = frozenset()) -> bool:
         """Read what changed in the project; return whether its pages can be shown.
@@ -46,7 +48,7 @@ class LiveSite:
         plain = None
         if latest is not None:
             plain = full_site(latest, edition or latest.editions.site, report, views=False)
-            latest.convert(plain, report)
+            self._convert(latest, plain, report)
             self._latest = latest
         self.problems = report.problems
         if latest is None or plain is None or report.failed:
@@ -56,10 +58,13 @@ class LiveSite:
         self._show()
         return True
 
-    @property
-    def has_views(self) -> bool:
-        """Whether the views were made once."""
-        return bool(self._views)
+    def _convert(self, project: Project, site: Site, report: Report) -> None:
+        """Report pages that cannot be converted; those that could be once are not tried again."""
+        texts = {digest(str(page.text)): page.text for page in site.pages.values() if not page.raw}
+        for key, text in texts.items():
+            if key not in self._converted and project.converter.document_or_report(text, report) is None:
+                texts = {known: other for known, other in texts.items() if known != key}
+        self._converted = frozenset(texts)
 
     def make_views(self) -> bool:
         """Make the views of the pages that are shown; return whether they have no errors."""
@@ -89,15 +94,17 @@ class LiveSite:
         own = self._plain.pages
         pages = {path: self._with_switch(page, self._views.get(path)) for path, page in own.items()}
         sources = {page.source for page in own.values()}
-        for path, view in self._views.items():
-            # A page whose source is gone is no view, and goes as well.
-            if path not in own and (not view.listed or not view.source or view.source in sources):
-                pages[path] = view
+        # A page whose source is gone is no view, and goes as well.
+        pages |= {
+            path: view
+            for path, view in self._views.items()
+            if path not in own and (not view.listed or not view.source or view.source in sources)
+        }
         self.site = replace(self._plain, pages=pages, assets={**self._plain.assets, **self._assets})
 
     def _with_switch(self, page: Page, view: Page | None) -> Page:
         """Return an own page with the switch between texts that it had when the views were made."""
-        if view is not None and self._base is not None and self._base.pages.get(page.path) is page:
+        if view is not None and self._base is not None and self._base.pages.get(page.path) == page:
             return view
         block = block_of(view.text) if view is not None else None
         return page if block is None else replace(page, text=with_block(page.text, block))

@@ -35,8 +35,8 @@ def same_extensions(config: MkDocsConfig, converter: Converter) -> bool:
     ) == list(converter.extensions)
 
 
-Contents = dict[int, tuple[Text, str, dict[str, Any]]]
-"""What pages got from the conversion of a text, by the identity of the text, and the files that there were."""
+Contents = dict[str, dict[str, Any]]
+"""What pages got from the conversion of a text, by a hash of the text, the page, and all files of the site."""
 _SET = ("content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors")
 
 
@@ -49,9 +49,9 @@ def take_conversion(page: Page, text: Text, converter: Converter, known: Content
     source = str(text)
 
     def own_render(config: MkDocsConfig, files: Files) -> None:
-        there = "" if known is None else digest(page.url, *files.src_uris)
-        if known is not None and id(text) in known and known[id(text)][1] == there:
-            vars(page).update(known[id(text)][2])
+        key = "" if known is None else digest(page.url, source, *files.src_uris)
+        if known is not None and key in known and page.markdown == source:
+            vars(page).update(known[key])
             return
         conversion = converter.conversion(text) if page.markdown == source else None
         if conversion is None or not conversion.is_exact:
@@ -59,7 +59,7 @@ def take_conversion(page: Page, text: Text, converter: Converter, known: Content
             return
         _fill(page, conversion, config, files)
         if known is not None:
-            known[id(text)] = text, there, {name: vars(page)[name] for name in _SET}
+            known[key] = {name: vars(page)[name] for name in _SET}
 
     page.render = own_render  # type: ignore[method-assign]
 

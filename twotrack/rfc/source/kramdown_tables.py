@@ -19,6 +19,7 @@ _SEPARATOR = re.compile(r"[|+: \t-]*-[|+: \t-]*")
 _FOOT = re.compile(r"[|+: \t=]*=[|+: \t=]*")
 _ALIGN = re.compile(r"[ \t]*(:?)[-=]+(:?)[ \t]*")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+_DIRECTIVE = re.compile(r"\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\}")
 _BAR = re.compile(r"(?<!\\)\|")
 GROUP = '<span class="rows" data-rows="{}"></span>'
 
@@ -175,7 +176,8 @@ def _is_plain(rows: list[Row], groups: list[tuple[str, list[Row]]]) -> bool:
 
 def _width(row: str) -> int:
     """Count the cells of a row."""
-    bars = len(_BAR.findall(_CODE.sub("", row)))
+    # The bar between two alternatives of a condition divides no cells.
+    bars = len(_BAR.findall(_DIRECTIVE.sub("", _CODE.sub("", row))))
     return bars - 1 if row.endswith("|") and not row.endswith("\\|") else bars
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement
@@ -98,7 +99,10 @@ def _markup(tag: str) -> Writer:
     return write
 
 
-def _code(element: HtmlElement, _context: Context) -> Content:
+def _code(element: HtmlElement, context: Context) -> Content:
+    if len(element):
+        # Written as HTML, with a superscript or the like in it.
+        return [inline_element("tt", inline(element, replace(context, normative=False)))]
     return [inline_element("tt", [element.text_content()])]
 
 
