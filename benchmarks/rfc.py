@@ -28,12 +28,6 @@ from typing import NamedTuple
 from lxml import etree
 
 ROOT = Path(__file__).resolve().parent.parent
-EDITIONS = """\
-facets: {track: [matrix, ietf], room_version: versions}
-versions: {"1": {}}
-editions: {matrix: {title: Matrix, track: matrix, room_version: "1"}}
-site: matrix
-"""
 
 
 class Run(NamedTuple):
@@ -51,10 +45,12 @@ def main() -> int:
     )
     parser.add_argument("draft", type=Path)
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--references", type=Path, help="definitions of what the draft cites besides RFCs")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        prepare(folder, arguments.draft.read_text(encoding="utf-8"))
+        references = arguments.references.read_text(encoding="utf-8") if arguments.references else ""
+        prepare(folder, arguments.draft.read_text(encoding="utf-8"), references)
         print(f"{'':<14}{'':<34}{'elapsed':>9}{'processor':>11}")
         for run in runs(folder):
             if all(shutil.which(command[0]) for command, _ in run.commands):
@@ -65,8 +61,8 @@ def main() -> int:
     return 0
 
 
-def prepare(folder: Path, text: str) -> None:
-    """Lay out a project with the draft, and the same draft as each peer reads it."""
+def prepare(folder: Path, text: str, references: str) -> None:
+    """Lay out the draft as each peer reads it, with the references that it cites."""
     # Diagrams need a tool of their own, which is not what is measured here.
     text = text.replace("~~~ aasvg", "~~~ ascii-art")
     # What the draft cites besides RFCs is given as a stand-in, to all alike.
@@ -76,19 +72,14 @@ def prepare(folder: Path, text: str) -> None:
         "seriesinfo: {{Internet-Draft: draft-example-00}}}}\n"
     )
     for path, data in (
-        ("spec/editions.yml", EDITIONS),
-        ("spec/index.md", "# Start\n"),
-        ("drafts/references.yml", "".join(entry.format(key) for key in keys)),
-        (
-            "drafts/draft-bench.md",
-            text.replace("\n--- abstract", "\nnested-counters: false\n--- abstract", 1),
-        ),
+        ("references.yml", references or "".join(entry.format(key) for key in keys)),
+        ("draft-bench.md", text.replace("---\n", "---\nkramdown: strict\n", 1)),
         ("kramdown.md", text),
         ("mmark.md", f"{MMARK}{text.partition('--- abstract')[2].replace('--- middle', '{mainmatter}')}"),
     ):
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(data, encoding="utf-8")
-    subprocess.run([*OURS, "--root", str(folder), "--format", "xml", "--out", str(folder)], check=True)
+    subprocess.run([*OURS, "--format", "xml", "--out", str(folder)], check=True, cwd=folder)
     cache = folder / ".refcache"
     cache.mkdir()
     for reference in etree.parse(folder / "draft-bench.xml").iter("reference"):
@@ -113,7 +104,7 @@ fullname = "A. Example"
 
 .# Abstract
 """
-OURS = [sys.executable, str(ROOT / "build_rfc.py")]
+OURS = [sys.executable, "-m", "twotrack", "draft", "draft-bench.md"]
 # What no build here can do without: the libraries, and one conversion of the text to a tree.
 LIBRARIES = """\
 import sys, lxml.html, markdown, yaml
@@ -128,15 +119,15 @@ lxml.html.fragment_fromstring(converter.convert(text), create_parent="div")
 def runs(folder: Path) -> list[Run]:
     """Return all that is measured."""
     xml2rfc = shutil.which("xml2rfc") or str(Path(sys.executable).with_name("xml2rfc"))
-    ours = [*OURS, "--root", str(folder), "--out", str(folder / "out"), "--format"]
+    ours = [*OURS, "--out", str(folder / "out"), "--format"]
     kramdown = (["kramdown-rfc2629", "kramdown.md"], "kramdown.xml")
     prepared = "kramdown.xml"
     return [
-        Run("xml", "build_rfc.py", (([*ours, "xml"], ""),)),
+        Run("xml", "twotrack draft", (([*ours, "xml"], ""),)),
         Run("(HTML)", "its libraries alone", (([sys.executable, "-c", LIBRARIES, "kramdown.md"], ""),)),
         Run("xml", "kramdown-rfc", (kramdown,)),
         Run("xml", "mmark (its own dialect)", ((["mmark", "mmark.md"], "mmark.xml"),)),
-        Run("xml txt html", "build_rfc.py", (([*ours, "xml,txt,html"], ""),)),
+        Run("xml txt html", "twotrack draft", (([*ours, "xml,txt,html"], ""),)),
         Run(
             "xml txt html",
             "kramdown-rfc, xml2rfc twice",

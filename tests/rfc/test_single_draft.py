@@ -131,3 +131,13 @@ def test_a_drawing_that_cannot_be_shown_is_an_error(
 
 def test_a_draft_of_the_project_and_another_file_are_not_built_together(file: Path) -> None:
     assert run(file, "core") == 2
+
+
+def test_a_draft_with_a_number_is_set_as_an_rfc(file: Path) -> None:
+    text = file.read_text(encoding="utf-8")
+    file.write_text(text.replace("---\n", "---\nnumber: 9999\n", 1), encoding="utf-8")
+    assert run(file, "--format", "txt") == 0
+    made = file.with_suffix(".txt").read_text(encoding="utf-8")
+    assert "Request for Comments: 9999" in made
+    assert "Internet-Draft" not in made
+    assert "[Page 1]" not in made

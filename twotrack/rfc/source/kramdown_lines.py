@@ -47,6 +47,12 @@ class _Lines:
         self.strict = strict
         self.out = Text()
         self.blocks = code_blocks(text.lines, directive_lines(text.lines))
+        self.comments = {NONE}
+        before = NONE
+        for line, number in zip(text.lines, self.blocks.block, strict=True):
+            if number not in {before, NONE} and number not in self.blocks.fences and "<!--" in line:
+                self.comments.add(number)
+            before = number
         self.comment: Origin | None = None
         # Whether the last line belongs to a paragraph at the margin, outside any list.
         self.paragraph = False
@@ -89,12 +95,7 @@ class _Lines:
 
     def _is_code(self, index: int) -> bool:
         """Return whether a line is code; comments, which the scan of code finds too, are not."""
-        number = self.blocks.block[index]
-        if number == NONE:
-            return False
-        return (
-            number in self.blocks.fences or "<!--" not in self.source.lines[self.blocks.block.index(number)]
-        )
+        return self.blocks.block[index] not in self.comments
 
     def _without_comments(self, line: str, origin: Origin) -> str | None:
         """Return a line without its comments, None if nothing but a comment was on it."""

@@ -31,6 +31,8 @@ _ONLY_HTML = re.compile(r"<(?:a|abbr|b|caption|code|div|h[1-6]|i|p|pre|span)[\s/
 _MARKDOWN = re.compile(r"\smarkdown\s*=\s*[\"']?(?P<value>\w+)[\"']?")
 _AS_QUOTATION = frozenset({"aside", "blockquote"})
 _AS_HEADING = frozenset({"note", "section"})
+# A text that opens many elements and closes none would be read from each of them to its end.
+_MOST_LINES, _LONGEST = 1_000_000, 300
 _CODE_INDENT = "    "
 
 
@@ -51,6 +53,7 @@ class _Reader:
         self.report = report
         self.out = Text()
         self.labels: set[str] = set()
+        self.reads = 0
 
     def run(self) -> None:
         """Read all lines."""
@@ -99,7 +102,9 @@ class _Reader:
         """Return the index of the line that ends an element, -1 if none does, and what follows it there."""
         tags = re.compile(rf"<(?P<end>/?){match['tag']}(?=[\s/>])[^>]*?(?P<empty>/?)>")
         depth = 0
-        for number in range(index, len(self.source)):
+        self.reads += 1
+        furthest = min(len(self.source), index + _MOST_LINES // self.reads + _LONGEST)
+        for number in range(index, furthest):
             line = self.source.lines[number]
             for found in tags.finditer(line, match.end("before") if number == index else 0):
                 depth += -1 if found["end"] else 0 if found["empty"] else 1

@@ -120,7 +120,7 @@ def _by_xml2rfc(
     import xml2rfc
     from xml2rfc.writers import base
 
-    options = _options(base.default_options, date)
+    options = _options(base.default_options, date, written.root.get("number"))
     out: dict[str, bytes] = {}
     complaints: list[str] = []
     if not xml2rfc_index.is_known(xml2rfc):
@@ -211,14 +211,16 @@ def _adopted(xml2rfc: Any, root: etree._Element) -> etree._Element:
     return adopted
 
 
-def _options(default: Namespace, date: dt.date) -> Namespace:
+def _options(default: Namespace, date: dt.date, number: str | None) -> Namespace:
     options = copy.deepcopy(default)
     options.date = date
     options.legacy = False
     options.vocabulary = "v3"
     options.no_dtd = True
     options.no_network = True
-    options.pagination = True
+    # An RFC, which has a number, has a front page of its own and no pages.
+    options.rfc = number
+    options.pagination = not number
     return options
 
 

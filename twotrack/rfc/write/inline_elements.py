@@ -291,8 +291,9 @@ def _external(element: HtmlElement, href: str, context: Context) -> Content:
             f"the link to '{href}' leads nowhere from a draft; cite an anchor of it or a published document",
         )
         return inline(element, context)
-    if words in {href, href.removeprefix("mailto:")}:
-        plain = context.settings.strict and element.get("brackets") != "angle"
+    strict = context.settings.strict
+    if words == href or (words == href.removeprefix("mailto:") and not strict):
+        plain = strict and element.get("brackets") != "angle"
         return [etree.Element("eref", {"target": href} | ({} if plain else {"brackets": "angle"}))]
     shown = {"brackets": "angle"} if element.get("brackets") == "angle" else {}
     return [inline_element("eref", inline(element, context), target=href, **shown)]
