@@ -86,7 +86,7 @@ def real_project(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     """The real tree as it is now: what is edited while tests run does not reach them."""
 
     def copy(folder: Path) -> None:
-        for part in ("spec", "drafts", "twotrack/site/theme"):
+        for part in ("spec", "drafts", "conformance/schema", "conformance/vectors", "twotrack/site/theme"):
             shutil.copytree(root / part, folder / part)
         shutil.copy(root / "mkdocs.yml", folder)
 

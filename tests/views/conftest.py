@@ -65,7 +65,8 @@ def _built(root: Path, spec: Path, folder: Path, **environment: str) -> Path:
     shutil.copytree(root / "twotrack/site/theme", folder / "twotrack/site/theme")
     shutil.copy(root / "mkdocs.yml", folder)
     if spec == root / "spec":
-        shutil.copytree(root / "drafts", folder / "drafts")
+        for part in ("drafts", "conformance/schema", "conformance/vectors"):
+            shutil.copytree(root / part, folder / part)
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
         cwd=folder,

@@ -77,7 +77,7 @@
     for (const box of scroll) {
       box.tabIndex = 0;
       if (box.matches("table")) continue;
-      box.setAttribute("role", "region");
+      box.setAttribute("role", "group");
       box.setAttribute("aria-label", box.querySelector("caption")?.textContent ?? box.parentElement.querySelector(".filename")?.textContent ?? "Code");
     }
   };
