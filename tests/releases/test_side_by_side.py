@@ -63,7 +63,9 @@ def test_the_site_has_the_layout_of_mike(project: Path, tmp_path: Path) -> None:
     new = (out / "v1.10/server-server-api/index.html").read_text(encoding="utf-8")
     for page in (old, new):
         assert f'<link rel="canonical" href="{URL}/v1.10/server-server-api/">' in page
-        assert '"provider": "mike"' in page
+        assert 'class="tt-releases"' in page
+    assert '<a href="../../v1.10/server-server-api/">v1.10</a>' in old
+    assert '<a href="../../v1.9/server-server-api/">v1.9</a>' in new
     assert 'The latest release is <a href="../../v1.10/server-server-api/">v1.10</a>' in old
     assert "tt-release-banner" not in new
     # A page that only the new release has: a page in its place, which the chooser finds in the sitemap.
@@ -73,7 +75,8 @@ def test_the_site_has_the_layout_of_mike(project: Path, tmp_path: Path) -> None:
     # One copy of what is alike, and no link into nothing.
     for name in re.findall(r'(?:href|src)="(\.\./[^"#?]*)', old):
         assert (out / "v1.9/server-server-api" / name).exists(), name
-    assert not list((out / "v1.9/assets/javascripts").rglob("*.js"))
+    assert (out / "assets/twotrack/site.css").is_file()
+    assert not list((out / "v1.9/assets").rglob("*.css"))
     sitemap = (out / "sitemap.xml").read_text(encoding="utf-8")
     assert f"{URL}/v1.10/" in sitemap
     assert "v1.9" not in sitemap

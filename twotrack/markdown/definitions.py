@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from twotrack.commonmark.code_blocks import code_blocks
@@ -225,6 +226,8 @@ class Definitions:
             for key, definition in file.defined.items():
                 if key in file.used or key in file.full or key.kind == "abbreviation":
                     continue
+                if self._used_across_lines(text, name, key, definition):
+                    continue
                 if self._used_in_whole(name, key):
                     dropped.append(definition)
                     continue
@@ -232,6 +235,20 @@ class Definitions:
                 message = f"unused {what} '{definition.label}': nothing in this text refers to it"
                 self.report.add("definition-unused", text.origins[definition.start], message)
         return dropped
+
+    def _used_across_lines(self, text: Text, name: str, key: Key, definition: Definition) -> bool:
+        """Return whether a label is used in brackets that are broken over two lines."""
+        code = code_blocks(text.lines)
+        own = [
+            line
+            for index, line in enumerate(text.lines)
+            if index not in code and self._file(text.origins[index]) == name
+        ]
+        file = _File(defined={key: definition})
+        for first, second in pairwise(own):
+            if "[" in first:
+                self._uses(f"{first} {second.lstrip()}", 0, file)
+        return key in file.used or key in file.full
 
     def _used_in_whole(self, name: str, key: Key) -> bool:
         if key not in self._defined(name):

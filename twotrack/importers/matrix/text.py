@@ -97,7 +97,12 @@ def _unused_definitions(unit: Unit) -> set[int]:
         if match is not None:
             found[index] = _label(match[1])
     text = _label("\n".join(line for i, line in enumerate(unit.content.lines) if i not in found))
-    return {index for index, label in found.items() if f"[{label}]" not in text}
+    # In `[text][label]` and `[text](url)`, the text is no label; in `[text][]` it is.
+    return {
+        index
+        for index, label in found.items()
+        if not re.search(rf"\[{re.escape(label)}\](?:\[\]|(?![\[(]))", text)
+    }
 
 
 def _label(text: str) -> str:

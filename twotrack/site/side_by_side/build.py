@@ -23,11 +23,15 @@ from twotrack.site import mkdocs_engine
 from twotrack.site.side_by_side.html_edits import (
     SCRIPT,
     SCRIPT_NAME,
+    STYLE,
+    STYLE_NAME,
     redirect,
     stub,
     with_banner,
     with_canonical,
+    with_chooser,
     with_shared_assets,
+    with_top_assets,
 )
 from twotrack.site.side_by_side.successors import ReleasePages, missing_pages, redirects_from
 from twotrack.site.views.redirects import ASSET
@@ -82,7 +86,7 @@ class SideBySide:
         if project is None:
             return None
         folder = out / release.tag
-        settings = {"extra": {"version": {"provider": "mike", "default": LATEST}}}
+        settings = {"extra": {"release": release.tag, "version": {"provider": "mike", "default": LATEST}}}
         url = f"{self.site_url.rstrip('/')}/{release.tag}/" if self.site_url else ""
         if not mkdocs_engine.build(
             project, self.report, folder, {**settings, **({"site_url": url} if url else {})}
@@ -103,6 +107,7 @@ class SideBySide:
     def _finish(self, one: _Built, home: _Built, built: list[_Built], shared: frozenset[str]) -> None:
         """Edit the pages of a release, and add what leads from other releases into it."""
         others = {other.release.tag: other.pages for other in built if other is not one}
+        known = {page for other in built for page in other.pages.pages}
         for path in sorted(one.folder.rglob("*.html")):
             place = path.relative_to(one.folder).as_posix()
             if place == CHANGES:
@@ -110,6 +115,14 @@ class SideBySide:
             page = place.removesuffix("index.html").rstrip("/")
             html = with_shared_assets(path.read_text(encoding="utf-8"), shared)
             html = with_canonical(html, self._canonical(page, place, one, home))
+            if place != "404.html":
+                up = "../" * (page.count("/") + 2 if page else 1)
+                links = {
+                    other.release.tag: f"{up}{other.release.tag}/{page + '/' if page else ''}"
+                    for other in reversed(built)
+                    if page in known
+                }
+                html = with_top_assets(with_chooser(html, one.release.tag, links), up)
             if one is not home:
                 html = with_banner(html, self._banner(page, one, home))
             path.write_text(html, encoding="utf-8")
@@ -156,6 +169,7 @@ class SideBySide:
         ]
         write_inside(out, "versions.json", json.dumps(versions, indent=1) + "\n")
         write_inside(out, SCRIPT_NAME, SCRIPT)
+        write_inside(out, STYLE_NAME, STYLE)
         write_inside(out, "index.html", redirect(f"{home.release.tag}/", SCRIPT_NAME))
         for page in home.pages.pages:
             up = "../" * (page.count("/") + 2 if page else 1)
@@ -210,8 +224,14 @@ def _share_assets(out: Path, folders: list[Path]) -> frozenset[str]:
     found: dict[str, set[str]] = {}
     holders: dict[str, list[Path]] = {}
     for folder in folders:
-        for kind in ("javascripts", "stylesheets", "images"):
-            for path in sorted((folder / "assets" / kind).rglob("*")):
+        for pattern in (
+            "javascripts/**/*",
+            "stylesheets/**/*",
+            "images/**/*",
+            "twotrack/*.css",
+            "twotrack/*.svg",
+        ):
+            for path in sorted((folder / "assets").glob(pattern)):
                 if path.is_file():
                     name = path.relative_to(folder / "assets").as_posix()
                     found.setdefault(name, set()).add(hashlib.sha256(path.read_bytes()).hexdigest())

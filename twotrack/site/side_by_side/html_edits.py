@@ -11,9 +11,12 @@ _CANONICAL = re.compile(r'\s*<link rel="canonical"[^>]*>')
 _BODY = re.compile(r"<body[^>]*>")
 # Assets of the theme whose names have the hash of their content, or that do not depend on the release.
 _ASSET = re.compile(
-    r"""(["'(])((?:\.\./)*|\./|/[^"'()\s]*?)assets/((?:javascripts|stylesheets|images)/[^"'()\s]+)"""
+    r"""(["'(])((?:\.\./)*|\./|/[^"'()\s]*?)assets/((?:javascripts|stylesheets|images)/[^"'()\s]+|twotrack/[\w-]+\.(?:css|svg))"""
 )
+# What the theme shows of the release of a page.
+_RELEASE = re.compile(r'<span class="tt-release">[^<]*</span>')
 BANNER = "tt-release-banner"
+CHOOSER = "tt-releases"
 # A file of its own, for sites whose policy forbids scripts in pages.
 SCRIPT_NAME = "assets/releases.js"
 SCRIPT = """\
@@ -23,8 +26,46 @@ SCRIPT = """\
   const known = JSON.parse(leads ?? "{}")[decodeURIComponent(location.hash.slice(1))];
   const url = known ?? (to && to + location.search + location.hash);
   if (url) location.replace(url);
+  for (const link of document.querySelectorAll(".tt-releases a")) {
+    link.addEventListener("click", () => { link.hash = location.hash; });
+  }
 })();
 """
+
+
+# Colours are those of the theme, where it defines them.
+STYLE_NAME = "assets/releases.css"
+STYLE = """\
+.tt-release-banner { padding: .5rem 1rem; border-bottom: 1px solid currentColor; }
+.tt-releases { position: relative; display: inline-block; }
+.tt-releases summary { cursor: pointer; }
+.tt-releases ul { position: absolute; z-index: 5; margin: 0; padding: .5rem 1rem; list-style: none;
+  background: Canvas; color: CanvasText; border: 1px solid currentColor; max-height: 60vh; overflow: auto; }
+"""
+
+
+def with_top_assets(html: str, up: str) -> str:
+    """Return a page with the style and the script that all releases share; `up` leads to the top folder."""
+    up = escape(up)
+    links = (
+        f'<link rel="stylesheet" href="{up}{STYLE_NAME}">\n<script src="{up}{SCRIPT_NAME}" defer></script>\n'
+    )
+    return html.replace("</head>", f"{links}</head>", 1)
+
+
+def with_chooser(html: str, tag: str, links: Mapping[str, str]) -> str:
+    """Return a page that leads to the same page of the other releases, `links` by tag.
+
+    The chooser works without scripts; with `SCRIPT` it keeps the section.
+    """
+    rows = "".join(
+        f'<li><a href="{escape(url)}">{escape(name)}</a></li>'
+        if name != tag
+        else f'<li aria-current="true">{escape(name)}</li>'
+        for name, url in links.items()
+    )
+    chooser = f'<details class="{CHOOSER}"><summary>{escape(tag)}</summary><ul>{rows}</ul></details>'
+    return _RELEASE.sub(lambda _match: chooser, html, count=1)
 
 
 def with_canonical(html: str, url: str | None) -> str:
@@ -37,10 +78,7 @@ def with_canonical(html: str, url: str | None) -> str:
 
 def with_banner(html: str, text: str) -> str:
     """Return a page with a banner in front; `text` is HTML."""
-    banner = (
-        f'<aside class="{BANNER} md-banner md-banner--warning" role="note">'
-        f'<div class="md-banner__inner md-grid md-typeset">{text}</div></aside>'
-    )
+    banner = f'<aside class="{BANNER}" role="note">{text}</aside>'
     return _BODY.sub(lambda match: match[0] + "\n" + banner, html, count=1)
 
 
