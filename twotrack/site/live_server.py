@@ -218,6 +218,10 @@ class Server(LiveReloadServer):
         source = engine.source_of(name)
         if self.views and self.live.views_are_stale and source is not None and self.live.is_view(source):
             self._make_views(engine)
+        if self.live.files_are_stale and self.live.site is not None and name in self.live.site.assets:
+            with self._making:
+                self.live.publish()
+                self._show(engine)
         with self._messages() as messages:
             engine.write(name)
         for line in messages:
