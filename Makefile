@@ -16,8 +16,12 @@ export NO_MKDOCS_2_WARNING := 1
 # The redlines that are built: pairs of editions or versions, old:new. Without any, twotrack chooses.
 REDLINES ?=
 
+# How many processes run tests, and further arguments of pytest: `make test PYTEST="-k redline"`.
+WORKERS ?= auto
+PYTEST ?=
+
 .DEFAULT_GOAL := all
-.PHONY: reference manual all site drafts redlines test vectors conformance synapse check format serve dist lock clean distclean help
+.PHONY: reference manual all site drafts redlines test test-tool accept vectors conformance synapse check format serve dist lock clean distclean help
 .DELETE_ON_ERROR:
 
 # A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
@@ -63,8 +67,14 @@ redlines: $(RUN) ## what changed between editions, in build/redlines/
 serve: $(RUN) ## the website on localhost, rebuilt when a file is saved
 	$(BIN)/twotrack serve
 
-test: $(DEV) $(NODE) ## all tests
-	$(BIN)/python -m pytest
+test: $(DEV) $(NODE) ## all tests, on all cores
+	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST)
+
+test-tool: $(DEV) $(NODE) ## the tests of the tool, without those of the text of this tree
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not matrix" $(PYTEST)
+
+accept: $(DEV) ## write what the case files and expected pages should have, to be read in the diff
+	$(BIN)/python -m pytest -n $(WORKERS) -m "not matrix" --accept -q $(PYTEST) || git diff --stat -- tests
 
 vectors: $(DEV) ## write the conformance vectors from the reference implementation and the cases
 	$(BIN)/python -m conformance.export
@@ -75,7 +85,7 @@ SYNAPSE := build/synapse
 conformance: $(DEV) ## run the vectors against the reference implementation and, if it is installed, Synapse
 	$(CONFORM)/reference.json -- $(BIN)/python -m conformance.adapters.reference_adapter
 	$(if $(wildcard $(SYNAPSE)/bin/python),$(CONFORM)/synapse.json -- $(SYNAPSE)/bin/python conformance/adapters/synapse_adapter.py,@echo "Synapse is not installed: make synapse")
-	$(BIN)/python -m conformance.results
+	$(BIN)/python -m conformance.site_parts
 
 synapse: ## install Synapse for `make conformance`, in an environment of its own; needs the network
 	$(PYTHON) -m venv $(SYNAPSE)
@@ -107,6 +117,7 @@ manual: $(RUN) ## the manual, in docs/site/
 	$(BIN)/twotrack build --root docs
 
 dist: $(DEV) ## wheel and sdist, in dist/
+	mkdir -p dist
 	$(BIN)/python -c "import flit_core.buildapi as b; b.build_wheel('dist'); b.build_sdist('dist')"
 
 clean: ## remove what is built
@@ -116,4 +127,4 @@ distclean: clean ## and the environment
 	rm -rf $(VENV) node_modules
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -11,6 +11,8 @@ from twotrack.redline.blocks.block_list import Block
 from twotrack.redline.blocks.tokens import Token
 
 WORD = re.compile(r"\w+")
+# Headings that a page needs for one section to be moved.
+_SECTIONS = 2
 # Words that a part must have, blocks that a move must cross, blocks of a section that moves.
 _LEAST, _FAR, _SECTION = 8, 5, range(4, 16)
 TURNS = {"MUST": "SHOULD", "SHOULD": "MUST", "MAY": "SHOULD"}
@@ -169,6 +171,8 @@ class Script:
 
     def move_section(self) -> bool:
         heads = [k for k, piece in enumerate(self.pieces) if piece.block.kind == "heading"]
+        if len(heads) < _SECTIONS:
+            return False
         n = self.random.randrange(len(heads) - 1)
         start, stop = heads[n], heads[n + 1]
         to = self.random.choice(heads)

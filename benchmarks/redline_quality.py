@@ -170,9 +170,9 @@ def main() -> None:
     parser.add_argument("--iddiff", help="the iddiff command")
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    source = (
-        arguments.page.read_text(encoding="utf-8").partition("--- middle\n")[2].partition("--- back\n")[0]
-    )
+    source = arguments.page.read_text(encoding="utf-8")
+    # Of a draft, its middle.
+    source = (source.partition("--- middle\n")[2] or source).partition("--- back\n")[0]
     text = Text.of(source, arguments.page.name)
     document = Converter().document(scan(text).text)
     script = Script(blocks_of({"": document}, Tokenizer()), arguments.seed)

@@ -1,4 +1,4 @@
-"""Answers of deployed servers that differ from the published text."""
+"""Results of deployed servers that differ from the published text."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ def _entries() -> dict[str, dict[str, Any]]:
 
 
 def with_deployed(area: str, cases: Iterable[Case]) -> Iterator[Case]:
-    """Yield the cases of an area with the answers of deployed servers.
+    """Yield the cases of an area with the results of deployed servers.
 
-    A case whose profiles differ in that answer becomes one for each profile.
+    A case whose profiles differ in that result becomes one for each profile.
     """
     for case in cases:
         entry = _entries().get(area, {}).get(_without_profile(case))

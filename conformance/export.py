@@ -1,7 +1,7 @@
 """Write the vectors from the reference implementation and the case files.
 
 python -m conformance.export           write conformance/vectors
-python -m conformance.export --check   exit 1 if the files are not what would be written
+python -m conformance.export --check   exit 1 if the files are out of date
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from conformance import site_parts
 from conformance.areas import (
     authorization,
     canonical_json,
@@ -88,7 +89,7 @@ def write(folder: Path) -> None:
 
 
 def differing(folder: Path) -> list[str]:
-    """Return the files of a folder that are not what would be written."""
+    """Return the files of a folder that are out of date."""
     made = files()
     kept = {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
@@ -101,6 +102,7 @@ def main() -> None:
     """Run the command."""
     if "--check" not in sys.argv[1:]:
         write(FOLDER)
+        site_parts.write()
         return
     wrong = differing(FOLDER)
     for path in wrong:

@@ -1,9 +1,9 @@
-"""Run the vectors against an implementation. Python 3.11 or newer is all that it needs.
+"""Run the vectors against an implementation. It needs Python 3.11 or newer and nothing else.
 
     python conformance/runner.py -- COMMAND ...       run COMMAND, which speaks the runner protocol
 
-`README.md` describes the protocol. Exit status: 0 if every answer is one of the expected ones, 1 if not, 2 if
-the implementation cannot be run.
+`README.md` describes the protocol. Exit status: 0 if no case fails, 1 if one does, 2 if the implementation
+cannot be run.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ _SHARED = "$shared"
 _UNORDERED = frozenset({"state"})
 _OPTIONAL = frozenset({"rule"})
 STATUSES = ("published", "deployed", "failed", "unsupported")
-"""What an answer is: as the text says, as deployed servers answer, neither, or not given."""
+"""A result is that of the published text, that of deployed servers, neither, or missing."""
 
 Json = dict[str, Any]
 
 
 class AdapterError(Exception):
-    """The implementation does not speak the protocol; the message says in what way."""
+    """The implementation does not follow the protocol; the message describes how."""
 
 
 @dataclass(frozen=True)
 class Run:
-    """A case in one profile: what is asked, and the answers that are expected."""
+    """A case in one profile, with its input and the expected results."""
 
     name: str
     area: str
@@ -48,7 +48,7 @@ class Run:
     statement: str
 
     def status(self, answer: Json) -> str:
-        """Return the status of an answer."""
+        """Return the status of a response."""
         if "unsupported" in answer:
             return "unsupported"
         result = answer.get("result")
@@ -67,7 +67,7 @@ class Result:
     failures: list[Json] = field(default_factory=list)
 
     def add(self, run: Run, answer: Json) -> None:
-        """Count an answer, and keep it if it is not expected."""
+        """Count a response, and keep it if it is not expected."""
         status = run.status(answer)
         self.counts.setdefault((run.area, run.profile), Counter())[status] += 1
         if status == "failed":

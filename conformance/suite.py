@@ -1,4 +1,4 @@
-"""The form of the vectors: cases, the values that they share, and the files that hold them."""
+"""The form of the vectors: cases, the values that they share, and their files."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Case:
-    """A question to an implementation and the expected answers.
+    """An operation, its input, and the expected results.
 
     `name` is unique in its area and stays the same when cases are added. `profiles` are the rules that the
     case applies to: room versions, or `matrix` and `lts`. `anchor` is that of the statement that the case
-    tests, on `page` of the site. `deployed` is the answer of deployed servers if it differs from `published`.
+    tests, on `page` of the site. `deployed` is the result of deployed servers if it differs from `published`.
     """
 
     name: str
@@ -41,7 +41,7 @@ class Case:
     note: str = ""
 
     def to_json(self, area: str, shared: Shared) -> Json:
-        """Return the case as a file holds it."""
+        """Return the case in the form of a file."""
         expect = {"published": self.published}
         if self.deployed is not None and self.deployed != self.published:
             expect["deployed"] = self.deployed
@@ -59,7 +59,7 @@ class Case:
 
 @dataclass(frozen=True)
 class Value:
-    """A part of an input that other cases have too, and that a file holds once; it may hold others."""
+    """A part of an input that several cases have, written once in a file. It can contain others."""
 
     value: object
 

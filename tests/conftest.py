@@ -1,19 +1,50 @@
-"""What every test may use. Fixtures of one area stand in that area's folder."""
+"""Options and fixtures of all tests. Fixtures of one area are in that area's folder."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.corpus import CORPUS
 
-# How long an example takes says more of the machine than of the code.
-settings.register_profile(
-    "untimed", parent=settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-settings.load_profile("untimed")
+ROOT = Path(__file__).resolve().parents[1]
+# Folders whose tests are of the text, the protocol and the examples of this tree, not of the tool.
+MATRIX = ("data_examples", "protocol", "text")
+# Fixtures that build the site of this tree.
+_REAL = frozenset({"real_project", "real_served", "real_site"})
+
+# How long an example takes depends on the machine more than on the code. The same examples in every run: a
+# failure is of the change at hand. `--hypothesis-profile=random` looks for others.
+_SLOW = [HealthCheck.too_slow]
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=_SLOW)
+settings.register_profile("random", deadline=None, suppress_health_check=_SLOW)
+settings.load_profile("steady")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Add the option that writes what tests expect."""
+    text = "write what case files and expected pages should have, to be read in the diff"
+    parser.addoption("--accept", action="store_true", help=text)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Tell the tests of cases, which may run in other processes, to write what they expect."""
+    if config.getoption("--accept"):
+        os.environ["TWOTRACK_ACCEPT"] = "1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests that need the text of this tree; `make test-tool` leaves them out."""
+    for item in items:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        values = getattr(getattr(item, "callspec", None), "params", {}).values()
+        named = {value for value in values if isinstance(value, str)}
+        real = _REAL.intersection(getattr(item, "fixturenames", ())) or named & {*_REAL, "real"}
+        if folder in MATRIX or real:
+            item.add_marker("matrix")
 
 
 @pytest.fixture(scope="session")
@@ -24,8 +55,8 @@ def root() -> Path:
 
 @pytest.fixture(scope="session")
 def facts() -> Path:
-    """The folder of facts that the text is held against; it is not part of the project."""
-    folder = ROOT.parent / "shared" / "facts"
+    """The folder of facts that the text is compared with; it is not part of the project."""
+    folder = CORPUS.parent / "facts"
     if not folder.is_dir():
-        pytest.skip("the facts that the text is held against are not on this machine")
+        pytest.skip("the facts that the text is compared with are not beside TWOTRACK_CORPUS")
     return folder

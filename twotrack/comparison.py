@@ -53,9 +53,9 @@ class Comparison:
         """Compare two texts, one page of them, or one section; return None if a text has errors.
 
         Each is an edition, a version, a draft or a submitted revision of a draft. Two versions are compared
-        by their own pages, other editions by all pages. `at` is the git revision of the first, `until` that
-        of the second; without one, the current files are read. Raises UnknownEditionError and
-        UnknownRevisionError.
+        by their own pages if editions.yml declares such pages, other editions by all pages. `at` is the git
+        revision of the first, `until` that of the second; without one, the current files are read. Raises
+        UnknownEditionError and UnknownRevisionError.
         """
         from twotrack.redline.compare import redline
         from twotrack.redline.records import without_ledger
@@ -78,7 +78,7 @@ class Comparison:
         if where is not None:
             left, right = self._only(where, left, right)
         changes = replace(redline(left, right), pages=apart)
-        return without_ledger(changes) if kind == "version" and self._one_side(a, b) else changes
+        return without_ledger(changes) if self._versions_of_one_side(a, b) else changes
 
     def _are_editions(self, *names: str) -> bool:
         return all(name in self.project.editions.editions for name in names)
@@ -131,14 +131,17 @@ class Comparison:
             return None
         return domain.scope(editions.side(edition)).because or "out of scope"
 
-    def _one_side(self, a: str, b: str) -> bool:
+    def _versions_of_one_side(self, a: str, b: str) -> bool:
         editions = self.project.editions
+        if not {a, b} <= editions.lineage.versions.keys():
+            return False
         return editions.side(editions.editions[a]) == editions.side(editions.editions[b])
 
     def kinds(self, name: str) -> frozenset[Kind]:
         """Return the ways in which a text can be read. Raises UnknownEditionError for an unknown name."""
         editions, root = self.project.editions, self.project.root
-        if name in editions.lineage.versions:
+        # Without a page of its own for each version, versions are compared as editions are.
+        if name in editions.lineage.versions and editions.versioned:
             return frozenset({"version", "pages"})
         if name in editions.editions:
             return frozenset({"pages"})

@@ -60,13 +60,10 @@ def ferry(project: Project, names: Sequence[str], to: str | None, report: Report
     if towards not in sides.sides:
         raise UnknownEditionError(f"unknown side {towards!r}; expected one of: {known}")
     target = sides.sides[towards]
-    source = _source(sides, target, chosen[0])
-    for side in (target, source):
-        if not side.edition:
-            raise UnknownEditionError(f"editions.yml declares no edition of the side {side.name!r}")
-    changes = Comparison(project, report).compare(target.edition, source.edition)
-    if changes is None:
+    found = _first_source(project, target, _sources(sides, target, chosen[0]), set(names), report)
+    if found is None:
         return None
+    source, changes = found
     used = {name for change in changes.changes for name in change.ledger}
     bare = [entry for entry in chosen if entry.id not in used]
     if target.form in _TEMPLATES:
@@ -76,11 +73,54 @@ def ferry(project: Project, names: Sequence[str], to: str | None, report: Report
     return f"## {title}\n\n{listed}"
 
 
-def _source(sides: Sides, target: Side, entry: Entry) -> Side:
-    """Return the side whose text is proposed to `target`: the site's, or else the first one in the entry."""
-    if target.name != sides.main and sides.main in entry.sides:
-        return sides.sides[sides.main]
-    return next(sides.sides[name] for name in (*entry.sides, *sides.sides) if name != target.name)
+def _sources(sides: Sides, target: Side, entry: Entry) -> list[Side]:
+    """Return the sides whose text can be proposed to `target`: the site's first, then those of the entry."""
+    named = [name for name in (sides.main, *entry.sides) if name in entry.sides and name != target.name]
+    return [sides.sides[name] for name in dict.fromkeys(named)] or [
+        side for side in sides.sides.values() if side.name != target.name
+    ]
+
+
+def _first_source(
+    project: Project, target: Side, sources: Sequence[Side], ids: set[str], report: Report
+) -> tuple[Side, Redline] | None:
+    """Return the first of the sources with a change under one of the ids, and its changes to the target.
+
+    If there is no such change, it is the first source. Returns None if a text has errors. Raises
+    UnknownEditionError if a side has no edition.
+    """
+    first: tuple[Side, Redline] | None = None
+    for source in sources:
+        for side in (target, source):
+            if not side.edition:
+                raise UnknownEditionError(f"editions.yml declares no edition of the side {side.name!r}")
+        changes = _changes(project, target, source, ids, report)
+        if changes is None:
+            return None
+        first = first or (source, changes)
+        if any(ids.intersection(change.ledger) for change in changes.changes):
+            return source, changes
+    return first
+
+
+def _changes(project: Project, target: Side, source: Side, ids: set[str], report: Report) -> Redline | None:
+    """Return the changes from the target's text to the source's, in the editions that use the entries.
+
+    The editions of the two sides come first, then those of their versions, the latest ones before others: an
+    entry can concern one version only.
+    """
+    comparison = Comparison(project, report)
+    changes = comparison.compare(target.edition, source.edition)
+    editions = project.editions
+    for a, b in reversed(editions.pairs):
+        if changes is None or any(ids.intersection(change.ledger) for change in changes.changes):
+            return changes
+        names = {editions.side(edition): edition.name for edition in (a, b)}
+        if names.keys() == {target.name, source.name}:
+            other = comparison.compare(names[target.name], names[source.name])
+            if other is None or any(ids.intersection(change.ledger) for change in other.changes):
+                return other
+    return changes
 
 
 def _proposal(

@@ -12,6 +12,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import tempfile
 import time
@@ -30,8 +31,12 @@ MARKER = ".twotrack.json"
 _PREFIX = ".twotrack-"
 # Inside a `.twotrack-*` folder: held while its process runs, the target's name, new and old content.
 _LOCK, _NAME, _NEW, _OLD = "lock", "name", "new", "old"
+# The names that `tempfile` makes, and what a folder of that name can contain. Nothing else is swept.
+_WORK = re.compile(r"\.twotrack-[a-z0-9_]{8}")
+_WORK_FILE = re.compile(r"\.twotrack-[a-z0-9_]{8}\.tmp")
+_PARTS = re.compile(rf"{_LOCK}|{_NAME}|{_NEW}|{_OLD}\d\d")
 _NOTE = "Written by twotrack, which replaces the files listed here."
-# A folder without a lock may belong to a process that is about to take it.
+# A file has no lock: a young one may belong to a process that is about to rename it.
 _GRACE = 600.0
 _ATTEMPTS = 20
 
@@ -69,15 +74,10 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
         self.kind = kind
         self._shown = target
         parent = self.target.parent
-        _check_sources(self.target, sources, target)
-        if parent.is_dir():
-            sweep(parent)
-        _check_replaceable(self.target, kind, target)
+        check_folder(target, kind, sources)
         with _reported(target):
             parent.mkdir(parents=True, exist_ok=True)
-            self._work = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
-            self._lock = FileLock(self._work / _LOCK)
-            self._lock.acquire()
+            self._work, self._lock = _work_folder(parent)
             (self._work / _NAME).write_text(self.target.name, encoding="utf-8")
         self.path = self._work / _NEW
 
@@ -98,6 +98,7 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
             aside = self._work / f"{_OLD}{attempt:02}"
             with suppress(FileNotFoundError):
                 self.target.rename(aside)
+                self._check_aside(aside)
             try:
                 self.path.rename(self.target)
             except OSError as error:
@@ -109,10 +110,18 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
             return
         raise OutputError(self._shown, "cannot be replaced: other processes write it at the same time")
 
+    def _check_aside(self, aside: Path) -> None:
+        """Put the folder that was moved aside back, and raise OutputError, if a file was added to it."""
+        try:
+            _check_replaceable(aside, self.kind, self._shown)
+        except OutputError:
+            with suppress(OSError):
+                aside.rename(self.target)
+            raise
+
     def discard(self) -> None:
         """Remove the new folder. Calling it again has no effect."""
-        self._lock.release()
-        shutil.rmtree(self._work, ignore_errors=True)
+        _remove(self._work, self._lock)
 
     def __enter__(self) -> Self:
         return self
@@ -124,6 +133,39 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
             self.commit()
         else:
             self.discard()
+
+
+def _work_folder(parent: Path) -> tuple[Path, FileLock]:
+    """Make a folder for new content and take its lock, so that no other process sweeps it."""
+    for _ in range(_ATTEMPTS):
+        work = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+        lock = FileLock(work / _LOCK)
+        with suppress(FileNotFoundError):
+            lock.acquire()
+            if (work / _LOCK).exists():
+                return work, lock
+            lock.release()
+        # Another process swept the folder before it was locked.
+        shutil.rmtree(work, ignore_errors=True)
+    raise OutputError(parent, "cannot be written: other processes remove the new folder")
+
+
+def _remove(work: Path, lock: FileLock) -> None:
+    """Remove a folder of `_work_folder`, its lock first: what is left after a kill is then not restored."""
+    lock.release()
+    with suppress(OSError):
+        (work / _LOCK).unlink(missing_ok=True)
+    shutil.rmtree(work, ignore_errors=True)
+
+
+def check_folder(target: Path, kind: str, sources: Iterable[Path] = ()) -> None:
+    """Raise OutputError if OutputFolder would refuse the target; repair what killed runs left beside it."""
+    resolved = target.resolve()
+    check_sources(resolved, sources, target)
+    with _reported(target):
+        if resolved.parent.is_dir():
+            sweep(resolved.parent)
+    _check_replaceable(resolved, kind, target)
 
 
 def write_folder(
@@ -147,38 +189,53 @@ def write_inside(folder: Path, name: str, content: bytes | str) -> None:
         (folder / path).write_bytes(content.encode() if isinstance(content, str) else content)
 
 
-def write_files(files: Mapping[Path, bytes], kind: str) -> None:
+def check_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] = ()) -> None:
+    """Raise OutputError if `write_files` would refuse one of the files."""
+    sources = tuple(sources)
+    for folder in {path.parent for path in files}:
+        check_sources(folder.resolve(), sources, folder, around=False)
+        with _reported(folder):
+            if os.path.lexists(folder) and not folder.is_dir():
+                raise OutputError(folder, "is not a folder; name another one")
+            marker = read_marker(folder)
+        if marker is not None and marker.kind != kind:
+            raise OutputError(folder, f"holds another output ({marker.kind}); name another folder")
+        for path, content in files.items():
+            with _reported(path):
+                if path.parent == folder and not _is_free(path, content, marker):
+                    text = "exists and was not written by twotrack; move it, or name another folder"
+                    raise OutputError(path, text)
+
+
+def write_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] = ()) -> None:
     """Write files into folders that may hold others, all or none.
 
     A file that exists is replaced only if the marker of its folder lists it or its content is the same.
-    `kind` is as for OutputFolder.
+    `kind` is as for OutputFolder; `sources` are folders in which nothing is written.
     """
-    folders = {path.parent for path in files}
-    with _reported(next(iter(files), Path())):
-        for folder in folders:
-            folder.mkdir(parents=True, exist_ok=True)
-            sweep(folder)
-    markers = {folder: read_marker(folder) for folder in folders}
-    listed = {folder: marker.files if marker else frozenset() for folder, marker in markers.items()}
-    for path, content in files.items():
-        if path.name not in listed[path.parent] and not _is_free(path, content):
-            raise OutputError(path, "exists and was not written by twotrack; move it, or name another folder")
-    works: dict[Path, Path] = {}
+    check_files(files, kind, sources)
+    folders = sorted({path.parent for path in files})
+    works: dict[Path, tuple[Path, FileLock]] = {}
     try:
         with _reported(next(iter(files), Path())):
-            for folder in sorted(folders):
-                works[folder] = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=folder))
+            for folder in folders:
+                folder.mkdir(parents=True, exist_ok=True)
+                sweep(folder)
+                works[folder] = _work_folder(folder)
+                (works[folder][0] / _NEW).mkdir()
             for path, content in files.items():
-                (works[path.parent] / path.name).write_bytes(content)
+                (works[path.parent][0] / _NEW / path.name).write_bytes(content)
             for folder in folders:
                 names = {path.name for path in files if path.parent == folder}
-                marker = markers[folder]
-                _write_marker(folder, marker.kind if marker else kind, listed[folder] | names)
+                marker = read_marker(folder)
+                new = works[folder][0] / _NEW
+                _write_marker(new, kind, names | (marker.files if marker else set()))
+                (new / MARKER).replace(folder / MARKER)
             for path in files:
-                (works[path.parent] / path.name).replace(path)
+                (works[path.parent][0] / _NEW / path.name).replace(path)
     finally:
-        for work in works.values():
-            shutil.rmtree(work, ignore_errors=True)
+        for work, lock in works.values():
+            _remove(work, lock)
 
 
 def write_new(folder: Path, files: Mapping[str, str]) -> None:
@@ -194,10 +251,14 @@ def write_new(folder: Path, files: Mapping[str, str]) -> None:
 
 
 def write_source(path: Path, content: str | bytes) -> None:
-    """Replace a file of the source tree that the program keeps, such as a register."""
+    """Replace a file of the source tree that the program keeps, such as a register.
+
+    A link is followed, so that the file it leads to is replaced and not the link.
+    """
+    path = path.resolve()
     with _reported(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=_PREFIX, dir=path.parent)
+        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".tmp", dir=path.parent)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content.encode() if isinstance(content, str) else content)
@@ -232,17 +293,20 @@ def read_marker(folder: Path) -> Marker | None:
 def sweep(folder: Path) -> None:
     """Put back what killed runs moved aside in `folder`, and remove what they left."""
     for work in sorted(folder.glob(f"{_PREFIX}*")):
-        if work.is_dir() and not work.is_symlink():
-            _sweep_one(work)
-        elif work.is_file() and _is_old(work):
+        if work.is_symlink():
+            continue
+        if work.is_dir() and _WORK.fullmatch(work.name):
+            if all(_PARTS.fullmatch(part.name) for part in work.iterdir()):
+                _sweep_one(work)
+        elif work.is_file() and _WORK_FILE.fullmatch(work.name) and _is_old(work):
             work.unlink(missing_ok=True)
 
 
 def _sweep_one(work: Path) -> None:
     lock = work / _LOCK
     if not lock.exists():
-        if _is_old(work):
-            shutil.rmtree(work, ignore_errors=True)
+        # It lost its lock when its removal began, or is about to get one: then a new folder is made.
+        shutil.rmtree(work, ignore_errors=True)
         return
     held = FileLock(lock)
     try:
@@ -257,10 +321,9 @@ def _sweep_one(work: Path) -> None:
             if not os.path.lexists(target):
                 moved[0].rename(target)
     except OSError:
-        return
-    finally:
         held.release()
-    shutil.rmtree(work, ignore_errors=True)
+        return
+    _remove(work, held)
 
 
 def _is_old(path: Path) -> bool:
@@ -269,10 +332,11 @@ def _is_old(path: Path) -> bool:
     return False
 
 
-def _check_sources(target: Path, sources: Iterable[Path], shown: Path) -> None:
+def check_sources(target: Path, sources: Iterable[Path], shown: Path, *, around: bool = True) -> None:
+    """Raise OutputError if the target is or lies in a source folder or, with `around`, contains one."""
     for source in sources:
         resolved = source.resolve()
-        if target.is_relative_to(resolved) or resolved.is_relative_to(target):
+        if target.is_relative_to(resolved) or (around and resolved.is_relative_to(target)):
             raise OutputError(shown, f"lies in or around the source folder {source}; name another folder")
 
 
@@ -318,11 +382,13 @@ def _write_marker(folder: Path, kind: str, files: Iterable[str]) -> None:
     (folder / MARKER).write_text(text, encoding="utf-8", newline="\n")
 
 
-def _is_free(path: Path, content: bytes) -> bool:
-    """Return whether nothing is lost if `content` is written to `path`."""
+def _is_free(path: Path, content: bytes, marker: Marker | None) -> bool:
+    """Return whether nothing is lost if `content` is written to `path`, in a folder with that marker."""
     if not os.path.lexists(path):
         return True
-    return path.is_file() and not path.is_symlink() and path.read_bytes() == content
+    if not path.is_file() or path.is_symlink():
+        return False
+    return (marker is not None and path.name in marker.files) or path.read_bytes() == content
 
 
 def _umask() -> int:

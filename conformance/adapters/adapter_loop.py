@@ -16,7 +16,7 @@ class UnsupportedError(Exception):
 
 
 def serve(name: str, version: str, profiles: Sequence[str], operations: Mapping[str, Operation]) -> None:
-    """Answer requests until standard input ends. An operation takes the profile and the input."""
+    """Respond to requests until standard input ends. An operation takes the profile and the input."""
     described = {"name": name, "version": version, "profiles": list(profiles), "operations": list(operations)}
     for line in sys.stdin:
         request = json.loads(line)

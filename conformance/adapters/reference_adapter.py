@@ -50,7 +50,7 @@ def _entries(given: list[Json], version: RoomVersion) -> list[Event]:
 
 
 def canonical_json(_profile: str, given: Json) -> Json:
-    """Answer `canonical-json`."""
+    """Handle `canonical-json`."""
     try:
         return {"canonical": canonical.encode(canonical.parse(given["json"])).decode()}
     except canonical.NoCanonicalForm:
@@ -58,7 +58,7 @@ def canonical_json(_profile: str, given: Json) -> Json:
 
 
 def read_event(profile: str, given: Json) -> Json:
-    """Answer `read-event`."""
+    """Handle `read-event`."""
     event = receipt.read(given["json"], VERSIONS[profile])
     if event is None:
         return {"accepted": False}
@@ -67,25 +67,25 @@ def read_event(profile: str, given: Json) -> Json:
 
 
 def sign_json(_profile: str, given: Json) -> Json:
-    """Answer `sign-json`."""
+    """Handle `sign-json`."""
     key = SigningKey(_bytes(given["seed"]))
     return {"signatures": signing.sign(given["object"], given["entity"], given["key_id"], key)["signatures"]}
 
 
 def verify_json(profile: str, given: Json) -> Json:
-    """Answer `verify-json`."""
+    """Handle `verify-json`."""
     known = _keys({given["entity"]: given["keys"]})
     return {"valid": signing.is_signed_by(given["object"], given["entity"], known, strictly=profile == "lts")}
 
 
 def verify_ed25519(_profile: str, given: Json) -> Json:
-    """Answer `verify-ed25519`."""
+    """Handle `verify-ed25519`."""
     key, message, signature = (_bytes(given[name]) for name in ("public_key", "message", "signature"))
     return {"valid": ed25519.verifies_plainly(key, signature, message)}
 
 
 def hash_event(profile: str, given: Json) -> Json:
-    """Answer `hash-event`."""
+    """Handle `hash-event`."""
     version, event = VERSIONS[profile], given["event"]
     found: Json = {
         "content_hash": base64.encode(hashes.content_hash(event)),
@@ -95,19 +95,19 @@ def hash_event(profile: str, given: Json) -> Json:
 
 
 def sign_event(profile: str, given: Json) -> Json:
-    """Answer `sign-event`."""
+    """Handle `sign-event`."""
     key = SigningKey(_bytes(given["seed"]))
     event = hashes.sign_event(given["event"], VERSIONS[profile], given["entity"], given["key_id"], key)
     return {"hashes": event["hashes"], "signatures": event["signatures"]}
 
 
 def redact_event(profile: str, given: Json) -> Json:
-    """Answer `redact-event`."""
+    """Handle `redact-event`."""
     return {"event": redact(given["event"], VERSIONS[profile])}
 
 
 def authorize(profile: str, given: Json) -> Json:
-    """Answer `authorize`."""
+    """Handle `authorize`."""
     version = VERSIONS[profile]
     (create,) = _entries([given["create"]], version)
     room = Room({create.room_id or "": create}, _keys(given["keys"]))
@@ -129,14 +129,14 @@ def _state(names: list[str], graph: Graph) -> State:
 
 
 def resolve_state(profile: str, given: Json) -> Json:
-    """Answer `resolve-state` by the published text."""
+    """Handle `resolve-state` by the published text."""
     graph = _graph(given, VERSIONS[profile])
     states = [_state(names, graph) for names in given["states"]]
     return {"state": [event.event_id for event in resolve(states, graph, VERSIONS[profile]).values()]}
 
 
 def receive(profile: str, given: Json) -> Json:
-    """Answer `receive`."""
+    """Handle `receive`."""
     version = VERSIONS[profile]
     graph = _graph(given, version)
     before, current = (_state(given[name], graph) for name in ("state_before", "current_state"))
@@ -146,14 +146,14 @@ def receive(profile: str, given: Json) -> Json:
 
 
 def key_validity(profile: str, given: Json) -> Json:
-    """Answer `key-validity`."""
+    """Handle `key-validity`."""
     time, now = given["origin_server_ts"], given["now"]
     valid = keys.is_valid_for_event(given["key_list"], given["key_id"], time, VERSIONS[profile], now)
     return {"valid": valid}
 
 
 def authenticate_request(_profile: str, given: Json) -> Json:
-    """Answer `authenticate-request`."""
+    """Handle `authenticate-request`."""
     request = federation_requests.Request(
         given["method"], given["uri"], given["authorization"], given["body"]
     )
@@ -166,7 +166,7 @@ def authenticate_request(_profile: str, given: Json) -> Json:
 
 
 def resolve_server_name(profile: str, given: Json) -> Json:
-    """Answer `resolve-server-name`."""
+    """Handle `resolve-server-name`."""
     network = discovery.Network(
         {host: (answer["status"], answer["body"]) for host, answer in given["well_known"].items()},
         {name: [(r["target"], r["port"]) for r in records] for name, records in given["srv"].items()},

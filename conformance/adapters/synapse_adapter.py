@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+import logging
 import sys
 from collections.abc import Collection, Coroutine, Iterable
 from pathlib import Path
@@ -96,7 +97,7 @@ def _events(profile: str, entries: Iterable[Json]) -> Json:
 
 
 def canonical_json(_profile: str, given: Json) -> Json:
-    """Answer `canonical-json`."""
+    """Handle `canonical-json`."""
     value = json.loads(given["json"])
     try:
         validate_canonicaljson(value)
@@ -106,7 +107,7 @@ def canonical_json(_profile: str, given: Json) -> Json:
 
 
 def read_event(profile: str, given: Json) -> Json:
-    """Answer `read-event`."""
+    """Handle `read-event`."""
     try:
         event = json.loads(given["json"])
         if KNOWN_ROOM_VERSIONS[profile].strict_canonicaljson:
@@ -118,7 +119,7 @@ def read_event(profile: str, given: Json) -> Json:
 
 
 def sign(_profile: str, given: Json) -> Json:
-    """Answer `sign-json`."""
+    """Handle `sign-json`."""
     signed = sign_json(dict(given["object"]), given["entity"], _signing_key(given))
     return {"signatures": signed["signatures"]}
 
@@ -135,12 +136,12 @@ def _verifies(value: Json, entity: str, keys: Json) -> bool:
 
 
 def verify(_profile: str, given: Json) -> Json:
-    """Answer `verify-json`."""
+    """Handle `verify-json`."""
     return {"valid": _verifies(given["object"], given["entity"], given["keys"])}
 
 
 def verify_ed25519(_profile: str, given: Json) -> Json:
-    """Answer `verify-ed25519`."""
+    """Handle `verify-ed25519`."""
     try:
         VerifyKey(_decode(given["public_key"])).verify(_decode(given["message"]), _decode(given["signature"]))
     except (BadSignatureError, ValueError):
@@ -149,7 +150,7 @@ def verify_ed25519(_profile: str, given: Json) -> Json:
 
 
 def hash_event(profile: str, given: Json) -> Json:
-    """Answer `hash-event`."""
+    """Handle `hash-event`."""
     event = make_event_from_dict(given["event"], KNOWN_ROOM_VERSIONS[profile], {}, None)
     _, content = compute_content_hash(given["event"], hashlib.sha256)
     _, reference = compute_event_reference_hash(event, hashlib.sha256)
@@ -161,21 +162,21 @@ def hash_event(profile: str, given: Json) -> Json:
 
 
 def sign_event(profile: str, given: Json) -> Json:
-    """Answer `sign-event`."""
+    """Handle `sign-event`."""
     event: Json = {**given["event"], "hashes": {}, "signatures": {}}
     add_hashes_and_signatures(KNOWN_ROOM_VERSIONS[profile], event, given["entity"], _signing_key(given))
     return {"hashes": event["hashes"], "signatures": event["signatures"]}
 
 
 def redact(profile: str, given: Json) -> Json:
-    """Answer `redact-event`. The server keeps some members of `unsigned`, which no other server sees."""
+    """Handle `redact-event`. The server keeps some members of `unsigned`, which no other server sees."""
     event = redact_event_dict(KNOWN_ROOM_VERSIONS[profile], given["event"])
     event.pop("unsigned", None)
     return {"event": event}
 
 
 def authorize(profile: str, given: Json) -> Json:
-    """Answer `authorize`. An event that the server cannot read counts as rejected."""
+    """Handle `authorize`. An event that the server cannot read counts as rejected."""
     known = _events(profile, [given["create"], *given["state"], *given["auth_events"]])
     state = {entry["event_id"]: known[entry["event_id"]] for entry in given["state"]}
     state.setdefault(given["create"]["event_id"], known[given["create"]["event_id"]])
@@ -190,7 +191,7 @@ def authorize(profile: str, given: Json) -> Json:
 
 
 def resolve_state(profile: str, given: Json) -> Json:
-    """Answer `resolve-state`."""
+    """Handle `resolve-state`."""
     version = KNOWN_ROOM_VERSIONS[profile]
     events = _events(profile, given["events"])
     states = [
@@ -227,7 +228,7 @@ class RetryStore:
 
 
 def authenticate_request(_profile: str, given: Json) -> Json:
-    """Answer `authenticate-request`. Which keys are valid is decided in a part that needs a database."""
+    """Handle `authenticate-request`. Which keys are valid is decided in a part that needs a database."""
     for known in given["key_lists"].values():
         if given["now"] > min(known["keys"]["valid_until_ts"], known["fetched"] + 7 * 24 * 3600 * 1000):
             raise UnsupportedError("the validity of keys needs a database")
@@ -254,6 +255,8 @@ def authenticate_request(_profile: str, given: Json) -> Json:
 
 
 if __name__ == "__main__":
+    # The server logs what it refuses.
+    logging.disable()
     serve(
         "Synapse",
         synapse.__version__,

@@ -1,4 +1,4 @@
-"""Canonical JSON of texts, and events whose text decides whether they are accepted."""
+"""Canonical JSON of texts, and events that are accepted or dropped because of their text."""
 
 from __future__ import annotations
 

@@ -34,6 +34,6 @@ def page(version: RoomVersion) -> str:
 
 
 def entry(event: Event) -> Value:
-    """Return an event as an input holds it: its ID, the event, and whether it was rejected."""
+    """Return an event in the form of an input: its ID, the event, and whether it was rejected."""
     held: dict[str, object] = {"event_id": event.event_id, "event": event.json}
     return Value({**held, "rejected": True} if event.rejected else held)

@@ -1,4 +1,4 @@
-"""Receipt: what becomes of an event that another server sends."""
+"""Receipt: the outcome for an event that another server sends."""
 
 from __future__ import annotations
 

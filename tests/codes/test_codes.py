@@ -29,7 +29,7 @@ def test_every_code_is_explained_and_used() -> None:
     for code in CODES.values():
         assert re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", code.name)
         assert code.cause.endswith(".")
-        assert code.cure.endswith(".")
+        assert code.remedy.endswith(".")
         assert f'"{code.name}"' in sources, f"nothing reports {code.name}"
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from conformance import export, runner
+from conformance import export, runner, site_parts
 from tests.protocol import auth_cases, text
 from tests.protocol.reference.versions import VERSIONS
 
@@ -124,3 +124,18 @@ def test_deployed_answers_differ_and_are_not_those_of_stable_profiles() -> None:
     for case in differing:
         assert case["expect"]["deployed"] != case["expect"]["published"]
         assert not any(profile.startswith(_STABLE) for profile in case["profiles"]), case["id"]
+
+
+def test_the_tables_of_the_website_are_current() -> None:
+    for name, expected in site_parts.texts().items():
+        assert (site_parts.PARTS / name).read_text(encoding="utf-8") == expected, "run `make vectors`"
+
+
+def test_the_results_are_those_of_these_vectors() -> None:
+    version = read(FOLDER / "manifest.json")["version"]
+    total = sum(len(case["profiles"]) for case in cases())
+    for path in sorted(site_parts.RESULTS.glob("*.json")):
+        result = read(path)
+        assert result["vectors"] == version
+        assert sum(counts["cases"] for counts in result["areas"].values()) == total
+        assert result["failures"] == []

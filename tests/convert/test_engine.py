@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 from markdown.extensions import Extension
 from markdown.inlinepatterns import LINK_RE, SimpleTagInlineProcessor
 
+from tests.corpus import CORPUS, MISSING
 from twotrack.inputs import read_mkdocs
 from twotrack.markdown.engine import Engine
 from twotrack.problems import Report
 
 ROOT = Path(__file__).resolve().parents[2]
-DRAFT = ROOT.parent / "shared" / "corpus" / "linearized-matrix" / "draft.md"
+DRAFT = CORPUS / "linearized-matrix" / "draft.md"
 CONFIG = read_mkdocs(ROOT, Report())
 assert CONFIG is not None
 EXTENSIONS = CONFIG.extensions
@@ -58,7 +59,7 @@ def test_own_text(path: Path) -> None:
     assert Engine(EXTENSIONS).convert(text) == _library(text)
 
 
-@pytest.mark.skipif(not DRAFT.exists(), reason="the corpus is not beside this checkout")
+@pytest.mark.skipif(not DRAFT.exists(), reason=MISSING)
 def test_foreign_text() -> None:
     text = DRAFT.read_text(encoding="utf-8")
     assert Engine(EXTENSIONS).convert(text) == _library(text)

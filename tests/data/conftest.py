@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.corpus import CORPUS, MISSING
 from twotrack.config.editions_file import read_editions
 from twotrack.config.facets import Editions
 from twotrack.openapi.model.data_tree import DataTree, Places, open_data
@@ -32,10 +33,10 @@ def editions(root: Path) -> Editions:
 
 
 @pytest.fixture(scope="session")
-def matrix_data(root: Path) -> Path:
-    folder = root.parent / "shared" / "corpus" / "matrix-data"
+def matrix_data() -> Path:
+    folder = CORPUS / "matrix-data"
     if not folder.is_dir():
-        pytest.skip("the Matrix data to hold the generator against is not on this machine")
+        pytest.skip(MISSING)
     return folder
 
 

@@ -2,8 +2,8 @@
 
 A case's input is files, each after a line `== path`; after `== show` come directives, one a line, after
 `edition NAME` or `medium draft` where these are not the site's; `check` runs the checks, with the error
-codes that the text defines behind it; `validate` those of OpenAPI documents as such. `TWOTRACK_ACCEPT=1`
-writes what is expected anew: read the difference before it is committed.
+codes that the text defines behind it; `validate` those of OpenAPI documents as such. `pytest --accept`
+writes what is expected: read the difference before it is committed.
 """
 
 from __future__ import annotations

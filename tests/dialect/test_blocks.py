@@ -14,10 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 from markdown_it import MarkdownIt
+from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
 from tests.cases import Case, parametrize
+from tests.corpus import CORPUS
 from twotrack.inputs import read_mkdocs
 from twotrack.markdown.converter import Converter
 from twotrack.markdown.line_marks import LINE
@@ -26,11 +28,11 @@ from twotrack.problems import Report
 from twotrack.text import Text
 
 ROOT = Path(__file__).resolve().parents[2]
-SHARED = ROOT.parent / "shared"
 CONFIG = read_mkdocs(ROOT, Report())
 assert CONFIG is not None
 CONVERTER = Converter(CONFIG.extensions)
-COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable("table").use(deflist_plugin).use(footnote_plugin)
+COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable("table")
+COMMONMARK.use(deflist_plugin).use(footnote_plugin).use(admon_plugin)
 
 
 @parametrize(Path(__file__).parent / "cases", "blocks.txt")
@@ -69,7 +71,7 @@ def _without_front_matter(path: Path) -> str:
 
 def _real_texts() -> list[Path]:
     own = [ROOT / "CONTRIBUTING.md", *sorted((ROOT / "spec").rglob("*.md"))]
-    corpus = SHARED / "corpus" / "linearized-matrix" / "draft.md"
+    corpus = CORPUS / "linearized-matrix" / "draft.md"
     return [*own, *([corpus] if corpus.exists() else [])]
 
 

@@ -19,7 +19,7 @@ EXPECTED = SMALL / "expected"
 
 @pytest.mark.parametrize("edition", ["matrix", "lts", "10"])
 def test_whole_output(edition: str) -> None:
-    """Every page of the edition, as in `small/expected/`; TWOTRACK_ACCEPT=1 writes these anew."""
+    """Every page of the edition, as in `small/expected/`; `pytest --accept` writes them."""
     report = Report()
     site = build_site(SMALL, edition, report)
     assert site is not None
@@ -95,6 +95,26 @@ def test_a_file_that_is_no_text_and_a_link_out_of_the_tree(tmp_path: Path) -> No
     ]
     assert site is not None
     assert "link.md" not in site.pages
+
+
+def test_links_and_names_that_a_site_cannot_have_are_reported(tmp_path: Path) -> None:
+    shutil.copytree(SMALL, tmp_path / "p", ignore=shutil.ignore_patterns("expected"))
+    spec = tmp_path / "p" / "spec"
+    (tmp_path / "secret.png").touch()
+    (spec / "link.png").symlink_to(tmp_path / "secret.png")
+    (spec / "inside.png").symlink_to("index.md")
+    (spec / "loop").symlink_to(".")
+    (spec / "a\nb.md").write_text("# A\n")
+    os.mkdir(os.fsencode(spec) + b"/bad\xff")  # noqa: PTH102 - a name that is not UTF-8
+    report = Report()
+    build_site(tmp_path / "p", "matrix", report)
+    bad_name = "error: the name contains a control character or is not UTF-8; rename it [unreadable]"
+    assert [str(p) for p in report.problems] == [
+        f"spec/a\\x0ab.md: {bad_name}",
+        f"spec/bad\\udcff: {bad_name}",
+        "spec/link.png: error: the link leads out of the tree; put the file itself there [unreadable]",
+        "spec/loop: error: a link to a folder is not followed; put the folder itself there [unreadable]",
+    ]
 
 
 def test_yaml_that_would_overflow_the_stack_is_a_fault(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ import pytest
 from lxml import etree
 
 from tests.conftest import ROOT
+from tests.corpus import CORPUS
 from tests.rfc import drafts
 from twotrack import inputs
 from twotrack.problems import Report
@@ -22,7 +23,7 @@ from twotrack.rfc import draft_build
 from twotrack.rfc.front import dates
 from twotrack.rfc.tools import aasvg as drawings
 
-CORPUS = ROOT.parent / "shared" / "corpus" / "linearized-matrix"
+FOLDER = CORPUS / "linearized-matrix"
 NAME = "draft-ralston-mimi-linearized-matrix"
 
 CHANGES = (
@@ -41,14 +42,14 @@ EXPLAINED = {"artwork": 0 if AASVG else -5}
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> draft_build.Built:
-    if not CORPUS.is_dir():
+    if not FOLDER.is_dir():
         pytest.skip("the draft is not on this machine")
     root = tmp_path_factory.mktemp("corpus")
     report = Report()
     (root / "drafts").mkdir()
     (root / inputs.REFERENCES).write_text(_stand_ins(), encoding="utf-8")
     opened = drafts.project(root, report)
-    text = (CORPUS / "draft.md").read_text(encoding="utf-8")
+    text = (FOLDER / "draft.md").read_text(encoding="utf-8")
     for old, new in CHANGES:
         assert old in text
         text = text.replace(old, new, 1)
@@ -65,7 +66,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> draft_build.Built:
 
 def _day_of_the_reference() -> str:
     """Return the day on which the reference output was made, in seconds: the draft itself has no date."""
-    date = etree.parse(CORPUS / "reference.xml").find("front/date")
+    date = etree.parse(FOLDER / "reference.xml").find("front/date")
     assert date is not None
     day = dates.complete({str(key): str(value) for key, value in date.attrib.items()})
     return str(int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp()))
@@ -74,7 +75,7 @@ def _day_of_the_reference() -> str:
 def _stand_ins() -> str:
     """Return the references to drafts that the reference output was made with, as `references.yml`."""
     out = []
-    for entry in etree.parse(CORPUS / "reference.xml").iter("reference"):
+    for entry in etree.parse(FOLDER / "reference.xml").iter("reference"):
         name = entry.get("anchor") or ""
         info = entry.find("seriesInfo")
         if name.startswith("I-D.") and info is not None:
@@ -86,7 +87,7 @@ def _stand_ins() -> str:
 
 
 def test_it_has_the_same_elements(built: draft_build.Built) -> None:
-    reference = etree.parse(CORPUS / "reference.xml").getroot()
+    reference = etree.parse(FOLDER / "reference.xml").getroot()
     made = etree.fromstring(built.outputs["xml"])
     assert _quoted(reference) == _texts(made, "blockquote")
     theirs, ours = _counts(reference), _counts(made)
@@ -112,7 +113,7 @@ def test_it_has_the_same_elements(built: draft_build.Built) -> None:
 
 
 def test_the_words_agree(built: draft_build.Built) -> None:
-    theirs = _words((CORPUS / "reference.txt").read_text(encoding="utf-8"))
+    theirs = _words((FOLDER / "reference.txt").read_text(encoding="utf-8"))
     ours = _words(built.outputs["txt"].decode())
     matcher = difflib.SequenceMatcher(None, theirs, ours, autojunk=False)
     same = sum(block.size for block in matcher.get_matching_blocks())

@@ -10,6 +10,7 @@ import pytest
 from lxml import etree
 
 from tests.conftest import ROOT
+from tests.corpus import CORPUS
 from tests.rfc import drafts
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
@@ -17,7 +18,7 @@ from twotrack.rfc.model.rfcxml_schema import schema_path
 from twotrack.rfc.tools import aasvg as drawings
 from twotrack.rfc.tools import xml2rfc_formats
 
-CORPUS = ROOT.parent / "shared" / "corpus" / "linearized-matrix" / "draft.md"
+PUBLISHED = CORPUS / "linearized-matrix" / "draft.md"
 SVG = "{http://www.w3.org/2000/svg}"
 # Every kind of line, arrow, corner and point that aasvg knows of ASCII.
 ALL = """\
@@ -40,7 +41,7 @@ def tool() -> str:
 
 def all_drawings() -> list[str]:
     """Return the drawing above and those of a published draft."""
-    corpus = CORPUS.read_text(encoding="utf-8") if CORPUS.exists() else ""
+    corpus = PUBLISHED.read_text(encoding="utf-8") if PUBLISHED.exists() else ""
     return [ALL, *re.findall(r"^~~~ aasvg\n(.*?)^~~~$", corpus, re.DOTALL | re.MULTILINE)]
 
 

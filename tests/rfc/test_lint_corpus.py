@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from tests.rfc.drafts import EDITIONS
+from twotrack.config.editions_file import read_editions
+from twotrack.config.facets import Editions
 from twotrack.problems import Report
 from twotrack.rfc.checks import draft_checks
 from twotrack.rfc.model.rfcxml import Written
@@ -19,6 +22,12 @@ NAMES = ("dap", "edhoc", "mls", "moqt", "msgsig", "quic-tls", "quic-transport", 
 MOST = 20
 
 
+def _editions() -> Editions:
+    found = read_editions(EDITIONS, "editions.yml", Report())
+    assert found is not None
+    return found
+
+
 def _linted(name: str) -> list[str]:
     path = CORPUS / "drafts" / f"{name}.kramdown.xml"
     if not path.is_file():
@@ -28,8 +37,7 @@ def _linted(name: str) -> list[str]:
     lines = len(path.read_text(encoding="utf-8").split("\n"))
     report = Report()
     written = Written(root, tuple(Origin(name, line) for line in range(1, lines + 1)))
-    for check in draft_checks.CHECKS:
-        check(written, Meta({}), report)
+    draft_checks.run(written, Meta({}), report, _editions())
     return [str(problem) for problem in report.problems if problem.code.startswith("lint-")]
 
 

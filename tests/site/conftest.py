@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.shared_build import shared_build
+
 HERE = Path(__file__).parent
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
@@ -62,33 +64,39 @@ def sample(tmp_path: Path, root: Path) -> Path:
 @pytest.fixture(scope="session")
 def sample_project(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     """The sample project, not to be changed."""
-    return _sample(tmp_path_factory.mktemp("sample") / "sample", root)
+    return shared_build(tmp_path_factory, "site-sample", lambda folder: _sample(folder, root))
 
 
 @pytest.fixture(scope="session")
-def sample_site(sample_project: Path, run: Run) -> Path:
+def sample_site(sample_project: Path, run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample project's site, not to be changed."""
-    done = run("mkdocs", "build", cwd=sample_project)
-    assert done.returncode == 0, done.stderr
-    return sample_project / "site"
+    return shared_build(tmp_path_factory, "site-sample-built", _builder(sample_project, run))
+
+
+def _builder(project: Path, run: Run) -> Callable[[Path], None]:
+    def build(folder: Path) -> None:
+        done = run("mkdocs", "build", "--site-dir", str(folder), cwd=project)
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    return build
 
 
 @pytest.fixture(scope="session")
 def real_project(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
     """The real tree as it is now: what is edited while tests run does not reach them."""
-    folder = tmp_path_factory.mktemp("real") / "real"
-    for part in ("spec", "drafts", "twotrack/site/theme"):
-        shutil.copytree(root / part, folder / part)
-    shutil.copy(root / "mkdocs.yml", folder)
-    return folder
+
+    def copy(folder: Path) -> None:
+        for part in ("spec", "drafts", "twotrack/site/theme"):
+            shutil.copytree(root / part, folder / part)
+        shutil.copy(root / "mkdocs.yml", folder)
+
+    return shared_build(tmp_path_factory, "site-real", copy)
 
 
 @pytest.fixture(scope="session")
-def real_site(real_project: Path, run: Run) -> Path:
+def real_site(real_project: Path, run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the real tree, not to be changed."""
-    done = run("mkdocs", "build", cwd=real_project)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return real_project / "site"
+    return shared_build(tmp_path_factory, "site-real-built", _builder(real_project, run))
 
 
 @pytest.fixture(scope="session", params=["sample_site", "real_site"])

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -214,6 +217,33 @@ def test_a_run_that_was_killed_is_repaired_by_the_next(tmp_path: Path, renames: 
     assert _names(tmp_path) == {"site"}
 
 
+def test_a_folder_whose_removal_was_killed_is_removed_and_not_restored(tmp_path: Path) -> None:
+    (tmp_path / ".twotrack-abcd1234/old00").mkdir(parents=True)
+    (tmp_path / ".twotrack-abcd1234/name").write_text("site", encoding="utf-8")
+    (tmp_path / ".twotrack-empty123").mkdir()
+    sweep(tmp_path)
+    assert _names(tmp_path) == set()
+
+
+_KILLED_FILES = """
+import os, sys
+from pathlib import Path
+from twotrack.output import write_files
+Path.replace = lambda self, to: os._exit(9)
+write_files({Path(sys.argv[1]) / "a.xml": b"new"}, "drafts")
+"""
+
+
+def test_what_a_killed_run_left_beside_files_is_removed_by_the_next(tmp_path: Path) -> None:
+    write_files({tmp_path / "a.xml": b"old"}, "drafts")
+    killed = subprocess.run([sys.executable, "-c", _KILLED_FILES, tmp_path], cwd=ROOT, check=False)
+    assert killed.returncode == 9
+    assert _contents(tmp_path)["a.xml"] == b"old"
+    write_files({tmp_path / "a.xml": b"newer"}, "drafts")
+    assert _names(tmp_path) == {MARKER, "a.xml"}
+    assert _contents(tmp_path) == {"a.xml": b"newer"}
+
+
 def test_the_folder_of_a_run_that_goes_on_is_left_alone(tmp_path: Path) -> None:
     target = tmp_path / "site"
     with OutputFolder(target, "site") as first:
@@ -235,6 +265,23 @@ def test_files_are_written_beside_others_and_replaced_only_if_they_were_written(
     assert _names(tmp_path) == {MARKER, "a.xml", "a.txt", "b.xml", "notes.txt"}
 
 
+def test_a_folder_that_is_swept_before_it_is_locked_is_made_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make, made = tempfile.mkdtemp, list[str]()
+
+    def make_and_sweep(**options: Any) -> str:
+        made.append(make(**options))
+        if len(made) == 1:
+            shutil.rmtree(made[0])
+        return made[-1]
+
+    monkeypatch.setattr(tempfile, "mkdtemp", make_and_sweep)
+    write_folder(tmp_path / "site", "site", {"page": "x"})
+    assert _contents(tmp_path / "site") == {"page": b"x"}
+    assert _names(tmp_path) == {"site"}
+
+
 def test_a_source_keeps_its_permissions(tmp_path: Path) -> None:
     path = tmp_path / "register.tsv"
     write_source(path, "a\n")
@@ -248,3 +295,72 @@ def test_an_error_of_the_system_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match=r"^[^\n]*file[^\n]*$"):
         write_folder(tmp_path / "file/site", "site", {"page": "x"})
+
+
+@pytest.mark.parametrize("name", ["mine.xml", "link.xml", "folder.xml"])
+def test_a_file_in_the_place_of_one_that_was_written_is_not_replaced(tmp_path: Path, name: str) -> None:
+    write_files({tmp_path / "a.xml": b"1"}, "drafts")
+    (tmp_path / "mine.xml").write_text("mine", encoding="utf-8")
+    (tmp_path / "folder.xml").mkdir()
+    (tmp_path / "link.xml").symlink_to("mine.xml")
+    with pytest.raises(OutputError, match="was not written by twotrack"):
+        write_files({tmp_path / "a.xml": b"2", tmp_path / name: b"2"}, "drafts")
+    assert _contents(tmp_path) == {"a.xml": b"1", "link.xml": b"mine", "mine.xml": b"mine"}
+
+
+def test_files_are_not_written_into_another_output_or_into_the_sources(tmp_path: Path) -> None:
+    write_folder(tmp_path / "site", "site", {"page": "1"})
+    with pytest.raises(OutputError, match=r"holds another output \(site\)"):
+        write_files({tmp_path / "site/a.xml": b"2"}, "drafts")
+    (tmp_path / "spec").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "spec")
+    for folder in ("spec", "spec/new", "link", "site/../spec"):
+        with pytest.raises(OutputError, match="source folder"):
+            write_files({tmp_path / folder / "a.xml": b"2"}, "drafts", [tmp_path / "spec"])
+    assert _names(tmp_path / "spec") == set()
+
+
+def test_only_folders_and_files_of_this_program_are_swept(tmp_path: Path) -> None:
+    mine = [
+        ".twotrack-notes/a.txt",
+        ".twotrack-backups/new/a.txt",
+        ".twotrack-backups/notes",
+        ".twotrack-a.tmp",
+    ]
+    for name in [*mine, ".twotrack-abcd1234.txt"]:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("mine", encoding="utf-8")
+    (tmp_path / ".twotrack-abcd1234.tmp").touch()
+    (tmp_path / ".twotrack-abcd1234/new").mkdir(parents=True)
+    for path in tmp_path.rglob("*"):
+        os.utime(path, (0, 0))
+    sweep(tmp_path)
+    left = {".twotrack-notes", ".twotrack-backups", ".twotrack-a.tmp", ".twotrack-abcd1234.txt"}
+    assert _names(tmp_path) == left
+
+
+def test_what_is_added_at_the_last_moment_is_put_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "out"
+    write_folder(target, "site", {"page": "old"})
+    rename = Path.rename
+
+    def add_first(self: Path, to: Path) -> Path:
+        if self == target:
+            (target / "notes.txt").write_text("mine", encoding="utf-8")
+        return rename(self, to)
+
+    monkeypatch.setattr(Path, "rename", add_first)
+    with pytest.raises(OutputError, match=r"notes\.txt"):
+        write_folder(target, "site", {"page": "new"})
+    assert _contents(target) == {"page": b"old", "notes.txt": b"mine"}
+    assert _names(tmp_path) == {"out"}
+
+
+def test_a_source_that_is_a_link_stays_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").write_text("a\n", encoding="utf-8")
+    (tmp_path / "link").symlink_to("real")
+    write_source(tmp_path / "link", "b\n")
+    assert (tmp_path / "link").is_symlink()
+    assert (tmp_path / "real").read_bytes() == b"b\n"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
+import lxml.etree
 import lxml.html
 import pytest
 
@@ -164,3 +166,61 @@ def test_an_unknown_edition_is_a_message(sample: Path, run: Run) -> None:
     assert failed.returncode == 1
     assert re.search(r"mkdocs\.yml:\d+: error: unknown edition 'nonsense'", failed.stderr)
     assert "Traceback" not in failed.stderr
+
+
+def test_declared_folders_are_offered_for_download(sample: Path, run: Run) -> None:
+    editions = sample / "spec/editions.yml"
+    editions.write_text(
+        editions.read_text(encoding="utf-8") + "downloads: {data/set: examples}\n", encoding="utf-8"
+    )
+    done = run("mkdocs", "build", cwd=sample)
+    assert done.returncode == 1
+    assert "spec/editions.yml: error: downloads: there is no folder 'examples'" in done.stderr
+    assert not (sample / "site").exists()
+    for name in ("a.json", "more/b.html", "more/c.md", ".hidden"):
+        (sample / "examples" / name).parent.mkdir(parents=True, exist_ok=True)
+        (sample / "examples" / name).write_text("{{not a directive}}", encoding="utf-8")
+    done = run("mkdocs", "build", cwd=sample)
+    assert "examples/more/c.md: error: an engine makes a page of this file" in done.stderr
+    (sample / "examples/more/c.md").unlink()
+    assert run("mkdocs", "build", cwd=sample).returncode == 0
+    made = sample / "site/data/set"
+    assert sorted(p.relative_to(made).as_posix() for p in made.rglob("*.*")) == ["a.json", "more/b.html"]
+    assert (made / "a.json").read_text(encoding="utf-8") == "{{not a directive}}"
+
+
+def test_a_site_with_an_address_has_canonical_links_and_a_map(
+    tmp_path: Path, views_site: Path, run: Run
+) -> None:
+    folder = tmp_path / "sample"
+    shutil.copytree(views_site.parent, folder)
+    assert not (views_site / "sitemap.xml").exists()
+    address = "https://spec.example.org/text/"
+    assert run("mkdocs", "build", cwd=folder, TWOTRACK_SITE_URL=address).returncode == 0
+    sitemap = lxml.etree.parse(str(folder / "site/sitemap.xml"))
+    listed = [str(loc) for loc in sitemap.xpath("//*[local-name()='loc']/text()")]
+    assert address in listed
+    assert f"{address}lts/rooms/i.1/" in listed
+    assert not [loc for loc in listed if "/redline/" in loc or "/compare/v1-" in loc]
+    page = lxml.html.parse(str(folder / "site/rooms/v3/index.html")).getroot()
+    assert page.xpath("//link[@rel='canonical']/@href") == [f"{address}rooms/v3/"]
+    assert not lxml.html.parse(str(folder / "site/redline/rooms/v3/index.html")).xpath(
+        "//link[@rel='canonical']"
+    )
+    # Every page that search engines list has a description of its own.
+    assert page.xpath("//meta[@name='description']/@content") == ["What a room of version 3 is."]
+
+
+def test_pages_name_their_text_and_their_place(views_site: Path) -> None:
+    matrix, lts = (
+        lxml.html.parse(str(views_site / path / "index.html")).getroot()
+        for path in ("rooms/v3", "lts/rooms/i.1")
+    )
+    assert matrix.findtext(".//title") == "Room version 3 · Matrix, an independent text · Matrix v1.19"
+    assert lts.findtext(".//title") == "Room version I.1 · Matrix, an independent text · LTS core"
+    for page, number in ((matrix, "2.3"), (lts, "2.1")):
+        path = page.xpath("//nav[@class='tt-path']//li")
+        assert [" ".join(item.text_content().split()) for item in path][-1] == f"Section {number}"
+        headings = [heading.text_content() for heading in page.xpath("//article/h2/span[@class='tt-number']")]
+        assert headings == [f"{number}.{place}" for place in range(1, len(headings) + 1)]
+        assert len(headings) == 3

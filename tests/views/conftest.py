@@ -17,6 +17,7 @@ from types import ModuleType
 
 import pytest
 
+from tests.shared_build import shared_build
 from twotrack.pages import Site
 from twotrack.problems import Report
 from twotrack.project import open_project
@@ -81,7 +82,8 @@ def _built(root: Path, spec: Path, folder: Path, **environment: str) -> Path:
 @pytest.fixture(scope="session")
 def sample_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample's site, not to be changed."""
-    return _built(root, HERE / "sample/spec", tmp_path_factory.mktemp("views"))
+    build = functools.partial(_built, root, HERE / "sample/spec")
+    return shared_build(tmp_path_factory, "views-sample", build) / "site"
 
 
 @pytest.fixture
@@ -101,7 +103,8 @@ def site_without_views(root: Path, tmp_path: Path) -> Path:
 @pytest.fixture(scope="session")
 def real_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site of the real tree, not to be changed."""
-    return _built(root, root / "spec", tmp_path_factory.mktemp("views-real"))
+    build = functools.partial(_built, root, root / "spec")
+    return shared_build(tmp_path_factory, "views-real", build) / "site"
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

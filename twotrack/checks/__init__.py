@@ -1,4 +1,4 @@
-"""`twotrack check`: what must hold of the whole tree, and what is worth a look.
+"""`twotrack check`: the rules for the whole tree, and notes that are worth a look.
 
     work            the editions and drafts that the rules look at, each built once
     run             the rules, in the order in which they run
@@ -8,7 +8,7 @@
     terms           no draft uses a term that only a text outside of it defines
     anchors         no anchor disappears; redirects for those that were renamed or moved
     wording         small key words, requirements that name nobody, server behaviour on client pages
-    repeats         passages that stand in the tree twice
+    repeats         passages that occur in the tree twice
 
 Data for the site's views, as pure functions:
 

@@ -10,9 +10,11 @@ from twotrack.checks.data_consistency import data
 from twotrack.checks.differences import differences
 from twotrack.checks.domain_references import reaching_out
 from twotrack.checks.draft_terms import terms
+from twotrack.checks.frozen_versions import frozen_versions, register_versions
 from twotrack.checks.ledger_ids import ids
 from twotrack.checks.repetitions import repeated_passages
 from twotrack.checks.requirement_provenance import provenance
+from twotrack.checks.word_census import words
 from twotrack.checks.wording_notes import no_actor, other_actors, small_key_words
 from twotrack.checks.work import Work
 from twotrack.ledger.id_register import write_register
@@ -28,8 +30,24 @@ def frozen(work: Work) -> None:
     submissions.verify(work.root, work.report)
 
 
+def _register_frozen(work: Work) -> None:
+    submissions.register(work.root, work.report)
+    register_versions(work)
+
+
 # Rules that report errors.
-RULES: tuple[Rule, ...] = (closure, ids, differences, terms, anchors, frozen, data, provenance)
+RULES: tuple[Rule, ...] = (
+    closure,
+    ids,
+    differences,
+    terms,
+    anchors,
+    frozen,
+    frozen_versions,
+    data,
+    provenance,
+    words,
+)
 # Rules that report warnings or notes.
 REPORTS: tuple[Rule, ...] = (
     small_key_words,
@@ -42,7 +60,7 @@ REPORTS: tuple[Rule, ...] = (
 UPDATES: Mapping[str, Rule] = {
     "anchors": lambda work: write_anchors(work.root, work.site(work.editions.site), work.report),
     "ledger": lambda work: write_register(work.root, work.entries.values(), work.report),
-    "frozen": lambda work: submissions.register(work.root, work.report),
+    "frozen": _register_frozen,
 }
 
 

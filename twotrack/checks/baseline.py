@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from collections import Counter
 from pathlib import Path
 
-from twotrack.output import write_source
+from twotrack.output import OutputError, write_source
 from twotrack.problems import Problem, Report
 from twotrack.text import Origin
 
@@ -15,7 +16,12 @@ _KEYS = ("code", "path", "text")
 
 
 def write_baseline(path: Path, report: Report) -> int:
-    """Write the problems of a report as a baseline; return their number. Raises OutputError."""
+    """Write the problems of a report as a baseline; return their number.
+
+    Raises OutputError if the file cannot be written, or exists and is not a baseline.
+    """
+    if os.path.lexists(path) and not _is_baseline(path):
+        raise OutputError(path, "exists and is not a baseline; move it, or name another file")
     entries = [dict(zip(_KEYS, _key(problem), strict=True)) for problem in report.problems]
     write_source(path, json.dumps(entries, indent=1, ensure_ascii=False) + "\n")
     return len(entries)
@@ -48,6 +54,17 @@ def without_known(path: Path, report: Report) -> tuple[Report, int]:
         if left > 0:
             kept.add("baseline-unused", Origin(str(path), 0), f"no longer found: {name}: {text} [{code}]")
     return kept, count
+
+
+def _is_baseline(path: Path) -> bool:
+    """Return whether a file is a list of problems, as `write_baseline` writes it."""
+    try:
+        entries = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+    except (OSError, ValueError):
+        return False
+    return isinstance(entries, list) and all(
+        isinstance(entry, dict) and entry.keys() == set(_KEYS) for entry in entries
+    )
 
 
 def _key(problem: Problem) -> tuple[str, str, str]:

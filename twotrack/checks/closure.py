@@ -11,14 +11,14 @@ from twotrack.problems import Problem
 from twotrack.text import Origin
 
 CUT = "reference-cut"
-# What the building of pages and drafts says of a reference that leads out.
+# The codes of references that lead out, in the building of pages and drafts.
 _PAGE = re.compile(r"the edition (?P<by>\S+) leaves out '(?P<anchor>[^']+)' \((?P<place>[^()]+)\)$")
 _DRAFT = re.compile(r"the draft does not hold '(?P<anchor>[^']+)' \((?P<place>[^()]+)\)")
 
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A reference out of the cut: where it stands, the anchor, where that is written, and who lacks it.
+    """A reference out of the cut: its place, the anchor, the origin of that, and the editions without it.
 
     `lacking` names editions, or a draft by its path.
     """

@@ -93,7 +93,7 @@ def unexplained(
     editions: Editions,
     broken: Container[tuple[str, str]] = (),
 ) -> Iterator[str]:
-    """Yield what of a change has no explanation, in words, for changes from edition `a` to `b`.
+    """Yield the parts of a change without an explanation, in words, for changes from edition `a` to `b`.
 
     A reference that is broken in one of them reads otherwise there; `broken` has its file and anchor.
     """
@@ -123,7 +123,7 @@ def unexplained(
 
 
 def _one_sided(a: Sequence[Block], b: Sequence[Block]) -> set[tuple[str, str]]:
-    """Return page and text of what stands on one side more often, all that has a reason left out."""
+    """Return page and text of blocks that occur on one side more often, without all that has a reason."""
     first, second = (Counter(map(_bare, blocks)) for blocks in (a, b))
     return {*(first - second), *(second - first)}
 
@@ -142,7 +142,7 @@ def _is_other_alignment(change: Change, one_sided: set[tuple[str, str]]) -> bool
 
 
 def _bare(block: Block) -> tuple[str, str]:
-    """Return a block's page, and the words of it that stand under no condition with a reason."""
+    """Return a block's page, and its words that are under no condition with a reason."""
     reasons = block.reasons or [block.ledger] * len(block.tokens)
     tokens = [token for token, ids in zip(block.tokens, reasons, strict=True) if not ids]
     return block.page, " ".join(token.text for token in tokens)
@@ -164,7 +164,7 @@ def _is_value(edit: Edit, a: Edition, b: Edition, editions: Editions) -> bool:
 
 
 def _is_cited(edit: Edit, editions: Editions) -> bool:
-    """Return whether an edit only cites a published document for what the edition leaves out."""
+    """Return whether an edit only cites a published document for a part that the edition leaves out."""
     for published in editions.published:
         base = published.url.partition("{")[0]
         if any(mark.startswith(f"link:{base}") for token in edit.after for mark in token.marks):

@@ -15,7 +15,7 @@ from twotrack.text import Origin
 
 @dataclass(frozen=True, slots=True)
 class Crossing:
-    """References from one domain to another: the anchors or pages they lead to, and where each stands."""
+    """References from one domain to another: the anchors or pages they lead to, and their places."""
 
     source: str
     target: str

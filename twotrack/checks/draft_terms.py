@@ -29,7 +29,7 @@ _ALSO = re.compile(r"\((?:(?:or|also)\s+)?([^()]+)\)")
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """A term: its anchor, the names it goes by, and where it is defined."""
+    """A term: its anchor, its names, and the origin of its definition."""
 
     anchor: str
     names: tuple[str, ...]
@@ -68,7 +68,7 @@ def defined(document: Document) -> Iterator[Term]:
 
 
 def first_uses(parts: Mapping[str, Document], wanted: Mapping[str, Term]) -> Iterator[tuple[Term, Origin]]:
-    """Yield where each of the terms wanted is first used, of those that are."""
+    """Yield the first use of each of the terms wanted, if there is one."""
     left = {
         anchor: re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, term.names))})s?(?![\w-])", re.IGNORECASE)
         for anchor, term in wanted.items()

@@ -1,4 +1,4 @@
-"""Passages that stand in the sources twice: said once and cited, they cannot come to differ."""
+"""Passages that occur in the sources twice: written once and cited, they cannot come to differ."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WORDS = 25
 
 @dataclass(frozen=True, slots=True)
 class Repeat:
-    """A passage that stands in two places: the second, the first, and how it begins."""
+    """A passage in two places: the second, the first, and its first words."""
 
     where: Origin
     first: Origin
@@ -24,7 +24,7 @@ class Repeat:
 
 
 def repeated_passages(work: Work) -> None:
-    """Note passages that stand in the text of the site's edition twice."""
+    """Note passages that occur in the text of the site's edition twice."""
     for repeat in repeats(blocks_of(work.documents(work.editions.site), Tokenizer())):
         first = f"{repeat.first.path}:{repeat.first.line}"
         text = f"this also stands at {first}: {repeat.text!r}; say it once and cite it"

@@ -26,7 +26,7 @@ class Kept:
     entries: frozenset[str] = frozenset()
 
     def __add__(self, other: Kept) -> Kept:
-        """Return what is kept of two texts together."""
+        """Return the kept part of two texts together."""
         return Kept(
             self.blocks + other.blocks,
             self.kept + other.kept,
@@ -37,7 +37,7 @@ class Kept:
 
 
 def kept(changes: Redline) -> Kept:
-    """Return what is kept of a page, from the redline of the page against what the edition has of it."""
+    """Return the kept part of a page, from the redline of the page against the edition's text of it."""
     gone = changed = added = 0
     for change in changes.changes:
         if change.kind == "delete":
@@ -51,7 +51,7 @@ def kept(changes: Redline) -> Kept:
 
 
 def scope(pages: Mapping[str, Kept], declared: Editions) -> list[tuple[Domain, Kept]]:
-    """Return every declared domain, and what is kept of it; `pages` are named by their source path."""
+    """Return every declared domain, and its kept part; `pages` are named by their source path."""
     found: dict[str, list[Kept]] = {}
     for page, part in pages.items():
         domain = declared.domain(page.removeprefix(f"{SPEC}/"))

@@ -1,4 +1,4 @@
-"""What a careful reader would ask about requirements: notes, none of which is a fault by itself."""
+"""Questions of a careful reader about requirements: notes, none of which is a fault by itself."""
 
 from __future__ import annotations
 

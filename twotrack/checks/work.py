@@ -31,7 +31,7 @@ class DraftText:
 
 @dataclass
 class Work:
-    """A check of a project: what it found, and the texts that its rules compare.
+    """A check of a project: its problems, and the texts that its rules compare.
 
     `report` is shown to the user. `built` collects the problems of building editions, `drafted` those of each
     draft by its path, for the rules that combine them.

@@ -48,8 +48,10 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
     """
     from twotrack.checks.all_checks import RULES, check
     from twotrack.comparison import Comparison
+    from twotrack.output import check_folder
     from twotrack.rfc.draft_build import OUT, draft_paths
     from twotrack.site.views.all_views import full_site
+    from twotrack.source.tree_files import source_folders
 
     named = parse_pairs(pairs)
     base = run.root if out is None else out.absolute()
@@ -72,7 +74,10 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
             redlines = Comparison(project, run.report).files(chosen)
         if redlines is None or run.report.failed:
             return run.end("nothing written")
-        # First the folder that is refused inside the sources, as the others would be.
+        # Every output is checked before the first is written.
+        check_folder(base / REDLINES, redlines_command.KIND, source_folders(run.root))
+        check_folder(base / SITE, "site", source_folders(run.root))
+        draft_command.check_writable(drafts, run.root)
         redlines_command.write(redlines, run.root, base / REDLINES)
         draft_command.write(drafts, run.root)
         run.step(SITE)

@@ -93,7 +93,9 @@ def command(
     written if any draft has errors.
     """
     from twotrack.cli import single_draft
+    from twotrack.output import check_sources
     from twotrack.rfc.source import submissions
+    from twotrack.source.tree_files import source_folders
 
     if singles := single_draft.files(names, run.root):
         if freeze or diff:
@@ -107,6 +109,8 @@ def command(
         raise click.UsageError("--freeze needs the number of the revision, --rev NN")
     if freeze and check:
         raise click.UsageError("--check and --freeze exclude each other")
+    # Before anything is built: files that are frozen are written there without the check of `write_files`.
+    check_sources(options.out.resolve(), source_folders(run.root), out, around=False)
     submissions.verify(run.root, run.report)
     project = run.open_project()
     if project is None:
@@ -253,11 +257,30 @@ def shown(path: Path, root: Path) -> str:
 
 def write(outputs: Mapping[Path, bytes], root: Path) -> None:
     """Write drafts, frozen submissions and references. Raises OutputError."""
-    from twotrack.inputs import REFERENCES
     from twotrack.output import write_files, write_source
-    from twotrack.rfc.source.submissions import FOLDER
+    from twotrack.source.tree_files import source_folders
 
-    kept = {path for path in outputs if path.parent == root / FOLDER or path == root / REFERENCES}
-    write_files({path: data for path, data in outputs.items() if path not in kept}, "drafts")
+    kept = _kept(outputs, root)
+    write_files(
+        {path: data for path, data in outputs.items() if path not in kept}, "drafts", source_folders(root)
+    )
     for path in sorted(kept):
         write_source(path, outputs[path])
+
+
+def check_writable(outputs: Mapping[Path, bytes], root: Path) -> None:
+    """Raise OutputError if `write` would refuse one of the files."""
+    from twotrack.output import check_files
+    from twotrack.source.tree_files import source_folders
+
+    kept = _kept(outputs, root)
+    files = {path: data for path, data in outputs.items() if path not in kept}
+    check_files(files, "drafts", source_folders(root))
+
+
+def _kept(outputs: Mapping[Path, bytes], root: Path) -> set[Path]:
+    """Return the files that belong to the source tree: frozen submissions and references."""
+    from twotrack.inputs import REFERENCES
+    from twotrack.rfc.source.submissions import FOLDER
+
+    return {path for path in outputs if path.parent == root / FOLDER or path == root / REFERENCES}

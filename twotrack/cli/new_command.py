@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -54,12 +55,16 @@ def command(
     names = _split(
         sides or _ask("Sides, the one that the website shows first", "community,standard"), "--sides"
     )
+    if "{{" in title or not title.isprintable():
+        raise click.UsageError("--title must be one line without '{{', which begins a directive")
     if len(names) < 2:  # noqa: PLR2004
         raise click.UsageError("--sides needs two names at least, such as community,w3c")
     shown = _split(titles, "--titles") if titles else tuple(name.capitalize() for name in names)
     if len(shown) != len(names):
         raise click.UsageError(f"--titles needs {len(names)} names, one for each side")
     numbers = _split(versions, "--versions") if versions else ()
+    if not all(name.isprintable() and "{{" not in name for name in shown):
+        raise click.UsageError("--titles must be lines without '{{', which begins a directive")
     for name in (*names, *numbers):
         if not _NAME.fullmatch(name):
             raise click.UsageError(f"{name!r} is not a name: use letters, digits, '-', '_' and '.'")
@@ -70,7 +75,8 @@ def command(
     except OutputError as error:
         click.echo(f"{error.path}: error: {error.text} [output]", err=True)
         return 1
-    click.echo(f"new: {len(files)} files in {folder}; next: cd {folder} && twotrack build", err=True)
+    where = shlex.quote(str(folder))
+    click.echo(f"new: {len(files)} files in {folder}; next: cd {where} && twotrack build", err=True)
     return 0
 
 

@@ -9,6 +9,8 @@ import click
 from twotrack.cli.run import Run, count, project_command
 from twotrack.cli.texts import default_pairs, parse_pairs, unknown_is_usage
 
+KIND = "redlines"
+
 
 @project_command(
     "redlines",
@@ -48,4 +50,4 @@ def write(files: dict[str, str], root: Path, out: Path) -> None:
     from twotrack.output import write_folder
     from twotrack.source.tree_files import source_folders
 
-    write_folder(out, "redlines", files, source_folders(root))
+    write_folder(out, KIND, files, source_folders(root))

@@ -28,8 +28,6 @@ def command(run: Run, *, port: int, host: str, open_in_browser: bool) -> int:
     Comparisons and tables are made after the start and, after an edit, when they are asked for. The server is
     for writing on this computer; it runs until Ctrl-C.
     """
-    from mkdocs.exceptions import MkDocsException
-
     from twotrack.site import mkdocs_engine
 
     if run.open_project() is None:
@@ -39,7 +37,7 @@ def command(run: Run, *, port: int, host: str, open_in_browser: bool) -> int:
         return 1
     try:
         mkdocs_engine.serve(run.root, host, port, open_in_browser=open_in_browser)
-    except MkDocsException as error:
+    except mkdocs_engine.EngineError as error:
         click.echo(f"serve: {error}", err=True)
         return 1
     return 0

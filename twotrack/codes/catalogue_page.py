@@ -31,4 +31,4 @@ def page() -> str:
 
 def _entry(code: Code) -> list[str]:
     silence = "" if code.fatal else ", can be silenced"
-    return [f"`{code.name}` ({code.severity}{silence})", f":   {code.cause}", "", f"    {code.cure}", ""]
+    return [f"`{code.name}` ({code.severity}{silence})", f":   {code.cause}", "", f"    {code.remedy}", ""]

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 
 class Code(NamedTuple):
-    """A diagnostic code: its name (stable for ever), severity, what causes it, and how to cure it.
+    """A diagnostic code: its name (stable for ever), severity, cause, and remedy.
 
     `fatal` marks a fault that would make an output wrong: the configuration cannot silence it.
     """
@@ -14,5 +14,5 @@ class Code(NamedTuple):
     name: str
     severity: Literal["error", "warning", "info"]
     cause: str
-    cure: str
+    remedy: str
     fatal: bool = True

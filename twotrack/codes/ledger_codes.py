@@ -48,7 +48,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "difference",
         "error",
-        "Two tracks differ in a place where no condition names a ledger entry.",
+        "Two sides differ, and no condition at the place of the difference names a ledger entry.",
         "Write `because` and the id of an entry into the condition; write the entry if there is none.",
     ),
     Code(
@@ -61,7 +61,7 @@ CODES: tuple[Code, ...] = (
         "ledger-unused",
         "error",
         "An entry is not closed, and no condition of the text names it.",
-        "Name it where the text differs, or set its status to rejected, withdrawn or done.",
+        "Name it in the condition of the text, or set its status to rejected, withdrawn or done.",
     ),
     Code(
         "ledger-unregistered",
@@ -72,7 +72,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "ledger-reused",
         "error",
-        "An id that had been given out now stands for an entry that was opened on another day.",
+        "An id that was assigned before now belongs to an entry that was opened on another day.",
         "Give the new entry an id of its own, and bring the old entry back.",
     ),
     Code(
@@ -84,25 +84,37 @@ CODES: tuple[Code, ...] = (
     Code(
         "register",
         "error",
-        "A line of `spec/ledger/register.tsv` or of `drafts/submitted/SHA256SUMS` cannot be read.",
-        "Correct the line, or restore the file; `twotrack check` writes both.",
+        "A line of a register, such as `spec/ledger/register.tsv`, cannot be read.",
+        "Correct the line, or restore the file; `twotrack check` writes it.",
+    ),
+    Code(
+        "version-changed",
+        "error",
+        "The text of a frozen version is not the one whose hash is in `spec/frozen.tsv`.",
+        "Restore it. Record a mistake as an erratum next to it; other changes belong to another version.",
+    ),
+    Code(
+        "version-unregistered",
+        "error",
+        "A version is declared as frozen, and its hash is not in `spec/frozen.tsv`.",
+        "Run `twotrack check --update-frozen` when it is published, and commit the register.",
     ),
     Code(
         "term-outside",
         "error",
-        "A draft uses a term that is defined only in a text that it neither holds nor cites.",
+        "A draft uses a term that is defined only in a text that it neither includes nor cites.",
         "Include the definition, define the term, or use other words in the draft.",
     ),
     Code(
         "anchor-gone",
         "error",
         "An anchor of the last release is no longer there, so that links from elsewhere break.",
-        "Bring it back, or write into `spec/anchors.tsv` what replaces it; `-` where nothing does.",
+        "Bring it back, or write its replacement into `spec/anchors.tsv`; `-` if there is none.",
     ),
     Code(
         "anchor-moved",
         "error",
-        "An anchor of the last release stands on another page, so that links from elsewhere break.",
+        "An anchor of the last release is on another page, so that links from elsewhere break.",
         "Move it back, or name it in the third column of `spec/anchors.tsv`: a redirect is made.",
     ),
     Code(
@@ -133,13 +145,13 @@ CODES: tuple[Code, ...] = (
         "key-word-small",
         "info",
         "A rule has must, should, shall or may in small letters, which BCP 14 gives no weight.",
-        "Write it in capitals where a requirement is meant, or use another word.",
+        "Write it in capitals if a requirement is meant, or use another word.",
         fatal=False,
     ),
     Code(
         "requirement-no-actor",
         "info",
-        "The words of a requirement do not say who is to fulfil it.",
+        "The words of a requirement do not name who is to fulfil it.",
         "Make whoever has to do it the subject of the sentence.",
         fatal=False,
     ),
@@ -161,7 +173,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "passage-repeated",
         "info",
-        "A passage stands in two places of the tree.",
+        "A passage occurs in two places of the tree.",
         "Say it once and cite it, or include it from one place.",
         fatal=False,
     ),

@@ -1,4 +1,4 @@
-"""Codes of the YAML data: reading it, showing it, and the checks on what it says."""
+"""Codes of the YAML data: reading it, showing it, and checking its content."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ CODES: tuple[Code, ...] = (
         "data-shape",
         "error",
         "A value of the data has another shape than OpenAPI 3.1 or JSON Schema gives it.",
-        "Write it as the message says.",
+        "Write it as the message describes.",
     ),
     Code(
         "data-security",
@@ -40,21 +40,21 @@ CODES: tuple[Code, ...] = (
     Code(
         "data-unshown",
         "warning",
-        "A key of the data is known, but nothing shows what it says.",
-        "Say it in a description, or write it as the message says.",
+        "A key of the data is known, but its value is not shown anywhere.",
+        "Put it into a description, or write it as the message describes.",
         fatal=False,
     ),
     Code(
         "data-ref",
         "error",
         "A `$ref` leads to a file, or a place in a file, that is not there, or out of the source tree.",
-        "Correct the path; it is relative to the file that holds it.",
+        "Correct the path; it is relative to the file that contains it.",
     ),
     Code(
         "data-ref-loop",
         "error",
-        "A chain of `$ref` or `allOf` comes back to where it began without describing anything on the way.",
-        "Break the circle: let one of the schemas say what it is.",
+        "A chain of `$ref` or `allOf` comes back to its start without describing anything on the way.",
+        "Break the circle: let one of the schemas define a type.",
     ),
     Code(
         "data-unknown",
@@ -72,7 +72,7 @@ CODES: tuple[Code, ...] = (
         "data-duplicate",
         "error",
         "Two places in the data describe one operation or one event type.",
-        "Remove one of them, or give them conditions of which one holds.",
+        "Remove one of them, or give them conditions of which one is true.",
     ),
     Code(
         "data-link",
@@ -104,7 +104,7 @@ CODES: tuple[Code, ...] = (
         "data-errcode",
         "error",
         "An operation answers with an error code that no page defines.",
-        "Begin a row of a table, or a term, with it, where it is explained; or correct its spelling.",
+        "Begin the row of a table, or the term, that explains it with it; or correct its spelling.",
     ),
     Code(
         "data-unlisted",

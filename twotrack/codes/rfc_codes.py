@@ -9,13 +9,13 @@ CODES: tuple[Code, ...] = (
         "rfc-artwork",
         "warning",
         "Code with a language is written as artwork because of an attribute that only artwork has.",
-        "Take the attribute away, or say `gi=artwork` in the attribute list.",
+        "Remove the attribute, or write `gi=artwork` in the attribute list.",
     ),
     Code(
         "rfc-no-form",
         "error",
         "The text uses something that RFCXML v3 has no form for at this place.",
-        "Write it in another way, or move it to where RFCXML allows it.",
+        "Write it in another way, or move it to a place that RFCXML allows.",
     ),
     Code(
         "rfc-yaml",
@@ -44,8 +44,8 @@ CODES: tuple[Code, ...] = (
     Code(
         "rfc-text-before-section",
         "error",
-        "Text stands before the first heading of the middle or the back.",
-        "Give it a heading: in RFCXML all text stands in sections.",
+        "Text comes before the first heading of the middle or the back.",
+        "Give it a heading: in RFCXML all text is in sections.",
     ),
     Code(
         "rfc-section-empty",
@@ -77,8 +77,8 @@ CODES: tuple[Code, ...] = (
         "rfc-reference-missing",
         "error",
         "A citation's key is neither an RFC of the package's table nor defined.",
-        "Define it in drafts/references.yml (references.yml beside a draft outside a project) or the front matter, "
-        "or run `twotrack draft --fetch-references`.",
+        "Define it in drafts/references.yml (references.yml beside a draft outside a project) or the front "
+        "matter, or run `twotrack draft --fetch-references`.",
     ),
     Code(
         "rfc-references-undefined",
@@ -157,22 +157,35 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
+        "rfc-drawing",
+        "error",
+        "A drawing in SVG is missing, has no alternative in text, or is not SVG of RFCs (RFC 7996).",
+        "Add the file or the alternative, or save the drawing as SVG 1.2 RFC, for example with svgcheck.",
+    ),
+    Code(
+        "rfc-table-row",
+        "warning",
+        "A row of a table has more cells than the table's first row.",
+        "Give the header a cell for each column, or take the cells out; `|` in a cell is written `\\\\|`.",
+        fatal=False,
+    ),
+    Code(
         "rfc-kramdown",
         "error",
         "A draft uses something of kramdown-rfc that is not supported here.",
-        "Write it as the message says.",
+        "Write it as the message describes.",
     ),
     Code(
         "rfc-attribute",
         "warning",
-        "An attribute list has something that RFCXML and kramdown-rfc give no meaning, or gives a value twice.",
+        "An attribute list has an attribute that RFCXML does not know, or one attribute twice.",
         "Take out what is ignored, and write each attribute once.",
         fatal=False,
     ),
     Code(
         "rfc-attribute-name",
         "info",
-        "An attribute list names a definition that the draft does not have; kramdown-rfc ignores it silently.",
+        "An attribute list names a definition that the draft does not have.",
         "Define the name with {:name: …}, or take it out.",
         fatal=False,
     ),
@@ -199,7 +212,7 @@ CODES: tuple[Code, ...] = (
         "rfc-section-missing",
         "error",
         "The draft lacks a section that every Internet-Draft has.",
-        "Write it; where there is nothing to say, it says so in one sentence.",
+        "Write it; if there is nothing to consider, one sentence that states this is enough.",
         fatal=False,
     ),
     Code(
@@ -212,7 +225,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "rfc-bcp14-missing",
         "error",
-        "Key words of BCP 14 are used, and the text does not say what they mean.",
+        "Key words of BCP 14 are used, and the text does not define them.",
         "Put {::boilerplate bcp14-tagged} into a section at the start.",
         fatal=False,
     ),
@@ -233,7 +246,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "rfc-non-ascii",
         "warning",
-        "A character outside ASCII stands in the text without being marked as meant.",
+        "The text contains a character outside ASCII that is not marked as intended.",
         "Use ASCII, or mark it with <u>…</u>, which gives its name too.",
         fatal=False,
     ),
@@ -311,14 +324,14 @@ CODES: tuple[Code, ...] = (
         "rfc-idnits-error",
         "error",
         "idnits finds a fault that the datatracker would refuse.",
-        "Mend it as the message says.",
+        "Correct it as the message describes.",
         fatal=False,
     ),
     Code(
         "rfc-idnits-warning",
         "warning",
         "idnits complains of something.",
-        "Mend it as the message says.",
+        "Correct it as the message describes.",
         fatal=False,
     ),
     Code(
@@ -357,7 +370,7 @@ CODES: tuple[Code, ...] = (
         "rfc-drawing-failed",
         "warning",
         "aasvg could not draw what is written; the text of the drawing is shown in every format.",
-        "Mend the drawing as the message says, or name the fence ascii-art.",
+        "Correct the drawing as the message describes, or name the fence ascii-art.",
         fatal=False,
     ),
     Code(
@@ -370,7 +383,7 @@ CODES: tuple[Code, ...] = (
         "rfc-iddiff",
         "error",
         "A diff between revisions was asked for and could not be made.",
-        "Install iddiff (pip install iddiff), and look at what it says.",
+        "Install iddiff (pip install iddiff), and look at its output.",
     ),
     Code(
         "rfc-fetch",

@@ -9,7 +9,7 @@ CODES: tuple[Code, ...] = (
         "config",
         "error",
         "`spec/editions.yml` is missing, is no YAML, or declares something that cannot be.",
-        "Correct the line named. CONTRIBUTING.md says what the file declares.",
+        "Correct the line named. CONTRIBUTING.md describes the file.",
     ),
     Code(
         "mkdocs-config",
@@ -26,14 +26,14 @@ CODES: tuple[Code, ...] = (
     Code(
         "unreadable",
         "error",
-        "A file is not UTF-8 text, is larger than the limit, or leads out of the tree.",
+        "A file or its name is not UTF-8, a file is larger than the limit, or a link leads out of the tree.",
         "Save it as UTF-8, split it, or replace the link by the file.",
     ),
     Code(
         "page-name",
         "error",
         "A Markdown file below spec/ has another ending than `.md`, such as `.MD` or `.markdown`.",
-        "Rename the file as the message says.",
+        "Rename the file as the message describes.",
     ),
     Code(
         "character",
@@ -50,27 +50,27 @@ CODES: tuple[Code, ...] = (
     Code(
         "condition-never",
         "error",
-        "No declared edition makes the condition true where it stands, so its text can never appear.",
+        "No declared edition makes the condition true at its place, so its text can never appear.",
         "Correct the condition, or take the text out.",
         fatal=False,
     ),
     Code(
         "condition-always",
         "error",
-        "Every declared edition makes the condition true where it stands, so it decides nothing.",
+        "Every declared edition makes the condition true at its place, so it decides nothing.",
         "Correct the condition, or take its `:::` lines away.",
         fatal=False,
     ),
     Code(
         "block-unclosed",
         "error",
-        "A `::: only` block has no `:::` that closes it before the page, or the fence it stands in, ends.",
+        "A `::: only` block has no `:::` that closes it before the page, or the fence around it, ends.",
         "Close it with a line `:::`.",
     ),
     Code(
         "block-unopened",
         "error",
-        "A `:::` or `::: else` stands where no block is open.",
+        "There is no open block at a `:::` or `::: else`.",
         "Take it out, or open the block with `::: only …`; a literal one is written `\\:::`.",
     ),
     Code(
@@ -88,7 +88,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "directive-in-quote",
         "error",
-        "A directive stands behind the `>` of a block quote, where it is not recognised.",
+        "A directive follows the `>` of a block quote, and is not recognised there.",
         "Put the directive around the quote, or the quote's lines in two quotes.",
     ),
     Code(

@@ -1,4 +1,4 @@
-"""Reader of `editions.yml`: validated against its schema, then checked for what a schema cannot express."""
+"""Reader of `editions.yml`: validated by its schema, then checked for rules beyond a schema."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ from twotrack.text import Origin
 
 _CODE = "config"
 _VERSIONS = "versions"
-_VERSION_KEYS = ("based_on", "relation", "slug")
+_VERSION_KEYS = ("based_on", "frozen", "relation", "slug")
 _DOMAIN_KEYS = ("title", "pages", "because", "actors")
 
 
 class _Config:
-    """The file being read, and where its problems are reported."""
+    """The file being read, and the report of its problems."""
 
     def __init__(self, top: Map, path: str, report: Report) -> None:
         self.top = top
@@ -112,6 +112,7 @@ def read_editions(  # noqa: PLR0911 - a step that failed ends the reading
             name: ProvenanceClass(entry["title"], entry.get("shown", False), tuple(entry.get("excludes", ())))
             for name, entry in config.map("provenance").items()
         },
+        dict(config.map("downloads")),
     )
 
 
@@ -133,7 +134,7 @@ def _lineage(config: _Config) -> Lineage:
             config.fault(entry.line_of("slug"), text)
         slugs.setdefault(slug, name)
         values = {key: text for key, text in entry.items() if key not in _VERSION_KEYS}
-        versions[name] = Version(name, slug, base, entry.get("relation"), values)
+        versions[name] = Version(name, slug, base, entry.get("relation"), values, entry.get("frozen", False))
     return Lineage(versions)
 
 
@@ -171,7 +172,13 @@ def _version_editions(
         line = config.top.line_of(_VERSIONS)
         config.fault(line, "no facet is of versions; write `FACET: versions` under `facets`")
         return
-    pattern = config.top.get("version_title") or f"{versioned.replace('_', ' ').capitalize()} {{version}}"
+    declared = config.top.get("version_title")
+    # One of another type is reported already.
+    pattern = (
+        declared
+        if isinstance(declared, str) and declared
+        else f"{versioned.replace('_', ' ').capitalize()} {{version}}"
+    )
     for version in lineage.versions.values():
         entry = config.map(_VERSIONS)[version.id]
         if version.id in editions:

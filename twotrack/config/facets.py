@@ -1,16 +1,17 @@
 """Facets and editions, and the conditions over them, compiled to bit masks.
 
 An edition is a named choice of one value a facet. A condition compiles to a mask with one bit an
-edition, so that deciding it for an edition is one `&`, and asking whether it holds nowhere or
+edition, so that deciding it for an edition is one `&`, and asking whether it is true nowhere or
 everywhere is a comparison.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import combinations
 from typing import NamedTuple
 
 from twotrack.config.lineage import Lineage
@@ -49,7 +50,7 @@ class Domain:
 class Published:
     """Pages that are cited as a published document by the editions that leave them out.
 
-    `pages` is a file or a folder ending in `/`; `cite` the key of a reference. `url` may hold `{page}`, the
+    `pages` is a file or a folder ending in `/`; `cite` the key of a reference. `url` may have `{page}`, the
     folder that a page is served as, and `{anchor}`.
     """
 
@@ -65,7 +66,7 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """What a `format` of the data is called, and where it is defined: `#` and an anchor, or a URL."""
+    """The name of a `format` of the data, and its definition: `#` and an anchor, or a URL."""
 
     name: str
     see: str = ""
@@ -141,6 +142,7 @@ class Editions:
     vocabulary: Vocabulary = field(default_factory=Vocabulary)
     notice: str = ""
     provenance: Mapping[str, ProvenanceClass] = field(default_factory=dict)
+    downloads: Mapping[str, str] = field(default_factory=dict)
 
     @cached_property
     def everywhere(self) -> int:
@@ -161,14 +163,14 @@ class Editions:
         return {}
 
     def compile(self, condition: str) -> int:
-        """Give the mask of editions in which `condition` holds. Raises ConditionError, which says why not."""
+        """Return the mask of editions in which `condition` is true. Raises ConditionError with the reason."""
         known = self._compiled.get(condition)
         if known is None:
             known = self._compiled[condition] = _Compiler(self).compile(condition)
         return known
 
     def holds(self, condition: str, edition: Edition) -> bool:
-        """Return whether `condition` holds in `edition`. Raises ConditionError."""
+        """Return whether `condition` is true in `edition`. Raises ConditionError."""
         return bool(self.compile(condition) >> edition.bit & 1)
 
     def domain(self, page: str) -> Domain | None:
@@ -181,7 +183,7 @@ class Editions:
         return None
 
     def cited(self, page: str) -> Published | None:
-        """Return the published document that a page below `spec/` is cited as where an edition lacks it."""
+        """Return the published document that is cited for a page below `spec/` if an edition lacks it."""
         for published in self.published:
             if page == published.pages or (
                 published.pages.endswith("/") and page.startswith(published.pages)
@@ -228,17 +230,25 @@ class Editions:
     def pairs(self) -> tuple[tuple[Edition, Edition], ...]:
         """The editions to compare, between all sides: for each side, its editions and their bases elsewhere.
 
-        The side that the site shows is first in a pair, then the order of declaration decides.
+        The side that the site shows is first in a pair, then the order of declaration decides. If no edition
+        of the second of two other sides has a base in the first, the bases in the second are used.
         """
         if self.sides is None:
             return ()
         order = [self.sides.main, *(side.name for side in self.sides.others)]
         found: dict[tuple[str, str], tuple[Edition, Edition]] = {}
-        for edition in self.distinct:
-            for side in order[: order.index(self.side(edition))]:
-                if (base := self.base(edition, side)) is not None:
-                    found[base.name, edition.name] = (base, edition)
+        for first, second in combinations(order, 2):
+            pairs = [(base, edition) for edition, base in self._bases(second, first)]
+            if not pairs and first != self.sides.main:
+                pairs = list(self._bases(first, second))
+            found |= {(a.name, b.name): (a, b) for a, b in pairs}
         return tuple(found.values())
+
+    def _bases(self, side: str, other: str) -> Iterator[tuple[Edition, Edition]]:
+        """Yield each edition of a side that has a base in another side, with that base."""
+        for edition in self.distinct:
+            if self.side(edition) == side and (base := self.base(edition, other)) is not None:
+                yield edition, base
 
     @cached_property
     def uncompared(self) -> tuple[tuple[Edition, str], ...]:
@@ -256,7 +266,7 @@ class Editions:
         )
 
     def atom(self, facet: str, operator: str, value: str) -> int:
-        """Return the mask of editions whose value of `facet` stands in the relation to `value`."""
+        """Return the mask of editions whose value of `facet` has the relation to `value`."""
         mask = 0
         for edition in self.editions.values():
             if self.lineage.compare(edition.values[facet], operator, value):
@@ -288,7 +298,7 @@ class Editions:
 
 
 class ConditionError(ValueError):
-    """A condition that cannot be read; the text says what is wrong and what to do."""
+    """A condition that cannot be read; the text has the reason and what to do."""
 
 
 _TOKEN = re.compile(r"\s*(?:(?P<operator>[=!<>]=|[<>])|(?P<paren>[()])|(?P<word>[\w.+-]+))")

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 class Version:
     """A version: its id, its name in URLs, the version it is based on and how it relates to that.
 
-    `values` gives the values of other facets that the version's own edition has.
+    `values` gives the values of other facets that the version's own edition has. The text of a `frozen`
+    version does not change any more.
     """
 
     id: str
@@ -18,6 +19,7 @@ class Version:
     based_on: str | None = None
     relation: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
+    frozen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ class Lineage:
     versions: Mapping[str, Version] = field(default_factory=dict)
 
     def ancestry(self, version: str) -> Iterator[str]:
-        """Yield the version itself, then what it descends from, nearest first."""
+        """Yield the version itself, then its ancestors, nearest first."""
         seen: set[str] = set()
         current: str | None = version
         while current is not None and current not in seen and current in self.versions:
@@ -40,7 +42,7 @@ class Lineage:
             current = self.versions[current].based_on
 
     def compare(self, left: str, operator: str, right: str) -> bool:
-        """Return whether `left operator right` holds, for `==`, `!=`, `<`, `<=`, `>`, `>=`."""
+        """Return whether `left operator right` is true, for `==`, `!=`, `<`, `<=`, `>`, `>=`."""
         if operator == "==":
             return left == right
         if operator == "!=":

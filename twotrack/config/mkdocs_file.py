@@ -241,7 +241,7 @@ def _resolved(value: Any, root: Path) -> Any:
 
 
 def _plugin_faults(config: MkDocsConfig) -> Iterator[tuple[Origin, str]]:
-    """Yield what is wrong with the plugin's own settings."""
+    """Yield the faults of the plugin's own settings."""
     for name, settings in _named(config.data.get("plugins") or []):
         if name != PLUGIN or not isinstance(settings, Map):
             continue

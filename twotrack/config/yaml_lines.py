@@ -1,7 +1,7 @@
 """Safe YAML that remembers its lines.
 
 Mappings come as `Map`, a dict that knows the line it starts on and the line of each key. Dates stay
-strings, a key that stands twice is a fault, and nothing but plain data is ever built.
+strings, a key that occurs twice is a fault, and nothing but plain data is ever built.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from twotrack.config.characters import FORBIDDEN, name_of
 from twotrack.problems import Report
 from twotrack.text import Origin
 
-# Deeper than anything that a person writes, and far from where libyaml would run out of stack.
+# Deeper than anything that a person writes, and far below the depth at which libyaml's stack overflows.
 MAX_DEPTH = 400
 _PREFIX = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -49,7 +49,7 @@ class Map(dict[str, Any]):
         self.key_lines: dict[str, int] = {}
 
     def line_of(self, key: str) -> int:
-        """Return the line of a key, or the mapping's own where it has no such key."""
+        """Return the line of a key, or the mapping's own if it has no such key."""
         return self.key_lines.get(key, self.line)
 
 
@@ -57,14 +57,14 @@ class YamlFaultError(ValueError):
     """YAML that cannot be used: `args` are the text and the line (from 1)."""
 
 
-class SafeLoader(_Base):  # type: ignore[misc]  # libyaml's loader where it is there, else the Python one
-    """The safe loader, without dates. What it composes, `_Builder` makes into values."""
+class SafeLoader(_Base):  # type: ignore[misc]  # libyaml's loader if it is there, else the Python one
+    """The safe loader, without dates. `_Builder` makes values of the nodes that it composes."""
 
 
 SafeLoader.add_constructor("tag:yaml.org,2002:timestamp", lambda _loader, node: node.value)
 
 _STR, _MAP, _SEQ, _MERGE = (f"tag:yaml.org,2002:{name}" for name in ("str", "map", "seq", "merge"))
-# A key is what is written; these tags need no look at whether they are known ones.
+# A key is kept as it is written; these tags need no look at whether they are known ones.
 _WORDS = frozenset({_STR, "tag:yaml.org,2002:int", "tag:yaml.org,2002:value"})
 
 
@@ -84,7 +84,7 @@ class _Builder:
         tag = node.tag
         if isinstance(node, yaml.ScalarNode):
             return node.value if tag == _STR else self.loader.construct_object(node, deep=True)
-        # Kept before it is filled, so that an alias inside can refer to it; what is repeated stays shared.
+        # Kept before it is filled, so that an alias inside can refer to it; repeated values stay shared.
         known = self._made.get(id(node))
         if known is not None:
             return known
@@ -101,7 +101,7 @@ class _Builder:
     def _fill(self, made: Map, node: yaml.MappingNode) -> None:
         own = None
         if any(key.tag == _MERGE for key, _ in node.value):
-            # What a merge brings, the mapping's own keys override.
+            # The mapping's own keys override those of a merge.
             own = {id(key) for key, _ in node.value}
             self.loader.flatten_mapping(node)
         seen: set[str] = set()
@@ -148,7 +148,7 @@ def load(
 
 
 def _hint(said: str, source: str, line: int) -> str:
-    """Return what to do about the faults that authors make most: libyaml only says what it missed."""
+    """Return what to do about the faults that authors make most: libyaml only names what it missed."""
     lines = source.split("\n")
     written = lines[line - 1] if line <= len(lines) else ""
     if re.match(r" *\t", written):
@@ -160,7 +160,7 @@ def _hint(said: str, source: str, line: int) -> str:
 
 
 def check_depth(text: str, depth: int) -> None:
-    """Refuse what is nested so deep that libyaml's composer, which recurses, would end the process."""
+    """Refuse values nested so deep that libyaml's composer, which recurses, would end the process."""
     # A bound that costs next to nothing settles it for what people write.
     bound = text.count("[") + text.count("{")
     if bound <= depth and max((len(match[0]) for match in _PREFIX.finditer(text)), default=0) <= depth:
@@ -176,7 +176,7 @@ def check_depth(text: str, depth: int) -> None:
             elif isinstance(event, yaml.CollectionEndEvent):
                 level -= 1
     except yaml.YAMLError:
-        return  # the loader will say what is wrong, and where
+        return  # the loader will report the fault and its line
 
 
 def _check_characters(value: Any, seen: dict[int, Any], line: int = 1) -> None:
@@ -186,7 +186,7 @@ def _check_characters(value: Any, seen: dict[int, Any], line: int = 1) -> None:
         if found is not None:
             raise YamlFaultError(f"{name_of(found[0])} is not allowed", line)
     elif isinstance(value, Map | list) and id(value) not in seen:
-        # An alias may repeat a value, or lead back to one that holds it.
+        # An alias may repeat a value, or lead back to one that contains it.
         seen[id(value)] = value
         if isinstance(value, Map):
             for key, item in value.items():
@@ -198,7 +198,7 @@ def _check_characters(value: Any, seen: dict[int, Any], line: int = 1) -> None:
 
 
 def load_or_report(source: str, path: str, code: str, report: Report, first: int = 1) -> Any:
-    """Load a document, or report the fault under `code` and give None; `first` is the line it starts on."""
+    """Load a document, or report the fault under `code` and return None; `first` is its first line."""
     try:
         data = load(source)
         _check_characters(data, {})

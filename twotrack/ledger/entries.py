@@ -59,7 +59,7 @@ class Entry:
         return self.status in CLOSED
 
     def at(self, field: str) -> Origin:
-        """Return where a field is written."""
+        """Return the origin of a field."""
         return Origin(self.where.path, self.lines.get(field, self.where.line))
 
 
@@ -77,7 +77,7 @@ def read_ledger(root: Path, report: Report, sides: Sides | None) -> dict[str, En
 
 
 def order(entry: str) -> tuple[str, int, str]:
-    """Return the sort key of an id: D2 stands before D10."""
+    """Return the sort key of an id: D2 comes before D10."""
     match = re.match(r"([A-Z]*)(\d*)(.*)", entry, re.DOTALL)
     letters, digits, rest = match.groups() if match else (entry, "", "")
     return letters, int(digits or 0), rest
@@ -97,7 +97,7 @@ def read_entry(text: str, path: str, report: Report, sides: Sides | None) -> Ent
 
 
 class _Reader:
-    """The file being read: its mapping, and where to report."""
+    """The file being read: its mapping, and the report."""
 
     def __init__(self, data: Map, path: str, report: Report, sides: Sides | None) -> None:
         self.data = data

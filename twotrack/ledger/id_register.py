@@ -21,7 +21,7 @@ _FIELDS = 2
 
 
 def read_register(root: Path, report: Report) -> dict[str, tuple[str, Origin]]:
-    """Read the register: id -> the day it was given out, and where that is written."""
+    """Read the register: id -> the day on which it was assigned, and the origin of its line."""
     path = root / REGISTER
     if not path.exists():
         return {}
@@ -42,7 +42,7 @@ def read_register(root: Path, report: Report) -> dict[str, tuple[str, Origin]]:
 
 
 def write_register(root: Path, entries: Iterable[Entry], report: Report) -> None:
-    """Add the ids that are not registered yet; what is registered stays."""
+    """Add the ids that are not registered yet; registered ids are not changed."""
     days = {name: day for name, (day, _) in read_register(root, report).items()}
     for entry in entries:
         days.setdefault(entry.id, entry.opened)

@@ -1,4 +1,4 @@
-"""The ledger as a board: one row for each entry, with where the text uses it."""
+"""The ledger as a board: one row for each entry, with the places in the text that use it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twotrack.text import Origin
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """An entry, and where the sources name it.
+    """An entry, and the places in the sources that name it.
 
     `days` is the age at the time of the entry's last change, which is the same in every build; a page can
     count from `entry.opened` to the reader's day.
@@ -34,7 +34,7 @@ def board(entries: Mapping[str, Entry], uses: Iterable[Use]) -> list[Row]:
 
 
 def _rank(entry: Entry) -> int:
-    """Open and proposed entries wait, accepted ones hold, the others are history."""
+    """Open and proposed entries are pending, accepted ones are in force, the others are history."""
     return {"open": 0, "proposed": 0, "accepted": 1}.get(entry.status, 2)
 
 

@@ -1,4 +1,4 @@
-"""Where the sources name ledger entries: `because` in a condition, whatever its form.
+"""The places in the sources that name ledger entries: `because` in a condition, whatever its form.
 
 ::: only ietf because D09
 {{only ietf because D07: text}}
@@ -31,7 +31,7 @@ _FOLDERS = (SPEC, "drafts")
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """A condition that names an entry: where, and the mask of the editions in which it holds.
+    """A condition that names an entry: its origin, and the mask of the editions in which it is true.
 
     The mask is None if the condition cannot be read, or where the reason of a mapping of the data stands
     too far from its condition to tell.

@@ -52,7 +52,7 @@ def joined(blocks: Sequence[Block]) -> tuple[Token, ...]:
 
 
 def _gone(a: Sequence[Block], links: Sequence[Link]) -> list[Change]:
-    """Return the deletions, each placed in B behind what it stood behind."""
+    """Return the deletions, each placed in B after the block that it followed."""
     follows = {i: link.b1 for link in links if not link.moved for i in range(link.a0, link.a1)}
     moved = {i for link in links if link.moved for i in range(link.a0, link.a1)}
     changes: list[Change] = []

@@ -20,8 +20,8 @@ class Change:
 
     `a` and `b` are indexes into the two lists of blocks: where the blocks stand, or, where there are
     none, the place that they would have. `edits` are those between the tokens of both (`joined`).
-    `unexplained` tells that some of the words that changed stand under no ledger entry. `section` holds
-    the headings above the change, from the outside in, as they read in B where B still has them.
+    `unexplained` is whether some of the words that changed have no ledger entry. `section` has
+    the headings above the change, from the outside in, as they are in B if B still has them.
     """
 
     kind: ChangeKind
@@ -38,24 +38,24 @@ class Change:
 
     @property
     def block(self) -> Block:
-        """The block that stands for the change: the new one, or the one that is gone."""
+        """The block that represents the change: the new one, or the deleted one."""
         return (self.after or self.before)[0]
 
     @property
     def anchor(self) -> str | None:
-        """The block's own anchor, or that of the section it stands in."""
+        """The block's own anchor, or that of its section."""
         if self.block.anchor:
             return self.block.anchor
         return next((section.anchor for section in reversed(self.section) if section.anchor), None)
 
     @property
     def origin_a(self) -> Origin | None:
-        """Where the old text is written."""
+        """The origin of the old text."""
         return self.before[0].origin if self.before else None
 
     @property
     def origin_b(self) -> Origin | None:
-        """Where the new text is written."""
+        """The origin of the new text."""
         return self.after[0].origin if self.after else None
 
     def moved_with(self, other: Change | None) -> bool:
@@ -114,14 +114,14 @@ class Redline:
 def without_ledger(redline: Redline) -> Redline:
     """Return a redline of two texts of one track: the ledger explains those between tracks, none here.
 
-    Text can stand under an entry all the same, and change for other reasons.
+    Text can be under an entry all the same, and change for other reasons.
     """
     changes = tuple(replace(change, ledger=(), unexplained=True) for change in redline.changes)
     return replace(redline, changes=changes)
 
 
 def apply(a: Sequence[Block], changes: Sequence[Change]) -> tuple[Block, ...]:
-    """Return what A's blocks become by the changes: B's blocks."""
+    """Return the result of the changes to A's blocks: B's blocks."""
     gone = {change.a + k for change in changes for k in range(len(change.before))}
     placed = {change.b + k: block for change in changes for k, block in enumerate(change.after)}
     kept = iter([block for i, block in enumerate(a) if i not in gone])

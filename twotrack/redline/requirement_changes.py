@@ -1,4 +1,4 @@
-"""What a change does to requirements: the keywords of BCP 14 (RFC 2119, RFC 8174) that come, go or turn."""
+"""The changes of requirements: the keywords of BCP 14 (RFC 2119, RFC 8174) that come, go or turn."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def requirement_changes(
     old, new = _find(before), _find(after)
     if not old and not new:
         return ()
-    # For each old keyword, where it stands in the new text: its distance from there tells whether it stayed.
+    # For each old keyword, its place in the new text: the distance from there shows whether it stayed.
     place = _Places(edits)
     stayed = {(found.keyword, place.of(found.start)) for found in old if place.kept(found.start, found.stop)}
     still = {(found.keyword, found.start) for found in new} & stayed
@@ -67,7 +67,7 @@ def requirement_changes(
 
 
 class _Places:
-    """Where positions of the old text are in the new one."""
+    """Return the positions in the new text of positions in the old one."""
 
     def __init__(self, edits: Sequence[Edit]) -> None:
         # (start, stop, start in the new text, stop there) of each edit that changes words
@@ -85,7 +85,7 @@ class _Places:
         return all(last <= start or stop <= first for first, last, _, _ in self._around(start, stop))
 
     def of(self, position: int) -> int:
-        """Return the place of an old word; the start of the new words, where it was changed."""
+        """Return the place of an old word; the start of the new words if it was changed."""
         k = bisect_right(self.starts, position) - 1
         if k < 0:
             return position
@@ -93,7 +93,7 @@ class _Places:
         return start if position < last else position + stop - last
 
     def near(self, old: _Found, new: _Found) -> bool:
-        """Return whether the two stand in the same place: in one edit, or across its border."""
+        """Return whether the two have the same place: in one edit, or across its border."""
         # Both within an edit or at its border: MUST becomes MUST NOT by a word beside it.
         return (
             any(
@@ -137,7 +137,7 @@ def _find(tokens: Sequence[Token]) -> list[_Found]:
 
 
 def _keyword_at(tokens: Sequence[Token], i: int) -> int:
-    """Return how many words of a keyword stand at i; 0 for none."""
+    """Return how many words of a keyword there are at i; 0 for none."""
     if tokens[i].text not in _FIRST or "code" in tokens[i].marks:
         return 0
     for words in LEVELS:

@@ -28,8 +28,8 @@ FIELDS = (
 class Requirement:
     """A statement with a key word of BCP 14.
 
-    `anchor` is that of the item or, where it has none, of the section; `section` its title; `page` the source
-    page below `spec/` (that of the text, which may come from elsewhere); `editions` names those that hold it.
+    `anchor` is that of the item or, if it has none, of the section; `section` its title; `page` the source
+    page below `spec/` (that of the text, which may come from another file); `editions` names those with it.
     `provenance` is the class of its row in `spec/provenance/`, if it has one, and `note` the note there.
     """
 
@@ -89,7 +89,7 @@ def _of_block(block: Block, reader: Reader, declared: Editions) -> Iterator[Requ
     domain = declared.domain(page)
     anchor = block.anchor or next((s.anchor for s in reversed(block.section) if s.anchor), "")
     title = block.section[-1].title if block.section else ""
-    # A sentence that says one thing of one actor twice, `MAY … and MAY …`, is one statement.
+    # A sentence with two key words of one actor, `MAY … and MAY …`, is one statement.
     for level, actor, text in dict.fromkeys(reader.read(block.tokens)):
         yield Requirement(
             level, actor, text, anchor, title, page, domain.name if domain else "", (), block.origin
@@ -106,7 +106,7 @@ def to_csv(rows: list[Requirement]) -> str:
 
 
 def _cell(value: str | int) -> str | int:
-    """Give a value that no spreadsheet takes for a formula: one that begins like one has a `'` before it."""
+    """Return a value that no spreadsheet reads as a formula: a `'` is put before one that begins like it."""
     return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 

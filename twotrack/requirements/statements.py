@@ -1,7 +1,7 @@
 """Sentences with key words of BCP 14 (RFC 2119, RFC 8174): who is to do what, as far as the words tell.
 
 Who is read off the grammar of the sentence, by plain rules: the subject in front of the key word, the agent
-after `by` in a passive one, or what a pronoun stands for.
+after `by` in a passive one, or the noun that a pronoun refers to.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ Actors = frozenset[str]
 
 
 class Statement(NamedTuple):
-    """A key word in a sentence: its level, who is to fulfil it (empty if none is told), the sentence."""
+    """A key word in a sentence: its level, who is to fulfil it (empty if unknown), the sentence."""
 
     level: str
     actor: str
@@ -75,7 +75,7 @@ class Reader:
 
 
 def sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
-    """Split a block's tokens where a sentence ends, and at the cells of a row."""
+    """Split a block's tokens at the ends of sentences, and at the cells of a row."""
     start = 0
     for i, token in enumerate(tokens):
         following = tokens[i + 1] if i + 1 < len(tokens) else None
@@ -89,7 +89,7 @@ def sentences(tokens: Sequence[Token]) -> Iterator[Sequence[Token]]:
 
 
 def shown(tokens: Sequence[Token]) -> str:
-    """Return tokens as they are read; code stands between backticks, since `m.` would end a sentence."""
+    """Return tokens as they are read; code is put between backticks, since `m.` would end a sentence."""
     text = "".join((" " if token.space else "") + _plain(token) for token in tokens if token.text != CELL)
     return " ".join(text.split())
 
@@ -99,7 +99,7 @@ def _plain(token: Token) -> str:
 
 
 def _keywords(tokens: Sequence[Token]) -> list[tuple[int, int]]:
-    """Return where key words stand; those in code or in quotation marks are talked about, not used."""
+    """Return the positions of key words; those in code or in quotation marks are mentioned, not used."""
     found: list[tuple[int, int]] = []
     i = 0
     while i < len(tokens):
@@ -121,12 +121,12 @@ def _size(tokens: Sequence[Token], i: int) -> int:
 
 
 def _word(token: Token) -> str:
-    """Return a token as a word to look at; code is none, whatever it says."""
+    """Return a token as a word to look at; code is none, whatever its content."""
     return "`" if "code" in token.marks else token.text.lower()
 
 
 def _subject(actors: Actors, before: Sequence[str], previous: str) -> str:
-    """Return the actor that stands as subject in front of a key word."""
+    """Return the actor that is the subject in front of a key word."""
     words = list(before)
     while words and words[-1] in _ADVERBS | {"also", "still", "then", "itself", "always"}:
         words.pop()
@@ -146,7 +146,7 @@ def _subject(actors: Actors, before: Sequence[str], previous: str) -> str:
         if actor:
             return actor
         if segment[0] not in _SUBORDINATE:
-            # `…, when it joins a room, …` between subject and verb says nothing about who; a noun does.
+            # `…, when it joins a room, …` between subject and verb does not name the actor; a noun does.
             return _last_head(actors, segment)
     return ""
 
@@ -167,7 +167,7 @@ def _head(actors: Actors, words: Sequence[str]) -> str:
     for i, word in enumerate(words):
         noun = singular(actors, word)
         after = words[i + 1] if i + 1 < len(words) else ""
-        # `application service` is one who acts, of which the first noun says the kind.
+        # `application service` is an actor whose first noun names its kind.
         if noun in actors and not (noun == word and singular(actors, after) in actors):
             part_of = after and after not in _FOLLOWING and not after.endswith(("ing", "ed", "s"))
             return "" if part_of else " ".join((*kept, noun))
@@ -191,7 +191,7 @@ def _whole(words: Sequence[str]) -> bool:
 
 
 def _agent(actors: Actors, after: Sequence[str]) -> str:
-    """Return the actor behind `by`, where the sentence is passive."""
+    """Return the actor after `by` if the sentence is passive."""
     if "be" not in after[:2]:
         return ""
     for i, word in enumerate(after):
@@ -204,7 +204,7 @@ def _agent(actors: Actors, after: Sequence[str]) -> str:
 
 
 def _mentioned(actors: Actors, words: Sequence[str]) -> str:
-    """Return the actor that a clause is about: the first that stands as a noun phrase of its own."""
+    """Return the actor that a clause is about: the first that is a noun phrase by itself."""
     for segment in _segments(words):
         rest = segment
         while rest and (rest[0] in _JOINING or rest[0] in _SUBORDINATE):

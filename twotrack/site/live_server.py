@@ -99,7 +99,7 @@ class Server(LiveReloadServer):
             signal.signal(signal.SIGTERM, signal.default_int_handler)
         engine = LiveEngine(self._arguments, self.folder, self.url)
         config = engine.load()
-        # The site is served where it will be published, so that links from its root work.
+        # The site is served at the path at which it will be published, so that links from its root work.
         mount_path = urlsplit(config.site_url or "/").path
         host, port = self.address
         engine = LiveEngine(self._arguments, self.folder, _serve_url(host, port, mount_path))

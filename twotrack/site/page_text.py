@@ -48,10 +48,15 @@ def finish(site: Site) -> None:
         if not page.raw:
             text = numbers.numbered(path, texts_of_site[home_of(page.meta)].linked(path, text))
         site.pages[path] = replace(page, meta=meta, text=_with_named_anchors(text, labels))
-    titles = {path: str(page.meta.get("title", path)) for path, page in site.pages.items()}
+    titles = {path: _title(page) for path, page in site.pages.items()}
     for home, terms in texts_of_site.items():
         if terms.terms:
-            site.assets[home + TERMS] = terms.file(titles)
+            site.assets[home + TERMS] = terms.file(home, titles)
+
+
+def _title(page: Page) -> str:
+    found = next((plain(anchor.label) for anchor in page.anchors if anchor.level == 1), page.path)
+    return str(page.meta.get("title", found))
 
 
 def _by_text(site: Site) -> dict[str, dict[str, Page]]:

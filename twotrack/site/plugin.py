@@ -30,10 +30,11 @@ from twotrack.project import Project, open_project
 from twotrack.site.page_conversion import Contents, same_extensions, take_conversion, take_html
 from twotrack.site.page_html import contents, without_inline_styles
 from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
-from twotrack.source.tree import SPEC
-from twotrack.source.tree_files import is_source, source_folders
-from twotrack.text import Origin
 from twotrack.site.views.all_views import full_site
+from twotrack.source.tree import SPEC
+from twotrack.source.tree_entries import is_source
+from twotrack.source.tree_files import source_folders
+from twotrack.text import Origin
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -188,9 +189,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         own = {str(THEME), config.theme.custom_dir}
         foreign = [folder for folder in config.theme.dirs if folder not in own]
         for file in list(files):
-            if file.src_dir == config.docs_dir and is_source(file.src_uri):
-                files.remove(file)
-            elif file.src_dir in foreign:
+            if (file.src_dir == config.docs_dir and is_source(file.src_uri)) or file.src_dir in foreign:
                 files.remove(file)
         for path, page in self._site.pages.items():
             file = File.generated(config, path, content=str(page.text))
@@ -253,8 +252,11 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Note that the site is whole. In strict mode the engine can still fail after this."""
-        del config
+        """Note that the site is complete. In strict mode the engine can still fail after this."""
+        if not config.site_url:
+            # Without an address of the site, the engine writes a map without pages.
+            for name in ("sitemap.xml", "sitemap.xml.gz"):
+                (Path(config.site_dir) / name).unlink(missing_ok=True)
         self._built = True
 
     def on_build_error(self, *, error: Exception) -> None:

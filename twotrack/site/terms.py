@@ -88,17 +88,18 @@ class Terms:
             part if index % 2 else self._pattern.sub(link, part) for index, part in enumerate(parts)
         )
 
-    def file(self, titles: Mapping[str, str]) -> str:
-        """Return the data of the panel: anchor -> name, definition, page, and the pages that use the term.
+    def file(self, home: str, titles: Mapping[str, str]) -> str:
+        """Return the data of the panel: anchor -> name, definition, and the pages that use the term.
 
-        `titles` are those of the pages by path.
+        Addresses are relative to the folder `home` of the text; `titles` are those of the pages by path.
         """
         found = {
             term.anchor: {
                 "name": term.name,
                 "definition": term.definition,
-                "page": served_as(term.page),
-                "used": [[served_as(path), titles.get(path, path)] for path in self.pages_of[term.anchor]],
+                "used": [
+                    [served_as(path.removeprefix(home)), titles[path]] for path in self.pages_of[term.anchor]
+                ],
             }
             for term in self.terms.values()
         }

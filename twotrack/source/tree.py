@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
@@ -14,6 +14,7 @@ from twotrack.config.facets import Edition, Editions
 from twotrack.config.yaml_lines import Map, load_or_report
 from twotrack.problems import Report
 from twotrack.source.cut import Conditional, cut, read_conditions
+from twotrack.source.tree_entries import markdown_files
 from twotrack.text import Origin, Text
 
 # Far above any page a person would write; keeps a stray file from filling the memory.
@@ -21,8 +22,6 @@ MAX_BYTES = 20_000_000
 SPEC = "spec"
 EDITIONS = "editions.yml"
 SUFFIX = ".md"
-# What engines take for Markdown, whatever the case: conditions in such a file would be published as they are.
-MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 
 
 @dataclass(slots=True)
@@ -95,7 +94,7 @@ def read_tree(root: Path, report: Report, before: Tree | None = None) -> Tree | 
     if editions is None:
         return None
     sources = {}
-    for path in _markdown(folder):
+    for path in markdown_files(folder, SPEC, report):
         if not path.endswith(SUFFIX):
             name = PurePosixPath(path).stem + SUFFIX
             reason = f"a page's name must end with {SUFFIX}; rename the file to {name}"
@@ -187,12 +186,3 @@ def read_any_text(
     except OSError as error:
         report.add(missing, Origin(shown, 0), f"cannot be read: {error.strerror or error}")
     return None
-
-
-def _markdown(folder: Path) -> Iterator[str]:
-    """Yield the Markdown files below a folder, sorted, without hidden ones and what links lead to."""
-    for where, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(files):
-            if name.lower().endswith(MARKDOWN_SUFFIXES) and not name.startswith("."):
-                yield Path(where, name).relative_to(folder).as_posix()

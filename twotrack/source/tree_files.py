@@ -4,15 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from twotrack.source.tree import MARKDOWN_SUFFIXES, SPEC
-
-# What the generator reads, and so no file of the site: pages are handed over one by one.
-_SOURCES = (*MARKDOWN_SUFFIXES, ".yml", ".yaml", ".json", ".tsv")
-
-
-def is_source(path: str) -> bool:
-    """Return whether a file of the tree is text or data that pages are made of."""
-    return path.lower().endswith(_SOURCES)
+from twotrack.source.tree import SPEC
+from twotrack.source.tree_entries import is_source
 
 
 def pictures(root: Path) -> dict[str, Path]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from twotrack import __version__
@@ -54,6 +55,8 @@ def project_files(options: Options, today: dt.date) -> dict[str, str]:
         autoescape=False,
     )
     environment.filters["tojson"] = lambda value: json.dumps(value, ensure_ascii=False)
+    environment.filters["markdown"] = _as_markdown
+    environment.filters["yaml"] = _as_yaml
     values = {
         "title": options.title,
         "sides": options.sides,
@@ -72,6 +75,17 @@ def project_files(options: Options, today: dt.date) -> dict[str, str]:
     for name in _SCHEMAS:
         files[f".schemas/{name}.schema.json"] = json.dumps(schema(name), indent=1, ensure_ascii=False) + "\n"
     return files
+
+
+def _as_markdown(words: str) -> str:
+    """Return Markdown that shows `words` as they are."""
+    words = words.replace("&", "&amp;").replace("<", "&lt;")
+    return re.sub(r"([\\`*_{}\[\]#|])", r"\\\1", words)
+
+
+def _as_yaml(name: str) -> str:
+    """Return a name as a YAML scalar, quoted if it would be read as another type."""
+    return name if isinstance(yaml.safe_load(name), str) else json.dumps(name)
 
 
 def _names(options: Options) -> Iterator[str]:

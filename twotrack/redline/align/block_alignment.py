@@ -1,7 +1,7 @@
 """Which blocks of A became which blocks of B.
 
 First by anchor (an anchor is chosen once and kept for ever), then by equal content in order, then by
-likeness where blocks stand side by side, then anywhere (what moved), then by parts (split and
+likeness if blocks are side by side, then anywhere (what moved), then by parts (split and
 merged). Each step costs about linear time; likeness is only computed for pairs that something suggests.
 """
 
@@ -23,7 +23,7 @@ _BESIDE = 0.4
 _ANYWHERE = 0.6
 # How much text, in characters, a block must have to be known again anywhere.
 _TELLING = 24
-# What is known again in its own section, however short.
+# Blocks that are recognised in their own section, however short.
 _LISTED = frozenset({"item", "row", "term", "definition"})
 # The largest gap (blocks times blocks) in which all pairs are weighed.
 _SMALL_GAP = 2500
@@ -113,7 +113,7 @@ class _Alignment:
         return [pairs[k] for k in heaviest_rising([j for _, j in pairs], weights)]
 
     def by_content_anywhere(self) -> None:
-        """Match equal blocks that stand once on each side, then what is equal around them."""
+        """Match equal blocks that occur once on each side, then equal blocks around them."""
         first = _once(self.keys_a, self.to_b)
         second = _once(self.keys_b, self.to_a)
         for key, i in first.items():
@@ -146,7 +146,7 @@ class _Alignment:
         return 0 <= i < len(self.a) and 0 <= j < len(self.b) and self.to_b[i] < 0 and self.to_a[j] < 0
 
     def by_likeness_beside(self) -> None:
-        """Match blocks that are alike and stand between the same neighbours."""
+        """Match blocks that are alike and have the same neighbours."""
         for left, right in list(self.gaps()):
             free_a = [i for i in left if self.to_b[i] < 0]
             free_b = [j for j in right if self.to_a[j] < 0]
@@ -233,7 +233,7 @@ class _Alignment:
                 self.match(i, j)
 
     def links(self) -> list[Link]:
-        """Return the matches as links, widened by what was split off or merged in."""
+        """Return the matches as links, widened by blocks that were split off or merged in."""
         spans = [self.widened(i, j) for j, i in enumerate(self.to_a) if i >= 0 and self.to_b[i] == j]
         weights = [1 + sum(len(block.tokens) for block in self.a[a0:a1]) for a0, a1, _, _ in spans]
         kept = set(heaviest_rising([a0 for a0, _, _, _ in spans], weights))
@@ -285,7 +285,7 @@ def _key(block: Block) -> tuple[str, str]:
 
 
 def _anchors(blocks: Sequence[Block]) -> dict[str, int]:
-    """Return where each anchor stands; one that stands twice identifies nothing."""
+    """Return the block of each anchor; an anchor that occurs twice identifies nothing."""
     found: dict[str, int] = {}
     twice: set[str] = set()
     for i, block in enumerate(blocks):
@@ -301,7 +301,7 @@ def _is_head(block: Block) -> bool:
 
 
 def _together(one: Block, other: Block) -> bool:
-    """Return whether two blocks are of one list or table, where few words are enough to be known by."""
+    """Return whether two blocks are of one list or table, in which few words are enough for a match."""
     same = one.kind == other.kind and one.kind in _LISTED and not _is_head(one)
     return same and one.section[-1:] == other.section[-1:]
 
@@ -316,7 +316,7 @@ def _once(keys: list[tuple[str, str]], taken: list[int]) -> dict[tuple[str, str]
 
 
 def _free_ahead(taken: list[int]) -> list[int]:
-    """Give, for each index, how many unmatched blocks begin there."""
+    """Return, for each index, how many unmatched blocks begin there."""
     ahead = [0] * (len(taken) + 1)
     for j in range(len(taken) - 1, -1, -1):
         ahead[j] = ahead[j + 1] + 1 if taken[j] < 0 else 0
@@ -324,7 +324,7 @@ def _free_ahead(taken: list[int]) -> list[int]:
 
 
 def _free_behind(taken: list[int]) -> list[int]:
-    """Give, for each index, how many unmatched blocks end before it."""
+    """Return, for each index, how many unmatched blocks end before it."""
     behind = [0] * (len(taken) + 1)
     for j in range(1, len(taken) + 1):
         behind[j] = behind[j - 1] + 1 if taken[j - 1] < 0 else 0

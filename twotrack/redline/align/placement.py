@@ -1,7 +1,7 @@
-"""Where a run of new or gone blocks fits several places, the one at which a reader would see it.
+"""If a run of new or deleted blocks fits several places, the one that a reader would choose.
 
 Of two examples that end alike, one is gone: the lines that are equal could be taken from either. A run that
-begins and ends where a section, a list or a listing of code does is told as a whole.
+begins and ends with a section, a list or a listing of code is shown as a whole.
 """
 
 from __future__ import annotations

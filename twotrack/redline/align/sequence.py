@@ -1,8 +1,8 @@
-"""The common part of two sequences, at a cost that is bounded whatever they hold.
+"""The common part of two sequences, at a cost that is bounded whatever their content.
 
-Myers' algorithm (E. Myers, "An O(ND) Difference Algorithm and Its Variations", 1986) where two ranges differ
-little, patience (items that stand once on each side, in their longest common order) where they differ much.
-Every step is paid from a budget that grows linearly with the input; where it is used up, a range is
+Myers' algorithm (E. Myers, "An O(ND) Difference Algorithm and Its Variations", 1986) if two ranges differ
+little, patience (items that occur once on each side, in their longest common order) if they differ much.
+Every step is paid from a budget that grows linearly with the input; if it is used up, a range is
 given as differing throughout. So no input, however made, costs more than linear time.
 """
 
@@ -79,7 +79,7 @@ class _Comparison:
         return a0, a1, b0, b1
 
     def unique(self, a0: int, a1: int, b0: int, b1: int) -> list[tuple[int, int]]:
-        """Return the longest chain of pairs of items that stand once in each range."""
+        """Return the longest chain of pairs of items that occur once in each range."""
         self.budget -= a1 - a0 + b1 - b0
         first = _once(self.a, a0, a1)
         second = _once(self.b, b0, b1)
@@ -136,7 +136,7 @@ class _Comparison:
 
 
 def _once(items: list[int], start: int, stop: int) -> dict[int, int]:
-    """Return where each item stands that stands once in a range; -1 for the others."""
+    """Return the position of each item that occurs once in a range; -1 for the others."""
     found: dict[int, int] = {}
     for i in range(start, stop):
         item = items[i]

@@ -13,7 +13,7 @@ from twotrack.redline.blocks.tokens import BREAK, CELL
 _SIGN_WEIGHT = 0.2
 _RENAMED = 0.6
 _TITLES = 0.4
-# A word that more blocks than this hold says too little to look blocks up by.
+# A word that occurs in more blocks than this is too common to look blocks up by.
 _COMMON = 12
 _TRIED = 4
 
@@ -49,12 +49,12 @@ class Likeness:
         return _bag(self._bags_b, self.b, j)
 
     def weight(self, bag: Bag) -> float:
-        """Return what a bag weighs."""
+        """Return the weight of a bag."""
         weights = self._weights
         return sum(weights[text] * count for text, count in bag.items())
 
     def shared(self, x: Bag, y: Bag) -> float:
-        """Return what the words weigh that both bags hold."""
+        """Return the weight of the words that both bags contain."""
         if len(y) < len(x):
             x, y = y, x
         weights = self._weights
@@ -73,7 +73,7 @@ class Likeness:
             # A row is known by its first cell, whatever the others say now.
             likeness = 0.5 + likeness / 2
         elif first.kind == second.kind == "title":
-            # A title such as "Note" is one word: what stands between the same neighbours is the same.
+            # A title such as "Note" is one word: if the neighbours are the same, it is the same title.
             likeness = max(likeness, _TITLES)
         # Anchors are chosen once and kept: blocks with two different ones are two, unless much alike.
         return likeness if not renamed or likeness >= _RENAMED else 0.0

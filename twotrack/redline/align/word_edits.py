@@ -70,7 +70,7 @@ def _paired(
     first: list[tuple[int, int]],
     second: list[tuple[int, int]],
 ) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    """Pair the cells of two rows: by position, or by content where a row has more than the other."""
+    """Pair the cells of two rows: by position, or by content if a row has more than the other."""
     if len(first) == len(second):
         yield from zip(first, second, strict=True)
         return
@@ -123,7 +123,7 @@ def _heft(words: Sequence[Token]) -> float:
 
 
 def _slid(before: Sequence[Token], after: Sequence[Token], runs: list[Run]) -> list[Run]:
-    """Slide plain insertions and deletions, which often fit several places, to where a phrase ends."""
+    """Slide plain insertions and deletions, which often fit several places, to the end of a phrase."""
     runs = list(runs)
     for k in range(len(runs) - 1):
         left, right = runs[k], runs[k + 1]
@@ -140,7 +140,7 @@ def _slid(before: Sequence[Token], after: Sequence[Token], runs: list[Run]) -> l
 
 
 def _best_slide(tokens: Sequence[Token], start: int, stop: int, back: int, ahead: int) -> int:
-    """Give by how much the stretch from `start` to `stop` is best moved; what moves across must be equal."""
+    """Return by how much the stretch from `start` to `stop` is best moved; words crossed must be equal."""
     lowest = 0
     while -lowest < back and tokens[start + lowest - 1].text == tokens[stop + lowest - 1].text != CELL:
         lowest -= 1

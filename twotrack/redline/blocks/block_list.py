@@ -1,7 +1,7 @@
 """Documents as one flat list of blocks: the units that are aligned.
 
 A block is a heading, a paragraph, a list item, a table row, a term, a definition, a line of code.
-What it stands in (lists, tables, quotes) is its path, so a flat list still tells the whole structure.
+The containers of a block (lists, tables, quotes) are its path, so a flat list still has the structure.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ _BLOCKS = frozenset(_HEADINGS) | frozenset(
 
 
 class Section(NamedTuple):
-    """A heading that a block stands under."""
+    """A heading above a block."""
 
     anchor: str
     title: str
@@ -55,8 +55,8 @@ class Block:
     """A unit of text. The first four fields are its content: two blocks are equal when those are.
 
     `path` names the containers from the outside in (`ol`, `li`); `boxes` numbers them, so that two
-    neighbouring lists can be told apart. `reasons` holds the ledger ids of each token where they differ
-    within the block; otherwise `ledger` holds for all.
+    neighbouring lists are distinct. `reasons` has the ledger ids of each token if they differ
+    within the block; otherwise `ledger` is for all.
     """
 
     kind: Kind
@@ -86,7 +86,7 @@ class Block:
 def blocks_of(pages: Mapping[str, Document], tokenizer: Tokenizer) -> list[Block]:
     """Return the blocks of the pages in their order.
 
-    With more than one page, a block of the kind `page` stands before each, so that a text that moved
+    With more than one page, a block of the kind `page` comes before each, so that a text that moved
     to another page is seen to have moved; the name of a lone page is no content.
     """
     blocks: list[Block] = []
@@ -112,7 +112,7 @@ class _Walk:
         self.box = first_box
         # The kind that the first text in a container takes: a list item's first paragraph is the item.
         self.lead: Kind | None = None
-        # What an ordered list begins with, if not with 1, until its first item is written.
+        # The first number of an ordered list, if not 1, until its first item is written.
         self.number = ""
 
     def run(self) -> list[Block]:
@@ -136,7 +136,7 @@ class _Walk:
         anchor: str | None = None,
         line: int = 0,
     ) -> None:
-        # What has no line of its own, such as an admonition's title, begins about where the block before did.
+        # An element without a line, such as an admonition's title, begins about at the block before it.
         line = line or _line(source) or (self.lines[-1] if self.lines else 1)
         origin = self.document.text.origin(line)
         if self.number and kind == "item":
@@ -150,7 +150,7 @@ class _Walk:
         return self.box
 
     def inside(self, element: HtmlElement, path: tuple[str, ...], boxes: tuple[int, ...]) -> None:
-        """Walk what an element holds: runs of inline content become blocks, block elements are walked."""
+        """Walk the content of an element: runs of inline content become blocks, block elements are walked."""
         run: list[str | HtmlElement] = [element.text] if element.text else []
         for child in element:
             if _is_block(child):
@@ -261,7 +261,7 @@ class _Walk:
     def stray(
         self, text: str | None, path: tuple[str, ...], boxes: tuple[int, ...], source: HtmlElement
     ) -> None:
-        """Take text that stands in a list or table outside its items and rows for a paragraph."""
+        """Read text in a list or table outside its items and rows as a paragraph."""
         if text and not text.isspace():
             self.flush([text], path, boxes, source)
 
@@ -279,7 +279,7 @@ class _Walk:
             elif child.tag == "caption":
                 self.emit("caption", path, boxes, self.tokenizer.inline(_content(child)), child)
             elif _is_block(child):
-                # What an unclosed table takes in.
+                # Elements that an unclosed table swallows.
                 self.block(child, path, boxes)
             elif isinstance(child.tag, str) and child.tag not in {"col", "colgroup"}:
                 self.flush([child], path, boxes, child)
@@ -301,7 +301,7 @@ class _Walk:
             anchor = None
 
     def first_line(self, start: int, code: str) -> int:
-        """Give the number of the line with the first line of code: below a fence, or at the block's start."""
+        """Return the line number of the first line of code: below a fence, or at the block's start."""
         lines = self.document.text.lines
         if 0 < start < len(lines) and lines[start - 1].strip() != code.strip() == lines[start].strip():
             return start + 1
@@ -338,7 +338,7 @@ def _content(element: HtmlElement) -> Iterator[str | HtmlElement]:
 
 
 def _anchor_in(piece: str | HtmlElement) -> str | None:
-    """Return the anchor that stands in a run of inline content: an empty `<a class="anchor" id="…">`."""
+    """Return the anchor in a run of inline content: an empty `<a class="anchor" id="…">`."""
     if isinstance(piece, str):
         return None
     for found in piece.iter("a"):

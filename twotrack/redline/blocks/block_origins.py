@@ -1,4 +1,4 @@
-"""Which source lines a block was made of, and which ledger entries they stand under."""
+"""The source lines that a block was made of, and the ledger entries of their conditions."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Spans:
         return union, tuple(self._by_token(lines, tokens))
 
     def _lines(self, start: int) -> list[int]:
-        """Return the indexes of a block's lines; a blank one may stand under its neighbour's condition."""
+        """Return the indexes of a block's lines; a blank one may belong to its neighbour's condition."""
         if not start:
             return [0] if self.text.lines else []
         following = bisect_right(self.starts, start)
@@ -43,7 +43,7 @@ class Spans:
         return lines or [min(start, len(self.text)) - 1]
 
     def _by_token(self, lines: list[int], tokens: Sequence[Token]) -> Iterable[tuple[str, ...]]:
-        """Look each token up in the lines, in order; one that is not found stands with the one before."""
+        """Look each token up in the lines, in order; one that is not found gets the previous line."""
         at, column = 0, 0
         for token in tokens:
             for k in range(at, min(at + 2, len(lines))):

@@ -1,4 +1,4 @@
-"""Inline content as a flat row of tokens: what is compared word by word.
+"""Inline content as a flat row of tokens, which are compared word by word.
 
 A token is a word, a punctuation sign or a whole code span. Emphasis, links and the like are not
 tokens but marks on the words inside them, so that a change of formatting leaves the words equal.
@@ -29,7 +29,7 @@ _SKIPPED = frozenset({"script", "style", "template", "svg", "input", "button"})
 # Links of the page, not words of the text; `tt-raw` leads to machine-readable outputs.
 _UNSEEN_CLASSES = frozenset({"anchor", "headerlink", "footnote-backref", "history", "tt-raw"})
 _EMPHASIS = {"em": "em", "i": "em", "strong": "strong", "b": "strong"}
-# Blocks, such as those that a table cell holds.
+# Blocks, such as those in a table cell.
 _LINES = frozenset({"div", "p", "ul", "ol", "li", "dl", "dt", "dd", "pre", "blockquote"})
 _PLAIN_MARKS = frozenset(
     {"sub", "sup", "mark", "kbd", "del", "ins", "s", "u", "small", "q", "dfn", "var", "samp"}
@@ -42,7 +42,7 @@ class Token:
 
     `marks` come outermost first: `em`, `strong`, `code`, `link:URL`, `xref:ANCHOR`, `ref:ANCHOR` (a
     reference whose text is made from its target), `cite:LEVEL`, `img:SRC`, `note:NAME`, `cell:…`.
-    `space` says whether white space stands before. `shown` is what a reader sees where that is made
+    `space` is whether white space comes before. `shown` is the text for readers if that is made
     automatically (a number, a title): it is no content and takes no part in comparing.
     """
 
@@ -79,7 +79,7 @@ class Tokenizer:
         return tuple(run.tokens)
 
     def cell(self, cell: HtmlElement) -> tuple[Token, ...]:
-        """Return a table cell's tokens, behind one that opens the cell and says what it is."""
+        """Return a table cell's tokens, after one that opens the cell and names its kind."""
         run = _Run(self)
         run.tokens.append(self.token(CELL, (_cell_mark(cell),)))
         run.inside(cell, ())
@@ -97,7 +97,7 @@ class _Run:
         self.make = tokenizer
         self.tokens: list[Token] = []
         self.space = False
-        # A block ended or begins here: what follows stands on a line of its own.
+        # A block ended or begins here: the following words are on a line of their own.
         self.broken = False
 
     def add(self, piece: str | HtmlElement, marks: tuple[str, ...]) -> None:
@@ -192,7 +192,7 @@ class _Run:
         elif href is None:
             self.inside(element, marks)
         elif "#" in href and "://" not in href:
-            # An anchor is unique in the tree: on which page it stands differs by edition, and means nothing.
+            # An anchor is unique in the tree: its page differs by edition, and means nothing.
             self.inside(element, (*marks, f"xref:{href.partition('#')[2]}"))
         else:
             title = element.get("title")

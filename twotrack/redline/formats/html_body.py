@@ -41,11 +41,11 @@ def body(redline: Redline, links: Links) -> HtmlElement:
 
 
 def _changed_sections(redline: Redline, departures: Mapping[int, int]) -> frozenset[int]:
-    """Return the indexes in B of the headings whose sections hold a change, at any depth."""
+    """Return the indexes in B of the headings whose sections contain a change, at any depth."""
     changed: set[int] = set()
     starts = {j: block.level for j, block in enumerate(redline.b) if block.kind == "heading"}
     places = {change.b + k for change in redline.changes for k in range(max(1, len(change.after)))}
-    # What is gone stands behind the block before its place, in that one's section.
+    # A deleted block comes after the block before its place, in the section of that block.
     places |= {change.b - 1 for change in redline.changes if not change.after}
     places |= {departures[change.a] - 1 for change in redline.changes if change.moved}
     stack: list[int] = []
@@ -100,7 +100,7 @@ class _Builder:
         self.sections.append((block.level, section))
 
     def container(self, path: tuple[str, ...], boxes: tuple[int, ...], entry: Entry) -> HtmlElement:
-        """Close what the block does not stand in, open what it does; return the innermost."""
+        """Close the containers that the block is not in, open those that it is in; return the innermost."""
         keep = 0
         while keep < min(len(path), len(self.containers)) and self.containers[keep][:2] == (
             path[keep],
@@ -134,7 +134,7 @@ class _Builder:
         return child_of(parent, "div", {"class": f"{kind} {value}" if kind == "admonition" else kind})
 
     def item(self, parent: HtmlElement, entry: Entry) -> HtmlElement:
-        """Open a list item. It carries its number in B; what is gone has none, so the others keep theirs."""
+        """Open a list item. It has its number in B; a deleted one has none, so the others keep theirs."""
         item = child_of(parent, "li")
         if entry.gone:
             item.set("class", "gone")
@@ -149,11 +149,11 @@ class _Builder:
         tag = {"heading": f"h{block.level}", "rule": "hr", "code": "span"}.get(block.kind, "p")
         if entry.gone and block.kind == "heading":
             tag = "p"  # the outline of the page is that of B
-        # A section's heading is what the reader folds it by.
+        # A section is folded by its heading.
         if tag.startswith("h") and parent.tag == "details" and not len(parent) and not entry.gone:
             parent = child_of(parent, "summary")
         if parent.tag == "table":
-            # A table has one caption, in which that of A can stand beside that of B.
+            # A table has one caption, in which that of A can be shown beside that of B.
             found = parent.find("caption")
             parent = child_of(parent, "caption") if found is None else found
         element = child_of(parent, tag, self.attributes(entry))
@@ -168,14 +168,14 @@ class _Builder:
             element.addprevious(about)
         fill(element, entry.row, self.links.anchor)
         if about is not None and block.kind == "heading":
-            # Behind the title, which the sign to fold it by stands before.
+            # After the title, which follows the sign to fold it.
             element.append(about)
         if block.kind == "code":
             # The line ends outside, so that a marked line is no wider than its text.
             add_text(parent, "\n")
 
     def row(self, parent: HtmlElement, entry: Entry) -> None:
-        """Append a table row, cell by cell. The note on the change stands in the first."""
+        """Append a table row, cell by cell. The note on the change is in the first."""
         row = child_of(parent, "tr", self.attributes(entry))
         row.tail = "\n"
         cells: list[list[Word]] = []
@@ -211,7 +211,7 @@ class _Builder:
         return attributes | {"class": " ".join(dict.fromkeys(classes))}
 
     def about(self, entry: Entry) -> HtmlElement | None:
-        """Give the note on a change: what it is, what requirements it turns, which ledger entries it has."""
+        """Return the note on a change: its kind, the requirements that it changes, its ledger entries."""
         change = entry.change
         if change is None or not entry.first:
             return None
@@ -236,7 +236,7 @@ class _Builder:
 
 
 def _noted(parent: HtmlElement) -> HtmlElement:
-    """Return a box for what scrolls by itself, so that the notes on its changes can stand beside it."""
+    """Return a box that scrolls by itself, so that the notes on its changes can be beside it."""
     return child_of(parent, "div", {"class": "noted"})
 
 
@@ -247,7 +247,7 @@ def _said(change: Change, told: int) -> str:
         place = where(change.origin_a)
         section = place_of(change.before[0])
         parts.append(" ".join(word for word in ("from", section, f"({place})" if place else "") if word))
-    # That a block has another anchor is told where nothing else changed: it is no change for a reader.
+    # Another anchor of a block is mentioned if nothing else changed: it is no change for a reader.
     parts += (said for said in change.shape if not change.edits or not said.startswith("anchor "))
     return "; ".join(parts)
 

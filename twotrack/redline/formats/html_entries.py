@@ -1,4 +1,4 @@
-"""What the HTML of a redline shows, in order: the blocks of B, and between them those that are gone of A."""
+"""The content of a redline in HTML, in order: the blocks of B, and between them the deleted ones of A."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class Entry(NamedTuple):
     """One block as it is shown: its words, its change (`None`: unchanged), and the change's number.
 
     `gone` marks a block of A that B lacks here: it was deleted, or moved from here. `told` counts the
-    changes that one note tells of; 0 if the note on one before tells of this one.
+    changes that one note covers; 0 if the note on one before covers this one.
     """
 
     block: Block
@@ -54,7 +54,7 @@ def _entries(redline: Redline, departures: Mapping[int, int]) -> Iterator[Entry]
     for j in range(len(redline.b) + 1):
         last: Change | None = None
         for number, change in sorted(gone.get(j, ()), key=lambda item: item[1].a):
-            # Of blocks that moved together only the first is named where they were.
+            # Of blocks that moved together only the first is named at the old place.
             if not change.moved_with(last):
                 yield from (_gone(block, change, number) for block in map(in_boxes, change.before))
             last = change
@@ -76,11 +76,11 @@ def _told_together(entries: list[Entry]) -> Iterator[Entry]:
 
 
 def _alike(first: Entry, entry: Entry) -> bool:
-    """Return whether the note on a change says all that there is to say of a later one, but for its place."""
+    """Return whether the note on a change covers a later one, but for its place."""
     one, other = first.change, entry.change
     if one is None or other is None or (first.gone, first.block.kind) != (entry.gone, entry.block.kind):
         return False
-    # Lines of code say little each; of all else only what is new or gone as a whole is told together.
+    # Lines of code are short; of all else only new or deleted blocks are covered by one note.
     plain = one.kind in {"insert", "delete"} if first.block.kind != "code" else not one.moved
     return (
         plain
@@ -93,7 +93,7 @@ def _alike(first: Entry, entry: Entry) -> bool:
 
 
 def _same_place(one: Block, other: Block) -> bool:
-    """Return whether two blocks stand in one list, table or listing of code; text stands in one section."""
+    """Return whether two blocks are in one list, table or listing of code; text is in one section."""
     if one.kind in {"code", "row"}:
         return one.boxes[:1] == other.boxes[:1]
     return one.path == other.path and one.section == other.section
@@ -105,14 +105,14 @@ def _gone(block: Block, change: Change, number: int) -> Entry:
 
 
 def _opening(row: list[Word]) -> list[Word]:
-    """Shorten what moved away to its first words: it is read where it stands now."""
+    """Shorten a block that moved away to its first words: it is read at its new place."""
     if len(row) <= _OPENING:
         return row
     return [*row[:_OPENING], Word(Token("…", space=True))]
 
 
 def _parts(change: Change) -> list[list[Word]]:
-    """Return the words of each new block of a change: a split text is divided where it was split."""
+    """Return the words of each new block of a change: a split text is divided at the split."""
     row = words(joined(change.after), change.edits)
     if len(change.after) == 1:
         return [row]
@@ -126,7 +126,7 @@ def _parts(change: Change) -> list[list[Word]]:
 
 
 def departures_of(redline: Redline) -> dict[int, int]:
-    """Give, for the index in A of each block, the place in B behind its last neighbour that stayed."""
+    """Return, for the index in A of each block, the place in B after its last neighbour that stayed."""
     changed = {change.a + k: change for change in redline.changes for k in range(len(change.before))}
     new = {change.b + k for change in redline.changes for k in range(len(change.after))}
     kept = iter([j for j in range(len(redline.b)) if j not in new])
@@ -143,7 +143,7 @@ def departures_of(redline: Redline) -> dict[int, int]:
 
 
 def _boxes(redline: Redline) -> Mapping[int, int]:
-    """Return which container of B a container of A became: that which holds the same blocks."""
+    """Return the container of B that a container of A became: that with the same blocks."""
     boxes: dict[int, int] = {}
     changed = {change.a + k for change in redline.changes for k in range(len(change.before))}
     new = {change.b + k for change in redline.changes for k in range(len(change.after))}
@@ -169,7 +169,7 @@ def _in_boxes(block: Block, boxes: Mapping[int, int]) -> Block:
     for box in block.boxes:
         known = boxes.get(box)
         placed.append(-box - 1 if known is None or (placed and placed[-1] < 0) else known)
-    # A list item or cell that stands in B holds its own text there: what is gone gets one of its own.
+    # A list item or cell in B has its own text there: a deleted one gets an element of its own.
     if (
         block.path[-1:]
         and block.path[-1] in {"li", "dt", "dd"}

@@ -64,7 +64,7 @@ def to_fragment(redline: Redline, links: Links | None = None) -> str:
 
 
 def summary(redline: Redline) -> HtmlElement:
-    """Return the number of changes of each kind and the list of all, each a link to where it stands."""
+    """Return the number of changes of each kind and the list of all, each a link to its place."""
     nav = Element("nav", {"class": "redline-summary", "aria-label": "Changes"})
     counted = ", ".join(f"{number} {_COUNTED[kind]}" for kind, number in count(redline.changes).items())
     add_text(child_of(nav, "p"), f"Blocks: {counted}." if counted else "Nothing changed.")

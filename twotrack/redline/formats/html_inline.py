@@ -22,7 +22,7 @@ _UNSAFE_URL = re.compile(r"\s*(?:javascript|data|vbscript|file|blob)\s*:", re.IG
 
 
 class Word(NamedTuple):
-    """A token, what became of it, and, where its marks changed, how."""
+    """A token, its change, and the change of its marks, if any."""
 
     token: Token
     state: State = "same"
@@ -30,7 +30,7 @@ class Word(NamedTuple):
 
 
 def words(after: Sequence[Token], edits: Sequence[Edit]) -> list[Word]:
-    """Return the old and the new words in one row; what is equal is taken from the new text, `after`."""
+    """Return the old and the new words in one row; equal words are taken from the new text, `after`."""
     row: list[Word] = []
     done = shift = 0
     for edit in edits:
@@ -53,7 +53,7 @@ def fill(parent: HtmlElement, row: Iterable[Word], link: Callable[[str], str]) -
     """Append words to an element; `link` gives the URL of an anchor."""
     for (state, note), group in groupby(row, key=lambda word: (word.state, word.note)):
         part = list(group)
-        # The space stands outside, so that no underlined or struck blank is seen.
+        # The space is outside, so that no underlined or struck blank is seen.
         if part[0].token.space:
             add_text(parent, " ")
         target = parent
@@ -120,7 +120,7 @@ def _for_mark(parent: HtmlElement, mark: str, link: Callable[[str], str]) -> Htm
 
 
 def child_of(parent: HtmlElement, tag: str, attributes: Mapping[str, str] | None = None) -> HtmlElement:
-    """Append an element with these attributes, and give it."""
+    """Append an element with these attributes, and return it."""
     child = Element(tag)
     for name, value in (attributes or {}).items():
         child.set(name, clean(value))
@@ -129,7 +129,7 @@ def child_of(parent: HtmlElement, tag: str, attributes: Mapping[str, str] | None
 
 
 def add_text(parent: HtmlElement, text: str) -> None:
-    """Append text behind what an element holds already."""
+    """Append text after the content of an element."""
     text = clean(text)
     # Not len(parent) and parent[-1]: counting children takes as long as there are many.
     last = next(parent.iterchildren(reversed=True), None)
@@ -140,7 +140,7 @@ def add_text(parent: HtmlElement, text: str) -> None:
 
 
 def clean(text: str) -> str:
-    """Take out what no document may hold."""
+    """Remove characters that no document may contain."""
     return _FORBIDDEN.sub("\ufffd", text)
 
 

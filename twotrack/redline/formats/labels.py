@@ -1,4 +1,4 @@
-"""What a change is called, the same in every form of a redline."""
+"""The names of changes, the same in every form of a redline."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def plural_of(block: Block) -> str:
 
 
 def title_of(change: Change) -> str:
-    """Say in a few words what a change is: `list item moved, changed`."""
+    """Describe a change in a few words: `list item moved, changed`."""
     done = _DONE[change.kind]
     if (
         change.kind == "format"
@@ -56,7 +56,7 @@ def title_of(change: Change) -> str:
 
 
 def place_of(block: Block, section: Sequence[Section] | None = None) -> str:
-    """Name the section that a block stands in, from the outside in; `section` instead of the block's own."""
+    """Name the section of a block, from the outside in; `section` instead of the block's own."""
     titles = [heading.title for heading in (block.section if section is None else section)]
     if block.kind == "heading":
         titles = titles[:-1]

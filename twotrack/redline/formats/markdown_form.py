@@ -19,7 +19,7 @@ _AROUND = {"em": "*", "strong": "**"}
 def markdown(block: Block, base: int = 0) -> str:
     """Return a block as Markdown lines, without line end.
 
-    A list item has its marker and is indented as deep as it stands, `base` levels of lists aside.
+    A list item has its marker and is indented by its depth, `base` levels of lists aside.
     """
     if block.kind == "code":
         return block.text
@@ -33,7 +33,7 @@ def markdown(block: Block, base: int = 0) -> str:
     if block.kind == "heading":
         return f"{'#' * block.level} {text}"
     if block.kind == "term":
-        # Where proposals are read, Markdown has no lists of definitions.
+        # Markdown, as proposals are read, has no lists of definitions.
         return f"**{text}**"
     lists = [name for name in block.path if name in _LISTS]
     marker = {"ul": "- ", "ol": "1. "}[lists[-1]] if block.kind == "item" and lists else ""
@@ -42,7 +42,7 @@ def markdown(block: Block, base: int = 0) -> str:
 
 
 def list_depth(block: Block) -> int:
-    """Return in how many lists a block stands; an item's own list is not counted."""
+    """Return in how many lists a block is; an item's own list is not counted."""
     return max(0, sum(name in _LISTS for name in block.path) - (block.kind == "item"))
 
 
@@ -93,7 +93,7 @@ def _plain(token: Token) -> str:
 
 
 def code(text: str) -> str:
-    """Return a code span, in more backticks than it holds."""
+    """Return a code span, in more backticks than it contains."""
     longest = max(map(len, re.findall("`+", text)), default=0)
     fence = "`" * (longest + 1)
     pad = " " if text[:1] == "`" or text[-1:] == "`" else ""

@@ -19,22 +19,22 @@ from twotrack.redline.records import Change, Redline
 _SHOWN = 12
 # How many neighbours of one kind are named in a line.
 _LISTED = 4
-# How many edits of one block are told.
+# How many edits of one block are listed.
 _SAID = 5
 # How many unchanged lines of code are shown between changed ones.
 _CONTEXT = 3
 
 
 def select(changes: Sequence[Change], ledger: Collection[str]) -> tuple[Change, ...]:
-    """Return the changes that stand under one of the ledger entries."""
+    """Return the changes under one of the ledger entries."""
     return tuple(change for change in changes if not set(ledger).isdisjoint(change.ledger))
 
 
 def to_delta(redline: Redline, ledger: Collection[str] | None = None, title: str = "") -> str:
-    """Return the delta as Markdown for a proposal: what is removed, changed and added, by section.
+    """Return the delta as Markdown for a proposal: removed, changed and added text, by section.
 
-    With `ledger`, only what stands under those entries. Empty where nothing does. Where the text is written
-    stands in comments, which no reader of the proposal sees.
+    With `ledger`, only the changes under those entries. Empty if there are none. The origin of the text
+    is in comments, which no reader of the proposal sees.
     """
     changes = redline.changes if ledger is None else select(redline.changes, ledger)
     if not changes:
@@ -76,14 +76,14 @@ def _page(change: Change) -> str:
 
 
 def _gathered(changes: Sequence[Change]) -> Iterator[list[Change]]:
-    """Yield what is told in one line: what moved together, pages, whole sections, neighbours of one kind."""
+    """Yield the changes of one line: blocks that moved together, pages, sections, neighbours of one kind."""
     group: list[Change] = []
     aside: list[list[Change]] = []
     for change in changes:
         if not group or _belongs(change, group) or (change.moved_with(group[-1]) and not change.edits):
             group.append(change)
         elif _inside(change, group[0]):
-            # What moved into a new section is told behind it.
+            # Blocks that moved into a new section are listed after it.
             aside.append([change])
         else:
             yield group
@@ -118,7 +118,7 @@ def _inside(change: Change, first: Change) -> bool:
 
 
 def _follows(last: Change, change: Change) -> bool:
-    """Return whether nothing stands between what was inserted or deleted in both changes."""
+    """Return whether nothing is between the blocks inserted or deleted in both changes."""
     if change.kind == "insert":
         return change.b == last.b + len(last.after)
     return change.a == last.a + len(last.before)
@@ -169,7 +169,7 @@ def _delta(changes: list[Change], redline: Redline) -> Iterator[str]:
 
 
 def _code_lines(changes: list[Change], blocks: Sequence[Block]) -> Iterator[str]:
-    """Yield lines of a diff: of lines that follow one another the old ones first, and what stands between."""
+    """Yield lines of a diff: of lines that follow one another the old ones first, and the rest between."""
     gone: list[str] = []
     come: list[str] = []
     place: int | None = None
@@ -189,7 +189,7 @@ def _code_lines(changes: list[Change], blocks: Sequence[Block]) -> Iterator[str]
 
 
 def _behind(change: Change, redline: Redline) -> str:
-    """Name the block that a new one stands behind, by its first words."""
+    """Name the block before a new one, by its first words."""
     if not change.b:
         return " at the beginning"
     before = redline.b[change.b - 1]
@@ -207,7 +207,7 @@ def _quoted(changes: list[Change], blocks: Sequence[Block], *, after: bool) -> I
         for k, block in enumerate(change.after if after else change.before):
             depth = list_depth(block)
             if last is None or depth < base or start + k != following:
-                # What stands elsewhere, or further out than the quotation began, is not in one list with it.
+                # A block elsewhere, or outside of the start of the quotation, is not in one list with it.
                 if last is not None:
                     yield from (">", "> …", ">")
                 base = depth
@@ -250,7 +250,7 @@ def _table_head(blocks: Sequence[Block], k: int) -> Block | None:
 
 
 def _summary(group: Sequence[Change]) -> str:
-    """Say changes that are told together in a line."""
+    """Describe changes that share a line."""
     change = group[0]
     what = title_of(change)
     if change.kind in {"insert", "delete"} and len(group) > 1:

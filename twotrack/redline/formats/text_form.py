@@ -27,7 +27,7 @@ _CONTEXT = 12
 
 
 class Style(NamedTuple):
-    """What stands around inserted, deleted and reformatted words, and around headings of sections."""
+    """The signs around inserted, deleted and reformatted words, and around headings of sections."""
 
     inserted: tuple[str, str]
     deleted: tuple[str, str]
@@ -172,7 +172,7 @@ def _words(tokens: Sequence[Token]) -> str:
 
 
 def _word(token: Token) -> str:
-    # A footnote's number would stand in the text like a word of it: its name does not.
+    # A footnote's number would look like a word of the text: its name does not.
     note = any(mark.startswith("note:") for mark in token.marks)
     shown = token.text if note else f"`{token.display}`" if "code" in token.marks else token.display
     return (" " if token.space else "") + shown

@@ -27,6 +27,7 @@ from twotrack.rfc.model.rfcxml import Written
 from twotrack.rfc.source.front_matter import Meta
 
 Check = Callable[[Written, Meta, Report], None]
+EditionCheck = Callable[[Written, Meta, Report, Editions], None]
 
 CHECKS: tuple[Check, ...] = (
     structure.title,
@@ -43,7 +44,6 @@ CHECKS: tuple[Check, ...] = (
     downward_references.downward,
     downward_references.unpinned,
     reference_weight.weight,
-    requirement_actors.actors,
     requirement_objects.objects,
     small_key_words.small_key_words,
     terms.undefined,
@@ -53,9 +53,13 @@ CHECKS: tuple[Check, ...] = (
 )
 """The checks of a draft by itself; each reports problems at the line of the Markdown."""
 
+EDITION_CHECKS: tuple[EditionCheck, ...] = (requirement_actors.actors, version_examples.version_examples)
+"""The checks that depend on the editions of the project, too."""
+
 
 def run(written: Written, meta: Meta, report: Report, editions: Editions) -> None:
     """Run every check over one draft, which is cut from the editions given."""
     for check in CHECKS:
         check(written, meta, report)
-    version_examples.version_examples(written, meta, report, editions)
+    for check_edition in EDITION_CHECKS:
+        check_edition(written, meta, report, editions)

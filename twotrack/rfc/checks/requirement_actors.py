@@ -1,9 +1,8 @@
 """Requirements to act that name no actor, such as "The signature MUST be verified".
 
 A requirement on the form of data (`The length MUST be 32`) addresses whoever writes and reads the data, and
-is accepted. A requirement to act is reported if neither its sentence nor the block or section around it names
-an actor. Who acts in a document is read from the document: the subjects of active requirements, besides the
-actors that `twotrack.requirements` knows.
+is accepted. A requirement to act is reported if nothing near it names an actor. Actors are the subjects of
+active requirements in the document, and those that `twotrack.requirements` and `editions.yml` know.
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from twotrack.config.facets import Editions
 from twotrack.problems import Report
 from twotrack.redline.blocks.tokens import Token
 from twotrack.requirements.statements import ACTORS, singular
@@ -52,10 +52,10 @@ _MIN_TIMES = 2
 _ADVERB = re.compile(r"\w+ly|not|also|always|first|then|never|only")
 
 
-def actors(written: Written, _meta: Meta, report: Report) -> None:
-    """Report requirements to act whose sentence, block and section name nobody who acts."""
+def actors(written: Written, _meta: Meta, report: Report, editions: Editions) -> None:
+    """Report requirements to act if neither their own block nor the one before names anybody who acts."""
     blocks = prose.blocks(written)
-    known = ACTORS | _COMMON | _learned(blocks)
+    known = ACTORS.union(_COMMON, _learned(blocks), editions.vocabulary.actors)
     section, before = None, False
     for block in blocks:
         if block.section is not section:
@@ -91,7 +91,8 @@ def _learned(blocks: Iterable[Block]) -> frozenset[str]:
 
 def _names_actor(words: Iterable[str], known: frozenset[str]) -> bool:
     return any(
-        singular(known, word) in known or word.removesuffix("s") in known for word in (w.lower() for w in words)
+        singular(known, word) in known or word.removesuffix("s") in known
+        for word in (w.lower() for w in words)
     )
 
 

@@ -4,6 +4,9 @@
 const METHODS = /^(get|put|post|delete|head|options|patch)\s+/i;
 // Weights of kinds where nothing else decides between two results.
 const KIND = { page: 26, operation: 22, event: 24, error: 24, term: 20, section: 16, schema: 14, entry: 18, draft: 18, figure: 4, property: 6 };
+// What is read of a query: more is not a name.
+const LONGEST = 300;
+const MOST_WORDS = 12;
 // Words that a question has and a name does not need.
 const FILLERS = new Set("a an and are as at by do does for from how i if in into is it its of on or the there to what when where which who why with".split(" "));
 
@@ -95,7 +98,7 @@ export const prepare = (file) => {
 // The query ----------------------------------------------------------------------------------------------------------
 
 const understand = (typed, index, plain = false) => {
-  const query = { typed: typed.trim(), version: null, method: "", number: "", address: null };
+  const query = { typed: typed.trim().slice(0, LONGEST), version: null, method: "", number: "", address: null };
   let rest = query.typed;
   // An address, of this site or of another edition of the same specification: its folders and its fragment are words.
   const address = rest.match(/^(?:https?:\/\/)?[\w.-]+\.[a-z]{2,}(?::\d+)?\/([^?#\s]*)(?:\?[^#\s]*)?(?:#(\S*))?$/i);
@@ -139,7 +142,7 @@ const understand = (typed, index, plain = false) => {
   query.squashed = squash(rest);
   const words = split(rest);
   const kept = words.length > 2 ? words.filter((word) => !FILLERS.has(word)) : words;
-  query.words = kept.length ? kept : words;
+  query.words = (kept.length ? kept : words).slice(0, MOST_WORDS);
   query.slug = slug(rest);
   // Written as code is: `joined_rooms`, `initialSync`, `/login`.
   query.coded = /_|[a-z][A-Z]|\//.test(rest);
@@ -309,8 +312,11 @@ export const find = (typed, index, anchors = null, limit = 10) => {
     found.push([points, result(index, entry, version)]);
   }
   const seen = new Set();
+  found.sort((one, other) => other[0] - one[0]);
+  // Beside a name that was typed exactly, names that share a word with it are noise.
+  const least = Math.min((found[0]?.[0] ?? 0) * 0.55, 560);
   return found
-    .sort((one, other) => other[0] - one[0])
+    .filter(([points]) => points >= least)
     .map(([, place]) => place)
     .filter(({ path, anchor }) => !seen.has(`${path}#${anchor}`) && seen.add(`${path}#${anchor}`))
     .slice(0, limit);

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from twotrack.pages import Page, Site
 from twotrack.problems import Report
 from twotrack.project import Project
+from twotrack.site.downloads import download_assets
 from twotrack.site.page_text import finish
 from twotrack.site.site_files import report_clashes
 from twotrack.site.views.citations import citation_assets
@@ -20,13 +21,13 @@ from twotrack.site.views.requirements_page import requirement_assets, requiremen
 from twotrack.site.views.scope_page import scope_page
 from twotrack.site.views.text_variants import variant_assets, variants
 from twotrack.site.views.version_pages import version_pages
+from twotrack.site.views.versions_page import versions_page
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.view_names import publish_view_names
-from twotrack.source.tree import SPEC
-from twotrack.text import Origin
 
 VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
     version_pages,
+    versions_page,
     variants,
     ledger_page,
     scope_page,
@@ -51,10 +52,12 @@ def full_site(
     of the machine-readable ones. Raises KeyError for an unknown edition.
     """
     site = project.site(edition, report).copy()
-    if published is None:
-        publish(project, site)
-    else:
+    if published is not None:
         site.assets |= published
+    else:
+        publish(project, site)
+        if site.edition.name == project.editions.site:
+            site.assets |= download_assets(project.root, project.editions, report)
     report_clashes(site, report)
     if views and not report.failed and site.edition.name == project.editions.site:
         _add_views(project, site, report)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
+from twotrack.markdown.scan.anchors import guard
 from twotrack.pages import Page
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
@@ -15,7 +16,7 @@ from twotrack.rfc.read.draft_texts import revisions
 from twotrack.config.facets import Domain
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.view_paths import DRAFTS, DRAFTS_FOLDER, DRAFTS_PAGE, LEDGER_PAGE
-from twotrack.site.views.page_markup import generated, link, table, url
+from twotrack.site.views.page_markup import generated, link, table, url, words
 
 _FORMATS = {".html": "HTML", ".txt": "text", ".pdf": "PDF", ".xml": "RFCXML"}
 # The HTML of xml2rfc names a style sheet beside it for local additions.
@@ -62,7 +63,7 @@ def _draft(
 ) -> Iterator[str]:
     meta, stem = draft.file.meta, Path(draft.path).stem
     name = submissions.base_name(meta.text("docname", "docName") or stem)
-    yield f"## {meta.text('title') or name} {{#{name}}}"
+    yield f"## {guard(meta.text('title') or name)} {{#{name}}}"
     yield from _abstract(drafts, draft)
     frozen = [f"{name}-{number}" for number in revisions(context.site.tree.root, name)]
     rows = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from html import escape
+from html import escape, unescape
 
 from twotrack.source.output_map import served_as
 from twotrack.pages import Page
@@ -43,8 +43,13 @@ def table(caption: str, head: Sequence[str], rows: Iterable[str], classes: str =
 
 
 def plain(html: str) -> str:
-    """Return the words of a piece of HTML."""
-    return re.sub(r"<[^>]*>", "", html)
+    """Return the words of a piece of HTML as plain text."""
+    return unescape(re.sub(r"<[^>]*>", "", html))
+
+
+def words(text: str) -> str:
+    """Return plain text for a place where Markdown is read, such as a heading: it is shown as it is."""
+    return re.sub(r"[\\`*_{}\[\]#~^=|:]", lambda match: f"&#{ord(match[0])};", escape(text, quote=False))
 
 
 def generated(  # noqa: PLR0913 - the fields of a page

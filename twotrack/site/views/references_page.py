@@ -10,7 +10,7 @@ from twotrack.pages import Page
 from twotrack.config.facets import Domain
 from twotrack.site.views.view_context import Context, SideText
 from twotrack.site.views.view_paths import REFERENCES_PAGE
-from twotrack.site.views.page_markup import generated, table
+from twotrack.site.views.page_markup import generated, table, words
 
 _CUT = "reference-cut"
 _CLOSED = """\
@@ -41,7 +41,7 @@ def reference_page(context: Context) -> Iterator[Page]:
 
 
 def _closure(text: SideText) -> Iterator[str]:
-    name = text.side.text
+    name = words(text.side.text)
     cuts = [problem for problem in text.report.problems if problem.code == _CUT]
     documents = text.context.documents[text.site.edition.name]
     total = sum(crossing.count for crossing in crossings(documents, text.context.site.tree.editions))

@@ -16,7 +16,7 @@ from twotrack.config.facets import Domain
 from twotrack.source.tree import SPEC
 from twotrack.site.views.view_context import Context, SideText, title_of
 from twotrack.site.views.view_paths import LEDGER_PAGE
-from twotrack.site.views.page_markup import generated, link, table, url
+from twotrack.site.views.page_markup import generated, link, table, url, words
 
 _VERDICTS = {"in": "in", "partly": "partly in", "out": "out"}
 
@@ -47,7 +47,7 @@ def _page(text: SideText) -> Page:
     }
     title = f"Scope of the {side.text}"
     blocks = [
-        f"# {title} {{#{side.folder}-scope}}",
+        f"# {words(title)} {{#{side.folder}-scope}}",
         f"<p>{_opening(text)}</p>",
         f"## Domains {{#{side.folder}-domains}}",
         table(
@@ -62,7 +62,7 @@ def _page(text: SideText) -> Page:
         pages = inside[domain.name]
         if pages:
             blocks += [
-                f"### {domain.title} {{#{side.folder}-pages-{domain.name}}}",
+                f"### {words(domain.title)} {{#{side.folder}-pages-{domain.name}}}",
                 table(
                     f"Pages of the domain {escape(domain.title)}",
                     ("Page", "Texts", "Kept", "Ledger"),

@@ -23,9 +23,10 @@ from twotrack.redline.compare import compare
 from twotrack.redline.records import without_ledger
 from twotrack.redline.blocks.tokens import Tokenizer
 from twotrack.config.lineage import Version
+from twotrack.site.views.lineage_picture import Link, picture
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.view_paths import COMPARE, LEDGER_PAGE
-from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url
+from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url, words
 from twotrack.site.views.redline_parts import Shown, numbered, settle, show
 
 INDEX = f"{COMPARE}/index.md"
@@ -262,9 +263,12 @@ def _index(context: Context, versions: Versions) -> Page:
     base = versions.texts.get(last.version.based_on or "", texts[-2])
     title = f"Compare {site.tree.editions.version_facet.replace('_', ' ')}s"
     blocks = [
-        f"# {title}",
+        f"# {words(title)}",
         _INDEX,
         choice(versions, INDEX, base, last),
+        "## Lineage {#lineage}",
+        "Each version leads to its page, each arrow to the changes between two versions.",
+        _lineage(context, versions),
         "## What changed where {#changed-where}",
         "How many changes each version makes to each section of the version that it is based on.",
         _by_section(versions),
@@ -273,6 +277,22 @@ def _index(context: Context, versions: Versions) -> Page:
         _by_pair(versions),
     ]
     return generated(INDEX, site.edition, blocks, {"title": title, "hide": ["toc"]})
+
+
+def _lineage(context: Context, versions: Versions) -> str:
+    texts = versions.texts
+    boxes = {
+        name: Link(url(INDEX, text.page.path), text.name[:1].upper() + text.name[1:])
+        for name, text in texts.items()
+    }
+    arrows = {
+        (old.version.id, new.version.id): Link(
+            url(INDEX, pair_page(old, new)), f"Changes from {old.name} to {new.name}"
+        )
+        for new in texts.values()
+        if (old := texts.get(new.version.based_on or "")) is not None
+    }
+    return picture(context.site.tree.editions.lineage, boxes, arrows, "Lineage of the versions")
 
 
 def _by_section(versions: Versions) -> str:

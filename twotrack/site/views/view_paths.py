@@ -8,6 +8,7 @@ from twotrack.config.facets import Domain
 COMPARE, REDLINE = "compare", "redline"
 LEDGER_PAGE = f"{COMPARE}/ledger.md"
 REQUIREMENTS_PAGE = f"{COMPARE}/requirements.md"
+VERSIONS_PAGE = f"{COMPARE}/rules-by-version.md"
 REFERENCES_PAGE = f"{COMPARE}/references.md"
 VIEWS = Domain("views", "Compare", (f"{COMPARE}/",))
 

@@ -1,0 +1,70 @@
+"""The files and folders below `spec/`: which are sources, and which cannot be part of a site."""
+
+from __future__ import annotations
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from twotrack.problems import Report
+from twotrack.text import Origin
+
+# What engines take for Markdown, whatever the case: conditions in such a file would be published as they are.
+MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
+# What the generator reads, and so no file of the site: pages are handed over one by one.
+_SOURCES = (*MARKDOWN_SUFFIXES, ".yml", ".yaml", ".json", ".tsv")
+_CODE = "unreadable"
+# Control characters, and bytes of a name that are not UTF-8.
+_FORBIDDEN = frozenset({"Cc", "Cs"})
+
+
+def is_source(path: str) -> bool:
+    """Return whether a file of the tree is text or data that pages are made of."""
+    return path.lower().endswith(_SOURCES)
+
+
+def markdown_files(folder: Path, shown: str, report: Report) -> Iterator[str]:
+    """Yield the paths of the Markdown files below a folder, sorted, without hidden files.
+
+    Report every entry that cannot be part of a site: a name that is no URL, and a link to a folder or to a
+    file outside, which a site engine would follow. Messages call the folder `shown`.
+    """
+    outside = os.path.realpath(folder)
+    for where, folders, files in os.walk(folder):
+        below = Path(where).relative_to(folder)
+        folders[:] = [name for name in sorted(folders) if _is_visible(name, f"{shown}/", below, report)]
+        for name in folders:
+            if Path(where, name).is_symlink():
+                text = "a link to a folder is not followed; put the folder itself there"
+                report.add(_CODE, Origin(f"{shown}/{(below / name).as_posix()}", 0), text)
+        for name in sorted(files):
+            if not _is_visible(name, f"{shown}/", below, report):
+                continue
+            path = (below / name).as_posix()
+            if name.lower().endswith(MARKDOWN_SUFFIXES):
+                yield path
+            elif not is_source(name) and not _is_inside(Path(where, name), outside):
+                text = "the link leads out of the tree; put the file itself there"
+                report.add(_CODE, Origin(f"{shown}/{path}", 0), text)
+
+
+def _is_visible(name: str, shown: str, below: Path, report: Report) -> bool:
+    """Return whether an entry is read; report it if its name contains characters that no URL can have."""
+    if name.startswith("."):
+        return False
+    if not any(unicodedata.category(character) in _FORBIDDEN for character in name):
+        return True
+    readable = (below / name).as_posix().encode("utf-8", "backslashreplace").decode()
+    readable = "".join(
+        f"\\x{ord(character):02x}" if unicodedata.category(character) == "Cc" else character
+        for character in readable
+    )
+    text = "the name contains a control character or is not UTF-8; rename it"
+    report.add(_CODE, Origin(f"{shown}{readable}", 0), text)
+    return False
+
+
+def _is_inside(path: Path, folder: str) -> bool:
+    """Return whether a path leads to something in a folder, which is given without links."""
+    return os.path.commonpath([folder, os.path.realpath(path)]) == folder
