@@ -51,7 +51,7 @@ def test_the_second_run_reads_nothing_and_says_the_same(
     count = len(roots)
     assert count
     second = main(words, root=sample), capsys.readouterr()
-    # `redline` opens the project once to see whether its arguments name trees; then nothing is compared again.
+    # `redline` opens the project once, to see whether its arguments name trees.
     assert len(roots) - count == (1 if command[0] == "redline" else 0) < count
     assert second[0] == first[0]
     assert second[1].out == first[1].out
