@@ -133,7 +133,7 @@ class Found:
     anchors: dict[str, Target | None] = field(default_factory=dict)
     links: set[tuple[str, str]] = field(default_factory=set)
 
-    def holds(self, index: Index, page: ScannedPage, tree: Tree) -> bool:
+    def is_same(self, index: Index, page: ScannedPage, tree: Tree) -> bool:
         """Return whether an index gives the same answers; a missing anchor is always looked for again."""
         for anchor, target in self.anchors.items():
             if target is None or index.find(anchor, page.path) != target:
@@ -145,8 +145,8 @@ class PageMemory(Generic[P]):
     """The pages of an edition as they were built last, for the next build after an edit.
 
     A page is used again if the sources that it was assembled from are the same objects and if its references
-    lead to the same targets. Pages with faults are not kept, so that each build reports them. Whoever holds
-    the memory drops it when data or declarations change.
+    lead to the same targets. Pages with faults are not kept, so that each build reports them. The
+    owner of the memory drops it when data or declarations change.
     """
 
     def __init__(self) -> None:
@@ -176,7 +176,7 @@ class PageMemory(Generic[P]):
             return None
         page, before, known_meta, found, known_published = self._pages[scanned.path]
         same = before is scanned and known_meta == meta and known_published == published
-        return page if same and found.holds(index, scanned, tree) else None
+        return page if same and found.is_same(index, scanned, tree) else None
 
     def keep_page(
         self,
@@ -186,5 +186,5 @@ class PageMemory(Generic[P]):
         found: Found,
         published: Mapping[str, str],
     ) -> None:
-        """Remember a page, and where its references lead."""
+        """Remember a page, and the targets of its references."""
         self._pages[scanned.path] = page, scanned, meta, found, published

@@ -23,7 +23,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-# What JSON can express; lists stand for tuples.
+# What JSON can express; a tuple becomes a list.
 Json = Any
 
 CACHE = ".cache/twotrack"

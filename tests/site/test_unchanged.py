@@ -51,7 +51,8 @@ def test_the_second_run_reads_nothing_and_says_the_same(
     count = len(roots)
     assert count
     second = main(words, root=sample), capsys.readouterr()
-    assert len(roots) == count
+    # `redline` opens the project once, to see whether its arguments name trees.
+    assert len(roots) - count == (1 if command[0] == "redline" else 0) < count
     assert second[0] == first[0]
     assert second[1].out == first[1].out
     assert second[1].err.rpartition(", ")[0] == first[1].err.rpartition(", ")[0]  # all but the time

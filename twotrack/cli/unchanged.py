@@ -20,7 +20,7 @@ from typing import Any
 from twotrack.output import MARKER
 from twotrack.store import code_version, digest
 
-# Folders that hold no input: what tools install or keep. Hidden folders are skipped as well.
+# Folders without inputs, which tools install or keep. Hidden folders are skipped as well.
 _SKIPPED = frozenset({"node_modules", "__pycache__"})
 # A folder with more files or bytes is not a project to read at every start.
 _MOST_FILES = 20_000

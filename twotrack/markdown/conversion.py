@@ -1,6 +1,6 @@
 """A text after its one conversion, from which the site's HTML and the documents are both made.
 
-The HTML holds two things that only one of them needs. Marks give the line on which each block begins
+The HTML has two things that only one of them needs. Marks give the line on which each block begins
 (`line_marks`); the site's HTML is without them. Each link is a placeholder, because the site writes another
 URL than the source has.
 """
@@ -25,7 +25,7 @@ from twotrack.text import Text
 _OPEN, _CLOSE = "\ufdd2", "\ufdd3"
 _LINK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _OWN = re.compile(f'{MARK.pattern}| {LINE}="\\d+"')
-# What a text must not hold for its HTML to be exact; a mark before `[TOC]` hides it from the extension `toc`.
+# A text with one of these has no exact HTML; a mark before `[TOC]` hides it from the extension `toc`.
 _RESERVED = (LINE, _OPEN, _CLOSE, *MARK_CHARACTERS, "[TOC]")
 _KNOWN = frozenset(
     {

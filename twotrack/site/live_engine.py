@@ -58,7 +58,7 @@ class _Templates(BytecodeCache):
             bucket.bytecode_from_string(self._known[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what a bucket holds."""
+        """Keep the content of a bucket."""
         self._known[bucket.key] = bucket.bytecode_to_string()
 
 

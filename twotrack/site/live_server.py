@@ -99,7 +99,7 @@ class Server(LiveReloadServer):
             signal.signal(signal.SIGTERM, signal.default_int_handler)
         engine = LiveEngine(self._arguments, self.folder, self.url)
         config = engine.load()
-        # The site is served where it will be published, so that links from its root work.
+        # The site is served at the path at which it will be published, so that links from its root work.
         mount_path = urlsplit(config.site_url or "/").path
         host, port = self.address
         engine = LiveEngine(self._arguments, self.folder, _serve_url(host, port, mount_path))
@@ -218,6 +218,10 @@ class Server(LiveReloadServer):
         source = engine.source_of(name)
         if self.views and self.live.views_are_stale and source is not None and self.live.is_view(source):
             self._make_views(engine)
+        if self.live.files_are_stale and self.live.site is not None and name in self.live.site.assets:
+            with self._making:
+                self.live.publish()
+                self._show(engine)
         with self._messages() as messages:
             engine.write(name)
         for line in messages:

@@ -30,6 +30,8 @@ class LiveSite:
         self.problems: list[Problem] = []
         """What is wrong with the text as it is now. If that includes errors, `site` is older."""
         self.views_are_stale = False
+        self.files_are_stale = False
+        """Whether the index of names and the machine-readable files are those of an older text."""
         self._latest: Project | None = None
         self._plain: Site | None = None
         self._views: Mapping[str, Page] = {}
@@ -47,13 +49,16 @@ class LiveSite:
         latest = self._latest.renewed(report) if self._latest else open_for_edits(self.root, report)
         plain = None
         if latest is not None:
-            plain = full_site(latest, edition or latest.editions.site, report, views=False)
+            published = self._plain.assets if self._plain is not None else None
+            name = edition or latest.editions.site
+            plain = full_site(latest, name, report, views=False, published=published)
             self._convert(latest, plain, report)
             self._latest = latest
         self.problems = report.problems
         if latest is None or plain is None or report.failed:
             return False
         self.views_are_stale = bool(self._views) and not _same(plain, self._plain)
+        self.files_are_stale = self._plain is not None and plain.pages != self._plain.pages
         self.project, self._plain = latest, plain
         self._show()
         return True
@@ -79,9 +84,18 @@ class LiveSite:
         self._assets = {
             name: data for name, data in site.assets.items() if data != self._plain.assets.get(name)
         }
-        self.views_are_stale = False
+        self.views_are_stale = self.files_are_stale = False
         self.site = site
         return True
+
+    def publish(self) -> None:
+        """Make the index of names and the machine-readable files of the pages that are shown."""
+        if self.project is not None and self._plain is not None:
+            edition = self._plain.edition.name
+            made = full_site(self.project, edition, Report(self.project.silenced), views=False)
+            self._plain = replace(self._plain, assets=made.assets)
+            self.files_are_stale = False
+            self._show()
 
     def is_view(self, path: str) -> bool:
         """Return whether the page at a path is a view, not one of the project's own."""

@@ -38,16 +38,26 @@ VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
 )
 
 
-def full_site(project: Project, edition: str, report: Report, *, views: bool = True) -> Site:
+def full_site(
+    project: Project,
+    edition: str,
+    report: Report,
+    *,
+    views: bool = True,
+    published: Mapping[str, str | bytes] | None = None,
+) -> Site:
     """Return the pages of an edition with its machine-readable files and, for the site's edition, the views.
 
-    The views are left out if the pages have faults or `views` is false. Raises KeyError for an unknown
-    edition.
+    The views are left out if the pages have faults or `views` is false. `published` are files to use in place
+    of the machine-readable ones. Raises KeyError for an unknown edition.
     """
     site = project.site(edition, report).copy()
-    publish(project, site)
-    if site.edition.name == project.editions.site:
-        site.assets |= download_assets(project.root, project.editions, report)
+    if published is not None:
+        site.assets |= published
+    else:
+        publish(project, site)
+        if site.edition.name == project.editions.site:
+            site.assets |= download_assets(project.root, project.editions, report)
     report_clashes(site, report)
     if views and not report.failed and site.edition.name == project.editions.site:
         _add_views(project, site, report)
