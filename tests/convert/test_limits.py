@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from twotrack.cli.main import main
+from twotrack.config.mkdocs_file import DEFAULT
 from twotrack.markdown.converter import ConversionError, Converter
 from twotrack.text import Text
 
@@ -85,12 +86,9 @@ def test_every_command_reports_it(tmp_path: Path, capsys: pytest.CaptureFixture[
     assert not out.exists()
 
 
-def test_the_engine_reports_it(tmp_path: Path, root: Path) -> None:
+def test_the_engine_reports_it(tmp_path: Path) -> None:
     project = shutil.copytree(SMALL, tmp_path / "project")
-    config = (root / "mkdocs.yml").read_text(encoding="utf-8")
-    (project / "mkdocs.yml").write_text(
-        config.replace("  custom_dir: twotrack/site/theme\n", ""), encoding="utf-8"
-    )
+    shutil.copy(DEFAULT, project / "mkdocs.yml")
     page = project / "spec/index.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n" + FAULTS["brackets"][0], encoding="utf-8")
     done = subprocess.run(
