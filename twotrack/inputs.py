@@ -6,6 +6,7 @@ Pages and drafts are built from `Inputs`. `twotrack.project.Project` extends it 
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Hashable, Mapping
 from functools import cached_property
 from pathlib import Path
@@ -21,6 +22,7 @@ from twotrack.markdown.converter import Converter
 from twotrack.problems import Report
 from twotrack.source.tree import Tree, read_text
 from twotrack.store import CACHE, Store, open_store
+from twotrack.text import Origin
 
 if TYPE_CHECKING:
     from twotrack.openapi.model.data_tree import DataTree
@@ -135,6 +137,10 @@ def read_mkdocs(root: Path, report: Report) -> MkDocsConfig | None:
     return None if faults else config
 
 
+# Addresses that a browser runs instead of going to them.
+_SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
+
+
 def read_published(root: Path, report: Report) -> dict[str, str]:
     """Read the URLs of published documents, by citation key, from `drafts/references.yml` if it exists."""
     path = root / REFERENCES
@@ -147,5 +153,9 @@ def read_published(root: Path, report: Report) -> dict[str, str]:
     urls: dict[str, str] = {}
     for key, entry in data.items():
         target = entry.get("target") if isinstance(entry, Map) else None
+        if isinstance(target, str) and _SCRIPT.match(target):
+            where = Origin(REFERENCES, entry.line_of("target"))
+            report.add("config", where, f"{target!r} is no address that a reference can lead to")
+            target = "#"
         urls[key] = target if isinstance(target, str) else f"https://datatracker.ietf.org/doc/{key}"
     return urls

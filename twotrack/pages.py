@@ -24,7 +24,7 @@ from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.page_index import Found, Index, PageMemory, ScannedPage
 from twotrack.problems import Report
-from twotrack.source.cut import DATA
+from twotrack.source.cut import DATA, cut
 from twotrack.source.output_map import OutputMap
 from twotrack.source.tree import SPEC, Tree, read_tree
 from twotrack.text import Origin, Text
@@ -281,7 +281,8 @@ class Elsewhere:
             return None
         path, _, line = place.rpartition(":")
         source = path.removeprefix(f"{SPEC}/")
-        kept = self.tree.cut(source, edition, Report())
+        # Not the shared cut: what is wrong with it is reported where it is used.
+        kept = cut(self.tree.sources[source].body, self.tree.editions, edition, Report())
         if self.tree.editions.leaves_out(source, edition) or Origin(path, int(line)) not in (
             origin._replace(because=()) for origin in kept.origins
         ):

@@ -28,13 +28,15 @@ class Text:
     """Lines (without line ends) and, index by index, their origins.
 
     A scan of blocks adds where their content begins: `starts` gives line index -> column, `fences` the
-    indexes of the lines that open fenced or indented code, in order.
+    indexes of the lines that open fenced or indented code, in order, `containers` the kind of block that each
+    line is in.
     """
 
     lines: list[str] = field(default_factory=list)
     origins: list[Origin] = field(default_factory=list)
     starts: dict[int, int] = field(default_factory=dict)
     fences: list[int] = field(default_factory=list)
+    containers: list[str] = field(default_factory=list)
 
     @classmethod
     def of(cls, source: str, path: str, first: int = 1) -> Text:

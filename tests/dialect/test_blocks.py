@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml.html import HtmlElement
 from markdown_it import MarkdownIt
+from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 
@@ -30,7 +31,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CONFIG = read_mkdocs(ROOT, Report())
 assert CONFIG is not None
 CONVERTER = Converter(CONFIG.extensions)
-COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable("table").use(deflist_plugin).use(footnote_plugin)
+COMMONMARK = MarkdownIt("commonmark", {"html": True}).enable("table")
+COMMONMARK.use(deflist_plugin).use(footnote_plugin).use(admon_plugin)
 
 
 @parametrize(Path(__file__).parent / "cases", "blocks.txt")

@@ -15,6 +15,7 @@ import re
 import sys
 import tempfile
 from argparse import Namespace
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -40,7 +41,10 @@ kramdown: strict
 author: {name: Alice Example, organization: Example, email: alice@example.org}
 """
 _STAND_IN = """\
-I-D.ietf-mls-architecture: {title: MLS, author: {name: A. Example}, seriesinfo: {Internet-Draft: draft-example-00}}
+I-D.ietf-mls-architecture:
+  title: MLS
+  author: {name: A. Example}
+  seriesinfo: {Internet-Draft: draft-example-00}
 """
 _VERBATIM = frozenset({"artwork", "sourcecode"})
 _WRAPPERS = frozenset({"li", "dd", "dt", "td", "th", "blockquote", "aside"})
@@ -65,7 +69,7 @@ _DEFAULTS = {
 
 
 class Outcome(NamedTuple):
-    """What became of one source: our lines (None if it was refused), theirs (None if unknown), the problems."""
+    """What became of one source: our lines (None if refused), theirs (None if unknown), the problems."""
 
     ours: list[str] | None
     theirs: list[str] | None
@@ -155,7 +159,7 @@ def _v3(data: bytes) -> etree._Element:
     from xml2rfc.writers import base
 
     # Neither line marks nor references that are to be fetched are compared.
-    data = re.sub(rb"<\?line -?\d+\?>|<xi:include [^>]*/>", b"", data)
+    data = re.sub(rb"<\?line -?\d+\?>|<!ENTITY [^>]* SYSTEM [^>]*>|&(?:RFC|I-D)[\w.-]+;", b"", data)
     with tempfile.NamedTemporaryFile(suffix=".xml") as file:
         file.write(data)
         file.flush()
@@ -197,48 +201,54 @@ def lines_of(root: etree._Element) -> list[str]:
     root = copy.deepcopy(root)
     root.tail = None
     for svg in list(root.iter("{http://www.w3.org/2000/svg}svg")):
-        around = svg.getparent()
-        if around is not None and around.getparent() is not None:
-            around.getparent().remove(around)  # type: ignore[union-attr]
-    etree.strip_tags(root, "artset", "bcp14")
-    for element in root.iter(etree.Element):
-        if element.tag not in _VERBATIM:
-            continue
-        element.text = "\n".join(line.rstrip() for line in (element.text or "").strip("\n").split("\n"))
+        shown = svg.getparent()
+        if shown is not None and (around := shown.getparent()) is not None:
+            around.remove(shown)
     for figure in list(root.iter("figure")):
         name = figure.find("name")
-        if "anchor" not in figure.attrib and (name is None or not "".join(name.itertext()).strip()):
+        if "anchor" not in figure.attrib and not _words(name):
             if name is not None:
                 figure.remove(name)
-            figure.tag = "plain-figure"
-    etree.strip_tags(root, "plain-figure")
-    for element in root.iter(etree.Element):
-        for key, value in list(element.attrib.items()):
-            if key == "class" or (
-                _DEFAULTS.get(key) == value
-                and not (key == "align" and element.tag in {"artwork", "table", "figure"})
-            ):
-                del element.attrib[key]
-        if element.get("toc") == "include":
-            # The sections of kramdown-rfc's own say so; it is what all sections do.
-            del element.attrib["toc"]
-        if element.tag == "organization" and not element.attrib and not (element.text or "").strip():
-            element.tag = "empty"
-        if element.tag == "cref":
-            element.attrib.pop("anchor", None)
-        if element.tag == "eref":
-            for name in element.findall("name"):
-                _drop(name)
-            if not "".join(map(str, element.itertext())).strip():
-                element.attrib.pop("brackets", None)
-            if " ".join("".join(map(str, element.itertext())).split()) in {
-                element.get("target"),
-                str(element.get("target")).removeprefix("mailto:"),
-            }:
-                element.text = None
-                element.attrib.pop("brackets", None)
-    etree.strip_tags(root, "empty")
+            figure.tag = "plain"
+    for element in list(root.iter(etree.Element)):
+        _plain(element)
+    etree.strip_tags(root, "artset", "bcp14", "plain")
     return list(_lines(root, 0))
+
+
+def _words(element: etree._Element | None) -> str:
+    return "" if element is None else " ".join("".join(map(str, element.itertext())).split())
+
+
+def _plain(element: etree._Element) -> None:
+    """Take out of an element what says nothing."""
+    for key, value in list(element.attrib.items()):
+        own = key == "align" and element.tag in {"artwork", "table", "figure"}
+        # Sections of kramdown-rfc's own say that they are in the table of contents, as all sections are.
+        if (
+            key == "class"
+            or (str(key), value) == ("toc", "include")
+            or (_DEFAULTS.get(str(key)) == value and not own)
+        ):
+            del element.attrib[key]
+    if element.tag in _VERBATIM:
+        element.text = "\n".join(line.rstrip() for line in (element.text or "").strip("\n").split("\n"))
+    elif element.tag == "organization" and not element.attrib and not _words(element):
+        element.tag = "plain"
+    elif element.tag == "cref":
+        _without(element, "anchor")
+    elif element.tag == "eref":
+        for name in element.findall("name"):
+            _drop(name)
+        target = str(element.get("target"))
+        if _words(element) in {"", target, target.removeprefix("mailto:")}:
+            element.text = None
+            _without(element, "brackets")
+
+
+def _without(element: etree._Element, key: str) -> None:
+    if key in element.attrib:
+        del element.attrib[key]
 
 
 def _drop(element: etree._Element) -> None:
@@ -293,7 +303,7 @@ def _lines(element: etree._Element, depth: int) -> Iterator[str]:
     inline = all(child.tag in _INLINE for child in children)
     if inline:
         words = _text(element)
-        if words or element.attrib or element.tag not in {"t"}:
+        if words or element.attrib or element.tag != "t":
             yield f"{indent}{_start(element)} {words}".rstrip()
         return
     yield f"{indent}{_start(element)}"
@@ -308,7 +318,9 @@ def _lines(element: etree._Element, depth: int) -> Iterator[str]:
 
 
 def _start(element: etree._Element) -> str:
-    attributes = "".join(f' {key}="{value}"' for key, value in sorted(element.attrib.items()))
+    attributes = "".join(
+        f' {key}="{value}"' for key, value in sorted((str(k), str(v)) for k, v in element.attrib.items())
+    )
     return f"<{element.tag}{attributes}>"
 
 
@@ -319,29 +331,35 @@ def _text(element: etree._Element) -> str:
     return re.sub(r"\s+", " ", out).strip()
 
 
+def errors(outcome: Outcome) -> list[Problem]:
+    """Return the problems for which a source was refused."""
+    return [problem for problem in outcome.problems if problem.severity == "error"]
+
+
+def state_of(outcome: Outcome) -> str:
+    """Return what became of a source: equal, different, refused, or unknown without kramdown-rfc's output."""
+    if outcome.ours is None or errors(outcome):
+        return "refused"
+    if outcome.theirs is None:
+        return "unknown"
+    return "different" if outcome.difference() else "equal"
+
+
 def main(names: list[str]) -> None:
     """Print the differences of the sources named, or of all."""
-    equal = refused = different = 0
+    states = Counter[str]()
     with tempfile.TemporaryDirectory() as folder:
         for name in names or [*cases(), *draft_names()]:
             compare = compare_draft if name in draft_names() else compare_case
             outcome = compare(name, Path(folder))
-            errors = [p for p in outcome.problems if p.severity == "error"]
-            difference = outcome.difference() if outcome.ours is not None else []
-            if outcome.ours is None or errors:
-                refused += 1
-                print(f"== {name}: REFUSED")
-            elif difference:
-                different += 1
-                print(f"== {name}: DIFFERENT {sum(line[0] in '+-' for line in difference)}")
-            else:
-                equal += 1
-                continue
-            for problem in outcome.problems[: 400 if names else 6]:
-                print(f"   ! {problem}")
-            for line in difference[: 4000 if names else 24]:
-                print(f"   {line}")
-    print(f"{equal} equal, {different} different, {refused} refused")
+            state = state_of(outcome)
+            states[state] += 1
+            shown = [f"== {name}: {state}"] * (state != "equal")
+            shown += [f"   ! {problem}" for problem in outcome.problems]
+            if state == "different":
+                shown += [f"   {line}" for line in outcome.difference()]
+            sys.stdout.write("".join(f"{line}\n" for line in shown if names or line[:2] == "=="))
+    sys.stdout.write(", ".join(f"{count} {state}" for state, count in sorted(states.items())) + "\n")
 
 
 if __name__ == "__main__":

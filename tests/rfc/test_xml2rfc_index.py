@@ -20,7 +20,9 @@ FORMATS = ("txt", "html")
 DAY = dt.date(2026, 7, 28)
 
 
-def both(written: Written, monkeypatch: pytest.MonkeyPatch) -> tuple[dict[str, bytes], dict[str, bytes], Report]:
+def both(
+    written: Written, monkeypatch: pytest.MonkeyPatch
+) -> tuple[dict[str, bytes], dict[str, bytes], Report]:
     fast = xml2rfc_formats.render(written, FORMATS, DAY, Report())
     report = Report()
     with monkeypatch.context() as patch:
@@ -39,7 +41,9 @@ def test_cases_are_the_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest
     assert (CASES / f"{name}.txt").exists() or set(fast) == set(FORMATS)
 
 
-@pytest.mark.parametrize("name", differential.draft_names() or [pytest.param("", marks=pytest.mark.skip(differential.MISSING))])
+@pytest.mark.parametrize(
+    "name", differential.draft_names() or [pytest.param("", marks=pytest.mark.skip(differential.MISSING))]
+)
 def test_drafts_are_the_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = differential.copied_draft(name, tmp_path)
     report = Report()
@@ -50,7 +54,9 @@ def test_drafts_are_the_same_bytes(name: str, tmp_path: Path, monkeypatch: pytes
     assert fast == stock
 
 
-def test_an_unknown_xml2rfc_is_used_as_it_is_with_a_note(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unknown_xml2rfc_is_used_as_it_is_with_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     written = drafts.write_case(drafts.project(tmp_path, Report()), "Text.\n")
     assert written is not None
     _, stock, report = both(written, monkeypatch)

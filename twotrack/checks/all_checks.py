@@ -14,6 +14,7 @@ from twotrack.checks.frozen_versions import frozen_versions, register_versions
 from twotrack.checks.ledger_ids import ids
 from twotrack.checks.repetitions import repeated_passages
 from twotrack.checks.requirement_provenance import provenance
+from twotrack.checks.word_census import words
 from twotrack.checks.wording_notes import no_actor, other_actors, small_key_words
 from twotrack.checks.work import Work
 from twotrack.ledger.id_register import write_register
@@ -45,6 +46,7 @@ RULES: tuple[Rule, ...] = (
     frozen_versions,
     data,
     provenance,
+    words,
 )
 # Rules that report warnings or notes.
 REPORTS: tuple[Rule, ...] = (

@@ -19,7 +19,7 @@ from twotrack import __version__
 INTERRUPTED = 130
 COMMANDS = (
     *("new", "build", "serve", "check", "draft", "redline", "redlines"),
-    *("ferry", "changelog", "stage", "import", "codes"),
+    *("ferry", "changelog", "stage", "import", "facts", "release", "codes"),
 )
 _SETTINGS = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 

@@ -17,6 +17,7 @@ twotrack redline full core '#auth-rules'          two editions, one section
 twotrack redline 12 12 --at v1.0                  a version since a git revision
 twotrack redline draft-example-00 draft-example   a draft since its submission
 twotrack redline full core --format html > changes.html
+twotrack redline v1.0 v1.1                        two releases or git revisions, with a summary
 """,
 )
 @click.argument("a")
@@ -34,13 +35,17 @@ twotrack redline full core --format html > changes.html
     "--at", metavar="REV[..REV]", help="Read A as of this git revision, and B as of the second, if given."
 )
 def command(run: Run, *, a: str, b: str, where: str | None, form: str, at: str | None) -> int:
-    """Show the changes between two texts.
+    """Show the changes between two texts, or between two trees.
 
     A and B each name an edition, a version, a draft, or a submitted revision of a draft. With a third
-    argument, only that page or section is compared.
+    argument, only that page or section is compared. Two folders, kept releases or git revisions are compared
+    as a whole, with a summary by class of change.
     """
+    from twotrack.cli.redline_trees import names_trees, redline_trees
     from twotrack.comparison import Comparison
 
+    if not where and not at and names_trees(run, a, b):
+        return redline_trees(run, a, b, form)
     if at is None and (status := run.again()) is not None:
         return status
     project = run.open_project()

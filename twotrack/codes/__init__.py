@@ -6,7 +6,7 @@ from importlib import import_module
 
 from twotrack.codes.code_entry import Code
 
-AREAS = ("source", "markdown", "openapi", "rfc", "lint", "redline", "ledger", "site", "import")
+AREAS = ("source", "markdown", "openapi", "rfc", "lint", "redline", "ledger", "site", "import", "release")
 
 
 def _load() -> dict[str, Code]:

@@ -43,10 +43,42 @@ CODES: tuple[Code, ...] = (
         "Write the language alone, or options such as `{.json #fig-x}`.",
     ),
     Code(
+        "html-unclosed",
+        "error",
+        "An HTML element is opened and never closed: the rest of the page becomes part of it, unconverted.",
+        "Close it.",
+    ),
+    Code(
+        "html-markdown",
+        "warning",
+        "Markdown stands between the tags of an HTML element and is shown as it is written.",
+        'Write `markdown="1"` in the opening tag, or HTML inside.',
+    ),
+    Code(
+        "definition-nested",
+        "error",
+        "A definition inside a list item holds more than a paragraph, which Python-Markdown reads as code.",
+        "Put the definition list outside the item, or say it in one paragraph.",
+    ),
+    Code(
         "heading-empty",
         "error",
         "A heading has no text, or none in an edition that keeps it.",
         "Give it words, or put the heading itself under the condition.",
+    ),
+    Code(
+        "word-lost",
+        "error",
+        "A word of the source is missing from what it is converted to.",
+        "Write the construct on that line another way; this is a fault of the tool as well, so report it.",
+        fatal=False,
+    ),
+    Code(
+        "word-moved",
+        "error",
+        "A word is shown in another kind of block (item, cell, definition, code …) than it is written in.",
+        "Put blank lines around the block, or write it another way; report it as a fault of the tool, too.",
+        fatal=False,
     ),
     Code(
         "definition-undefined",

@@ -77,8 +77,8 @@ CODES: tuple[Code, ...] = (
         "rfc-reference-missing",
         "error",
         "A citation's key is neither an RFC of the package's table nor defined.",
-        "Define it in drafts/references.yml (references.yml beside a draft outside a project) or the front matter, "
-        "or run `twotrack draft --fetch-references`.",
+        "Define it in drafts/references.yml (references.yml beside a draft outside a project) or the front "
+        "matter, or run `twotrack draft --fetch-references`.",
     ),
     Code(
         "rfc-references-undefined",
@@ -157,6 +157,19 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
+        "rfc-drawing",
+        "error",
+        "A drawing in SVG is missing, has no alternative in text, or is not SVG of RFCs (RFC 7996).",
+        "Add the file or the alternative, or save the drawing as SVG 1.2 RFC, for example with svgcheck.",
+    ),
+    Code(
+        "rfc-table-row",
+        "warning",
+        "A row of a table has more cells than the table's first row.",
+        "Give the header a cell for each column, or take the cells out; `|` in a cell is written `\\\\|`.",
+        fatal=False,
+    ),
+    Code(
         "rfc-kramdown",
         "error",
         "A draft uses something of kramdown-rfc that is not supported here.",
@@ -165,14 +178,14 @@ CODES: tuple[Code, ...] = (
     Code(
         "rfc-attribute",
         "warning",
-        "An attribute list has a part without meaning in RFCXML and kramdown-rfc, or gives a value twice.",
+        "An attribute list has an attribute that RFCXML does not know, or one attribute twice.",
         "Take out what is ignored, and write each attribute once.",
         fatal=False,
     ),
     Code(
         "rfc-attribute-name",
         "info",
-        "An attribute list names a definition that the draft does not have; kramdown-rfc ignores it.",
+        "An attribute list names a definition that the draft does not have.",
         "Define the name with {:name: …}, or take it out.",
         fatal=False,
     ),

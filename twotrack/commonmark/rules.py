@@ -16,7 +16,12 @@ from markdown_it.rules_block import StateBlock, blockquote, html_block, list_blo
 
 # Converters recurse once for each level, and Python limits the depth of calls.
 DEEPEST = 50
-_ADMONITION = re.compile(r"(?:!!!|\?\?\?\+?|===[!+]?)(?=[ \t]+[\w\"])")
+# As Python-Markdown's `admonition`, and `details` and `tabbed` of pymdownx, read their first lines.
+_KIND = r"[\w-]+(?: +[\w-]+)*"
+_ADMONITION = re.compile(
+    rf"(?:!!! ?{_KIND}(?: +\".*?\")?|\?{{3}}\+? ?(?:(?:{_KIND})?(?: +\".*?\")|{_KIND})"
+    r"|===[!+]? +\".*?\")[ \t]*$"
+)
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
 # CommonMark 4.6, start conditions 1 to 6; Python-Markdown reads what condition 7 describes as inline HTML.
 _HTML = re.compile(

@@ -97,7 +97,7 @@ class Resolver:
                 lines[index] = self._seen(lines[index], origins[index])
             if ":::" in line:
                 lines[index] = _unescape(lines[index])
-        return Text(lines, origins, scanned.text.starts, scanned.text.fences)
+        return Text(lines, origins, scanned.text.starts, scanned.text.fences, scanned.text.containers)
 
     def _directives(self, line: str, where: Origin) -> str:
         out: list[str] = []

@@ -23,13 +23,16 @@ _MESSAGES = {
 def report_leftovers(scanned: Scanned, tree: Tree, edition: Edition, report: Report) -> None:
     """Report what is empty in `edition` because of a condition, at the line where it begins."""
     for what, first, until in scanned.hollow:
-        if _is_cut(first, until, tree, edition):
+        if _is_cut(first, until, tree, edition, headings=what == "level"):
             where = until if what == "level" and until is not None else first
             report.add("cut-empty", where, _MESSAGES[what].format(edition=edition.name))
 
 
-def _is_cut(first: Origin, until: Origin | None, tree: Tree, edition: Edition) -> bool:
-    """Return whether the edition leaves out a line from `first` up to `until`, or words on the first."""
+def _is_cut(first: Origin, until: Origin | None, tree: Tree, edition: Edition, *, headings: bool) -> bool:
+    """Return whether the edition leaves out a line from `first` up to `until`, or words on the first.
+
+    The line has to be a heading for levels that are skipped, and content for what is empty.
+    """
     source = tree.sources.get(first.path.removeprefix(f"{SPEC}/"))
     if source is None:
         return False
@@ -39,7 +42,7 @@ def _is_cut(first: Origin, until: Origin | None, tree: Tree, edition: Edition) -
     for index, (line, origin) in enumerate(zip(text.lines, text.origins, strict=True)):
         if origin.line < first.line or (last is not None and origin.line >= last and origin != first):
             continue
-        if line.strip() and not source.body.masks[index] & bit:
+        if line.strip() and not source.body.masks[index] & bit and headings == line.startswith("#"):
             return True
         if index in source.body.inline and "{{only " in line and origin.line == first.line:
             return True

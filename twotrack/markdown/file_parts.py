@@ -1,7 +1,7 @@
 """Parts of files: `lines=2-5`, `region=name`; and files other than Markdown brought into a text as code.
 
-A region lies between `region NAME` and `endregion`, as editors fold them (`#region parse`, `// region parse`), or
-between `ANCHOR: NAME` and `ANCHOR_END: NAME`, as mdBook has it. The lines that mark regions are left out.
+A region lies between `region NAME` and `endregion`, as editors fold them (`// region parse`), or between
+`ANCHOR: NAME` and `ANCHOR_END: NAME`, as mdBook has it. Lines that mark regions are left out.
 """
 
 from __future__ import annotations
@@ -18,11 +18,18 @@ _RANGE = re.compile(r"(?P<first>\d*)(?:(?P<dash>-|\.\.)(?P<last>\d*))?")
 _BEGIN = re.compile(r"(?:\bANCHOR:|#?\bregion)[ \t]+(?P<name>[\w.-]+)")
 _END = re.compile(r"\bANCHOR_END:[ \t]+(?P<anchor>[\w.-]+)|#?\bendregion\b(?:[ \t]+(?P<name>[\w.-]+))?")
 _USAGE = "write `::: include file.ext`; `lines=2-5`, `region=name` and `lang=name` may follow"
-_LANGUAGES = {"py": "python", "rs": "rust", "js": "javascript", "ts": "typescript", "yml": "yaml", "sh": "shell"}
+_LANGUAGES = {
+    "py": "python",
+    "rs": "rust",
+    "js": "javascript",
+    "ts": "typescript",
+    "yml": "yaml",
+    "sh": "shell",
+}
 
 
 def lines_part(text: Text, written: str) -> Text | None:
-    """Return the lines of a range, `2-5`, `2..5`, `7` or `3-`, counted from 1; None if it is none of the text."""
+    """Return the lines of a range, `2-5`, `2..5`, `7` or `3-`, counted from 1; None if the text has none."""
     match = _RANGE.fullmatch(written)
     if match is None or not (match["first"] or match["last"]):
         return None
@@ -55,7 +62,8 @@ def region_part(text: Text, name: str) -> Text | None:
 def include_code(root: Path, argument: str, where: Origin, report: Report) -> Text:
     """Return a file of the project, or a part of it, as a fence; what prevents that is reported.
 
-    The file is looked for below `spec/`, then from the root. Nothing outside the project and nothing hidden is read.
+    The file is looked for below `spec/`, then from the root. Hidden files and those outside the project are
+    not read.
     """
     name, *words = argument.split()
     options = dict(word.partition("=")[::2] for word in words)
@@ -75,7 +83,7 @@ def include_code(root: Path, argument: str, where: Origin, report: Report) -> Te
 
 
 def select(text: Text, options: dict[str, str], name: str, where: Origin, report: Report) -> Text | None:
-    """Return the part of a file that `lines` and `region` name; None, with the reason reported, if it has none."""
+    """Return the part of a file that `lines` and `region` name; None, and a problem, if there is none."""
     part: Text | None = text
     if "region" in options:
         part = region_part(text, options["region"])

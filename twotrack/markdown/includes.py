@@ -122,6 +122,9 @@ class Assembly:
         path = argument.split(" ", 1)[0].partition("#")[0]
         if "." in path and not path.endswith(".md"):
             return include_code(self.tree.root, argument, where, self.report)
+        return self._include(argument, level, where, trail)
+
+    def _include(self, argument: str, level: int, where: Origin, trail: tuple[str, ...]) -> Text:
         options = _options(argument)
         if options is None:
             usage = "write `::: include path.md#anchor`; `body`, `level=2` and `without=anchor,…` may follow"

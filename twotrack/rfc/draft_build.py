@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from twotrack.census.conversion import report_missing
+from twotrack.census.writing import draft_words, report_unwritten
 from twotrack.inputs import REFERENCES, Inputs
 from twotrack.markdown.converter import Converter
 from twotrack.markdown.document import Document
@@ -209,7 +211,11 @@ def _write(drafts: Drafts, draft: Draft, revision: str | None) -> Written | None
     parts, sources = converted
     late = Report(report.silenced)
     try:
+        # Writing takes the converted texts apart.
+        words = draft_words(part.document for part in parts)
         written = write(meta, parts, sources, late, date=draft.date, revision=revision, folder=drafts.root)
+        if not (late.failed or report.failed):
+            report_unwritten(words, written.root, report)
     except RecursionError:
         _too_deep(draft.file, report)
         return None
@@ -294,6 +300,9 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
             part.name: drafts.converter.document_or_report(texts[part.name], report)
             for part in draft.file.parts
         }
+        for document in found.values():
+            if document is not None:
+                report_missing(document, report)
     except RecursionError:
         _too_deep(draft.file, report)
         return None

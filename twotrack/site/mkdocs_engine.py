@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,15 +32,16 @@ _CODE = "site-engine"
 _SETTING = re.compile(r"Config value '(\w+)': ")
 
 
-def build(project: Project, report: Report, site_dir: Path) -> int:
+def build(project: Project, report: Report, site_dir: Path, settings: Mapping[str, Any] | None = None) -> int:
     """Build the site into a folder in strict mode and return the number of its pages.
 
-    The problems that the plugin finds, and the warnings and errors that MkDocs logs, are added to `report`. If
-    there are errors, the folder is left unchanged and the result is 0.
+    `settings` take the place of those in the configuration file. The problems that the plugin finds, and the
+    warnings and errors that MkDocs logs, are added to `report`. If there are errors, the folder is left
+    unchanged and the result is 0.
     """
     try:
         with _messages(report, project.mkdocs):
-            return _build(project, report, site_dir)
+            return _build(project, report, site_dir, settings or {})
     except MkDocsException as error:
         # Its reasons are in the report already, unless it is the only one.
         if not report.failed:
@@ -48,8 +49,8 @@ def build(project: Project, report: Report, site_dir: Path) -> int:
     return 0
 
 
-def _build(project: Project, report: Report, site_dir: Path) -> int:
-    config = load_config(**_files(project.root), site_dir=str(site_dir), strict=True)
+def _build(project: Project, report: Report, site_dir: Path, settings: Mapping[str, Any]) -> int:
+    config = load_config(**_files(project.root), site_dir=str(site_dir), strict=True, **settings)
     plugin = config.plugins.get(PLUGIN)
     if not isinstance(plugin, TwoTrackPlugin):
         where = project.mkdocs.origin("plugins")

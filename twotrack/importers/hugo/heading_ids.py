@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from html import unescape
 
 # `## Title {#id}`, or `{id="…"}` among the attributes in braces.
 _ATTRIBUTES = re.compile(r"[ \t]*\{([^{}]*)\}[ \t]*$")
@@ -53,7 +54,7 @@ class HeadingIds:
 
     def id_of(self, heading: Heading) -> str:
         """Return the id of the page's next heading."""
-        base = heading.id or anchorize(heading.text) or "heading"
+        base = heading.id or anchorize(unescape(heading.text)) or "heading"
         number = self._seen[base]
         self._seen[base] += 1
         if heading.id or not number:

@@ -16,6 +16,7 @@ from twotrack.text import Origin
 
 # A directive of the dialect that the source means as text.
 _DIRECTIVE = re.compile(r"([ \t]*):::")
+_DEFINITION = re.compile(r" {0,3}\[((?:[^\[\]\\]|\\.)+)\]:[ \t]+\S")
 _LANGUAGES = {"nohighlight": "text", "js": "javascript", "py": "python"}
 _FENCE = re.compile(r"([ \t]*(?:[-*+]|\d+[.)])?[ \t]*`{3,})(\w+)[ \t]*$")
 
@@ -32,8 +33,11 @@ class TextConverter:
         """Return the lines of a content file; see `Converter.inline` for `version`."""
         boxes = Boxes()
         out: list[str] = []
+        unused = _unused_definitions(unit)
         for index, line in enumerate(unit.content.lines):
             where = unit.origin(index)
+            if index in unused:
+                continue
             if index in unit.code:
                 out += boxes.convert(line if index - 1 in unit.code else _language(line))
                 continue
@@ -83,6 +87,22 @@ class TextConverter:
         self.shortcodes.result.counts["boxes"] += boxes.opened
         if boxes.is_open:
             self.shortcodes.report.add("import-unconverted", where, "a box is not closed in this file")
+
+
+def _unused_definitions(unit: Unit) -> set[int]:
+    """Return the lines of link definitions that nothing in the file refers to; no reader sees them."""
+    found: dict[int, str] = {}
+    for index, line in enumerate(unit.content.lines):
+        match = None if index in unit.code else _DEFINITION.match(line)
+        if match is not None:
+            found[index] = _label(match[1])
+    text = _label("\n".join(line for i, line in enumerate(unit.content.lines) if i not in found))
+    return {index for index, label in found.items() if f"[{label}]" not in text}
+
+
+def _label(text: str) -> str:
+    """Return a text in the form in which CommonMark compares link labels (section 4.7)."""
+    return " ".join(text.casefold().split())
 
 
 def _language(line: str) -> str:

@@ -16,13 +16,13 @@ _ATTRIBUTE = (
     r"(?:\#[A-Za-z][\w.:-]*|\.[A-Za-z_-][\w:-]*"
     r"|[A-Za-z_:@][\w:.-]*=(?:\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*'|[^\s\"'{}|]+))"
 )
-_LIST = (
+LIST = (
     rf"\{{(?:[ \t]*{_ATTRIBUTE}(?:[ \t]+{_ATTRIBUTE})*"
     rf"|:[ \t]*(?:(?:{_ATTRIBUTE}|[A-Za-z][\w-]*)(?:[ \t]+|(?=\}})))+)[ \t]*\}}"
 )
-_WHOLE = re.compile(_LIST)
-_AT_END = re.compile(rf"[ \t]*(?P<list>{_LIST})[ \t]*$")
-_AT_START = re.compile(rf"(?P<list>{_LIST})[ \t]+(?=\S)")
+_WHOLE = re.compile(LIST)
+_AT_END = re.compile(rf"[ \t]*(?P<list>{LIST})[ \t]*$")
+_AT_START = re.compile(rf"(?P<list>{LIST})[ \t]+(?=\S)")
 _ID = re.compile(r"#([A-Za-z][\w.:-]*)")
 _ONLY_ID = re.compile(r"\{:?[ \t]*#([A-Za-z][\w.:-]*)[ \t]*\}$")
 # A group of braces, neither escaped nor a directive.

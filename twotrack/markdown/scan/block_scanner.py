@@ -13,10 +13,12 @@ from dataclasses import dataclass, replace
 
 from markdown_it.token import Token
 
+from twotrack.commonmark.code_spans import outside_code
 from twotrack.commonmark.segments import Segment, is_closed, segments
 from twotrack.markdown.scan import anchors
 from twotrack.markdown.scan.block_starts import DEEPEST, Container, Hollow, Scanned
 from twotrack.markdown.scan.fence_header import fence_header, fence_run
+from twotrack.markdown.scan.open_elements import OpenElements
 from twotrack.markdown.scan.text_writer import TextWriter
 from twotrack.problems import Report
 from twotrack.text import Origin, Text
@@ -25,10 +27,17 @@ from twotrack.text import Origin, Text
 _CLOSING = re.compile(r"(?:^|[ \t])[ \t]*#+[ \t]*$")
 # The rows of a table that has a header and nothing below it.
 _HEAD = 2
+# Python-Markdown finds fences in indented code, too.
+_FENCE = re.compile(r" *(?:`{3,}|~{3,})")
+# The ends of what HTML does not show.
+_UNSEEN = frozenset({"-->", "?>", ">", "]]>"})
 # Blocks behind which Python-Markdown reads indented code as more of them.
 _TAKES_INDENTED = frozenset({"list", "dd", "note", "box"})
 
 
+# What words are in, by the kind of their block or of the innermost container.
+_KINDS = {"heading": "heading", "table": "cell", "html": "html"}
+_CONTAINERS = {"item": "item", "dd": "definition", "box": "admonition", "note": "footnote"}
 _WRITERS = {
     "list_item_open": "_item",
     "bullet_list_open": "_list",
@@ -65,6 +74,10 @@ class _Scanner(TextWriter):
         self.section: tuple[int, Origin] | None = None
         self.filled = True
         self.pending: Hollow | None = None
+        # The labels of links that are defined already.
+        self.labels: set[str] = set()
+        # The HTML elements that are open, between blocks.
+        self.elements = OpenElements()
         # The line of the source at which the lines of tokens begin to count.
         self.base = 0
         # The next line of the source that is not written yet.
@@ -77,6 +90,7 @@ class _Scanner(TextWriter):
             self.out.hollow.append(self.pending)
         if self.section is not None and not self.filled:
             self.out.hollow.append(Hollow("section", self.section[1], None))
+        self.out.elements = self.elements.faults()
         for number in range(self.cursor, len(lines)):
             self.where = self.origins[number]
             self.emit("", 0)
@@ -88,12 +102,13 @@ class _Scanner(TextWriter):
         written = lines[segment.start : segment.end]
         if segment.kind == "text":
             self._start(segment.start, "text")
+            self._tags_in(written)
             self.paragraph(written, segment.start, is_term=False)
         elif segment.kind == "heading":
             marks = len(written[0]) - len(written[0].lstrip("#"))
             self._heading(marks, _CLOSING.sub("", written[0][marks:]).strip(), segment.start)
         elif segment.kind == "html":
-            self._start(segment.start, "other")
+            self._start(segment.start, "html")
             self._html(written, segment.start, "")
         else:
             self.base = segment.start
@@ -116,13 +131,20 @@ class _Scanner(TextWriter):
             elif token.type == "paragraph_open":
                 is_term = index + 3 < len(tokens) and tokens[index + 3].type == "dd_open"
                 start = self._start_of(token)
+                content = tokens[index + 1].content
+                if is_term or (content[:1] == "|" and "\n" in content):
+                    # Behind a marker, Python-Markdown would see no term, or take the marker for a cell.
+                    self._own_line()
                 self._start(start, "text")
-                self.paragraph(tokens[index + 1].content.split("\n"), start, is_term=is_term)
+                self.kind = "term" if is_term else self.kind
+                self._tags_in(content.split("\n"))
+                self.paragraph(content.split("\n"), start, is_term=is_term)
                 self.cursor = self._end_of(token)
                 index += 2
             elif token.type == "heading_open":
                 title = " ".join(part.strip() for part in tokens[index + 1].content.split("\n"))
                 self._heading(int(token.tag[1]), title, self._start_of(token))
+                self._tags_in([title])
                 self.cursor = self._end_of(token)
                 index += 2
             else:
@@ -141,6 +163,7 @@ class _Scanner(TextWriter):
     def _admonition(self, token: Token) -> None:
         self._own_line()
         self._start(self._start_of(token), "box")
+        self.kind = "admonition"
         self.emit(token.content, len(self.stack))
         self.cursor = self._start_of(token) + 1
         self._push(Container("box"))
@@ -152,10 +175,17 @@ class _Scanner(TextWriter):
         self._push(Container("note"))
 
     def _html_block(self, token: Token) -> None:
-        self._start(self._start_of(token), "other")
+        self._start(self._start_of(token), "html")
+        if token.meta.get("open"):
+            self.elements.unclosed(token.meta["closing"], self.where)
         closing = "markdown" if token.meta.get("markdown") else token.meta.get("closing", "")
         self._html(token.content.rstrip("\n").split("\n"), self._start_of(token), closing)
         self.cursor = self._end_of(token)
+
+    @property
+    def around(self) -> str:
+        """The kind of the innermost container."""
+        return _CONTAINERS[self.stack[-1].kind] if self.stack else "text"
 
     def _start_of(self, token: Token) -> int:
         """Return the line of the source on which a block begins."""
@@ -165,22 +195,39 @@ class _Scanner(TextWriter):
         """Return the line of the source behind a block."""
         return self.base + (token.map[1] if token.map else 0)
 
+    def _tags_in(self, lines: Sequence[str]) -> None:
+        """Take note of the block elements of HTML that are opened or closed within text."""
+        for line in lines:
+            if "<" in line:
+                shown = "".join(part for part, is_code in outside_code(line) if not is_code)
+                self.elements.read([shown], self.where)
+
     def _start(self, line: int, kind: str, marker: str = "", *, blank: bool = True) -> None:
         """Begin a block on a line of the source: write the blank lines before it, one at least if needed."""
         if self.pending is not None:
             self.out.hollow.append(self.pending._replace(until=self.origins[line]))
             self.pending = None
         self.filled = self.filled or kind not in {"heading", "definition"}
+        if kind != "html":
+            self.elements.text(self.origins[line])
+        self.kind = _KINDS.get(kind) or self.around
         if self.prefix:
             self.where = self.origins[line]
             self.last[-1] = (kind, marker)
             return
+        self.short_dd = False
+        if self.stack and self.stack[-1].kind == "dd" and any(each.kind == "item" for each in self.stack):
+            message = "a definition inside a list item holds one paragraph; put its list outside the item"
+            self.elements.note("definition-nested", self.origins[line], message)
         for number in range(self.cursor, line):
             self.where = self.origins[number]
-            self.emit("", 0)
+            if not (self.stack and self.out.text.lines and not self.out.text.lines[-1]):
+                # Two blank lines would end a footnote for Python-Markdown.
+                self.emit("", 0)
         self.cursor = line
         self.where = self.origins[line]
-        if self.run_open and blank and self.last[-1][0] not in {"", "heading"}:
+        above = self.last[-1][0]
+        if self.run_open and blank and above and (above != "heading" or kind not in {"text", "heading"}):
             self.emit("", 0)
         self.last[-1] = (kind, marker)
 
@@ -267,8 +314,8 @@ class _Scanner(TextWriter):
     def _definition(self, token: Token) -> None:
         self._own_line()
         # The first definition directly below its term; a further one apart from what the last one holds.
-        before = self.last[-1][0]
-        self._start(self._start_of(token), "dd", blank=before != "text" and not self.short_dd)
+        before, short = self.last[-1][0], self.short_dd
+        self._start(self._start_of(token), "dd", blank=before != "text" and not short)
         self._mark(":   ", len(self.stack))
         self._push(Container("dd"))
         self.short_dd = True
@@ -285,7 +332,7 @@ class _Scanner(TextWriter):
             self.emit("<!-- -->", len(self.stack))
             self.emit("", 0)
         inner = _Scanner(self.origins)
-        inner.slugs = self.slugs
+        inner.slugs, inner.labels = self.slugs, self.labels
         inner.cursor, inner.base = start, self.base
         inner.walk(tokens[index + 1 : end])
         scanned = inner.out
@@ -298,6 +345,8 @@ class _Scanner(TextWriter):
         for n, line in enumerate(scanned.text.lines or [""]):
             self.where = scanned.text.origins[n] if scanned.text.origins else self.where
             column = scanned.text.starts.get(n)
+            kind = scanned.text.containers[n] if scanned.text.containers else "text"
+            self.kind = "quotation" if kind == "text" else kind
             self.emit(
                 f"> {line}" if line else ">",
                 len(self.stack),
@@ -316,6 +365,11 @@ class _Scanner(TextWriter):
         self._own_line()
         before = self.last[-1][0]
         self._start(self._start_of(token), "definition", blank=before != "definition")
+        label = " ".join(token.meta["label"].casefold().split())
+        if label in self.labels:
+            # The first definition counts (CommonMark 4.7), for Python-Markdown the last.
+            return
+        self.labels.add(label)
         href, title = token.meta["href"], token.meta["title"].replace('"', "&quot;")
         self.emit(
             f"[{token.meta['label']}]: {href or '<>'}" + (f' "{title}"' if title else ""), len(self.stack)
@@ -355,7 +409,7 @@ class _Scanner(TextWriter):
         before = self.last[-1][0]
         content = token.content.rstrip("\n").split("\n")
         start = self._start_of(token)
-        if before in _TAKES_INDENTED or (self.stack and not before):
+        if before in _TAKES_INDENTED or (self.stack and not before) or any(map(_FENCE.match, content)):
             self._own_line()
             self._start(start, "code")
             self._fenced(fence_run("```", content), "", content, start)
@@ -385,10 +439,13 @@ class _Scanner(TextWriter):
 
     def _html(self, lines: list[str], start: int, closing: str) -> None:
         """Write raw HTML; `closing` is what ends a comment or the like, empty if references are resolved."""
+        if not closing or closing == "markdown":
+            self.elements.read(lines, self.origins[start])
         for offset, line in enumerate(lines):
             self.where = self.origins[start + offset]
             inner = len(line) - len(line.lstrip(" "))
             if offset == 0:
+                self.kind = "comment" if closing in _UNSEEN else self.kind
                 prefix, outer = self.prefix, self.outer if self.prefix else len(self.stack)
                 self.emit(prefix + line[inner:], outer, start=len(prefix))
                 self.prefix = ""
@@ -424,6 +481,8 @@ def _report(scanned: Scanned, report: Report) -> None:
     for where in scanned.unclosed:
         message = f"unclosed code fence opened on line {where.line}; close it with the same run of characters"
         report.add("fence-unclosed", where, message)
+    for code, where, message in scanned.elements:
+        report.add(code, where, message)
     for where in scanned.empty:
         report.add(
             "heading-empty", where, "heading without text; give it words in every edition that keeps it"

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
+from markdown_it.common.html_blocks import block_names
+
 from twotrack.commonmark.rules import DEEPEST
 from twotrack.markdown.scan.anchors import Anchor
 from twotrack.text import Origin, Text
@@ -15,8 +17,9 @@ __all__ = ["DEEPEST", "DEFINITION", "Container", "Scanned", "as_text"]
 DEFINITION = re.compile(r"\*?\[[^\]]*\]:|\{:?[^{}]*\}\s*$")
 # What Python-Markdown alone takes for the start of a block, in a line that CommonMark reads as text.
 _START = re.compile(
-    r"(?P<mark>[#>])|(?P<number>\d+)\.(?=[ ])|(?P<bullet>[-*+])(?=[ ])|(?P<rule>-+|=+|_{3,}|\*{3,})[ ]*$"
-    r"|(?P<colon>:)(?=[ ])|(?P<fence>```(?!.*`)|~~~)|(?P<box>!!!|\?\?\?|===)|(?P<label>\[)(?=[^\[\]]*\]:)"
+    r"(?P<mark>[#>])|(?P<rule>-+|=+|_{3,}|\*{3,})[ ]*$|(?P<number>\d+)\.(?=[ ])|(?P<bullet>[-*+])(?=[ ])"
+    r"|(?P<colon>:)(?=[ ])|(?P<fence>`{3,}(?!.*`)|~{3,})|(?P<box>!!!|\?\?\?|===)"
+    rf"|(?P<tag><)(?=!--|\?|!\[|/?(?:{'|'.join(block_names)})(?:[\s>]|/>))|(?P<label>\[)(?=[^\[\]]*\]:)"
 )
 
 
@@ -35,7 +38,7 @@ class Scanned:
     `deep` is the line of a container that is nested deeper than is supported; it is written as text.
     `unclosed` lists the lines that open a fence which nothing closes, `empty` the headings without words,
     `headers` what fences have in their first line that is neither a language nor options, `hollow` what has
-    no content.
+    no content, `elements` faults of raw HTML with their codes.
     """
 
     text: Text = field(default_factory=Text)
@@ -46,9 +49,11 @@ class Scanned:
     empty: list[Origin] = field(default_factory=list)
     headers: list[tuple[Origin, str]] = field(default_factory=list)
     hollow: list[Hollow] = field(default_factory=list)
+    elements: list[tuple[str, Origin, str]] = field(default_factory=list)
 
-    def add(self, line: str, where: Origin) -> None:
-        """Write one line."""
+    def add(self, line: str, where: Origin, container: str) -> None:
+        """Write one line of a kind of block."""
+        self.text.containers.append(container)
         self.text.lines.append(line)
         self.text.origins.append(where)
 
@@ -75,7 +80,10 @@ def as_text(line: str, *, inside: bool = True) -> str:
 def _escaped(match: re.Match[str], line: str) -> str:
     if match["number"]:
         return f"{match['number']}\\{line[match.end() - 1 :]}"
-    if line[0] in ":=~?":
+    if match["fence"]:
+        # All of the run, for what is left of it could open a code span.
+        return "".join(f"&#{ord(mark)};" for mark in match["fence"]) + line[match.end() :]
+    if line[0] in ":=?<":
         # Python-Markdown has no backslash escape for these.
         return f"&#{ord(line[0])};{line[1:]}"
     return "\\" + line

@@ -20,6 +20,8 @@ class Writer:
         self.out = Scanned()
         self.where = Origin("", 0)
         self.slugs: set[str] = set()
+        # The kind of the block that is being written.
+        self.kind = "text"
         # Depth of the item that the run of lines since the last blank one began with, None if none did.
         self.run_item: int | None = None
         self.run_open = False
@@ -72,4 +74,7 @@ class Writer:
             self.run_item = depth if item else None
         if code:
             self.out.code.add(len(self.out.text.lines))
-        self.out.add("    " * depth + line if depth and line else line, self.where)
+        container = self.kind
+        if code and container != "comment":
+            container = "comment" if container == "html" else "code"
+        self.out.add("    " * depth + line if depth and line else line, self.where, container)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from twotrack.markdown.scan import anchors
@@ -17,6 +18,8 @@ from twotrack.markdown.scan.attribute_lists import (
 from twotrack.markdown.scan.block_starts import DEFINITION, Container, as_text
 from twotrack.markdown.scan.block_writer import Writer
 from twotrack.text import Origin
+
+_DELIMITER = re.compile(r"\|[|: \t-]*-[|: \t-]*")
 
 
 class TextWriter(Writer):
@@ -37,7 +40,10 @@ class TextWriter(Writer):
             for number, line in enumerate(lines, start):
                 self.where = self.origins[number]
                 stripped = line.lstrip(" ")
-                if stripped[:1] == "|":
+                if _DELIMITER.fullmatch(stripped):
+                    # Not the second row of a table, by its indentation or its number of cells.
+                    self.emit("\\" + stripped, len(self.stack))
+                elif stripped[:1] == "|":
                     self.row(stripped)
                 else:
                     self.emit(as_text(stripped, inside=bool(self.stack)), len(self.stack))
@@ -58,11 +64,11 @@ class TextWriter(Writer):
         for number, line in enumerate(lines[1:], start + 1):
             self.where = self.origins[min(number, len(self.origins) - 1)]
             stripped = literal_braces(line.lstrip(" "), at_end=is_term)
-            if stripped[:1] == "|" and stripped.rstrip()[-1] == "|" and not marker:
+            if stripped[:1] == "|" and stripped.rstrip()[-1] == "|" and not (marker or is_term):
                 # A row that no table holds is shown on its own.
                 self.emit("", 0)
             self.emit(as_text(stripped, inside=bool(self.stack)), len(self.stack))
-        self.short_dd = self.short_dd and bool(self.stack) and self.stack[-1].kind == "dd" and len(lines) == 1
+        self.short_dd = self.short_dd and len(lines) == 1
 
     def _anchor(self, lines: list[str], *, is_term: bool) -> str:
         """Take the anchor out of a paragraph, from its start or its end, and return what places it."""
@@ -102,6 +108,7 @@ class TextWriter(Writer):
     def head_alone(self, row: str) -> None:
         """Write a table without rows as HTML: Python-Markdown would add a row of empty cells."""
         depth = len(self.stack)
+        self.kind = "html"
         row = self._anchored_row(row) if row[0] == "|" else f"|{row}"
         self.emit('<table markdown="1">', depth)
         self.emit('<thead markdown="1">', depth)

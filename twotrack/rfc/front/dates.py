@@ -14,6 +14,8 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
+# Of a month's name: "Ma" could be two.
+_SHORTEST = 3
 _SHAPES = (
     re.compile(r"(?P<year>\d{4})"),
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})"),
@@ -47,7 +49,9 @@ def _from(found: Mapping[str, str | None]) -> dict[str, str] | None:
             return None
         out["month"] = MONTHS[int(month) - 1]
     elif name := found.get("name"):
-        full = next((m for m in MONTHS if len(name) > 2 and m.lower().startswith(name.lower())), None)
+        full = next(
+            (m for m in MONTHS if len(name) >= _SHORTEST and m.lower().startswith(name.lower())), None
+        )
         if full is None:
             return None
         out["month"] = full

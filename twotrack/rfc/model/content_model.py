@@ -1,4 +1,4 @@
-"""What RFCXML v3 lets stand inside what, and how content that does not fit is made to fit.
+"""The elements that RFCXML v3 allows inside each other, and how content that does not fit is made to fit.
 
 The tables restate `v3.rng` as xml2rfc ships it (RFC 7991 as amended); a test holds them against it.
 """
@@ -45,7 +45,7 @@ INLINE: dict[str, frozenset[str]] = {
     "bcp14": frozenset(),
     "u": frozenset(),
 }
-"""The inline elements that may stand directly inside each element that holds text."""
+"""The inline elements allowed directly inside each element with text."""
 
 BLOCK: dict[str, frozenset[str]] = {
     "section": BLOCKS,
@@ -58,7 +58,7 @@ BLOCK: dict[str, frozenset[str]] = {
     "abstract": _TEXT_LISTS,
     "note": _TEXT_LISTS,
 }
-"""The block elements that may stand directly inside each element that holds blocks."""
+"""The block elements allowed directly inside each element with blocks."""
 
 
 def put(parent: _Element, content: Iterable[str | _Element]) -> _Element:
@@ -86,7 +86,7 @@ def parts(element: _Element) -> Content:
 
 
 def fit_inline(content: Iterable[str | _Element], parent: str) -> Iterator[str | _Element]:
-    """Leave out the markup, never the text, of inline elements that may not stand in `parent`."""
+    """Leave out the markup, never the text, of inline elements that `parent` may not have."""
     allowed = INLINE[parent]
     for item in content:
         if isinstance(item, str) or item.tag in allowed:
@@ -103,12 +103,12 @@ def fit_inline(content: Iterable[str | _Element], parent: str) -> Iterator[str |
 
 
 def inline_element(tag: str, content: Iterable[str | _Element], **attributes: str) -> _Element:
-    """Make an element that holds text, with what may not stand in it unwrapped."""
+    """Make an element with text; elements that it may not have are unwrapped."""
     return put(etree.Element(tag, attributes), fit_inline(content, tag))
 
 
 def fit_blocks(blocks: Iterable[_Element], parent: str, context: Context) -> Iterator[_Element]:
-    """Rewrite block elements that may not stand in `parent`; report those that have no other form."""
+    """Rewrite block elements that `parent` may not have; report those that have no other form."""
     allowed = BLOCK[parent]
     for block in blocks:
         tag = str(block.tag)

@@ -1,4 +1,4 @@
-"""Blocks of RFCXML that a draft's Markdown holds: packed into an attribute of HTML, and read back."""
+"""Blocks of RFCXML in a draft's Markdown: packed into an attribute of HTML, and read back."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 CLASS = "rfcxml"
-"""The class of the `<div>` whose `data-xml` holds a packed block."""
+"""The class of the `<div>` whose `data-xml` is a packed block."""
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
 _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(\w+);")
@@ -29,13 +29,13 @@ def pack(chunk: str) -> str:
 
 
 def unpack(element: HtmlElement) -> _Element:
-    """Return the block that a `<div class="rfcxml">` holds."""
+    """Return the block in a `<div class="rfcxml">`."""
     return etree.fromstring(base64.b64decode(element.get("data-xml") or ""), _PARSER)
 
 
 def is_raw(element: HtmlElement) -> bool:
-    """Return whether an element of HTML holds a packed block."""
-    return element.tag == "div" and element.get("class") == CLASS
+    """Return whether an element of HTML is a packed block."""
+    return bool(element.tag == "div" and element.get("class") == CLASS)
 
 
 def anchors(element: HtmlElement) -> Iterator[tuple[str, str]]:

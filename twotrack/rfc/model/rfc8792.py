@@ -1,4 +1,4 @@
-"""Folding of long lines as RFC 8792 has it: one backslash where that is safe, two otherwise."""
+"""Folding of long lines by RFC 8792: with one backslash if that is safe, else with two."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _HEADER = "NOTE: '{mark}' line wrapping per RFC 8792"
 def fold(text: str, width: int = 69) -> str | None:
     r"""Fold the lines of `text` that are wider than `width`; none if RFC 8792 gives no way to.
 
-    The strategy with one backslash (section 7) is used where no line of the text ends in a backslash;
+    The strategy with one backslash (section 7) is used if no line of the text ends in a backslash;
     the one with two (section 8), whose continuations begin with `\`, where that cannot be misread.
     """
     if "\t" in text:
@@ -70,7 +70,7 @@ def _double(line: str, width: int) -> list[str]:
 
 
 def _cut(line: str, end: int) -> int:
-    """Give where to cut a line at the latest: in front of the word there, unless that is a long way back."""
+    """Return the last position to cut a line at: before the word there, unless that is a long way back."""
     cut = end
     while cut > end // 2 and _is_word(line[cut]) and _is_word(line[cut - 1]):
         cut -= 1

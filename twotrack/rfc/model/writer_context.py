@@ -1,4 +1,4 @@
-"""What every function of the writer may ask: where an element was written, and what an anchor is."""
+"""What functions of the writer may ask for: the origin of an element, and the target of an anchor."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Kind = Literal["section", "figure", "table", "item", "other"]
 
 
 class Target(NamedTuple):
-    """What an anchor of the draft stands on, and the anchor of the section around it."""
+    """The kind of element of an anchor, and the anchor of the section around it."""
 
     kind: Kind
     section: str | None
@@ -31,8 +31,9 @@ class Settings:
 
     `bcp14` tags key words; `nested_counters` numbers nested lists 4.2.1; `crefs` makes footnotes
     editorial comments, as kramdown-rfc does; `fold` is the width code is folded to, 0 for never. `root` is
-    the project's folder, in which its tools are. `strict` keeps what kramdown-rfc makes of a text: typography,
-    the numbers lists begin with, quotations; `nested_types` are the types of nested numbered lists.
+    the project's folder, in which its tools are. `strict` keeps what kramdown-rfc makes of a text:
+    typography, the numbers lists begin with, quotations; `nested_types` are the types of nested numbered
+    lists.
     """
 
     bcp14: bool = True

@@ -1,4 +1,4 @@
-"""Anchors: names that XML and xml2rfc accept, and what each anchor of a draft stands on."""
+"""Anchors: names that XML and xml2rfc accept, and the kind of element of each anchor of a draft."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ _KINDS: dict[str, Kind] = {
 
 
 def targets_of(documents: Iterable[Document]) -> dict[str, Target]:
-    """Return what every anchor of the documents stands on."""
+    """Return the target of every anchor of the documents."""
     found: dict[str, Target] = {}
     for document in documents:
         section: str | None = None
@@ -91,4 +91,6 @@ def _kind(element: HtmlElement) -> Kind:
         return "item" if parent is not None and parent.tag == "ol" else "other"
     if element.tag == "div" and "highlight" not in (element.get("class") or "").split() and len(element):
         return _kind(element[0])
+    if element.tag == "p" and len(element) == 1 and (element[0].get("src") or "").lower().endswith(".svg"):
+        return "figure"
     return _KINDS.get(element.tag, "other")

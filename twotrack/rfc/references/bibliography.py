@@ -26,6 +26,9 @@ _FIELDS = frozenset(
     }
 )
 
+# Addresses that a browser runs instead of going to them.
+_SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
+
 
 def is_published(key: str) -> bool:
     """Whether a key is that of an RFC, BCP or STD number, be it in the tables or not."""
@@ -98,6 +101,14 @@ def _group(name: str, number: int, anchor: str) -> _Element | None:
     return made
 
 
+def _lead(made: _Element, target: str, report: Report, where: Origin) -> None:
+    """Set the address of a reference, if it is one that can be gone to."""
+    if _SCRIPT.match(target):
+        report.add("rfc-field-value", where, f"'{target}' is no address that a reference can lead to")
+    elif target:
+        made.set("target", target)
+
+
 def defined(anchor: str, entry: Mapping[str, Any], report: Report, where: Origin) -> _Element:
     """Write a reference from its fields in YAML, which are those of kramdown-rfc."""
     for key in entry:
@@ -108,8 +119,7 @@ def defined(anchor: str, entry: Mapping[str, Any], report: Report, where: Origin
                 f"'{key}' is not a field of a reference; its fields are those of kramdown-rfc",
             )
     made = etree.Element("reference", {"anchor": anchor})
-    if target := _text(entry, "target"):
-        made.set("target", target)
+    _lead(made, _text(entry, "target"), report, where)
     if (quoted := entry.get("quote-title", entry.get("quoteTitle"))) is not None:
         made.set("quoteTitle", str(quoted).lower())
     front = etree.SubElement(made, "front")

@@ -125,11 +125,7 @@ def resolve(
                 link.set("data-ref", anchor)
             elif found := next((s for s in others if anchor in s.places), None):
                 _cite(link, found.key, found.places[anchor])
-        for block in filter(raw_blocks.is_raw, document.root.iter("div")):
-            for key in raw_blocks.targets(block):
-                if xml_id(key) not in own and is_key(key):
-                    # The reference is in the block; this is for the list of what is cited.
-                    etree.SubElement(block, "a", {"class": "cite", "data-cite": key})
+        _note_raw(document, own, is_key)
         for link in document.root.xpath(_LINKS):
             name = (link.get("href") or "").removeprefix("#")
             anchor = xml_id(name)
@@ -139,6 +135,14 @@ def resolve(
                 _cite_behind(link, found.key, found.places[anchor])
             elif is_key(name):
                 _cite_as_written(link, name)
+
+
+def _note_raw(document: Document, own: Mapping[str, object], is_key: Callable[[str], bool]) -> None:
+    """Note in each block of RFCXML the documents that it cites, for the list of what is cited."""
+    for block in filter(raw_blocks.is_raw, document.root.iter("div")):
+        for key in raw_blocks.targets(block):
+            if xml_id(key) not in own and is_key(key):
+                etree.SubElement(block, "a", {"class": "cite", "data-cite": key})
 
 
 def _cite_as_written(link: HtmlElement, key: str) -> None:

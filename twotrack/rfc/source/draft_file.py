@@ -75,7 +75,7 @@ def parse(text: Text, report: Report) -> DraftFile:
 
 
 def _written_in(meta: Meta) -> Iterator[Part]:
-    """Return the text that stands in front matter: what each contributor did, and that of the venue."""
+    """Return the text in the front matter: what each contributor did, and that of the venue."""
     for index, person in enumerate(meta.items("contributor")):
         if isinstance(person, dict) and (text := person.get("contribution")):
             where = meta.where("contributor", index, "contribution")
@@ -112,7 +112,7 @@ def _marks(text: Text) -> list[tuple[int, str | None]]:
 
 
 def _closes(text: Text, index: int) -> bool:
-    """Whether a bare `---` ends the front matter: it does where more than blank lines follow it."""
+    """Return whether a bare `---` ends the front matter, which it does if more than blank lines follow it."""
     return any(line.strip() for line in text.lines[index + 1 :])
 
 

@@ -1,9 +1,10 @@
 """kramdown-rfc's `{::include file}`: a file of the project in place of the line, wherever it stands.
 
 The line begins in column 1, in code or not. The file is looked for beside the draft, then from the root of
-the project; nothing outside the project and nothing hidden is ever read. `-nested` carries out what the file
+the project; files outside the project and hidden ones are not read. `-nested` carries out what the file
 includes itself, `-dedent` takes common indentation off, `-quote` makes a quotation, `-fold` or `-fold72`
-folds long lines (RFC 8792); `-lines2..5` and `-region=NAME` bring a part of the file. `::: include` brings sections of the tree instead.
+folds long lines (RFC 8792); `-lines2..5` and `-region=NAME` bring a part of the file. `::: include` brings
+sections of the tree.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ from twotrack.rfc.model import rfc8792
 from twotrack.source.tree import read_text
 from twotrack.text import Origin, Text
 
-_LINE = re.compile(r"\{::include(?P<flags>(?:-(?:lines\d*\.\.\d*|region=[\w.]+|[a-z0-9]+))*)[ \t]+(?P<name>[^}]+?)[ \t]*\}[ \t]*")
+_LINE = re.compile(
+    r"\{::include(?P<flags>(?:-(?:lines\d*\.\.\d*|region=[\w.]+|[a-z0-9]+))*)"
+    r"[ \t]+(?P<name>[^}]+?)[ \t]*\}[ \t]*"
+)
 _FOLD = re.compile(r"fold(\d*)")
 _DEEPEST = 10
 # RFC 8792 needs that much for its own header.
@@ -90,8 +94,8 @@ def _included(
             place.report.add(
                 "rfc-include",
                 origin,
-                f"include-{flag} is not supported; expected one of: nested, dedent, quote, fold, foldWIDTH, lines1..2, "
-                "region=NAME",
+                f"include-{flag} is not supported; expected one of: nested, dedent, quote, fold, fold72, "
+                "lines1..2, region=NAME",
             )
     if "quote" in flags:
         text = Text([f"> {line}".rstrip() for line in text.lines], text.origins)

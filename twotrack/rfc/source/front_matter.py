@@ -1,4 +1,4 @@
-"""Front matter: YAML read safely, every value with the line it stands on."""
+"""Front matter: YAML read safely, every value with its line."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def read(text: Text, report: Report) -> Meta:
 
 
 def _weigh(node: yaml.Node, known: dict[int, int]) -> int:
-    """Count the values that a node stands for, aliases written out; YamlFaultError where that is too many."""
+    """Count the values of a node with its aliases written out; raise YamlFaultError if they are too many."""
     if (found := known.get(id(node))) is not None:
         if not found:
             raise YamlFaultError("an alias (*) stands inside what it repeats", node.start_mark.line + 1)
@@ -113,7 +113,7 @@ def _weigh(node: yaml.Node, known: dict[int, int]) -> int:
 
 
 def element_text(value: Any) -> tuple[str, dict[str, str]]:
-    """Return the text of a value and what stands beside it, for kramdown-rfc's `{":": text, ascii: …}`."""
+    """Return the text of a value and its attributes, for kramdown-rfc's `{":": text, ascii: …}`."""
     if not isinstance(value, dict):
         return ("" if value is None or value is False else " ".join(str(value).split())), {}
     beside = {str(key): " ".join(str(item).split()) for key, item in value.items() if key != ":"}
@@ -128,12 +128,12 @@ class _Lines:
         self.report = report
         self.found: dict[Path, Origin] = {}
         self.seen: set[int] = set()
-        # Of the fields that hold lists: the values of a key that is repeated.
+        # Of the fields with lists: the values of a key that is repeated.
         self.repeated: dict[str, list[str]] = {}
         self.first: dict[Path, str] = {}
 
     def walk(self, node: yaml.Node, path: Path = ()) -> None:
-        """Note the lines of what a node holds, and report a key that stands twice."""
+        """Note the lines of the values in a node, and report a repeated key."""
         if id(node) in self.seen:
             return
         self.seen.add(id(node))

@@ -1,4 +1,4 @@
-"""What kind of value each field of front matter takes; what is of another kind is told and left out."""
+"""The kind of value that each field of front matter takes; other values are reported and left out."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def checked(meta: Meta, report: Report) -> Meta:
 
 
 def _wanted(key: str, value: Any) -> str | None:
-    """Say what a field takes where the value is not of that kind."""
+    """Return what a field takes if the value is not of that kind, else None."""
     wanted, fine = _RULES.get(key, _SINGLE)
     return None if fine(value) else wanted
 

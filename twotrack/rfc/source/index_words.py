@@ -1,4 +1,4 @@
-"""Words that go into the index wherever they stand: kramdown-rfc's `*[word]: entry`.
+"""Words that go into the index at each occurrence: kramdown-rfc's `*[word]: entry`.
 
 As there, a word without an entry is its own, an entry is the main item and the word what is below it, and
 `(((item, subitem)))` is any number of whole entries. `#anchor` before the entry makes the word lead there.

@@ -15,8 +15,8 @@ from twotrack.commonmark.code_blocks import code_blocks
 from twotrack.markdown.scan import anchors
 from twotrack.problems import Report
 from twotrack.rfc.source import kramdown_ial as ial
-from twotrack.rfc.source.dialect import DEFAULT, Dialect
 from twotrack.rfc.source import kramdown_tables
+from twotrack.rfc.source.dialect import DEFAULT, Dialect
 from twotrack.rfc.source.kramdown_ids import Ids
 from twotrack.rfc.source.kramdown_inline import Inline
 from twotrack.rfc.source.kramdown_lines import join_lines
@@ -52,10 +52,10 @@ _ENTITIES = {"&wj;": "\u2060", "&nbhy;": "\u2011", "&zwsp;": "\u200b"}
 
 @dataclass(frozen=True, slots=True)
 class Translated:
-    """A draft's parts in this dialect, and what its text says for all of it.
+    """A draft's parts in this dialect, and its settings for all of them.
 
     `aliases` are the keys it gives to documents (`{{!TCP=RFC9293}}`), `index` the words that go into the
-    index wherever they stand (`*[word]: entry`), with their entry.
+    index at each occurrence (`*[word]: entry`), with their entry.
     """
 
     parts: Mapping[str, Text]
@@ -72,16 +72,18 @@ def translate(
 ) -> Translated:
     """Translate the parts of a draft.
 
-    `aliases` gives what `{{-name}}` stands for, `keys` the references that the front matter lists.
+    `aliases` gives the key of `{{-name}}`, `keys` the references that the front matter lists.
     """
     joined = {name: join_lines(text, report, strict=dialect.strict) for name, text in parts.items()}
     stowed = {name: read_blocks(text, report) for name, text in joined.items()}
     ids = Ids()
-    for anchor in (match[1] for text, _ in stowed.values() for line in text.lines for match in _OWN_ID.finditer(line)):
+    for anchor in (
+        match[1] for text, _ in stowed.values() for line in text.lines for match in _OWN_ID.finditer(line)
+    ):
         ids.reserve(anchor)
     blocks = {name: _Blocks(text, report, dialect, ids) for name, (text, _) in stowed.items()}
     made = {
-        name: kramdown_tables.rewrite(each.run(), each.code, first_is_header=dialect.strict)
+        name: kramdown_tables.rewrite(each.run(), each.code, report, first_is_header=dialect.strict)
         for name, each in blocks.items()
     }
     labels = frozenset(label for each in blocks.values() for label in each.labels)
@@ -229,7 +231,7 @@ class _Blocks:
             return
         if found.anchor:
             self.labels.add(found.anchor)
-        # Attribute lists stacked on each other stand with the first of them.
+        # Attribute lists on successive lines belong to the block of the first.
         first = index
         while first > 0 and _LIST.fullmatch(self.source.lines[first - 1]):
             first -= 1
@@ -269,7 +271,7 @@ class _Blocks:
                 self.out.append(line, origin)
 
     def _heading(self, line: str, origin: Origin) -> str:
-        """Note where a heading stands, and read an attribute list at its end as kramdown does."""
+        """Note the line of a heading, and read an attribute list at its end as kramdown does."""
         match = _HEADING.fullmatch(line)
         if match is not None:
             self.heading = len(self.out)

@@ -80,8 +80,9 @@ KNOWN = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class AttributeList:
-    """An attribute list, read: the anchor, the attributes, what could not be read, the names that
-    nobody defines, and what to warn of.
+    """An attribute list: its anchor and its attributes.
+
+    `unreadable` is what cannot be read, `undefined` the names that nobody defines, `warnings` the warnings.
     """
 
     anchor: str = ""
@@ -92,52 +93,74 @@ class AttributeList:
 
 
 def read(written: str, definitions: Mapping[str, AttributeList]) -> AttributeList:
-    """Read what stands between `{:` and `}`; `definitions` are the names that the draft defines.
+    """Read what is between `{:` and `}`; `definitions` are the names that the draft defines.
 
-    A name that nobody defines and a key that RFCXML does not know are ignored with a warning; of a key that is
-    repeated, the last value counts, as in kramdown.
+    A name that nobody defines and a key that RFCXML does not know have no effect; of a key that is repeated,
+    the last value counts, as in kramdown.
     """
-    anchor = ""
-    own: dict[str, str] = {}
-    named: dict[str, str] = {}
-    undefined: list[str] = []
-    warnings: list[str] = []
+    reader = _Reader(definitions)
     position, end = 0, len(written.rstrip())
     while position < end:
         match = _PART.match(written, position)
         if match is None or match.end() == position:
-            return AttributeList(anchor, {**named, **own}, (written[position:].strip(),), tuple(undefined), tuple(warnings))
+            return reader.found((written[position:].strip(),))
         position = match.end()
+        reader.take(match)
+    return reader.found(())
+
+
+class _Reader:
+    """What of an attribute list is read so far; attributes of its own come before those of names."""
+
+    def __init__(self, definitions: Mapping[str, AttributeList]) -> None:
+        self.definitions = definitions
+        self.anchor = ""
+        self.own: dict[str, str] = {}
+        self.named: dict[str, str] = {}
+        self.undefined: list[str] = []
+        self.warnings: list[str] = []
+
+    def found(self, unreadable: tuple[str, ...]) -> AttributeList:
+        """Return the list."""
+        attributes = {**self.named, **self.own}
+        return AttributeList(self.anchor, attributes, unreadable, tuple(self.undefined), tuple(self.warnings))
+
+    def take(self, match: re.Match[str]) -> None:
+        """Take one part of the list."""
         if match["id"]:
-            anchor = match["id"]
+            self.anchor = match["id"]
         elif match["key"]:
             value = next((v for v in (match["double"], match["single"], match["bare"]) if v is not None), "")
-            value = re.sub(r"\\(.)", r"\1", value)
-            key = match["key"].lower().replace("_", "")
-            if key in {"anchor", "id"}:
-                anchor = value
-            elif key == "post" and value.startswith("fold"):
-                own["fold"] = value.removeprefix("fold") or "69"
-            elif key not in KNOWN and not key.startswith(("artwork-", "sourcecode-")):
-                warnings.append(f"the attribute '{match['key']}' is ignored: RFCXML has none of that name")
-            else:
-                if own.get(key, value) != value:
-                    warnings.append(f"the attribute '{match['key']}' is repeated; the last value counts")
-                own[key] = value
+            self._attribute(match["key"], re.sub(r"\\(.)", r"\1", value))
         elif match["name"]:
-            found = definitions.get(match["name"])
-            if found is not None:
-                anchor = anchor or found.anchor
-                named |= found.attributes
-            elif match["name"] in BUILT_IN:
-                named |= BUILT_IN[match["name"]]
-            else:
-                undefined.append(match["name"])
-    return AttributeList(anchor, {**named, **own}, (), tuple(undefined), tuple(warnings))
+            self._name(match["name"])
+
+    def _attribute(self, written: str, value: str) -> None:
+        key = written.lower().replace("_", "")
+        if key in {"anchor", "id"}:
+            self.anchor = value
+        elif key == "post" and value.startswith("fold"):
+            self.own["fold"] = value.removeprefix("fold") or "true"
+        elif key not in KNOWN and not key.startswith(("artwork-", "sourcecode-")):
+            self.warnings.append(f"the attribute '{written}' is ignored: RFCXML has none of that name")
+        else:
+            if self.own.get(key, value) != value:
+                self.warnings.append(f"the attribute '{written}' is repeated; the last value counts")
+            self.own[key] = value
+
+    def _name(self, name: str) -> None:
+        found = self.definitions.get(name)
+        if found is not None:
+            self.anchor = self.anchor or found.anchor
+            self.named |= found.attributes
+        elif name in BUILT_IN:
+            self.named |= BUILT_IN[name]
+        else:
+            self.undefined.append(name)
 
 
 def report(found: AttributeList, problems: Report, origin: Origin) -> None:
-    """Report what an attribute list holds that cannot be read, or has no effect."""
+    """Report the parts of an attribute list that cannot be read or have no effect."""
     for written in found.unreadable:
         problems.add("rfc-kramdown", origin, f"an attribute list cannot be read from {written!r} on")
     for name in found.undefined:

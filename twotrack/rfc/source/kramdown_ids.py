@@ -22,7 +22,7 @@ class Ids:
     def make(self, title: str) -> str:
         """Return the anchor of a title; one that is taken gets `-1`, `-2` and so on.
 
-        Letters, digits, spaces and hyphens are kept, from the first letter on, in lower case, and spaces become
+        Letters, digits, spaces and hyphens are kept, from the first letter on, in lower case; spaces become
         hyphens (kramdown, `basic_generate_id`).
         """
         plain = _REFERENCES.sub("", title).strip()

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from twotrack.problems import Report
-from twotrack.rfc.source import kramdown_ial, kramdown_xml
+from twotrack.rfc.source import kramdown_ial, kramdown_xml_inline
 from twotrack.rfc.source import kramdown_references as references
 from twotrack.rfc.source.dialect import DEFAULT, Dialect
 from twotrack.rfc.source.kramdown_ial import AttributeList
@@ -94,21 +94,16 @@ class Inline:
         return written[:-2] + "  " if written.endswith("\\\\") else written
 
     def _prose(self, words: str, origin: Origin) -> str:
-        if "{:" in words:
-            words = _COMMENT.sub("", words)
-            if extension := _EXTENSION.search(words):
-                text = f"kramdown's {extension[0]} is not supported within a line"
-                self.report.add("rfc-kramdown", origin, text)
+        """Translate a piece of a line outside code."""
+        if "{::" in words:
+            words = self._extensions(words, origin)
         if "$$" in words:
             text = "math ($$…$$) is not supported; write it in words, or draw it in a fence named ascii-art"
             self.report.add("rfc-kramdown", origin, text)
         if "\\" in words:
             words = _ESCAPES.sub(lambda match: _ESCAPED[match[1]], words)
         if "<" in words:
-            words = _TAG.sub(_tag_or_text, kramdown_xml.inline(words))
-            if found := _OLD_XML.search(words):
-                text = f"<{found['tag']}> is of RFCXML version 2; write it in Markdown"
-                self.report.add("rfc-kramdown", origin, text)
+            words = self._tags(words, origin)
         if "]({{" in words:
             words = _LINK_TO_BRACES.sub(self._link_to_braces, words)
         if "{:" in words:
@@ -122,6 +117,20 @@ class Inline:
         words = _LINK.sub(self._link, words)
         if self.keys:
             words = _SHORTCUT.sub(lambda m: f"{{{{{m['key']}}}}}" if m["key"] in self.keys else m[0], words)
+        return words
+
+    def _extensions(self, words: str, origin: Origin) -> str:
+        words = _COMMENT.sub("", words)
+        if extension := _EXTENSION.search(words):
+            text = f"kramdown's {extension[0]} is not supported within a line"
+            self.report.add("rfc-kramdown", origin, text)
+        return words
+
+    def _tags(self, words: str, origin: Origin) -> str:
+        words = _TAG.sub(_tag_or_text, kramdown_xml_inline.inline(words))
+        if found := _OLD_XML.search(words):
+            text = f"<{found['tag']}> is of RFCXML version 2; write it in Markdown"
+            self.report.add("rfc-kramdown", origin, text)
         return words
 
     def _span_list(self, written: str, origin: Origin) -> AttributeList:
@@ -162,33 +171,29 @@ class Inline:
         if entity := _ENTITY_REFERENCE.fullmatch(body):
             return self._entity(entity["name"], origin)
         found = self._span_list(match["list"] or "", origin).attributes
-        form = found.get("format", "")
         if body in self.labels:
-            return references.anchor(body, form)
+            return references.anchor(body, found.get("format", ""))
         named = references.read(body)
         if named is None or body.startswith(("only ", "=", "added ", "changed ")):
             return match[0]
-        key = named.key
-        if named.is_alias:
-            alias = self.aliases.get(key)
-            if alias is None:
-                self.report.add(
-                    "rfc-kramdown",
-                    origin,
-                    f"no reference of the front matter has the alias '{key}' of {{{{-{key}}}}}",
-                )
-                return ""
-            key = alias
+        return self._reference(named, found, origin)
+
+    def _reference(self, named: references.Reference, found: Mapping[str, str], origin: Origin) -> str:
+        """Write a reference, with the attributes behind it."""
+        key = self.aliases.get(named.key, "") if named.is_alias else named.key
+        if named.is_alias and not key:
+            text = f"no reference of the front matter has the alias '{named.key}' of {{{{-{named.key}}}}}"
+            self.report.add("rfc-kramdown", origin, text)
+            return ""
         if named.member:
             return references.write_member(named, self.aliases.get(named.member, named.member))
         if named.key and "section" in found and not named.sections:
-            section = found["section"]
-            return references.cite(key, named.level, section, form=found.get("sectionformat") or "of")
-        if named.real:
-            known = self.named.setdefault(key, named.real)
-            if known != named.real:
-                self.report.add("rfc-kramdown", origin, f"'{key}' stands for {known} elsewhere in this draft")
-        return references.write(named, key, form)
+            form = found.get("sectionformat") or "of"
+            return references.cite(key, named.level, found["section"], form=form)
+        if named.real and self.named.setdefault(key, named.real) != named.real:
+            text = f"'{key}' stands for {self.named[key]} elsewhere in this draft"
+            self.report.add("rfc-kramdown", origin, text)
+        return references.write(named, key, found.get("format", ""))
 
     def _entity(self, name: str, origin: Origin) -> str:
         value = self.dialect.entities.get(name)
@@ -199,7 +204,7 @@ class Inline:
         return html.escape(value, quote=False)
 
     def _note(self, match: re.Match[str]) -> str:
-        """Put behind a footnote's reference who speaks in it: what its attribute list or its text's says."""
+        """Add to a footnote's reference the speaker that its attribute list or its text's names."""
         written = kramdown_ial.read(match["list"] or "", self.lists).attributes.get("source")
         speaker = written or self.speakers.get(match["label"])
         shown = f'<span class="speaker" data-source="{html.escape(speaker)}"></span>' if speaker else ""
@@ -237,9 +242,26 @@ def _index(match: re.Match[str]) -> str:
 
 
 _KNOWN_TAGS = frozenset(
-    "a abbr article aside b blockquote br caption center cite code col colgroup dd details div dl dt em figcaption "
-    "figure footer h1 h2 h3 h4 h5 h6 header hr i img kbd li main nav ol p pre q samp section small span strong style "
-    "sub summary sup table tbody td tfoot th thead tr tt u ul var".split()
+    {
+        *(
+            "a",
+            "abbr",
+            "article",
+            "aside",
+            "b",
+            "blockquote",
+            "br",
+            "caption",
+            "center",
+            "cite",
+            "code",
+            "col",
+        ),
+        *("colgroup", "dd", "details", "div", "dl", "dt", "em", "figcaption", "figure", "footer", "h1", "h2"),
+        *("h3", "h4", "h5", "h6", "header", "hr", "i", "img", "kbd", "li", "main", "nav", "ol", "p", "pre"),
+        *("q", "samp", "section", "small", "span", "strong", "style", "sub", "summary", "sup", "table"),
+        *("tbody", "td", "tfoot", "th", "thead", "tr", "tt", "u", "ul", "var"),
+    }
 )
 
 
@@ -256,7 +278,7 @@ def _tag_or_text(match: re.Match[str]) -> str:
 
 def _is_broken(line: str) -> bool:
     """Whether a line opens a `{{` or an inline element outside code that it does not close."""
-    if "<" in line and kramdown_xml.OPEN_INLINE.search(_CODE.sub("", line)):
+    if "<" in line and kramdown_xml_inline.OPEN_INLINE.search(_CODE.sub("", line)):
         return True
     if "{{" not in line:
         return False

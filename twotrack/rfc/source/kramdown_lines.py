@@ -1,8 +1,8 @@
 """The first pass over kramdown's text: what spans lines is brought onto one, and comments are taken out.
 
-After it, an attribute list is on one line, `^` (kramdown's end of a block) is an empty comment between blank lines, and no HTML comment is left whose
-content a later pass could take for text. Source: kramdown's syntax, sections "Block Boundaries", "Attribute
-List Definitions", "EOB Marker" and "Comment".
+After it, an attribute list is on one line, `^` (kramdown's end of a block) is an empty comment between blank
+lines, and no HTML comment is left whose content a later pass could take for text. Source: kramdown's syntax,
+sections "Block Boundaries", "Attribute List Definitions", "EOB Marker" and "Comment".
 """
 
 from __future__ import annotations
@@ -61,14 +61,14 @@ class _Lines:
                 self.paragraph = False
                 self.out.append(line, origin)
                 continue
-            line = self._without_comments(line, origin)
-            if line is None:
+            plain = self._without_comments(line, origin)
+            if plain is None:
                 continue
-            whole = f"{carried[0]} {line.strip()}" if carried else line
+            whole = f"{carried[0]} {plain.strip()}" if carried else plain
             following = self.source.lines[index + 1] if index + 1 < len(self.source) else ""
             if self._list_is_open(whole, carried, following):
                 carried[:1] = [whole]
-                carried.append(line)
+                carried.append(plain)
                 continue
             carried.clear()
             self._text(whole, origin)
@@ -92,7 +92,9 @@ class _Lines:
         number = self.blocks.block[index]
         if number == NONE:
             return False
-        return number in self.blocks.fences or "<!--" not in self.source.lines[self.blocks.block.index(number)]
+        return (
+            number in self.blocks.fences or "<!--" not in self.source.lines[self.blocks.block.index(number)]
+        )
 
     def _without_comments(self, line: str, origin: Origin) -> str | None:
         """Return a line without its comments, None if nothing but a comment was on it."""
@@ -132,7 +134,7 @@ class _Lines:
         if self.strict:
             line = self._marker_as_text(line)
         if _NESTED_NUMBER.match(line) and self.out.lines and _ITEM.match(self.out.lines[-1]):
-            # CommonMark lets only a list that begins with 1 follow text directly; kramdown, any below an item.
+            # In CommonMark only a list that begins with 1 may follow text directly; in kramdown, any may.
             self.out.append("", origin)
         self.out.append(line, origin)
 

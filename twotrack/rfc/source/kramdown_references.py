@@ -19,7 +19,8 @@ _GROUP = (
 _SECTIONS = rf"(?:(?:{_GROUP}) and )?(?:{_GROUP})"
 _SIMPLE = re.compile(r"(?:Sections?|Appendix|Appendices|Figure|Table) [\w.]+(?:(?:, | and |, and )[\w.]+)*")
 _BODY = re.compile(
-    rf"(?:(?P<of>{_SECTIONS}) of )?(?P<level>[!?]?)(?P<dash>-)?(?P<key>\w[\w./:()+-]*?)(?:=(?P<real>[\w./()+-]+))?(?:@(?P<member>-?\w[\w./+-]*))?"
+    rf"(?:(?P<of>{_SECTIONS}) of )?(?P<level>[!?]?)(?P<dash>-)?(?P<key>\w[\w./:()+-]*?)"
+    r"(?:=(?P<real>[\w./()+-]+))?(?:@(?P<member>-?\w[\w./+-]*))?"
     rf"(?: \((?!Sections? |Appendix |Appendices |Figure |Table )(?P<words>{_WORDS})\))?"
     rf"(?:, (?P<comma>{_SECTIONS})| \((?P<parens>{_SECTIONS})\))?"
 )
@@ -36,7 +37,7 @@ _LEVELS = {"!": "normative", "?": "informative", "": ""}
 
 
 class Reference(NamedTuple):
-    """A reference, read: its key and what stands around it, or the HTML that it is already."""
+    """A reference: its key and the words around it, or its HTML."""
 
     key: str = ""
     level: str = ""
@@ -50,7 +51,7 @@ class Reference(NamedTuple):
 
 
 def read(body: str) -> Reference | None:
-    """Read what stands between the braces; none if it is no reference of kramdown-rfc."""
+    """Read the text between the braces; return None if it is no reference of kramdown-rfc."""
     if len(body) > _LONGEST:
         return None
     if _ADDRESS.fullmatch(body):
@@ -83,8 +84,8 @@ def anchor(name: str, form: str = "", words: str = "") -> str:
     return f'<a class="{kind}" data-ref="{name}"{shown} href="#{name}">{words or ("" if form else name)}</a>'
 
 
-def write(found: Reference, key: str, form: str = "") -> str:
-    """Write a reference to `key`, which is what an alias stands for; `form` is that of an attribute list."""
+def write(found: Reference, key: str, form: str = "") -> str:  # noqa: PLR0911 - one for each form
+    """Write a reference to `key`, the document of an alias; `form` is that of an attribute list."""
     if found.html:
         return found.html
     if form:
@@ -123,10 +124,9 @@ def write_member(found: Reference, series: str) -> str:
     whole = f"{rfc} {cite(series, found.level)}"
     if not found.sections:
         return whole
-    sections = []
-    for piece in _PIECE.finditer(found.sections):
-        sections.append(f"{piece['before'] or ''}{piece['number']}{piece['after']}")
-    return f"{''.join(sections)} of {whole}"
+    pieces = _PIECE.finditer(found.sections)
+    sections = "".join(f"{piece['before'] or ''}{piece['number']}{piece['after']}" for piece in pieces)
+    return f"{sections} of {whole}"
 
 
 def cite(  # noqa: PLR0913 - the attributes of one element

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from itertools import chain
 
+from twotrack.problems import Report
 from twotrack.text import Origin, Text
 
 _ROW = re.compile(r"(?P<indent>[ \t>]*)(?P<row>\|.*?)[ \t]*")
@@ -18,16 +19,20 @@ _SEPARATOR = re.compile(r"[|+: \t-]*-[|+: \t-]*")
 _FOOT = re.compile(r"[|+: \t=]*=[|+: \t=]*")
 _ALIGN = re.compile(r"[ \t]*(:?)[-=]+(:?)[ \t]*")
 _CODE = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
+_DIRECTIVE = re.compile(r"\{\{(?:[^{}]|\{\{[^{}]*\}\})*\}\}")
 _BAR = re.compile(r"(?<!\\)\|")
 GROUP = '<span class="rows" data-rows="{}"></span>'
 
 Row = tuple[str, Origin]
 
 
-def rewrite(text: Text, code: set[int], *, first_is_header: bool = False) -> tuple[Text, set[int]]:
+def rewrite(
+    text: Text, code: set[int], report: Report, *, first_is_header: bool = False
+) -> tuple[Text, set[int]]:
     """Rewrite the tables that only kramdown knows; return the text, and which of its lines are code.
 
-    With `first_is_header`, as in kramdown-rfc, the first row is the header of a table that has none.
+    A row that is longer than the header keeps its cells, and is reported. With `first_is_header`, as in
+    kramdown-rfc, the first row is the header of a table that has none.
     """
     if not any("|" in line for line in text.lines):
         return text, code
@@ -37,6 +42,7 @@ def rewrite(text: Text, code: set[int], *, first_is_header: bool = False) -> tup
     while index < len(text):
         rows, indent = _table(text, code, index)
         made = list(_written(rows, indent, first_is_header=first_is_header)) if rows else []
+        _report_long(rows if made else [], report)
         for line, origin in made:
             out.append(line, origin)
         index += len(rows) if made else 0
@@ -49,7 +55,7 @@ def rewrite(text: Text, code: set[int], *, first_is_header: bool = False) -> tup
 
 
 def _table(text: Text, code: set[int], start: int) -> tuple[list[Row], str]:
-    """Return the rows of the table that begins at a line, and what stands before each of them."""
+    """Return the rows of the table that begins at a line, and the text before each of them."""
     first = None if start in code else _ROW.fullmatch(text.lines[start])
     if first is None or (start and text.lines[start - 1].strip(" \t>")):
         return [], ""
@@ -62,11 +68,19 @@ def _table(text: Text, code: set[int], start: int) -> tuple[list[Row], str]:
     return rows, first["indent"]
 
 
+def _report_long(rows: list[Row], report: Report) -> None:
+    header = _width(rows[0][0]) if rows else 0
+    for row, origin in rows:
+        if _width(row) > header and not (_SEPARATOR.fullmatch(row) or _SEPARATOR.fullmatch(rows[0][0])):
+            text = f"this row has {_width(row)} cells and its table's first row {header}; all cells are kept"
+            report.add("rfc-table-row", origin, text)
+
+
 def _with_outer_bars(text: Text, code: set[int], *, any_width: bool) -> Text:
     """Return a text in which each row of a table begins and ends with a bar.
 
-    kramdown takes a paragraph for a table if each of its lines holds a bar outside code; without `any_width`
-    they must hold equally many, so that a sentence with bars stays one.
+    kramdown takes a paragraph for a table if each of its lines has a bar outside code; without `any_width`
+    all lines need the same number, so that a sentence with bars remains one.
     """
     lines = list(text.lines)
     start = 0
@@ -108,8 +122,8 @@ def _written(rows: list[Row], indent: str, *, first_is_header: bool) -> Iterator
     groups, alignment = _groups(rows)
     if first_is_header and groups and groups[0][0] == "tbody":
         # kramdown-rfc gives a table without a header its first row as one.
-        head, body = groups[0][1][:1], groups[0][1][1:]
-        groups[:1] = [("thead", head), *([("tbody", body)] if body else [])]
+        rest = groups[0][1][1:]
+        groups[:1] = [("thead", groups[0][1][:1]), *([("tbody", rest)] if rest else [])]
         alignment = alignment or "|-|"
     if not groups or not (alignment or all(row.endswith("|") and len(row) > 1 for row, _ in rows)):
         return
@@ -130,7 +144,7 @@ def _written(rows: list[Row], indent: str, *, first_is_header: bool) -> Iterator
 
 
 def _groups(rows: list[Row]) -> tuple[list[tuple[str, list[Row]]], str]:
-    """Return the groups of rows, each with its kind, and the separator that says how columns are aligned."""
+    """Return the groups of rows, each with its kind, and the separator with the alignment of columns."""
     groups: list[tuple[str, list[Row]]] = [("tbody", [])]
     alignment = ""
     for number, (row, origin) in enumerate(rows):
@@ -162,7 +176,8 @@ def _is_plain(rows: list[Row], groups: list[tuple[str, list[Row]]]) -> bool:
 
 def _width(row: str) -> int:
     """Count the cells of a row."""
-    bars = len(_BAR.findall(_CODE.sub("", row)))
+    # The bar between two alternatives of a condition divides no cells.
+    bars = len(_BAR.findall(_DIRECTIVE.sub("", _CODE.sub("", row))))
     return bars - 1 if row.endswith("|") and not row.endswith("\\|") else bars
 
 

@@ -1,21 +1,20 @@
-"""RFCXML inside Markdown: blocks that pass through as they are, and inline elements.
+"""Blocks of RFCXML inside Markdown, which pass through as they are.
 
-A block of XML becomes one line of HTML, `<div class="rfcxml" data-xml="…">`, whose content no later pass reads
-as Markdown; the writer takes it out again (`twotrack.rfc.write.raw_elements`). `markdown="block"` on an aside or
-quotation makes its content Markdown. Inline elements become the HTML that the writer knows for them.
+A block becomes one line of HTML, `<div class="rfcxml" data-xml="…">`, whose content no later pass reads as
+Markdown; `twotrack.rfc.write.raw_elements` takes it out again. With `markdown="block"`, an aside or quotation
+becomes kramdown's own form of it. Inline elements are in `kramdown_xml_inline`.
 """
 
 from __future__ import annotations
 
-import html
 import re
-from collections.abc import Callable, Mapping
 
 from lxml import etree
 
 from twotrack.commonmark.code_blocks import code_blocks
 from twotrack.problems import Report
 from twotrack.rfc.model import raw_blocks
+from twotrack.rfc.source.kramdown_lines import EMPTY_COMMENT
 from twotrack.source.cut import directive_lines
 from twotrack.text import Text
 
@@ -30,196 +29,121 @@ _ONLY_RFCXML = re.compile(
 )
 _ONLY_HTML = re.compile(r"<(?:a|abbr|b|caption|code|div|h[1-6]|i|p|pre|span)[\s/>]")
 _MARKDOWN = re.compile(r"\smarkdown\s*=\s*[\"']?(?P<value>\w+)[\"']?")
-_ATTRIBUTE = re.compile(r"(?P<name>[\w:.-]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
 _AS_QUOTATION = frozenset({"aside", "blockquote"})
+_AS_HEADING = frozenset({"note", "section"})
+_CODE_INDENT = "    "
 
 
 def read_blocks(text: Text, report: Report) -> tuple[Text, frozenset[str]]:
     """Return the text with its blocks of RFCXML stowed away, and the anchors in them."""
     if not any("<" in line for line in text.lines):
         return text, frozenset()
-    out = Text()
-    labels: set[str] = set()
-    code = code_blocks(text.lines, directive_lines(text.lines))
-    index = 0
-    while index < len(text):
-        line, origin = text.lines[index], text.origins[index]
-        match = _BLOCK.match(line) if "<" in line and index not in code else None
-        taken = (
-            0 if match is None or line.startswith("    ") else _block(text, index, match, out, labels, report)
+    reader = _Reader(text, report)
+    reader.run()
+    return reader.out, frozenset(reader.labels)
+
+
+class _Reader:
+    """One pass over a text: blocks of RFCXML are stowed, all other lines copied."""
+
+    def __init__(self, text: Text, report: Report) -> None:
+        self.source = text
+        self.report = report
+        self.out = Text()
+        self.labels: set[str] = set()
+
+    def run(self) -> None:
+        """Read all lines."""
+        code = code_blocks(self.source.lines, directive_lines(self.source.lines))
+        index = 0
+        while index < len(self.source):
+            line = self.source.lines[index]
+            may_be = "<" in line and index not in code and not line.startswith(_CODE_INDENT)
+            match = _BLOCK.match(line) if may_be else None
+            taken = self._block(index, match) if match and not match["closed"] else 0
+            if not taken:
+                self.out.append(line, self.source.origins[index])
+            index += taken or 1
+
+    def _block(self, index: int, match: re.Match[str]) -> int:
+        """Take the block that begins on a line; return the number of its lines, 0 if it is none."""
+        tag, origin = match["tag"], self.source.origins[index]
+        last, rest = self._end(index, match)
+        if last < 0:
+            self.report.add("rfc-kramdown", origin, f"unclosed <{tag}>; close it with </{tag}>")
+            return 0
+        lines = self.source.lines[index : last + 1]
+        lines[-1] = lines[-1][: len(lines[-1]) - len(rest)]
+        lines[0] = lines[0][match.end("before") :]
+        chunk = "\n".join(lines)
+        markdown = _MARKDOWN.search(match["attributes"])
+        if markdown and markdown["value"] != "0":
+            if tag in _AS_QUOTATION:
+                self._quote(index, lines, match)
+            else:
+                text = f"Markdown inside <{tag}> is not supported; write the block in Markdown"
+                self.report.add("rfc-kramdown", origin, text)
+        elif tag not in _ALWAYS and (_ONLY_HTML.search(chunk) or not _ONLY_RFCXML.search(chunk)):
+            return 0
+        elif tag in _AS_HEADING:
+            text = f"<{tag}> in Markdown is not supported; begin a section with a heading"
+            self.report.add("rfc-kramdown", origin, text)
+        else:
+            self._stow(_MARKDOWN.sub("", chunk, count=1) if markdown else chunk, index, last, match["before"])
+        if rest.strip():
+            self.out.append("", self.source.origins[last])
+            self.out.append(rest.lstrip(), self.source.origins[last])
+        return last + 1 - index
+
+    def _end(self, index: int, match: re.Match[str]) -> tuple[int, str]:
+        """Return the index of the line that ends an element, -1 if none does, and what follows it there."""
+        tags = re.compile(rf"<(?P<end>/?){match['tag']}(?=[\s/>])[^>]*?(?P<empty>/?)>")
+        depth = 0
+        for number in range(index, len(self.source)):
+            line = self.source.lines[number]
+            for found in tags.finditer(line, match.end("before") if number == index else 0):
+                depth += -1 if found["end"] else 0 if found["empty"] else 1
+                if depth == 0:
+                    return number, line[found.end() :]
+        return -1, ""
+
+    def _quote(self, index: int, lines: list[str], match: re.Match[str]) -> None:
+        """Write an aside or quotation whose content is Markdown in kramdown's own way."""
+        origins = self.source.origins[index : index + len(lines)]
+        content = [lines[0][match.end() - match.end("before") :], *lines[1:]]
+        content[-1] = content[-1][: content[-1].rindex(f"</{match['tag']}")]
+        indent = _indent(match["before"])
+        self.out.append("", origins[0])
+        for number, (line, origin) in enumerate(zip(content, origins, strict=True)):
+            if line.strip() or 0 < number < len(content) - 1:
+                self.out.append(f"{indent}> {line.strip() if number == 0 else line}".rstrip(), origin)
+        kept = _MARKDOWN.sub("", match["attributes"])
+        self.out.append(f'{indent}{{: gi="{match["tag"]}"{kept}}}', origins[-1])
+        self.out.append("", origins[-1])
+
+    def _stow(self, chunk: str, index: int, last: int, before: str) -> None:
+        origins = self.source.origins
+        try:
+            element = raw_blocks.parse(chunk)
+        except etree.XMLSyntaxError as error:
+            line = min(index + max((error.lineno or 1) - 1, 0), last)
+            self.report.add("rfc-kramdown", origins[line], f"the XML is not well-formed: {error.msg}")
+            return
+        self.labels.update(str(anchor) for each in element.iter() if (anchor := each.get("anchor")))
+        indent = _indent(before)
+        if before.strip() and ">" not in before:
+            # The block is the first of an item.
+            self.out.append(f"{before}{EMPTY_COMMENT}", origins[index])
+        self.out.append(indent.rstrip(" \t"), origins[index])
+        self.out.append(
+            f'{indent}<div class="{raw_blocks.CLASS}" data-xml="{raw_blocks.pack(chunk)}"></div>',
+            origins[index],
         )
-        if not taken:
-            out.append(line, origin)
-            taken = 1
-        index += taken
-    return out, frozenset(labels)
+        for number in range(index, last + 1):
+            # As many lines as it had, so that a fault within it is reported at its own.
+            self.out.append(indent.rstrip(" \t"), origins[number])
 
 
-def _block(  # noqa: PLR0913 - the state of the pass
-    text: Text, index: int, match: re.Match[str], out: Text, labels: set[str], report: Report
-) -> int:
-    """Stow the block that begins at a line; return how many lines it has, 0 if it is none."""
-    tag, origin = match["tag"], text.origins[index]
-    if match["closed"]:
-        return 0
-    written = match["before"]
-    last, rest = _end(text, index, match)
-    if last < 0:
-        report.add("rfc-kramdown", origin, f"unclosed <{tag}>; close it with </{tag}>")
-        return 1
-    lines = text.lines[index : last + 1]
-    lines[0] = lines[0][len(written) :]
-    lines[-1] = lines[-1][: len(lines[-1]) - len(rest)]
-    chunk = "\n".join(lines)
-    opening = chunk[: chunk.index(">") + 1]
-    markdown = _MARKDOWN.search(opening)
-    if markdown and markdown["value"] != "0" and tag in _AS_QUOTATION:
-        _quote(text, index, lines, tag, match["attributes"], written, out)
-    elif markdown and markdown["value"] != "0":
-        report.add("rfc-kramdown", origin, f"Markdown inside <{tag}> is not supported; write it as Markdown")
-    elif tag not in _ALWAYS and (_ONLY_HTML.search(chunk) or not _ONLY_RFCXML.search(chunk)):
-        return 0
-    elif tag in {"section", "note"}:
-        report.add(
-            "rfc-kramdown", origin, f"<{tag}> in Markdown is not supported; begin a section with a heading"
-        )
-    else:
-        chunk = _MARKDOWN.sub("", chunk, count=1) if markdown else chunk
-        _stow(chunk, text, index, last, written, out, labels, report)
-    if rest.strip():
-        out.append("", text.origins[last])
-        out.append(rest.lstrip(), text.origins[last])
-    return last + 1 - index
-
-
-def _end(text: Text, index: int, match: re.Match[str]) -> tuple[int, str]:
-    """Return the index of the line on which an element ends, -1 if none does, and what follows it there."""
-    tags = re.compile(rf"<(?P<end>/?){match['tag']}(?=[\s/>])[^>]*?(?P<empty>/?)>")
-    depth = 0
-    for number in range(index, len(text)):
-        start = len(match["before"]) if number == index else 0
-        for found in tags.finditer(text.lines[number], start):
-            depth += -1 if found["end"] else 0 if found["empty"] else 1
-            if depth == 0:
-                return number, text.lines[number][found.end() :]
-    return -1, ""
-
-
-def _quote(  # noqa: PLR0913 - the state of the pass
-    text: Text, index: int, lines: list[str], tag: str, attributes: str, before: str, out: Text
-) -> None:
-    """Write an aside or quotation whose content is Markdown in kramdown's own way."""
-    first, last = lines[0].index(">") + 1, f"</{tag}>"
-    content = [lines[0][first:], *lines[1:]]
-    content[-1] = content[-1][: content[-1].rindex(last)]
-    indent = before if not before.strip() else " " * len(before)
-    out.append("", text.origins[index])
-    for number, line in enumerate(content):
-        if line.strip() or 0 < number < len(content) - 1:
-            out.append(
-                f"{indent}> {line.strip() if number == 0 else line}".rstrip(), text.origins[index + number]
-            )
-    kept = _MARKDOWN.sub("", attributes)
-    end = text.origins[index + len(lines) - 1]
-    out.append(f'{indent}{{: gi="{tag}"{kept}}}', end)
-    out.append("", end)
-
-
-def _stow(  # noqa: PLR0913 - the state of the pass
-    chunk: str, text: Text, index: int, last: int, before: str, out: Text, labels: set[str], report: Report
-) -> None:
-    try:
-        element = raw_blocks.parse(chunk)
-    except etree.XMLSyntaxError as error:
-        line = min(index + max((error.lineno or 1) - 1, 0), last)
-        report.add("rfc-kramdown", text.origins[line], f"the XML is not well-formed: {error.msg}")
-        return
-    labels.update(str(anchor) for each in element.iter() if (anchor := each.get("anchor")))
-    packed = raw_blocks.pack(chunk)
-    indent = before if not before.strip() or ">" in before else " " * len(before)
-    if before.strip() and ">" not in before:
-        # The block is the first of an item.
-        out.append(before.rstrip(), text.origins[index])
-        out.append("", text.origins[index])
-    else:
-        out.append(indent.rstrip(" \t"), text.origins[index])
-    out.append(f'{indent}<div class="{raw_blocks.CLASS}" data-xml="{packed}"></div>', text.origins[index])
-    for number in range(index, last + 1):
-        # As many lines as it had, so that a fault within it is reported at its own.
-        out.append(indent.rstrip(" \t"), text.origins[number])
-
-
-_INLINE = re.compile(
-    r"<(?P<tag>xref|relref|eref|iref|cref|contact|bcp14)"
-    r"(?P<attributes>(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*)\s*(?P<closed>/?)>"
-)
-_CLOSING = re.compile(r"</(?P<tag>xref|relref|eref|iref|cref|contact|bcp14)\s*>")
-_ENDS = {"xref": "a", "relref": "a", "eref": "a", "cref": "span", "bcp14": "span"}
-OPEN_INLINE = re.compile(r"<(?:xref|relref|eref|iref|cref|contact)(?:\s[^<>]*)?$")
-
-
-def inline(words: str) -> str:
-    """Return a line with the inline elements of RFCXML as HTML."""
-    words = _INLINE.sub(_element, words)
-    return _CLOSING.sub(lambda match: f"</{_ENDS[match['tag']]}>" if match["tag"] in _ENDS else "", words)
-
-
-def _element(match: re.Match[str]) -> str:
-    attributes = {
-        found["name"]: html.unescape(found["double"] if found["double"] is not None else found["single"])
-        for found in _ATTRIBUTE.finditer(match["attributes"])
-    }
-    written = _WRITERS[match["tag"]](attributes)
-    if match["closed"] and (end := _ENDS.get(match["tag"])):
-        written += f"</{end}>"
-    return written
-
-
-def _xref(attributes: Mapping[str, str]) -> str:
-    shown = _html(
-        {"section": "section", "sectionFormat": "sectionformat", "relative": "relative"}, attributes
-    )
-    shown += _html({"format": "data-format"}, attributes)
-    target = html.escape(attributes.get("target", ""))
-    return f'<a class="xref" href="#{target}"{shown}>'
-
-
-def _eref(attributes: Mapping[str, str]) -> str:
-    return (
-        f'<a href="{html.escape(attributes.get("target", ""))}"{_html({"brackets": "brackets"}, attributes)}>'
-    )
-
-
-def _iref(attributes: Mapping[str, str]) -> str:
-    names = {"item": "data-item", "subitem": "data-subitem", "primary": "data-primary"}
-    return f'<span class="iref"{_html(names, attributes)}></span>'
-
-
-def _cref(attributes: Mapping[str, str]) -> str:
-    return f'<span class="cref"{_html({"source": "data-source", "anchor": "id"}, attributes)}>'
-
-
-def _contact(attributes: Mapping[str, str]) -> str:
-    shown = _html({"asciiFullname": "data-ascii"}, attributes)
-    return f'<span class="contact"{shown}>{html.escape(attributes.get("fullname", ""), quote=False)}</span>'
-
-
-def _bcp14(_attributes: Mapping[str, str]) -> str:
-    return '<span class="bcp14">'
-
-
-_WRITERS: dict[str, Callable[[Mapping[str, str]], str]] = {
-    "xref": _xref,
-    "relref": _xref,
-    "eref": _eref,
-    "iref": _iref,
-    "cref": _cref,
-    "contact": _contact,
-    "bcp14": _bcp14,
-}
-
-
-def _html(names: Mapping[str, str], attributes: Mapping[str, str]) -> str:
-    return "".join(
-        f' {theirs}="{html.escape(attributes[ours])}"' for ours, theirs in names.items() if ours in attributes
-    )
+def _indent(before: str) -> str:
+    """Return what precedes the further lines of a block: quotation marks, or a list's columns."""
+    return before if not before.strip() or ">" in before else " " * len(before)

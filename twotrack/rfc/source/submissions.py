@@ -30,7 +30,7 @@ def base_name(docname: str) -> str:
 
 
 def newest(root: Path, docname: str) -> str:
-    """Return the newest revision of a draft that was submitted, 00 where none was."""
+    """Return the newest revision of a draft that was submitted, 00 if there is none."""
     base = base_name(docname)
     found = sorted(path.stem[-2:] for path in (root / FOLDER).glob(f"{base}-[0-9][0-9].xml"))
     return found[-1] if found else "00"
@@ -63,7 +63,7 @@ def verify(root: Path, report: Report) -> None:
 
 
 def read_sums(root: Path, report: Report) -> dict[str, tuple[str, Origin]]:
-    """Read the register: name -> hash, and where that is written; empty if there is none yet."""
+    """Read the register: name -> hash, and its origin; empty if there is none yet."""
     path = root / _SUMS
     if not path.exists():
         return {}

@@ -1,4 +1,4 @@
-"""Drawings of ASCII art as SVG, by aasvg where it is installed, in the profile that RFCs take (RFC 7996).
+"""Drawings of ASCII art as SVG, by aasvg if it is installed, in the profile that RFCs take (RFC 7996).
 
 What runs is the project's own tool, with options of its own; the text of a draft is its input, never its
 command. aasvg 0.5 says in a style sheet what SVG 1.2 RFC, which knows none, says in attributes: `_dress`
@@ -26,7 +26,7 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _WIDTH = re.compile(r"stroke-width:\s*([\d.]+)")
 _FONT = re.compile(r"font:\s*([\d.]+)px")
 
-# What the style sheet of aasvg says of each class; a colour beyond black and white is not of the schema.
+# The style of each class in the style sheet of aasvg; a colour beyond black and white is not of the schema.
 _BY_CLASS = {
     "dashed": {"stroke-dasharray": "3,6"},
     "arrowhead": {"fill": "black"},
@@ -42,7 +42,7 @@ _DRAWN = frozenset(f"{_SVG}{tag}" for tag in ("circle", "ellipse", "line", "path
 _COLOURS = frozenset({"none", "black", "white", "#000000", "#FFFFFF", "#ffffff", "currentColor", "inherit"})
 
 
-class CannotDraw(Exception):  # noqa: N818 - not a fault of the program: the text says why there is no drawing
+class CannotDraw(Exception):  # noqa: N818 - not a fault of the program: its text is the reason
     """There is no SVG of a drawing."""
 
 
@@ -63,7 +63,7 @@ def options_of(written: str) -> list[str]:
 
 
 def draw(text: str, tool: str, options: Sequence[str] = ()) -> _Element:
-    """Return the `<svg>` of a drawing in ASCII art; CannotDraw says why there is none."""
+    """Return the `<svg>` of a drawing in ASCII art; raise CannotDraw if there is none."""
     try:
         done = subprocess.run(  # noqa: S603 - the tool found, options that were read
             [tool, "--spaces=1", *options],
@@ -80,20 +80,25 @@ def draw(text: str, tool: str, options: Sequence[str] = ()) -> _Element:
         raise CannotDraw(error.strerror or str(error)) from None
     if done.returncode:
         raise CannotDraw(" ".join(done.stderr.split())[:100] or f"it ended with {done.returncode}")
+    return read_svg(done.stdout.encode())
+
+
+def read_svg(data: bytes) -> _Element:
+    """Return an SVG drawing as RFCs take it; raise CannotDraw if it is none."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
-        svg = etree.fromstring(done.stdout.encode(), parser)
-    except etree.XMLSyntaxError:
-        raise CannotDraw("what it gives is not XML") from None
+        svg = etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise CannotDraw(f"it is not XML: {error.msg}") from None
     _dress(svg)
     schema = _schema()
     if not schema.validate(svg):
-        raise CannotDraw(f"what it gives is not SVG of an RFC: {schema.error_log[0].message}")
+        raise CannotDraw(f"it is not SVG of an RFC (RFC 7996): {schema.error_log[0].message}")
     return svg
 
 
 def _dress(svg: _Element) -> None:
-    """Write in attributes what the style sheet says, which goes; so do ids, to which nothing refers."""
+    """Write the style sheet as attributes and remove it, and ids, to which nothing refers."""
     sheets = svg.findall(f"{_SVG}style")
     style = " ".join(sheet.text or "" for sheet in sheets)
     for sheet in sheets:

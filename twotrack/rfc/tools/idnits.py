@@ -25,7 +25,7 @@ SEVERITIES = {"ValidationError": "rfc-idnits-error", "ValidationWarning": "rfc-i
 class FalseAlarm(NamedTuple):
     """A complaint of idnits that is known to be wrong: its code, the forms it is about, and why.
 
-    With `path`, only where the element that idnits names ends so.
+    With `path`, only if the element that idnits names ends so.
     """
 
     code: str
@@ -101,7 +101,7 @@ def _nits(tool: str, path: Path, form: str, written: Written) -> Iterator[tuple[
         timeout=120,
         check=False,
     )
-    # It ends with 0 whatever it finds: only what it says counts.
+    # Its exit status is always 0: only its output counts.
     try:
         result = json.loads(done.stdout)
     except json.JSONDecodeError:
@@ -118,7 +118,7 @@ def _nits(tool: str, path: Path, form: str, written: Written) -> Iterator[tuple[
 
 
 def _places(nit: Mapping[str, Any], lines: Mapping[int, Origin], written: Written) -> list[Origin]:
-    """Return where a nit stands, by the lines of the XML or the path of elements that it names."""
+    """Return the places of a nit, by the lines of the XML or the path of elements that it names."""
     listed = nit.get("line") or nit.get("lines") or []
     found = [
         lines[place["line"]] for place in listed if isinstance(place, dict) and place.get("line") in lines

@@ -21,7 +21,7 @@ def _schema() -> etree.RelaxNG:
 
 
 def validate(written: Written, report: Report) -> bool:
-    """Report every way in which a tree breaks the schema; return whether it holds to it."""
+    """Report every way in which a tree breaks the schema; return whether it is valid."""
     problems = list(_duplicates(written)) or _invalid(written)
     for where, text in problems:
         report.add("rfc-schema", where, text)

@@ -36,7 +36,7 @@ _CODES = {"error": "rfc-xml2rfc-error", "warning": "rfc-xml2rfc-warning"}
 
 
 def xml(written: Written) -> bytes:
-    """Serialise the tree, indented where that changes nothing."""
+    """Serialise the tree, indented if that changes nothing."""
     root = copy.deepcopy(written.root)
     _indent(root, 0)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
@@ -74,7 +74,7 @@ _TEXTUAL = frozenset(
 
 
 def _indent(element: etree._Element, depth: int) -> None:
-    """Put children on lines of their own, in elements that hold no text."""
+    """Put children on lines of their own, in elements without text."""
     if element.tag in _TEXTUAL and not _holds_blocks(element):
         return
     if str(element.tag).startswith("{"):
@@ -165,7 +165,7 @@ def _one(xml2rfc: Any, form: str, document: Any, options: Namespace, complaints:
         return text.encode()
     if form == "html":
         writer = xml2rfc.HtmlWriter(document, options=options, date=options.date)
-        # It puts its script into the page only where there is a file to be; nothing is written there.
+        # It puts its script into the page only for a file; nothing is written there.
         writer.filename = "draft.html"
         tree = writer.html_tree()
         # Which versions of Python and of its libraries are installed is no part of a document.

@@ -1,10 +1,10 @@
 """xml2rfc with an index of anchors in place of its scans of the whole document.
 
-xml2rfc looks every reference up by a scan (`find('.//*[@anchor="…"]')`) and copies all arguments of each call of
-its text writer deeply, so its time grows with the square of a document. The subclasses here give the same results:
-`tests/rfc/test_xml2rfc_index.py` compares the bytes. They replace methods that are no public interface of
-xml2rfc, so they are used only with the code that they were written for; with any other, xml2rfc's own classes
-are used, and a note says so.
+xml2rfc looks every reference up by a scan of the document and copies all arguments of each call of its text
+writer deeply, so its time grows with the square of the document's size. The subclasses here give the same
+results (`tests/rfc/test_xml2rfc_index.py` compares the bytes). They replace methods that are no public
+interface of xml2rfc, so they are used only with the code that they were written for; with any other,
+xml2rfc's own classes are used, and a note says so.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ KNOWN = {
     "BaseV3Writer.get_element_from_id": "53ec9f8d63dd5fab",
     "TextWriter.render": "c24e53cab53cf6ae",
 }
-"""The digests of the source of what is replaced, of xml2rfc 3.34.1."""
+"""The digests of the code that is replaced, of xml2rfc 3.34.1."""
 
 _FIND = re.compile(r"\.//\*\[@(anchor|pn|slugifiedName)=\"([^\"]*)\"\]")
 _ORDER = ("anchor", "pn", "slugifiedName")
@@ -51,13 +51,13 @@ def is_known(xml2rfc: Any) -> bool:
 def element_class(xml2rfc: Any) -> type[etree.ElementBase]:
     """Return a class of elements whose root finds anchors by an index; one for each document."""
     found: dict[tuple[str, str], Any] = {}
-    # The base class depends on what is installed, so the types are those of any.
+    # The base class is that of the installed xml2rfc, which has no types.
     base: Any = xml2rfc.parser.AnnotatedElement
 
     class IndexedElement(base):  # type: ignore[misc]
         def find(self, path: str, namespaces: Any = None) -> Any:
             """Find the first element of a path."""
-            match = _FIND.fullmatch(path) if isinstance(path, str) else None
+            match = _FIND.fullmatch(path)
             if match is None or self.getparent() is not None:
                 return super().find(path, namespaces)
             name, value = match.groups()
@@ -91,7 +91,7 @@ def text_writer(xml2rfc: Any) -> Callable[..., Any]:
             """Render an element with its own method."""
             if e.tag in {etree.PI, etree.Comment}:
                 return super().render(e, width, **kw)
-            method = getattr(self, f"render_{e.tag.lower()}", self.default_renderer)
+            method: Any = getattr(self, f"render_{e.tag.lower()}", self.default_renderer)
             if method == self.default_renderer:
                 return super().render(e, width, **kw)
             if "joiners" in kw:

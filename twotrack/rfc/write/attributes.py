@@ -1,4 +1,4 @@
-"""Attributes of blocks, brought to where the writer looks for them.
+"""Attributes of blocks, moved to the elements that the writer reads.
 
 The kramdown pass leaves them beside a block as `<span class="ial">`; a fence has them on its `<code>`.
 """
@@ -15,7 +15,7 @@ _NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 
 
 def apply_markers(root: HtmlElement) -> None:
-    """Take the marker paragraphs out of a draft's tree; the blocks they stand for get their attributes.
+    """Take the marker paragraphs out of a draft's tree; the blocks beside them get their attributes.
 
     A marker is a paragraph with nothing but `<span class="ial" data-for="next|previous" …>`; its content is
     the caption. Its attributes never replace those that a block has of its own.

@@ -13,7 +13,7 @@ from twotrack.rfc.model import raw_blocks
 from twotrack.rfc.model.content_model import Content, hold, inline_element, parts
 from twotrack.rfc.model.writer_context import Context
 from twotrack.rfc.model.xml_anchors import own_anchor, xml_id
-from twotrack.rfc.write import code_elements, raw_elements
+from twotrack.rfc.write import code_elements, drawing_files, raw_elements
 from twotrack.rfc.write.flow import anchored, blocks, flow, trimmed, written
 from twotrack.rfc.write.inline_elements import inline, node
 from twotrack.text import Origin
@@ -23,6 +23,8 @@ _RULE = re.compile(r"[ \t>]*([-*_])[ \t]*(?:\1[ \t]*){2,}")
 
 def p(element: HtmlElement, context: Context) -> list[_Element]:
     """Write a paragraph."""
+    if (image := drawing_files.only_drawing(element)) is not None:
+        return drawing_files.block(image, element, context)
     if any(child.tag in context.writers for child in element):
         # HTML that Markdown took for inline: a block all the same.
         return blocks(element, context)
@@ -82,7 +84,7 @@ def _comment_of(element: HtmlElement, context: Context) -> _Element:
 
 
 def div(element: HtmlElement, context: Context) -> list[_Element]:
-    """Write code, a note or footnotes by the class of the `<div>`, and what is inside of any other."""
+    """Write code, a note or footnotes by the class of the `<div>`, and the content of any other."""
     names = (element.get("class") or "").split()
     if raw_blocks.is_raw(element):
         return raw_elements.block(element, context)
@@ -98,7 +100,7 @@ def div(element: HtmlElement, context: Context) -> list[_Element]:
     anchor = xml_id(element.get("id") or "")
     known = context.targets.get(anchor)
     if made and known and known.kind != "section" and "anchor" not in made[0].attrib:
-        # A division has no form of its own; its anchor stands on what it begins with.
+        # A division has no form of its own; its anchor moves to its first block.
         made[0].set("anchor", anchor)
     return made
 
@@ -157,7 +159,7 @@ def rule(element: HtmlElement, context: Context) -> list[_Element]:
 
 
 def _line_of_rule(element: HtmlElement, context: Context) -> Origin:
-    """Return the line of a rule, which holds no text to be marked: the next one after what precedes it."""
+    """Return the line of a rule, which has no text to be marked: the next one after what precedes it."""
     before, text = context.where(element), context.document.text
     start = text.origins.index(before) if before in text.origins else 0
     following = zip(text.lines[start:], text.origins[start:], strict=True)

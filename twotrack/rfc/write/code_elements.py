@@ -13,8 +13,9 @@ from twotrack.rfc.model import rfc8792
 from twotrack.rfc.model.content_model import inline_element
 from twotrack.rfc.model.writer_context import Context
 from twotrack.rfc.model.xml_anchors import xml_id
-from twotrack.text import Origin
+from twotrack.rfc.write import drawing_files
 from twotrack.rfc.write.inline_elements import inline
+from twotrack.text import Origin
 
 ARTWORK = frozenset(
     {"", "aasvg", "ascii-art", "binary-art", "call-flow", "ditaa", "goat", "hex-dump", "text"}
@@ -28,7 +29,7 @@ _UNDRAWN = frozenset(
 """What kramdown-rfc makes with other tools."""
 _MOST_JSON = 1_000_000
 _ASCII_ART = frozenset({"aasvg", "ditaa", "goat"})
-"""Tools that draw what is written; only the first is run, the text of all is artwork as it stands."""
+"""Tools that draw text; only the first is run, the text of all is artwork as it is."""
 
 
 def block(element: HtmlElement, context: Context) -> list[_Element]:
@@ -56,15 +57,23 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
             f"'{language}' code becomes artwork since its attribute list has 'artwork-align', which source "
             "code cannot have; take that away, or write gi=artwork",
         )
-    made = (
-        _drawing(language, body, element, context)
-        if _is_artwork(language, element)
-        else _source(language, body, element, context)
-    )
-    context.mark(made, element)
+    made: _Element | None
+    if language == "svg" and element.get("data-gi") != "sourcecode":
+        made = drawing_files.fence(body, element, context)
+    elif _is_artwork(language, element):
+        made = _drawing(language, body, element, context)
+    else:
+        made = _source(language, body, element, context)
+    return [] if made is None else [_in_figure(context.mark(made, element), caption, element, context)]
+
+
+def _in_figure(
+    made: _Element, caption: HtmlElement | None, element: HtmlElement, context: Context
+) -> _Element:
+    """Put a figure around code with an anchor, a title or a caption."""
     name, title = element.get("id"), _title(element)
     if not (name or title or caption is not None):
-        return [made]
+        return made
     around = context.mark(etree.Element("figure"), element)
     if name:
         around.set("anchor", xml_id(name))
@@ -75,11 +84,11 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
     if (align := element.get("data-align")) and made.tag == "artwork":
         made.set("align", align)
     around.append(made)
-    return [around]
+    return around
 
 
 def _is_artwork(language: str, element: HtmlElement) -> bool:
-    """Whether code is artwork: by its language, or since its attribute list says so (`gi`, an alignment)."""
+    """Return whether code is artwork, by its language or its attribute list (`gi`, an alignment)."""
     gi: str | None = element.get("data-gi")
     if gi in {"artwork", "sourcecode"}:
         return gi == "artwork"
@@ -91,7 +100,7 @@ def _is_aligned(element: HtmlElement) -> bool:
 
 
 def _json(body: str, element: HtmlElement, context: Context) -> str:
-    """Return the JSON that YAML stands for, as kramdown-rfc does."""
+    """Return YAML as JSON, as kramdown-rfc does."""
     out = ["\n"]
     size = 0
     try:

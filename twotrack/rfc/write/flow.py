@@ -1,4 +1,4 @@
-"""From text, inline and block HTML in any mixture to blocks: what every element that holds blocks needs."""
+"""From text, inline and block HTML in any mixture to blocks: for every element with blocks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from twotrack.rfc.write.inline_elements import node, text
 
 
 def blocks(element: HtmlElement, context: Context) -> list[_Element]:
-    """Return what stands inside an element as block elements; runs of inline content become paragraphs."""
+    """Return the content of an element as block elements; runs of inline content become paragraphs."""
     return list(written(flow(element), element, context))
 
 

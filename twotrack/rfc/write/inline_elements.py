@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from lxml import etree
 from lxml.html import HtmlComment, HtmlElement
@@ -41,7 +42,7 @@ Writer = Callable[[HtmlElement, Context], Content]
 
 
 def inline(element: HtmlElement, context: Context) -> Content:
-    """Return what stands inside an element as text and inline RFCXML elements."""
+    """Return the content of an element as text and inline RFCXML elements."""
     return list(_content(element, context))
 
 
@@ -98,7 +99,10 @@ def _markup(tag: str) -> Writer:
     return write
 
 
-def _code(element: HtmlElement, _context: Context) -> Content:
+def _code(element: HtmlElement, context: Context) -> Content:
+    if len(element):
+        # Written as HTML, with a superscript or the like in it.
+        return [inline_element("tt", inline(element, replace(context, normative=False)))]
     return [inline_element("tt", [element.text_content()])]
 
 
@@ -213,7 +217,9 @@ def _numbers(word: str, numbers: str, target: str) -> Content:
     ]
 
 
-def _reference(name: str, element: HtmlElement, context: Context, *, auto: bool) -> Content:
+def _reference(  # noqa: PLR0911 - one for each form
+    name: str, element: HtmlElement, context: Context, *, auto: bool
+) -> Content:
     target = context.targets.get(name)
     if target is None:
         context.report.add(
@@ -225,7 +231,7 @@ def _reference(name: str, element: HtmlElement, context: Context, *, auto: bool)
     words = "" if auto else element.text_content().strip()
     form = element.get("data-format") or element.get("format")
     if element.get("class") == "tt-format":
-        # What a value is stands in nearly every list of keys: to number its section each time would be noise.
+        # Nearly every list of keys names the kinds of values: the number of their section would be noise.
         return [inline_element("xref", inline(element, context), target=name, format="none")]
     if target.kind == "item" and not context.settings.strict:
         return _item_reference(name, target.section, words, context)
@@ -234,10 +240,15 @@ def _reference(name: str, element: HtmlElement, context: Context, *, auto: bool)
     if words and target.kind == "other":
         # A paragraph or cell has no number that reads well: the text points, the section follows in print.
         return [inline_element("xref", inline(element, context), target=name)]
-    if auto and target.kind == "other" and not (form or context.settings.strict):
+    if auto and target.kind == "other" and not form and not _is_numbered(name, element, context):
         return [inline_element("xref", [element.text_content()], target=name)]
     attributes = {"target": name} | ({"format": form} if form else {})
     return [inline_element("xref", inline(element, context) if words else [], **attributes)]
+
+
+def _is_numbered(name: str, element: HtmlElement, context: Context) -> bool:
+    """Return whether a reference shows the place of its target, for which there is no other text."""
+    return context.settings.strict or xml_id(element.text_content()) == name
 
 
 def _item_reference(name: str, section: str | None, words: str, context: Context) -> Content:
@@ -291,7 +302,8 @@ def _image(element: HtmlElement, context: Context) -> Content:
     context.report.add(
         "rfc-no-form",
         context.where(element),
-        "a draft cannot show an image file; draw it as ASCII art in a fence named aasvg or ascii-art",
+        "a draft shows no images but SVG in a paragraph of its own; use ![words](drawing.svg), or draw ASCII "
+        "art in a fence named aasvg or ascii-art",
     )
     return [element.get("alt") or ""]
 

@@ -123,7 +123,7 @@ def _with_items(made: _Element, element: HtmlElement, context: Context) -> list[
 
 
 def _filled(holder: _Element, body: Iterable[_Element], context: Context) -> _Element:
-    """Put blocks into an item or definition; the text of a single plain paragraph stands there bare."""
+    """Put blocks into an item or definition; the text of a single plain paragraph becomes their own text."""
     made = list(body)
     allowed = INLINE[str(holder.tag)]
     if (

@@ -1,4 +1,4 @@
-"""Blocks of RFCXML that the source holds, put into the tree as they are."""
+"""Blocks of RFCXML in the source, put into the tree as they are."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _VERBATIM = frozenset({"artwork", "sourcecode"})
 
 
 def block(element: HtmlElement, context: Context) -> list[_Element]:
-    """Return the block that an element stands for; a reference of it that leads nowhere is reported."""
+    """Return the block in an element; undefined references in it are reported."""
     made = unpack(element)
     first = line_of(context.mark(etree.Element("t"), element))
     for each in made.iter(etree.Element):

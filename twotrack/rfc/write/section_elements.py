@@ -35,7 +35,7 @@ class Section:
 
 
 def nest(root: HtmlElement) -> Section:
-    """Nest flat headings: a section holds what follows it up to the next heading of its level or above."""
+    """Nest flat headings: a section has what follows it up to the next heading of its level or above."""
     top = Section(None, 0)
     open_sections = [top]
     for item in flow(root):
@@ -86,7 +86,7 @@ def _section(section: Section, context: Context) -> _Element:
 
 
 def body(section: Section, around: HtmlElement, context: Context) -> list[_Element]:
-    """Write what stands between a heading and the next one."""
+    """Write the blocks between a heading and the next one."""
     items: list[str | HtmlElement] = [item for item in section.body if not isinstance(item, HtmlComment)]
     if len(items) == len(section.body):
         return list(written(items, around, context))

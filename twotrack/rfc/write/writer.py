@@ -28,7 +28,7 @@ from twotrack.text import Origin
 # What the text of a part goes into, where that is not a section of the author's.
 _HOLDERS = {"venue-text": "note"}
 _FOLD = 69
-"""The width that code is folded to where the front matter names none: that of the text of an RFC."""
+"""The width that code is folded to if the front matter names none: that of the text of an RFC."""
 
 
 def write(  # noqa: PLR0913 - those by name only have nothing in common
@@ -43,10 +43,10 @@ def write(  # noqa: PLR0913 - those by name only have nothing in common
 ) -> Written:
     """Write a draft.
 
-    `meta` is its front matter, `parts` its converted text (attribute lists applied), `sources` where its
-    references are defined, `date` what stands where the front matter has none, `revision` replaces
-    `-latest`, `folder` is that of the project, in which its tools are. What has no form
-    in RFCXML is reported; the tree is whole all the same.
+    `meta` is its front matter, `parts` its converted text (attribute lists applied), `sources` the
+    definitions of its references, `date` the date if the front matter has none. `revision` replaces
+    `-latest`, `folder` is that of the project, with its tools. Elements that have no form in RFCXML are
+    reported; the tree is complete all the same.
     """
     documents = [part.document for part in parts]
     settings = _settings(meta, parts, folder)
@@ -83,7 +83,7 @@ def write(  # noqa: PLR0913 - those by name only have nothing in common
     back = _back(written.get("back"), documents, sources, report, mark)
     if (section := front_of.contributors(meta, report, texts)) is not None:
         back.append(section)
-    # xml2rfc puts the index where there is a back, empty or not.
+    # xml2rfc puts the index into the back, which may be empty.
     if len(back) or next(root.iter("iref"), None) is not None:
         root.append(back)
     references_of.plain_sections(root)
@@ -129,7 +129,7 @@ def _settings(meta: Meta, parts: Sequence[Part], folder: Path | None) -> Setting
 
 
 def _declares_bcp14(parts: Sequence[Part]) -> bool:
-    """Whether the text says that its key words are those of BCP 14; without that they are plain words."""
+    """Return whether the text declares the key words of BCP 14; if not, they are plain words."""
     return any(
         link.get("data-cite") in {"RFC2119", "RFC8174", "BCP14"}
         for part in parts

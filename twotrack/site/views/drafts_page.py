@@ -7,6 +7,7 @@ from dataclasses import replace
 from html import escape
 from pathlib import Path
 
+from twotrack.markdown.scan.anchors import guard
 from twotrack.pages import Page
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
@@ -62,7 +63,7 @@ def _draft(
 ) -> Iterator[str]:
     meta, stem = draft.file.meta, Path(draft.path).stem
     name = submissions.base_name(meta.text("docname", "docName") or stem)
-    yield f"## {words(meta.text('title') or name)} {{#{name}}}"
+    yield f"## {guard(meta.text('title') or name)} {{#{name}}}"
     yield from _abstract(drafts, draft)
     frozen = [f"{name}-{number}" for number in revisions(context.site.tree.root, name)]
     rows = {

@@ -1,0 +1,71 @@
+"""The census of a conversion: every word of a text has to be in its HTML, in the same kind of block."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from lxml.html import HtmlElement
+
+from twotrack.census.shown_words import shown_words
+from twotrack.census.source_words import Word, source_words
+from twotrack.markdown.document import Document
+from twotrack.problems import Report
+from twotrack.text import Text
+
+# Raw HTML says itself what its blocks are.
+_ANY = "html"
+_SHORT = 3
+
+
+def missing_words(text: Text, root: HtmlElement) -> list[tuple[Word, str]]:
+    """Return the words of a scanned text that its HTML lacks, or has in another kind of block.
+
+    With each comes the kind of block in which it is now, empty if it is lost.
+    """
+    expected = list(source_words(text))
+    found = list(shown_words(root))
+    total = Counter(word for word, _ in found)
+    placed = Counter(found)
+    wanted = Counter(word.text for word in expected)
+    # Words that typing has run together (`a `b` c`) are shown, if not as words of their own.
+    joined = " ".join(word for word in total - wanted if len(word) > _SHORT)
+    lost = {word for word, count in wanted.items() if count > total[word] and word not in joined}
+    there = Counter((word.text, word.container) for word in expected if word.container != _ANY)
+    moved = {key for key, count in there.items() if count > placed[key] and wanted[key[0]] <= total[key[0]]}
+    missing = [(word, "") for word in _unmatched([w for w in expected if w.text in lost], found)]
+    for name, container in sorted(moved):
+        where = [kind for word, kind in found if word == name and kind != container]
+        same = [word for word in expected if word.text == name and word.container == container]
+        missing.append((same[-1], where[0] if where else ""))
+    return sorted(missing, key=lambda each: each[0].line)
+
+
+def _unmatched(expected: Sequence[Word], found: Sequence[tuple[str, str]]) -> list[Word]:
+    """Return the words that have no counterpart in order."""
+    names = {word.text for word in expected}
+    shown = [word for word, _ in found if word in names]
+    matcher = SequenceMatcher(None, [word.text for word in expected], shown, autojunk=False)
+    kept = {
+        index for block in matcher.get_matching_blocks() for index in range(block.a, block.a + block.size)
+    }
+    return [word for index, word in enumerate(expected) if index not in kept]
+
+
+def report_missing(document: Document, report: Report) -> None:
+    """Report the first word of a document that its HTML lacks or has elsewhere, and how many there are."""
+    missing = missing_words(document.text, document.root)
+    if not missing:
+        return
+    word, container = missing[0]
+    more = f" (and {len(missing) - 1} more words)" if len(missing) > 1 else ""
+    where = document.text.origin(word.line)
+    if container:
+        message = (
+            f"{word.text!r}, written in a block of kind {word.container}, is shown in one of kind {container}"
+        )
+        report.add("word-moved", where, message + more)
+    else:
+        message = f"{word.text!r}, written in a block of kind {word.container}, is not shown"
+        report.add("word-lost", where, message + more)

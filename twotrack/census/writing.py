@@ -1,0 +1,91 @@
+"""The census of a writer: every word of the converted parts of a draft has to be in its RFCXML."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+
+from twotrack.census.shown_words import shown_words
+from twotrack.census.source_words import MARKS
+from twotrack.markdown.document import Document
+from twotrack.problems import Report
+from twotrack.text import Origin
+
+_WORD = re.compile(r"[^\W_]+")
+# Where RFC 8792 has folded a line of code.
+_FOLD = re.compile(r"\\\n[ ]*\\?")
+# What xml2rfc writes itself: references, their numbers, and what goes into the index.
+_MADE = frozenset(
+    {"cite", "auto", "footnote-ref", "footnote-backref", "headerlink", "speaker", "iref", "rows"}
+)
+_TITLES = frozenset({"admonition-title", "ial", "filename"})
+# YAML that is written as JSON: its anchors and aliases are gone there.
+_REWRITTEN = "language-json-from-yaml"
+# Elements within a word or a sentence; any other divides words.
+_INLINE = frozenset(
+    {"em", "strong", "tt", "xref", "eref", "bcp14", "sub", "sup", "u", "relref", "contact", "iref"}
+)
+_SHOWN_ATTRIBUTES = ("target", "fullname", "abbrev", "section")
+
+Written = tuple[str, Origin]
+
+
+def draft_words(documents: Iterable[Document]) -> list[Written]:
+    """Return the words of converted texts that their RFCXML has to hold, each with its origin."""
+    found: list[Written] = []
+    for document in documents:
+        for block in document.root:
+            if isinstance(block.tag, str):
+                where = document.where(block)
+                found += ((word, where) for word, _ in shown_words(block, skip=_is_made))
+    return found
+
+
+def report_unwritten(words: Iterable[Written], root: _Element, report: Report) -> None:
+    """Report the first word that RFCXML lacks, and how many more there are."""
+    written = Counter(_xml_words(root))
+    missing = []
+    for word, where in words:
+        if written[word]:
+            written[word] -= 1
+        else:
+            missing.append((word, where))
+    if missing:
+        word, where = missing[0]
+        more = f" (and {len(missing) - 1} more words)" if len(missing) > 1 else ""
+        report.add("word-lost", where, f"{word!r} is not in the RFCXML that is written of this block{more}")
+
+
+def _is_made(element: HtmlElement) -> bool:
+    classes = (element.get("class") or "").split()
+    return _REWRITTEN in classes or not (_MADE.isdisjoint(classes) and _TITLES.isdisjoint(classes))
+
+
+def _xml_words(root: _Element) -> Iterator[str]:
+    pieces: list[str] = []
+    for part in ("front/abstract", "front/note", "middle", "back"):
+        for element in root.findall(part):
+            _collect(element, pieces)
+    yield from _WORD.findall(_FOLD.sub("", "".join(pieces)).translate(MARKS))
+
+
+def _collect(element: _Element, pieces: list[str]) -> None:
+    stack: list[tuple[_Element, bool]] = [(element, False)]
+    while stack:
+        current, is_tail = stack.pop()
+        apart = current.tag not in _INLINE
+        if is_tail:
+            pieces.append((" " if apart else "") + (current.tail or ""))
+            continue
+        if current is not element:
+            stack.append((current, True))
+        # A comment has a function for a tag, SVG a name space.
+        if not str(current.tag).isidentifier():
+            continue
+        pieces += [f" {value} " for key in _SHOWN_ATTRIBUTES if (value := current.get(key))]
+        pieces.append((" " if apart else "") + (current.text or ""))
+        stack += [(child, False) for child in reversed(current)]

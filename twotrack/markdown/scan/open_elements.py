@@ -1,0 +1,85 @@
+"""HTML elements that are open between blocks: Python-Markdown leaves everything in them as it is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+
+from markdown_it.common.html_blocks import block_names
+
+from twotrack.text import Origin
+
+_NAMES = "|".join(name for name in block_names if name not in {"hr", "link", "base", "col", "param", "track"})
+_TAG = re.compile(rf"<(?P<end>/?)(?P<name>{_NAMES})\b(?P<rest>[^<>]*)>", re.IGNORECASE)
+_CODE = re.compile(r"<!--.*?-->|<(script|style|pre)\b.*?</\1>", re.IGNORECASE | re.DOTALL)
+
+
+@lru_cache(maxsize=8192)
+def _unbalanced(text: str) -> tuple[tuple[str, bool, bool], ...]:
+    """Return the tags of HTML that have no counterpart in it: name, whether it is an end tag, has `markdown`.
+
+    Pages that are made from data repeat their tables for every version.
+    """
+    found: list[tuple[str, bool, bool]] = []
+    for match in _TAG.finditer(_CODE.sub("", text) if "<!--" in text or "<pre" in text else text):
+        name = match["name"].lower()
+        if match["end"] and found and found[-1][:2] == (name, False):
+            found.pop()
+        elif match["end"] or not match["rest"].endswith("/"):
+            found.append((name, bool(match["end"]), "markdown" in match["rest"]))
+    return tuple(found)
+
+
+class OpenElements:
+    """Follows the block elements of raw HTML, and notes what would be shown otherwise than it is meant."""
+
+    def __init__(self) -> None:
+        """Start without any."""
+        self._open: list[tuple[str, Origin, bool]] = []
+        self._faults: list[tuple[str, Origin, str]] = []
+        self._inside: dict[Origin, tuple[str, Origin]] = {}
+
+    def read(self, lines: Iterable[str], where: Origin) -> None:
+        """Take a block of HTML that begins at a place."""
+        for name, is_end, markdown in _unbalanced("\n".join(lines)):
+            if is_end:
+                self._close(name, where)
+            else:
+                self._open.append((name, where, markdown))
+
+    def _close(self, name: str, where: Origin) -> None:
+        for index in range(len(self._open) - 1, -1, -1):
+            if self._open[index][0] == name:
+                del self._open[index:]
+                return
+        message = f"</{name}> closes no element; take it out, or open <{name}> before it"
+        self._faults.append(("html-unclosed", where, message))
+
+    def unclosed(self, closing: str, where: Origin) -> None:
+        """Take a comment, or an element such as `<pre>`, that does not end in its container."""
+        message = f"what begins here is never ended by `{closing}`, so that it is shown as text"
+        self._faults.append(("html-unclosed", where, message))
+
+    def note(self, code: str, where: Origin, message: str) -> None:
+        """Note another form that Python-Markdown has no way to write."""
+        self._faults.append((code, where, message))
+
+    def text(self, where: Origin) -> None:
+        """Take a block that is no HTML: in an element without `markdown` it is not converted."""
+        if self._open and not any(markdown for _, _, markdown in self._open):
+            name, opened, _ = self._open[0]
+            self._inside.setdefault(opened, (name, where))
+
+    def faults(self) -> list[tuple[str, Origin, str]]:
+        """Return code, place and message of what is wrong, once the text has ended."""
+        found = list(self._faults)
+        for opened, (name, where) in self._inside.items():
+            if not any(place == opened for _, place, _ in self._open):
+                message = f"Markdown inside <{name}> (opened on line {opened.line}) is not converted; "
+                found.append(("html-markdown", where, message + f'write <{name} markdown="1">'))
+        if self._open:
+            name, where, _ = self._open[0]
+            message = f"<{name}> is never closed: all that follows becomes part of it; write </{name}>"
+            found.append(("html-unclosed", where, message))
+        return found

@@ -1,0 +1,67 @@
+"""Two trees compared: the redline of their texts, the class of each change, and the changes of facts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from twotrack.facts.difference import FactChange, fact_changes
+from twotrack.facts.tree_facts import tree_facts
+from twotrack.problems import Report
+from twotrack.project import Project
+from twotrack.redline.compare import redline
+from twotrack.redline.records import Change, Redline
+from twotrack.releases.change_class import CLASSES, change_classes, fact_classes
+
+
+@dataclass(frozen=True, slots=True)
+class TreeRedline:
+    """The changes from one tree to another.
+
+    `classes` has the classes of each change of `text`. `versions` has the changes of the pages of versions
+    that were published in the first tree already, by version, without editorial ones.
+    """
+
+    text: Redline
+    classes: tuple[tuple[str, ...], ...]
+    facts: list[FactChange]
+    versions: dict[str, tuple[Change, ...]] = field(default_factory=dict)
+
+    def summary(self) -> dict[str, int]:
+        """Return the number of changes of each class, in the order of `CLASSES`."""
+        counted = Counter(name for names in self.classes for name in names)
+        for name, subjects in self.fact_classes().items():
+            counted[name] += len(subjects)
+        return {name: counted[name] for name in CLASSES if counted[name]}
+
+    def fact_classes(self) -> dict[str, list[str]]:
+        """Return class -> the operations, parameters, error codes and event types that it happened to."""
+        return fact_classes(self.facts)
+
+
+def compare_trees(a: Project, b: Project, report: Report) -> TreeRedline:
+    """Return the changes from `a` to `b`, of the edition that the site of each shows.
+
+    Problems of the trees go to `report`.
+    """
+    old, new = (tree.documents(tree.editions.site, report) for tree in (a, b))
+    b.progress("redline")
+    text = redline(old, new)
+    b.progress("facts")
+    facts = fact_changes(*(tree_facts(tree, report) for tree in (a, b)))
+    return TreeRedline(text, tuple(map(change_classes, text.changes)), facts, _versions(a, b, report))
+
+
+def _versions(a: Project, b: Project, report: Report) -> dict[str, tuple[Change, ...]]:
+    """Return the changes of versions that both trees have, by version; editorial changes are left out."""
+    if not a.editions.versioned or not b.editions.versioned:
+        return {}
+    old, new = a.version_documents(report), b.version_documents(report)
+    found = {}
+    for version in old:
+        if version in new:
+            changes = redline(old[version], new[version]).changes
+            meant = tuple(change for change in changes if change_classes(change) != ("editorial",))
+            if meant:
+                found[version] = meant
+    return found

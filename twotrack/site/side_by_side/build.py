@@ -1,0 +1,228 @@
+"""Builds the kept releases of a project as one site."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from pathlib import Path
+
+from twotrack.checks.anchor_register import read_anchors
+from twotrack.output import OutputFolder, write_inside
+from twotrack.problems import Report
+from twotrack.project import Project, open_project
+from twotrack.releases import redline_formats
+from twotrack.releases.feed import Entry, feed
+from twotrack.releases.kept_release import Release, latest
+from twotrack.releases.tree_redline import compare_trees
+from twotrack.site import mkdocs_engine
+from twotrack.site.side_by_side.html_edits import (
+    SCRIPT,
+    SCRIPT_NAME,
+    redirect,
+    stub,
+    with_banner,
+    with_canonical,
+    with_shared_assets,
+)
+from twotrack.site.side_by_side.successors import ReleasePages, missing_pages, redirects_from
+from twotrack.site.views.redirects import ASSET
+
+LATEST = "latest"
+CHANGES = "changes.html"
+
+
+@dataclass(slots=True)
+class _Built:
+    """A release that was built: its project, its folder, and where its anchors are."""
+
+    release: Release
+    project: Project
+    folder: Path
+    pages: ReleasePages
+    summary: dict[str, int]
+
+
+@dataclass(slots=True)
+class SideBySide:
+    """Builds `releases` into one site at `site_url`, which may be empty."""
+
+    releases: list[Release]
+    site_url: str
+    title: str
+    report: Report
+
+    def build(self, out: Path, sources: Iterable[Path], *, compare: bool = True) -> int:
+        """Write the site to `out` and return the number of releases, 0 if a release has errors."""
+        newest = latest(self.releases)
+        if newest is None:
+            return 0
+        with OutputFolder(out, "releases", sources) as output:
+            built = [
+                made for release in self.releases if (made := self._one(release, output.path)) is not None
+            ]
+            if self.report.failed:
+                output.discard()
+                return 0
+            if compare:
+                self._changes(built)
+            shared = _share_assets(output.path, [one.folder for one in built])
+            home = next(one for one in built if one.release == newest)
+            for one in built:
+                self._finish(one, home, built, shared)
+            self._top(output.path, home, built)
+        return len(built)
+
+    def _one(self, release: Release, out: Path) -> _Built | None:
+        project = open_project(release.folder, self.report)
+        if project is None:
+            return None
+        folder = out / release.tag
+        settings = {"extra": {"version": {"provider": "mike", "default": LATEST}}}
+        url = f"{self.site_url.rstrip('/')}/{release.tag}/" if self.site_url else ""
+        if not mkdocs_engine.build(
+            project, self.report, folder, {**settings, **({"site_url": url} if url else {})}
+        ):
+            return None
+        site = project.site(project.editions.site, Report())
+        register = read_anchors(release.folder, Report())
+        return _Built(release, project, folder, ReleasePages.of(site, register), {})
+
+    def _changes(self, built: list[_Built]) -> None:
+        """Write what changed since the release before to each release that has one."""
+        for before, after in pairwise(built):
+            found = compare_trees(before.project, after.project, Report())
+            after.summary = found.summary()
+            page = redline_formats.to_html(found, before.release.tag, after.release.tag)
+            write_inside(after.folder, CHANGES, page)
+
+    def _finish(self, one: _Built, home: _Built, built: list[_Built], shared: frozenset[str]) -> None:
+        """Edit the pages of a release, and add what leads from other releases into it."""
+        others = {other.release.tag: other.pages for other in built if other is not one}
+        for path in sorted(one.folder.rglob("*.html")):
+            place = path.relative_to(one.folder).as_posix()
+            if place == CHANGES:
+                continue
+            page = place.removesuffix("index.html").rstrip("/")
+            html = with_shared_assets(path.read_text(encoding="utf-8"), shared)
+            html = with_canonical(html, self._canonical(page, place, one, home))
+            if one is not home:
+                html = with_banner(html, self._banner(page, one, home))
+            path.write_text(html, encoding="utf-8")
+        table_path = one.folder / ASSET
+        table = json.loads(table_path.read_text(encoding="utf-8")) if table_path.is_file() else {}
+        missing = missing_pages(one.pages, others)
+        for page, anchors in redirects_from(one.pages, others.values()).items():
+            if page in missing:
+                continue
+            table[page] = {**anchors, **table.get(page, {})}
+        write_inside(one.folder, ASSET, json.dumps(table, indent=1, sort_keys=True) + "\n")
+        leads = redirects_from(one.pages, others.values())
+        for page, tag in missing.items():
+            write_inside(one.folder, f"{page}/index.html", _missing(page, tag, one, leads.get(page, {})))
+        _extend_sitemap(one.folder / "sitemap.xml", self._address(one), missing)
+
+    def _address(self, one: _Built) -> str:
+        """Return the URL of a release, empty if the site has none."""
+        return f"{self.site_url.rstrip('/')}/{one.release.tag}/" if self.site_url else ""
+
+    def _canonical(self, page: str, place: str, one: _Built, home: _Built) -> str | None:
+        if not self.site_url or place == "404.html":
+            return None
+        holder = home if page in home.pages.pages else one
+        return f"{self._address(holder)}{page}{'/' if page else ''}"
+
+    def _banner(self, page: str, one: _Built, home: _Built) -> str:
+        depth = page.count("/") + 2 if page else 1
+        target = (
+            f"{'../' * depth}{home.release.tag}/{page + '/' if page in home.pages.pages and page else ''}"
+        )
+        link = f'<a href="{escape(target)}">{escape(home.release.tag)}</a>'
+        tag = escape(one.release.tag)
+        if one.release.status == "unstable":
+            return f"{tag} is not a stable release and may still change. The latest stable release is {link}."
+        return f"This is release {tag}. The latest release is {link}."
+
+    def _top(self, out: Path, home: _Built, built: list[_Built]) -> None:
+        """Write what all releases have in common."""
+        tags = [one.release.tag for one in built]
+        versions = [
+            {"version": tag, "title": tag, "aliases": [LATEST] if tag == home.release.tag else []}
+            for tag in reversed(tags)
+        ]
+        write_inside(out, "versions.json", json.dumps(versions, indent=1) + "\n")
+        write_inside(out, SCRIPT_NAME, SCRIPT)
+        write_inside(out, "index.html", redirect(f"{home.release.tag}/", SCRIPT_NAME))
+        for page in home.pages.pages:
+            up = "../" * (page.count("/") + 2 if page else 1)
+            inner = f"{page}/" if page else ""
+            write_inside(
+                out,
+                f"{LATEST}/{inner}index.html",
+                redirect(f"{up}{home.release.tag}/{inner}", up + SCRIPT_NAME),
+            )
+        base = self.site_url.rstrip("/")
+        sitemap = home.folder / "sitemap.xml"
+        if sitemap.is_file() and base:
+            # Search engines are led to the latest release alone.
+            write_inside(out, "sitemap.xml", sitemap.read_bytes())
+        entries = [
+            Entry(
+                f"{base or 'urn:twotrack'}/{one.release.tag}/",
+                f"{self.title} {one.release.tag}",
+                one.release.date,
+                f"{base}/{one.release.tag}/" if base else f"{one.release.tag}/",
+                ", ".join(f"{number} {name}" for name, number in one.summary.items()) or "First release",
+            )
+            for one in built
+        ]
+        url = f"{base}/releases.atom" if base else "releases.atom"
+        write_inside(
+            out, "releases.atom", feed(self.title, url, f"{base or 'urn:twotrack'}/releases", entries)
+        )
+
+
+def _missing(page: str, tag: str, one: _Built, leads: dict[str, str]) -> str:
+    """Return a page in place of one that the release does not have; `leads` gives URLs for its anchors."""
+    up = "../" * (page.count("/") + 1)
+    text = (
+        f"<p>Release {escape(one.release.tag)} does not have this page. It is part of "
+        f'<a href="{up}../{escape(tag)}/{escape(page)}/">release {escape(tag)}</a>.</p>\n'
+        f'<p><a href="{up}">Start page of release {escape(one.release.tag)}</a></p>'
+    )
+    return stub("Page not in this release", text, f"{up}../{SCRIPT_NAME}", leads)
+
+
+def _extend_sitemap(path: Path, base: str, pages: Iterable[str]) -> None:
+    """Add pages to a release's sitemap, which is where the theme's chooser looks for a page."""
+    if path.is_file() and base:
+        rows = "".join(f"    <url>\n         <loc>{base}{page}/</loc>\n    </url>\n" for page in pages)
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace("</urlset>", f"{rows}</urlset>"), encoding="utf-8")
+
+
+def _share_assets(out: Path, folders: list[Path]) -> frozenset[str]:
+    """Move the theme's assets that several releases have alike to one folder; return their names in it."""
+    found: dict[str, set[str]] = {}
+    holders: dict[str, list[Path]] = {}
+    for folder in folders:
+        for kind in ("javascripts", "stylesheets", "images"):
+            for path in sorted((folder / "assets" / kind).rglob("*")):
+                if path.is_file():
+                    name = path.relative_to(folder / "assets").as_posix()
+                    found.setdefault(name, set()).add(hashlib.sha256(path.read_bytes()).hexdigest())
+                    holders.setdefault(name, []).append(path)
+    shared = frozenset(
+        name for name, hashes in found.items() if len(hashes) == 1 and len(holders[name]) == len(folders)
+    )
+    if len(folders) < 2:  # noqa: PLR2004 - nothing is shared by one
+        return frozenset()
+    for name in sorted(shared):
+        write_inside(out, posixpath.join("assets", name), holders[name][0].read_bytes())
+        for path in holders[name]:
+            path.unlink()
+    return shared
