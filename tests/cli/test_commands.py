@@ -220,8 +220,9 @@ def test_build_keeps_a_site_folder_of_others(tree: Path, capsys: pytest.CaptureF
     assert main(["build", "--root", str(tree)]) == 1
     problem, summary = capsys.readouterr().err.splitlines()
     assert "/site: error: is not empty and was not written by twotrack" in problem
-    assert summary.startswith("build: no site written; 1 draft, 3 redlines, 1 problem, ")
+    assert summary.startswith("build: nothing written, 1 problem, ")
     assert (tree / "site" / "mine.txt").read_text() == "mine"
+    assert not (tree / "build").exists()
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -37,9 +37,9 @@ def test_a_title_is_shown_as_it_was_given(tmp_path: Path) -> None:
     assert main(["new", str(tmp_path / "x"), "--title", title, "--sides", "a,b"]) == 0
     assert main(["build", "--root", str(tmp_path / "x")]) == 0
     page = html.fromstring((tmp_path / "x/site/index.html").read_text(encoding="utf-8"))
-    assert page.xpath("string(//h1)").replace("¶", "") == title
+    assert str(page.xpath("string(//h1)")).replace("¶", "") == title
     draft = next((tmp_path / "x/build/drafts").glob("*.xml")).read_bytes()
-    abstract = " ".join(etree.fromstring(draft).xpath("string(//abstract)").split())
+    abstract = " ".join(str(etree.fromstring(draft).xpath("string(//abstract)")).split())
     assert abstract == f"This document specifies the core of {title}."
 
 
