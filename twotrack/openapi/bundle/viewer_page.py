@@ -1,4 +1,4 @@
-"""An interactive viewer of the OpenAPI bundles: Swagger UI, included in this package and served with the site."""
+"""An interactive viewer of the OpenAPI bundles: Swagger UI, part of this package, served with the site."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ class Cache:
         return True, value
 
     def put(self, text: str, value: Value) -> None:
-        """Store the content of a document: written to a temporary file, then moved, so that it is complete."""
+        """Store the content of a document: written to a temporary file and moved, so that it is complete."""
         path = self._path(text)
         if path is None:
             return

@@ -14,7 +14,7 @@ DATA = frozenset({"example", "examples", "default", "const", "enum"})
 
 
 def mappings(value: Any, *, named: bool = False) -> Iterator[Obj]:
-    """Yield the mappings in a value, except data and (`named`) mappings that only map names to others."""
+    """Yield the mappings in a value, except data; if `named`, the value only maps names to others."""
     if isinstance(value, list):
         for item in value:
             yield from mappings(item)

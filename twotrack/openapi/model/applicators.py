@@ -160,7 +160,7 @@ class Rules:
         return " and ".join(said)
 
     def either(self, alternatives: list[Schema], path: str) -> Fact:
-        """Describe alternatives of which none has a table, with the number of them that must match."""
+        """Describe alternatives without tables as a choice."""
         words = [self._words(each, path) or "anything" for each in alternatives]
         kinds = {each.types for each in alternatives}
         if len(kinds) == 1:

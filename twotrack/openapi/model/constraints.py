@@ -51,7 +51,7 @@ _KEYS = frozenset(
 
 
 def format_name(name: str, formats: Mapping[str, Format]) -> TypePart:
-    """Return the name of a `format` or `x-pattern-format`: as declared, or derived: `mx-user-id` is a user id."""
+    """Return the name of a `format` or `x-pattern-format`, as declared or derived: `mx-user-id` is a user id."""
     known = formats.get(name)
     if known is not None:
         return TypePart(known.name, see=known.see)
@@ -59,7 +59,7 @@ def format_name(name: str, formats: Mapping[str, Format]) -> TypePart:
 
 
 def literal(value: Value) -> str:
-    """Write a value as JSON; strings are written without quotes if that is unambiguous."""
+    """Write a value as JSON; a string that is not empty is written without quotes."""
     if isinstance(value, str) and value:
         return value
     return json.dumps(value, ensure_ascii=False)

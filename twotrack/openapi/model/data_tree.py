@@ -74,7 +74,7 @@ class DataTree:
     _masks: list[int] | None = None
 
     def view(self, edition: Edition) -> View:
-        """Return the data of an edition. Versions for which every condition has the same result share a view."""
+        """Return the data of an edition. Versions share a view if every condition has the same result."""
         key = edition.name
         if key in self.editions.lineage.versions:
             key = f"versions {self._signature(edition)}"
@@ -269,7 +269,7 @@ class View:
         return isinstance(node, Obj) and "openapi" in node
 
     def _by_type(self) -> dict[str, list[str]]:
-        """Map types to names of event types, and file names too if they differ from the type."""
+        """Map event types to the names of the files that describe them."""
         if self._types is None:
             self._types = {}
             for path in self.tree.documents.paths():

@@ -51,7 +51,7 @@ class Writer:
         return text
 
     def of(self, schema: Schema) -> Text:
-        """Return the description of a schema from the outermost piece with one, with a link to more information."""
+        """Return the description of a schema from the outermost piece with one, and a link to more of it."""
         return followed(self.text(schema.holder("description")), self.more(schema.holder("externalDocs")))
 
     def more(self, holder: Obj | None) -> Text:

@@ -15,7 +15,7 @@ from twotrack.text import Origin, Text
 class TypePart(NamedTuple):
     """A part of a type's name, such as `[` or `VerifyKey`.
 
-    `table` is the id of the table that shows it, `see` the place that defines it: `#` and an anchor, or a URL.
+    `table` is the id of the table that shows it, `see` its definition: `#` and an anchor, or a URL.
     """
 
     text: str
@@ -55,7 +55,7 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A row: a property of an object, a parameter, a header. `pattern` marks a name that represents many names.
+    """A row: a property of an object, a parameter, a header. `pattern` marks a name for many names.
 
     `see` is the place that defines such a name, as in a `TypePart`.
     """
@@ -75,8 +75,8 @@ class Property:
 class Table:
     """The properties of one object. `path` is its path from the root, such as `content.signed`.
 
-    `choice` marks one of several alternatives (`oneOf`, `anyOf`), whose names are in `variants`. `alone` marks
-    the table of a whole value, or of list items or map values: no property has its description.
+    `choice` marks one of several alternatives (`oneOf`, `anyOf`), named in `variants`. `alone` marks the
+    table of a whole value, or of list items or map values: no property has its description.
     """
 
     id: str

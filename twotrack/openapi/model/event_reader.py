@@ -125,7 +125,7 @@ class EventReader:
         return layout.row(Slot("state_key", "", required=True, origin=where), value)
 
     def _envelope(self, node: Obj, layout: Layout) -> tuple[Property, ...]:
-        """Create rows for the keys beside `content` that the schema of the event itself describes, not a base."""
+        """Create rows for the keys beside `content` that the event's schema describes itself, not a base."""
         own = node.obj("properties")
         rows = []
         required = self.schemas.read(node).required

@@ -41,7 +41,7 @@ class Examples:
         return tuple(found)
 
     def of_schema(self, schema: Schema) -> tuple[Example, ...]:
-        """Return the examples in the outermost piece of a schema that has any, or those of its only alternative."""
+        """Return the examples in the outermost piece of a schema that has any, or of its only alternative."""
         seen: set[tuple[int, ...]] = set()
         while schema.key not in seen:
             seen.add(schema.key)

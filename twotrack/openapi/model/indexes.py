@@ -73,7 +73,7 @@ def purpose(event: Event) -> Text:
 
 
 def used_in(view: View, names: Iterable[str]) -> dict[str, list[str]]:
-    """Map event types to the domains whose data refers to them; EDUs always belong to server-to-server domains."""
+    """Map event types to the domains whose data refers to them."""
     texts = {domain: _text(view, domain) for domain in domains(view)}
     wanted = set(names)
     found: dict[str, list[str]] = {name: [] for name in wanted}

@@ -43,7 +43,7 @@ ERROR_CODE = re.compile(r"\bM_[A-Z][A-Z0-9_]*[A-Z0-9]\b")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The location of an operation: the content of its file, its path item, the operation, and its full path."""
+    """The location of an operation: the content of its file, its path item, its node, and its full path."""
 
     method: str
     path: str
@@ -119,7 +119,7 @@ def example_host(*holders: Obj) -> str:
 
 
 def with_defaults(server: Obj) -> str:
-    """Replace the variables in a server's URL by their defaults; variables without a default are left as written."""
+    """Replace the variables in a server's URL by their defaults; those without a default are kept."""
     url, variables = server.text("url"), server.obj("variables")
     for name in variables:
         default = variables.obj(name).get("default")
@@ -179,7 +179,7 @@ class OperationReader:
         )
 
     def _servers(self, found: Found) -> tuple[Fact, ...]:
-        """List the servers of an operation; empty if the server is selected by a variable."""
+        """List the servers of an operation, except those whose host is a variable."""
         holders = (found.node, found.item, found.document)
         facts = []
         for server in next((h.objs("servers") for h in holders if h.objs("servers")), []):
@@ -289,7 +289,7 @@ class OperationReader:
                     yield fact._replace(phrase=f"`{name}`: {fact.phrase[0].lower()}{fact.phrase[1:]}")
 
     def _links(self, response: Obj, found: Found) -> tuple[Text, tuple[Fact, ...]]:
-        """Return the descriptions of a response's links, and their targets (OpenAPI 3.1.1, section 4.8.20)."""
+        """Return the descriptions of a response's links, and their targets (OpenAPI 3.1.1, 4.8.20)."""
         about = Text()
         facts = []
         links = response.obj("links")

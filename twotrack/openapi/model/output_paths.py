@@ -12,5 +12,5 @@ def domain_path(domain: str) -> str:
 
 
 def event_path(name: str) -> str:
-    """Return the path of the JSON Schema of an event type; `$` is replaced, since engines differ in linking it."""
+    """Return the path of the JSON Schema of an event type, without `$`, which engines link differently."""
     return f"{FOLDER}/events/{name.replace('$', '-')}.schema.json"

@@ -133,7 +133,7 @@ class Schemas:
         return self.read(*nodes) if nodes else None
 
     def alternatives(self, schema: Schema) -> tuple[str, list[Schema]]:
-        """Return the keyword `oneOf` or `anyOf` and its schemas; the keyword is empty if neither is present."""
+        """Return the keyword `oneOf` or `anyOf`, empty if neither is present, and its schemas."""
         for word in ("oneOf", "anyOf"):
             holder = schema.holder(word)
             if holder is not None:

@@ -1,4 +1,4 @@
-"""Layout of schemas: a table for each object, with links to nested tables; recursion is named, not unrolled."""
+"""Layout of schemas: a table for each object, links to nested tables; recursion is named, not unrolled."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Layout:
         self._rules = Rules(self.schemas, self._titled, self.facts, self._tabled)
 
     def lay(self, schema: Schema, path: str = "", part: str = "") -> tuple[TypeName, tuple[Table, ...]]:
-        """Return the type name of a schema, and the tables for it and its subschemas that are not returned yet."""
+        """Return the type name of a schema, and the tables for it and its subschemas that are still missing."""
         self.part = part
         name = self._type(schema, path)
         tables = self.rest()
