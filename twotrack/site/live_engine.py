@@ -1,7 +1,7 @@
-"""MkDocs, a page at a time: `mkdocs.commands.build.build`, with each page rendered when it is asked for.
+"""MkDocs, one page at a time: `mkdocs.commands.build.build`, but each page is rendered on request.
 
-Configuration, files and navigation are made anew after each edit, which is quick; templates are rendered for
-the page that is looked at. Uses the same functions as MkDocs's own build; checked against MkDocs 1.6.
+Configuration, files and navigation are created again after each edit, which is fast; templates are rendered
+for the requested page. Uses the functions of MkDocs's build command; checked against MkDocs 1.6.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ _SEARCH_INDEX = "search/search_index.json"
 
 @dataclass(slots=True)
 class _State:
-    """The site between two edits. `waiting` has what is not written yet, by its path below the site."""
+    """The site between two edits. `waiting` maps paths relative to the site to files that are not written yet."""
 
     config: MkDocsConfig
     files: Files
@@ -47,26 +47,26 @@ class _State:
 
 
 class _Templates(BytecodeCache):
-    """The compiled templates, in memory: each state of a site has an environment of its own."""
+    """The compiled templates, in memory: each state of a site has a separate environment."""
 
     def __init__(self) -> None:
         self._known: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill a bucket with what is known of its template."""
+        """Load the bytecode of a template, if it is known."""
         if bucket.key in self._known:
             bucket.bytecode_from_string(self._known[bucket.key])
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what a bucket holds."""
+        """Store the bytecode of a template."""
         self._known[bucket.key] = bucket.bytecode_to_string()
 
 
 class LiveEngine:
-    """Writes the files of a site into a folder, each when `write` asks for it."""
+    """Writes the files of a site into a folder, each when `write` is called for it."""
 
     def __init__(self, arguments: dict[str, Any], folder: Path, url: str) -> None:
-        """Load the configuration with `arguments`, and write into `folder` a site that is served at `url`."""
+        """Load the configuration with `arguments`, for a site in `folder` that is served at `url`."""
         self._arguments = arguments
         self._folder = folder
         self._url = url
@@ -75,7 +75,7 @@ class LiveEngine:
         self._search = SearchIndex()
         self._templates = _Templates()
         self.lock = threading.RLock()
-        """Held while a file is written, since the engine's objects serve one page at a time."""
+        """Acquired while a file is written, since the engine's objects serve one page at a time."""
 
     def load(self) -> MkDocsConfig:
         """Read the configuration. Raises MkDocsException if it has faults."""
@@ -84,7 +84,7 @@ class LiveEngine:
         return config
 
     def update(self, config: MkDocsConfig, project: Project, site: Site) -> None:
-        """Show another state of the site. Raises MkDocsException if the engine refuses it."""
+        """Show another state of the site. Raises MkDocsException if the engine rejects it."""
         with self.lock:
             state = _prepare(config, project, site)
             state.env.bytecode_cache = self._templates
@@ -105,7 +105,7 @@ class LiveEngine:
             self._state = state
 
     def write(self, path: str) -> None:
-        """Write the file at a path below the site, if the present state has it and it is not written yet."""
+        """Write the file at a path relative to the site, if it is in the present state and not written yet."""
         with self.lock:
             state = self._state
             make = state.waiting.pop(path, None) if state else None
@@ -118,7 +118,7 @@ class LiveEngine:
                 raise
 
     def waiting(self) -> list[str]:
-        """Return the paths of all files that are not written yet."""
+        """List the paths of all files that are not written yet."""
         return list(self._state.waiting) if self._state else []
 
     def source_of(self, path: str) -> str | None:
@@ -127,7 +127,7 @@ class LiveEngine:
         return next((file.src_uri for file in documents if file.dest_uri == path), None)
 
     def _copy(self, state: _State) -> None:
-        """Copy the files that are no pages, unless their content is as it was."""
+        """Copy the files that are not pages, unless their content is unchanged."""
         pages = {id(file) for file in state.documents}
         for file in state.files:
             if id(file) in pages or not file.inclusion.is_in_serve() or file.is_documentation_page():
@@ -141,7 +141,7 @@ class LiveEngine:
                 self._copied[file.dest_uri] = source
 
     def _build_page(self, state: _State, file: File) -> None:
-        assert file.page is not None  # noqa: S101 - set when the state was made
+        assert file.page is not None  # noqa: S101 - set when the state was created
         mkdocs_build._build_page(  # noqa: SLF001
             file.page,
             state.config,
@@ -153,7 +153,7 @@ class LiveEngine:
 
 
 def _prepare(config: MkDocsConfig, project: Project, site: Site) -> _State:
-    """Return the state of a site, with all pages read and none rendered."""
+    """Create the state of a site, with all pages read but not rendered."""
     plugin = config.plugins.get(PLUGIN)
     if not isinstance(plugin, TwoTrackPlugin):
         raise Abort(f"mkdocs.yml: the plugin {PLUGIN} is missing; add it under `plugins`")
@@ -175,11 +175,11 @@ def _prepare(config: MkDocsConfig, project: Project, site: Site) -> _State:
 
 
 def messages_of(error: Exception) -> str:
-    """Return what an error of the engine says, in one line."""
+    """Return the message of an engine error, in one line."""
     return " ".join(str(error).split()) or type(error).__name__
 
 
 ENGINE_ERRORS = (MkDocsException, OSError, ValueError)
-"""What the engine raises for faults of a configuration or of a template."""
+"""Raised by the engine for faults of a configuration or of a template."""
 
 log = logging.getLogger("mkdocs.twotrack")

@@ -1,4 +1,4 @@
-"""`twotrack serve`: MkDocs's server with live reload, over a site of which only what is looked at is made."""
+"""`twotrack serve`: MkDocs's server with live reload, but only the requested pages are built."""
 
 from __future__ import annotations
 
@@ -34,9 +34,9 @@ from twotrack.site.live_site import LiveSite
 # The engine's defaults are 0.5 and 0.1 seconds; an editor that saves in several steps needs less.
 _DELAY = 0.03
 _POLLING = 0.3
-# The views are made first when no page was asked for during so many seconds.
+# The views are made for the first time after this number of seconds without a page request.
 _QUIET = 2.0
-# Reading a file is an event too, for some observers.
+# Some observers also report reading a file as an event.
 _CHANGES = (FileCreatedEvent, FileDeletedEvent, FileModifiedEvent, FileMovedEvent)
 _SHOWN = 20
 _STYLE = (
@@ -49,7 +49,7 @@ log = logging.getLogger("mkdocs.twotrack")
 
 
 class _Observer(Observer):  # type: ignore[misc, valid-type]
-    """The observer of this system, for changes alone."""
+    """The observer of this system, restricted to changes."""
 
     def schedule(self, handler: Any, path: str, *, recursive: bool = False) -> Any:
         """Call the handler for each change below a path."""
@@ -57,7 +57,7 @@ class _Observer(Observer):  # type: ignore[misc, valid-type]
 
 
 def _observer(folder: str) -> Any:
-    """Return an observer that can watch a folder: some systems limit how many folders are watched."""
+    """Create an observer that can watch a folder: some systems limit the number of watched folders."""
     found = _Observer()
     trial = _Observer()
     trial.schedule(FileSystemEventHandler(), folder, recursive=True)
@@ -73,7 +73,7 @@ class Server(LiveReloadServer):
     """Serves a project while it is edited.
 
     Problems are shown in the terminal and on every page. While the text has errors, the pages are those of
-    the last state without any.
+    the last state without errors.
     """
 
     def __init__(self, root: Path, arguments: dict[str, Any], host: str, port: int) -> None:
@@ -82,7 +82,7 @@ class Server(LiveReloadServer):
         self.views = True
         self.live = LiveSite(root)
         self._faults: list[str] = []
-        # Held while pages or views are made: both use the one project.
+        # Acquired while pages or views are made: both use the same project.
         self._making = threading.Lock()
         self._arguments = arguments
         self._engine: LiveEngine | None = None
@@ -95,11 +95,11 @@ class Server(LiveReloadServer):
     def run(self, *, open_in_browser: bool = False) -> None:
         """Build, then serve until an interrupt."""
         if threading.current_thread() is threading.main_thread():
-            # Ended by another program, the server removes its folder as after Ctrl-C.
+            # If another program stops the server, it removes its folder as after Ctrl-C.
             signal.signal(signal.SIGTERM, signal.default_int_handler)
         engine = LiveEngine(self._arguments, self.folder, self.url)
         config = engine.load()
-        # The site is served where it will be published, so that links from its root work.
+        # The site has the same path as when it is published, so that links from its root work.
         mount_path = urlsplit(config.site_url or "/").path
         host, port = self.address
         engine = LiveEngine(self._arguments, self.folder, _serve_url(host, port, mount_path))
@@ -129,7 +129,7 @@ class Server(LiveReloadServer):
         yield from config.watch
 
     def _rebuild(self) -> None:
-        """Take over what changed. Faults are shown, and never raised: the server goes on."""
+        """Process changes. Faults are shown, but not raised: the server continues."""
         engine = self._engine
         if engine is None:
             return
@@ -148,7 +148,7 @@ class Server(LiveReloadServer):
         self._say(messages)
 
     def _first_views(self) -> None:
-        """Make the views once after the start, when the pages can be read already, and show them."""
+        """Make the views once after the start, when the pages are already available, and show them."""
         while not self._shutdown and time.monotonic() - self._asked < _QUIET:
             time.sleep(_QUIET / 4)
         engine = self._engine
@@ -198,7 +198,7 @@ class Server(LiveReloadServer):
             logger.removeHandler(handler)
 
     def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
-        """Write what is asked for, if it is not written yet, then serve it as MkDocs does."""
+        """Write the requested file, if it is not written yet, then serve it as MkDocs does."""
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
         if not path.startswith("/livereload/") and self._engine is not None:
             self._write(self._engine, path)

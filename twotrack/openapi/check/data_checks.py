@@ -54,7 +54,7 @@ def check_data(
 def check_shown(view: View, anchors: Container[str], report: Report) -> None:
     """Check that every operation and event type is shown, or gives a reason in `x-unlisted`.
 
-    `anchors` contains those of all pages. An element shown twice has two equal anchors, which is reported already.
+    `anchors` contains those of all pages. An element shown twice has two equal anchors, which is an error.
     """
     expected: list[tuple[str, str, Obj | None, Origin]] = []
     for found in view.found().values():

@@ -58,7 +58,7 @@ def _validator() -> Draft202012Validator:
 
 
 def _without_unknown_keys(schema: Any, name: str = "") -> Any:
-    """Return a schema that allows unknown keys, because looking for them takes most of the validation time."""
+    """Return a schema that allows unknown keys: looking for them takes most of the validation time."""
     if isinstance(schema, list):
         return [_without_unknown_keys(item) for item in schema]
     if not isinstance(schema, dict):

@@ -51,7 +51,7 @@ _KEYS = frozenset(
 
 
 def format_name(name: str, formats: Mapping[str, Format]) -> TypePart:
-    """Return the name of a `format` or `x-pattern-format`, as declared or derived: `mx-user-id` is a user id."""
+    """Return the name of a `format` or `x-pattern-format`, declared or derived: `mx-user-id` is a user id."""
     known = formats.get(name)
     if known is not None:
         return TypePart(known.name, see=known.see)

@@ -76,7 +76,7 @@ class Layout:
         self._rules = Rules(self.schemas, self._titled, self.facts, self._tabled)
 
     def lay(self, schema: Schema, path: str = "", part: str = "") -> tuple[TypeName, tuple[Table, ...]]:
-        """Return the type name of a schema, and the tables for it and its subschemas that are still missing."""
+        """Return the type name of a schema, and the missing tables for it and its subschemas."""
         self.part = part
         name = self._type(schema, path)
         tables = self.rest()

@@ -66,7 +66,7 @@ class Cells:
         try:
             with cpu_limit(time_for(source)):
                 converted = self._engine().convert(source)
-        except (CpuLimitError, Exception) as error:  # the library raises anything
+        except (CpuLimitError, Exception) as error:  # noqa: BLE001 - the library raises anything
             reason = (
                 "takes too long"
                 if isinstance(error, CpuLimitError)
@@ -125,7 +125,7 @@ def in_steps(path: str) -> str:
 
 
 def _guard(made: str) -> str:
-    """Escape syntax that a later stage would process: `{{`, the code spans that hide it, and their escapes."""
+    """Escape syntax that a later stage would process: `{{`, code spans that hide it, and their escapes."""
     return (
         made.replace("{{", "&#123;&#123;")
         .replace("`", "&#96;")

@@ -111,7 +111,7 @@ class Html:
 
 
 def added(history: History) -> list[str]:
-    """Return the mark for the version that added an element, empty if it is unknown."""
+    """Return the mark for the version that added an element, empty if there is no such version."""
     return [f"{{{{added v{history.added}}}}}"] if history.added else []
 
 
@@ -134,7 +134,7 @@ def _parts(name: TypeName) -> str:
 
 
 def defined(text: str, see: str) -> str:
-    """Link a name to its definition; the stage that knows all anchors removes the link if it has no target."""
+    """Link a name to its definition; the stage that knows all anchors removes links without a target."""
     if see.startswith("#"):
         return f'<a class="tt-format" data-see="{see[1:]}" href="{see}">{plain(text)}</a>'
     return f'<a class="tt-format" href="{plain(see)}">{plain(text)}</a>' if see else plain(text)

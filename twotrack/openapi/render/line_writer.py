@@ -30,7 +30,7 @@ class Lines:
             self.text.append(line, origins[index] if len(origins) == len(lines) else origins[0])
 
     def prose(self, text: Text, indent: str = "") -> None:
-        """Add Markdown as written, but headings become bold text, because they would divide the page's sections."""
+        """Add Markdown as written, but with headings as bold text, because they would divide sections."""
         if not text.lines:
             return
         self.gap(text.origins[0])

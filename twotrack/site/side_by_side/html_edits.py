@@ -1,4 +1,4 @@
-"""Banner, canonical link and shared assets, written into the pages that the engine built."""
+"""Banner, canonical link and shared assets, inserted into the pages that the engine built."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from html import escape
 
 _CANONICAL = re.compile(r'\s*<link rel="canonical"[^>]*>')
 _BODY = re.compile(r"<body[^>]*>")
-# Assets of the theme whose names have the hash of their content, or that do not depend on the release.
+# Assets of the theme with a hash of their content in the name, or the same in every release.
 _ASSET = re.compile(
     r"""(["'(])((?:\.\./)*|\./|/[^"'()\s]*?)assets/((?:javascripts|stylesheets|images)/[^"'()\s]+)"""
 )
 BANNER = "tt-release-banner"
-# A file of its own, for sites whose policy forbids scripts in pages.
+# A separate file, for sites whose policy forbids scripts in pages.
 SCRIPT_NAME = "assets/releases.js"
 SCRIPT = """\
 (() => {
@@ -28,7 +28,7 @@ SCRIPT = """\
 
 
 def with_canonical(html: str, url: str | None) -> str:
-    """Return a page with `url` as its canonical address; without any if there is none."""
+    """Set the canonical address of a page to `url`, or remove it if `url` is None."""
     html = _CANONICAL.sub("", html)
     return (
         html.replace("</head>", f'<link rel="canonical" href="{escape(url)}">\n</head>', 1) if url else html
@@ -36,7 +36,7 @@ def with_canonical(html: str, url: str | None) -> str:
 
 
 def with_banner(html: str, text: str) -> str:
-    """Return a page with a banner in front; `text` is HTML."""
+    """Insert a banner at the start of a page; `text` is HTML."""
     banner = (
         f'<aside class="{BANNER} md-banner md-banner--warning" role="note">'
         f'<div class="md-banner__inner md-grid md-typeset">{text}</div></aside>'
@@ -45,7 +45,7 @@ def with_banner(html: str, text: str) -> str:
 
 
 def with_shared_assets(html: str, shared: frozenset[str]) -> str:
-    """Return a page that reads the theme's `shared` assets from the folder above its release."""
+    """Make a page load the theme's `shared` assets from the folder above its release."""
 
     def moved(match: re.Match[str]) -> str:
         name = match[3].split("?", 1)[0].split("#", 1)[0]
@@ -57,9 +57,9 @@ def with_shared_assets(html: str, shared: frozenset[str]) -> str:
 
 
 def stub(title: str, text: str, script: str, leads: Mapping[str, str]) -> str:
-    """Return a small page without the theme; `text` is HTML, `leads` maps anchors to URLs.
+    """Build a small page without the theme; `text` is HTML, `leads` maps anchors to URLs.
 
-    `script` is the URL of `SCRIPT`, which leads a visitor on to where the anchor of the address is now.
+    `script` is the URL of `SCRIPT`, which redirects to the present place of the anchor in the address.
     """
     table = escape(json.dumps(dict(leads), sort_keys=True))
     return (
@@ -72,7 +72,7 @@ def stub(title: str, text: str, script: str, leads: Mapping[str, str]) -> str:
 
 
 def redirect(url: str, script: str) -> str:
-    """Return a page that leads to `url`; with `script`, the URL of `SCRIPT`, the fragment is kept."""
+    """Build a page that redirects to `url`; with `script`, the URL of `SCRIPT`, the fragment is kept."""
     quoted = escape(url)
     return (
         f'<!DOCTYPE html>\n<html lang="en" data-to="{quoted}">\n<head>\n<meta charset="utf-8">\n'

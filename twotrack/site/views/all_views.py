@@ -1,4 +1,4 @@
-"""All views of a site, put into it."""
+"""Adds all views to a site."""
 
 from __future__ import annotations
 
@@ -39,9 +39,9 @@ VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
 
 
 def full_site(project: Project, edition: str, report: Report, *, views: bool = True) -> Site:
-    """Return the pages of an edition with its machine-readable files and, for the site's edition, the views.
+    """Build the pages of an edition with its machine-readable files and, for the site's edition, the views.
 
-    The views are left out if the pages have faults or `views` is false. Raises KeyError for an unknown
+    The views are omitted if the pages have faults or `views` is false. Raises KeyError for an unknown
     edition.
     """
     site = project.site(edition, report).copy()
