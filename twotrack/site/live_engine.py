@@ -36,7 +36,7 @@ _SEARCH_INDEX = "search/search_index.json"
 
 @dataclass(slots=True)
 class _State:
-    """The site between two edits. `waiting` maps paths relative to the site to files that are not written yet."""
+    """The site between two edits. `waiting` maps paths below the site to files that are not written yet."""
 
     config: MkDocsConfig
     files: Files
@@ -105,7 +105,7 @@ class LiveEngine:
             self._state = state
 
     def write(self, path: str) -> None:
-        """Write the file at a path relative to the site, if it is in the present state and not written yet."""
+        """Write the file at a path below the site, if it is in the present state and not written yet."""
         with self.lock:
             state = self._state
             make = state.waiting.pop(path, None) if state else None

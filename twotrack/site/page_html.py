@@ -1,4 +1,4 @@
-"""Changes to the HTML of a page: classes instead of inline styles, and contents for pages without Markdown."""
+"""Changes to the HTML of a page: classes instead of inline styles, contents for pages without Markdown."""
 
 from __future__ import annotations
 

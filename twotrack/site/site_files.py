@@ -32,7 +32,7 @@ def own_assets() -> dict[str, Path]:
 
 
 def style_sheets() -> list[str]:
-    """List the paths of the style sheets among `own_assets`, that of the site first."""
+    """List the paths of the style sheets among `own_assets`: the site's first, then those of areas."""
     sheets = [path for path in own_assets() if path.endswith(".css")]
     return sorted(sheets, key=lambda path: (path != f"{PREFIX}site.css", path))
 

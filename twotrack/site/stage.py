@@ -70,7 +70,7 @@ def stage(site: Site, config: MkDocsConfig, out: Path, report: Report, engine: E
 
 
 def with_front_matter(text: str, meta: Mapping[str, Any]) -> str:
-    """Format a page as a file: its front matter, then `text`, which an engine must not parse as front matter."""
+    """Format a page as a file: front matter, then `text`, which an engine does not parse as such."""
     if meta:
         return f"---\n{yaml.safe_dump(dict(meta), sort_keys=False, allow_unicode=True)}---\n\n{text}"
     # An empty line ends the search for front matter, which could otherwise match a line such as `Note: …`.

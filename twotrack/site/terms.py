@@ -124,7 +124,7 @@ def _defined(page: Page) -> Iterator[Term]:
 
 
 def _paragraphs(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield the first line and the line after the last of each run of text outside of code, tables and HTML."""
+    """Yield the first line and the line after the last of each run of text outside code, tables and HTML."""
     fence = ""
     start: int | None = None
     skipping = False

@@ -37,7 +37,7 @@ class Writer:
     def written(self, value: str, where: Origin) -> Text:
         """Read a text that is written on a line, or in a block below it."""
         found = FORBIDDEN.search(value)
-        if found is not None:  # written by an escape: a file with such characters is reported when it is read
+        if found is not None:  # from an escape: a file with such characters is reported when it is read
             self.report.add("character", where, f"{name_of(found[0])} is not allowed; remove it")
             value = FORBIDDEN.sub("\ufffd", value)
         lines = value.rstrip().split("\n")

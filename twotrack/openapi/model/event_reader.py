@@ -33,8 +33,8 @@ class EventReader:
     def type_of(self, name: str, node: Obj) -> str:
         """Return the event type that a schema describes, empty if it describes no event.
 
-        It is the possible value of `type` or `edu_type`. If there is no fixed value, or more than one, the
-        schema's name is used.
+        It is an allowed value of `type` or `edu_type`: the one equal to the schema's name, or else the first
+        one. A schema without such a value describes the type of its name if it has `content`.
         """
         properties = self.schemas.properties(self.schemas.read(node))
         base = posixpath.basename(name).partition("$")[0]

@@ -1,4 +1,4 @@
-"""Indexes of an edition: operations by domain, event types by kind, error codes by where they occur."""
+"""Indexes of an edition: operations by domain, event types by kind, error codes by their operations."""
 
 from __future__ import annotations
 

@@ -74,7 +74,7 @@ class Found:
 
     @property
     def origin(self) -> Origin:
-        """Where the operation is written: the line of its method."""
+        """The position of the operation: the line of its method."""
         return self.item.origin(self.method)._replace(because=self.node.because)
 
 

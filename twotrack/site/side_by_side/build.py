@@ -206,7 +206,7 @@ def _extend_sitemap(path: Path, base: str, pages: Iterable[str]) -> None:
 
 
 def _share_assets(out: Path, folders: list[Path]) -> frozenset[str]:
-    """Move the theme's assets that are the same in several releases to one folder; return their names in it."""
+    """Move assets of the theme that several releases share to one folder; return their names in it."""
     found: dict[str, set[str]] = {}
     holders: dict[str, list[Path]] = {}
     for folder in folders:

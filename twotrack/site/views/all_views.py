@@ -56,7 +56,7 @@ def full_site(project: Project, edition: str, report: Report, *, views: bool = T
 
 
 def _add_views(project: Project, site: Site, report: Report) -> None:
-    """Add the views to a site, and the choice of texts to its own pages."""
+    """Add the views to a site, and the choice of texts to the pages of its main text."""
     context = Context(project, site.copy(), report)
     for view in VIEWS:
         for page in view(context):

@@ -55,7 +55,7 @@ def ledger_page(context: Context) -> Iterator[Page]:
 
 
 def today(entries: Iterable[Entry], epoch: str | None) -> date:
-    """Return the date to which ages are computed: that of SOURCE_DATE_EPOCH, or the newest one in the ledger."""
+    """Return the date to which ages are computed: SOURCE_DATE_EPOCH, or the newest one in the ledger."""
     newest = max(date.fromisoformat(entry.changed) for entry in entries)
     if epoch and epoch.isdecimal():
         return max(datetime.fromtimestamp(int(epoch), UTC).date(), newest)

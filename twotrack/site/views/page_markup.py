@@ -25,7 +25,7 @@ def url(here: str, there: str, anchor: str = "") -> str:
 
 
 def link(href: str, content: str, classes: str = "tt-link", **attributes: str) -> str:
-    """Render a link around HTML. The class comes first: `stage` uses it to recognise links outside of texts."""
+    """Render a link around HTML. The class comes first, by which `stage` recognises links outside texts."""
     extra = "".join(f' {name.replace("_", "-")}="{escape(value)}"' for name, value in attributes.items())
     return f'<a class="{classes}" href="{escape(href)}"{extra}>{content}</a>'
 

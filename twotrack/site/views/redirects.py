@@ -28,7 +28,7 @@ def redirect_assets(context: Context) -> dict[str, str]:
 
 
 def moved_pages(context: Context) -> Iterator[Page]:
-    """Yield a page for each removed page: a list of the present places of its anchors, if there is no JavaScript."""
+    """Yield a page for each removed page: a list of the places of its anchors, for use without JavaScript."""
     site = context.site
     for path, anchors in moved(context).items():
         if path not in site.pages:

@@ -78,5 +78,5 @@ def settle(html: str, own: Container[str], find: Find, ledger: Callable[[str], s
 
 
 def numbered(html: str, first: int) -> str:
-    """Number the changes in a redline's HTML from `first`, for a page with several redlines."""
+    """Add numbers to the changes in a redline's HTML, from `first`, for a page with several redlines."""
     return _CHANGE.sub(lambda match: f'{match[1]}{int(match[2]) + first - 1}"', html)

@@ -59,5 +59,5 @@ def with_block(text: Text, block: str) -> Text:
 
 
 def block_of(text: Text) -> str | None:
-    """Return the block that `with_block` inserted, if it is a switch or a note that there is no other text."""
+    """Return the block that `with_block` inserted, if it is a switch or a note that there is no switch."""
     return next((line for line in text.lines if line.startswith(_BLOCKS)), None)

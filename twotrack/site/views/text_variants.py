@@ -146,7 +146,7 @@ def _redline_page(text: SideText, one: Compared, find: _Finder) -> Page:
 
 
 def _overview(one: Compared) -> str:
-    """List the changes. A change that is not marked in the text is linked to its section."""
+    """List the changes. A change that is not marked in the text is linked to its anchor."""
     nav = summary(one.redline)
     for change, item in zip(one.redline.changes, nav.iter("li"), strict=False):
         entry = item[0]
@@ -176,7 +176,7 @@ class _Finder:
                     self.own[mark.id] = path
 
     def __call__(self, here: str, base: str, path: str, anchor: str) -> str | None:
-        """Return the URL of an anchor or a page, from the redline page `here`; `path` is relative to `base`."""
+        """Return the URL of an anchor or page, from the redline page `here`; `path` is relative to `base`."""
         if anchor:
             page = self.redline.get(anchor) or self.own.get(anchor)
             if page is not None:

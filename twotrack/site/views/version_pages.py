@@ -236,7 +236,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def choice(versions: Versions, here: str, a: Text, b: Text) -> str:
-    """Render the choice of two versions. It needs JavaScript and is hidden without; tables are the alternative."""
+    """Render the choice of two versions. It needs JavaScript, and is hidden without; tables replace it."""
 
     def option(text: Text, chosen: Text) -> str:
         name, slug = escape(text.version.id), escape(text.version.slug)

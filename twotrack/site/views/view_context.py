@@ -166,7 +166,7 @@ class Context:
         return read_provenance(self.project.root, self.project.editions, Report())
 
     def anchors(self, edition: str, path: str) -> frozenset[str]:
-        """The anchors of a page in `pages`."""
+        """Return the anchors of a page in `pages`."""
         if (edition, path) not in self._anchors:
             page = self.site.pages.get(path) if edition == self.site.edition.name else None
             for text in self.texts:
@@ -176,7 +176,7 @@ class Context:
         return self._anchors[edition, path]
 
     def document(self, page: Page) -> Document:
-        """The converted text of a page of the site or of the other edition."""
+        """Return the converted text of a page of the site or of the other edition."""
         return self.project.document(page)
 
     @property

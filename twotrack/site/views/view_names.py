@@ -1,4 +1,4 @@
-"""Names that occur only in the views: their pages, the entries of the ledger, the drafts and their sections."""
+"""Names that occur only in the views: their pages, ledger entries, the drafts and their sections."""
 
 from __future__ import annotations
 
