@@ -72,7 +72,7 @@ class SiteIndexes:
 
 @dataclass(frozen=True, slots=True)
 class DraftIndexes:
-    """Renders indexes for a draft, which contains only part of their entries, so that they are not references."""
+    """Renders indexes for a draft, which contains only part of their entries, so these are no references."""
 
     view: View
 
