@@ -1,13 +1,8 @@
-"""YAML data (OpenAPI 3.1, JSON Schema): read into a model, and shown as text that every output understands.
+"""YAML data (OpenAPI 3.1, JSON Schema): read into a model, and rendered as text for every output.
 
-nodes, documents, cache, cutting    files -> mappings that know where they stand, as an edition has them
-refs, schemas                       `$ref` and `allOf` followed: a schema as the pieces that describe it
-model                               what there is to show, without a word on how
-tree, operations, events, tables,
-facts, examples, prose, indexes     the readers: from names and schemas to the model
-expand                              the directives: from a name on a page to lines
-site, html, cells, draft, http,
-lines, index_views                  the views: Markdown with raw HTML tables, or Markdown alone
-bundles, publish, viewer_page       machine-readable outputs beside the pages
-checks, check_examples, keys, walk  what must hold of the data
+load     files as mappings with their position, filtered for an edition; `$ref` resolved
+model    readers that turn names and schemas into elements to show, independent of their rendering
+render   directives, and the views: Markdown with raw HTML tables, or Markdown alone
+bundle   machine-readable outputs beside the pages
+check    checks of keys, values, consistency and examples
 """

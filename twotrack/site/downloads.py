@@ -9,14 +9,14 @@ from twotrack.problems import Report
 from twotrack.source.tree import EDITIONS, SPEC
 from twotrack.text import Origin
 
-# What engines take for the source of a page.
+# Files that engines treat as sources of pages.
 _PAGES = frozenset({".md", ".markdown", ".mdown", ".mkdn", ".mkd"})
 
 
 def download_assets(root: Path, editions: Editions, report: Report) -> dict[str, bytes]:
-    """Return the files of the declared folders: path below the site -> content.
+    """Collect the files of the declared folders: path relative to the site -> content.
 
-    Reported are a folder that does not exist or is outside of the project, and Markdown files in it.
+    Folders that do not exist or are outside of the project, and Markdown files in them, are reported.
     """
     found: dict[str, bytes] = {}
     for target, folder in editions.downloads.items():

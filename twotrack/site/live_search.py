@@ -1,7 +1,7 @@
 """The index of the engine's search, with the entries of each page kept from one state of a site to the next.
 
-Plugins for search index the pages while they are rendered. A server renders few of them, so the entries are
-taken from the plugin's own index page by page, and again only for pages that changed.
+Search plugins index the pages while they are rendered. A server renders only a few, so the entries are
+read from the plugin's index page by page, and again only for pages that changed.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _ENTRIES = ("entries", "_entries")
 
 
 class SearchIndex:
-    """The entries of each page, by a hash of all that they are made of."""
+    """The entries of each page, by a hash of their sources."""
 
     def __init__(self) -> None:
         self._known: dict[str, list[Any]] = {}

@@ -1,7 +1,7 @@
-"""The site of a project that is being edited: the pages at once, the views when they are asked for.
+"""The site of a project during editing: pages are updated at once, views on request.
 
-An edit renews the project and its own pages. The views (comparisons, redlines, tables) take many times as
-long, so they stay as they were made last until `make_views` is called.
+An edit updates the project and its pages. The views (comparisons, redlines, tables) take many times as
+long, so they are kept until `make_views` is called.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from twotrack.store import digest
 
 
 class LiveSite:
-    """The last good state of a site, and the faults of the present text, if it has any."""
+    """The last valid state of a site, and the faults of the present text, if it has any."""
 
     def __init__(self, root: Path) -> None:
         """Use the project in the folder `root`, which is read by `update`."""
@@ -28,7 +28,7 @@ class LiveSite:
         self.site: Site | None = None
         """The pages and files to show; None if there was no text without errors yet."""
         self.problems: list[Problem] = []
-        """What is wrong with the text as it is now. If that includes errors, `site` is older."""
+        """The problems of the present text. If they include errors, `site` is older."""
         self.views_are_stale = False
         self.files_are_stale = False
         """Whether the index of names and the machine-readable files are those of an older text."""
@@ -36,14 +36,14 @@ class LiveSite:
         self._plain: Site | None = None
         self._views: Mapping[str, Page] = {}
         self._assets: Mapping[str, str | bytes] = {}
-        # The own pages and files that the views were made of.
+        # The pages and files from which the views were made.
         self._base: Site | None = None
         self._converted: frozenset[str] = frozenset()
 
     def update(self, edition: str = "", silenced: frozenset[str] = frozenset()) -> bool:
-        """Read what changed in the project; return whether its pages can be shown.
+        """Read the changes of the project; return whether its pages can be shown.
 
-        `edition` is that of the pages, by default the site's. Raises KeyError if there is none of that name.
+        `edition` is that of the pages, by default the site's. Raises KeyError if there is no such edition.
         """
         report = Report(silenced)
         latest = self._latest.renewed(report) if self._latest else open_for_edits(self.root, report)
@@ -64,7 +64,7 @@ class LiveSite:
         return True
 
     def _convert(self, project: Project, site: Site, report: Report) -> None:
-        """Report pages that cannot be converted; those that could be once are not tried again."""
+        """Report pages that cannot be converted; pages with a successful conversion are not tried again."""
         texts = {digest(str(page.text)): page.text for page in site.pages.values() if not page.raw}
         for key, text in texts.items():
             if key not in self._converted and project.converter.document_or_report(text, report) is None:
@@ -98,17 +98,17 @@ class LiveSite:
             self._show()
 
     def is_view(self, path: str) -> bool:
-        """Return whether the page at a path is a view, not one of the project's own."""
+        """Check whether the page at a path is a view, not a page of the project."""
         return self._plain is None or path not in self._plain.pages
 
     def _show(self) -> None:
-        """Put the pages together: own ones as they are now, views as they were made last."""
+        """Combine the present pages of the project with the views made last."""
         if self._plain is None:
             return
         own = self._plain.pages
         pages = {path: self._with_switch(page, self._views.get(path)) for path, page in own.items()}
         sources = {page.source for page in own.values()}
-        # A page whose source is gone is no view, and goes as well.
+        # A page whose source was deleted is not a view, and is removed as well.
         pages |= {
             path: view
             for path, view in self._views.items()
@@ -117,7 +117,7 @@ class LiveSite:
         self.site = replace(self._plain, pages=pages, assets={**self._plain.assets, **self._assets})
 
     def _with_switch(self, page: Page, view: Page | None) -> Page:
-        """Return an own page with the switch between texts that it had when the views were made."""
+        """Add the switch between texts that a page had when the views were made."""
         if view is not None and self._base is not None and self._base.pages.get(page.path) == page:
             return view
         block = block_of(view.text) if view is not None else None

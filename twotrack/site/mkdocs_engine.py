@@ -24,18 +24,18 @@ from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
 EngineError = MkDocsException
-"""What `serve` raises if the site cannot be built."""
+"""Raised by `serve` if the site cannot be built."""
 
 _LOGGER = "mkdocs"
 _CODE = "site-engine"
-# How MkDocs begins a message about a setting.
+# The prefix of MkDocs's messages about a setting.
 _SETTING = re.compile(r"Config value '(\w+)': ")
 
 
 def build(project: Project, report: Report, site_dir: Path, settings: Mapping[str, Any] | None = None) -> int:
     """Build the site into a folder in strict mode and return the number of its pages.
 
-    `settings` take the place of those in the configuration file. The problems that the plugin finds, and the
+    `settings` override those in the configuration file. The problems that the plugin finds, and the
     warnings and errors that MkDocs logs, are added to `report`. If there are errors, the folder is left
     unchanged and the result is 0.
     """
@@ -43,7 +43,7 @@ def build(project: Project, report: Report, site_dir: Path, settings: Mapping[st
         with _messages(report, project.mkdocs):
             return _build(project, report, site_dir, settings or {})
     except MkDocsException as error:
-        # Its reasons are in the report already, unless it is the only one.
+        # The reasons are in the report already, unless this is the only one.
         if not report.failed:
             report.add(_CODE, Origin(NAME, 0), f"MkDocs stopped: {error}")
     return 0
@@ -77,11 +77,11 @@ def serve(root: Path, host: str, port: int, *, open_in_browser: bool = False) ->
 
 
 def _files(root: Path) -> dict[str, Any]:
-    """Return the configuration file to read, as arguments of `load_config`."""
+    """Find the configuration file to read, as arguments of `load_config`."""
     own = root / NAME
     if own.exists():
         return {"config_file": str(own)}
-    # The paths of a configuration start from its folder, which for the default one is not the project's.
+    # Paths in a configuration are relative to its folder, which for the default one is not the project's.
     return {"config_file": str(DEFAULT), "docs_dir": str(root / SPEC)}
 
 

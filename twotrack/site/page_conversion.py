@@ -1,4 +1,4 @@
-"""Pages of the engine that take their HTML from the project's own conversion in place of converting again.
+"""Pages of the engine that use the HTML of the project's conversion instead of converting again.
 
 MkDocs has no event for the conversion itself, so the method `render` of a page is replaced. Everything that
 `mkdocs.structure.pages.Page.render` sets is set here; checked against MkDocs 1.6.
@@ -25,7 +25,7 @@ _ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)=["']?([^"'\s>]+)""")
 
 
 def same_extensions(config: MkDocsConfig, converter: Converter) -> bool:
-    """Return whether the engine converts with exactly the extensions and settings of `converter`.
+    """Check whether the engine converts with exactly the extensions and settings of `converter`.
 
     They differ if another plugin changed them, or if `mkdocs.yml` sets an option to a Python object.
     """
@@ -36,14 +36,14 @@ def same_extensions(config: MkDocsConfig, converter: Converter) -> bool:
 
 
 Contents = dict[str, dict[str, Any]]
-"""What pages got from the conversion of a text, by a hash of the text, the page, and all files of the site."""
+"""The results of conversions, by a hash of the text, the page, and all files of the site."""
 _SET = ("content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors")
 
 
 def take_conversion(page: Page, text: Text, converter: Converter, known: Contents | None = None) -> None:
-    """Make a page of the engine take the conversion of `text`, unless another plugin changes its Markdown.
+    """Make a page of the engine use the conversion of `text`, unless another plugin changes its Markdown.
 
-    A server that shows most texts again passes what is `known`; links to other files depend on which there are.
+    A server passes the cache `known`; its keys include the site's files, on which links depend.
     """
     render = page.render
     source = str(text)
@@ -65,7 +65,7 @@ def take_conversion(page: Page, text: Text, converter: Converter, known: Content
 
 
 def take_html(page: Page, html: str) -> None:
-    """Make a page of the engine take HTML as it is, with no contents."""
+    """Make a page of the engine use HTML unchanged, with an empty table of contents."""
 
     def own_render(config: MkDocsConfig, files: Files) -> None:
         del config, files

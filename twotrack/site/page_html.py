@@ -1,4 +1,4 @@
-"""Changes to the HTML of a page: classes for inline styles, and contents for pages without Markdown."""
+"""Changes to the HTML of a page: classes instead of inline styles, contents for pages without Markdown."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from mkdocs.structure.toc import TableOfContents, get_toc
 if TYPE_CHECKING:
     from mkdocs.structure.toc import _TocToken
 
-# How Python-Markdown aligns the cells of a column; a strict policy for styles would ignore it.
+# Python-Markdown's alignment of the cells of a column; a strict policy for styles would ignore it.
 _ALIGNED = re.compile(
     r'<(?P<cell>t[dh]\b[^>]*?) style="text-align: (?P<side>left|center|right);?"(?P<rest>[^>]*)>'
 )
@@ -20,7 +20,7 @@ _CLASS = re.compile(r' class="([^"]*)"')
 
 
 def without_inline_styles(html: str) -> str:
-    """Return HTML whose cells are aligned by a class."""
+    """Replace inline styles for the alignment of cells by classes."""
     return _ALIGNED.sub(_by_class, html)
 
 
@@ -33,7 +33,7 @@ def _by_class(match: re.Match[str]) -> str:
 
 
 def contents(html: str) -> TableOfContents:
-    """Return the contents of HTML by its headings with an id, in the engine's form."""
+    """Build the table of contents from headings with an id, in the engine's form."""
     top: list[_TocToken] = []
     above: list[_TocToken] = []
     for heading in lxml.html.fragment_fromstring(html, create_parent="div").iter("h1", "h2", "h3"):

@@ -1,6 +1,6 @@
 """The last step of a page before an engine: numbers of sections, names of anchors, a description.
 
-What other stages compare, check and index is the text without these.
+Other stages compare, check and index the text without these.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _LONGEST = 200
 
 
 def finish(site: Site) -> None:
-    """Replace each page of `site` by what an engine gets.
+    """Replace each page of `site` by its final text for the engine.
 
-    Sections are numbered through the navigation, each text by itself: the parts, their pages, the sections
-    of these. The sections of a part's first page come before its other pages.
+    Sections are numbered in the order of the navigation, each text separately: the parts, their pages, their
+    sections. The sections of a part's first page come before its other pages.
     """
     headings = {
         anchor.id for page in site.pages.values() for anchor in page.anchors if anchor.kind == "heading"
@@ -60,7 +60,7 @@ def _title(page: Page) -> str:
 
 
 def _by_text(site: Site) -> dict[str, dict[str, Page]]:
-    """Return the pages of each text by path; its key is the folder of the text."""
+    """Group the pages by text, as path -> page; the key of a text is its folder."""
     found: dict[str, dict[str, Page]] = {}
     for path, page in site.pages.items():
         found.setdefault(home_of(page.meta), {})[path] = page
@@ -68,7 +68,7 @@ def _by_text(site: Site) -> dict[str, dict[str, Page]]:
 
 
 def description(text: Text) -> str:
-    """Return the first paragraph of a page, as far as a search engine shows one."""
+    """Return the first paragraph of a page, shortened to the length that search engines show."""
     words: list[str] = []
     for line in text.lines:
         if _NO_PROSE.match(line):
@@ -83,7 +83,7 @@ def description(text: Text) -> str:
 
 
 def _with_named_anchors(text: Text, labels: Mapping[str, str]) -> Text:
-    """Give each link to a rule a name. It is no stop of the tabulator: there are hundreds on a page."""
+    """Name each link to a rule. It is not a tab stop: there are hundreds on a page."""
 
     def named(match: re.Match[str]) -> str:
         anchor = match["id"]
@@ -109,7 +109,7 @@ class _Numbers:
 
     @staticmethod
     def _texts(nav: list[NavItem], further: list[str]) -> Iterator[list[NavItem]]:
-        """Yield the parts of the site's own text, then those of each further text."""
+        """Yield the parts of the site's main text, then those of each further text."""
         inside = [(title, parts) for item in nav if isinstance(item, dict) for title, parts in item.items()]
         yield [{title: parts} for title, parts in inside if title not in further]
         yield from (parts for title, parts in inside if title in further)
@@ -130,7 +130,7 @@ class _Numbers:
                 yield match["marks"], match["id"]
 
     def numbered(self, path: str, text: Text) -> Text:
-        """Return a page's text with the numbers of its sections."""
+        """Add the numbers of its sections to a page's text."""
         if path not in self.of_page:
             return text
         counts: list[int] = []

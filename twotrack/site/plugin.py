@@ -1,7 +1,7 @@
-"""The MkDocs plugin: it hands the pages of an edition to the engine, and has no opinion on what they say.
+"""The MkDocs plugin: passes the pages of an edition to the engine, independent of their content.
 
-The engine keeps what it is good at: navigation, links it can see, search, templates, live reload,
-edit links. It also runs in ProperDocs, which gives plugins its own modules under MkDocs's names.
+The engine provides the rest: navigation, links in pages, search, templates, live reload,
+edit links. It also runs in ProperDocs, which provides its modules to plugins under MkDocs's names.
 """
 
 from __future__ import annotations
@@ -44,10 +44,10 @@ if TYPE_CHECKING:
     from twotrack.pages import Page as TreePage
     from twotrack.pages import Site
 
-# The engine's logger itself, not the adapter that puts the plugin's name before each text: a
-# problem's line begins with its path, so that an editor can follow it.
+# The engine's logger, not the adapter that adds the plugin's name in front of each text: a
+# problem's line begins with its path, so that an editor can link to it.
 _log = get_plugin_logger(__name__).logger
-# The contents of pages that a server keeps, as a multiple of the pages that a site has.
+# The number of cached page contents in a server, as a multiple of the pages of a site.
 _STATES = 4
 _LEVELS = {"error": logging.ERROR, "warning": logging.WARNING, "info": logging.INFO}
 
@@ -56,7 +56,7 @@ class _Code(BaseConfigOption[str]):
     """A diagnostic code that can be silenced."""
 
     def run_validation(self, value: object) -> str:
-        """Return the code. Raises ValidationError if it is unknown or cannot be silenced."""
+        """Validate the code. Raises ValidationError if it is unknown or cannot be silenced."""
         reason = why_not_silenced(str(value))
         if reason is not None:
             raise ValidationError(reason)
@@ -64,7 +64,7 @@ class _Code(BaseConfigOption[str]):
 
 
 class _TooLongError(BuildError):
-    """The engine takes too long to convert a page."""
+    """Raised if the engine takes too long to convert a page."""
 
     def __init__(self) -> None:
         super().__init__("takes too long to convert")
@@ -74,17 +74,17 @@ class TwoTrackConfig(Config):
     """Options of the plugin in `mkdocs.yml`."""
 
     edition = Type(str, default="")
-    """The edition to show; without it, the one that `editions.yml` names under `site`."""
+    """The edition to show; by default the one that `editions.yml` names under `site`."""
 
     silence = ListOfItems(_Code(), default=[])
-    """Codes of problems that are not to be shown."""
+    """Codes of problems that are not shown."""
 
     views = Type(bool, default=True)
     """Whether the site has the views; without them, a server rebuilds in half the time."""
 
 
 class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
-    """Builds the site's pages before the engine touches its output, and hands them over file by file."""
+    """Builds the site's pages before the engine writes its output, and passes them on as files."""
 
     def __init__(self) -> None:
         self._command = ""
@@ -101,11 +101,11 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._converting: TreePage | None = None
 
     def use(self, project: Project, report: Report) -> None:
-        """Build from a project that is read already, and add problems to a report in place of logging them."""
+        """Build from a project that is already read, and add problems to a report instead of logging them."""
         self._given = project, report
 
     def show(self, project: Project, site: Site) -> None:
-        """Hand over a site that is made already, in place of building one in the next build."""
+        """Use a site that is already built, instead of building one in the next build."""
         self._made = project, site
         if self._contents is None or len(self._contents) > _STATES * len(site.pages):
             self._contents = {}
@@ -116,15 +116,15 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         return len(self._site.pages)
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-        """Keep which command runs. Having this method makes the engine keep the plugin between rebuilds."""
+        """Store the current command. This method makes the engine keep the plugin between rebuilds."""
         del dirty
         self._command = command
 
     @event_priority(-100)
     def on_config(self, config: MkDocsConfig) -> None:
-        """Add the style sheets, and let the engine write beside the last site, not over it.
+        """Add the style sheets, and make the engine write beside the last site, not over it.
 
-        A server has a folder of its own anyway. Runs after other plugins, which may move the folder.
+        A server has a separate folder anyway. Runs after other plugins, which may change the folder.
         """
         # The default configuration is not in the project's folder, but its `docs_dir` is.
         own = Path(config.config_file_path)
@@ -138,10 +138,10 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         ]
         config.extra_javascript = [*config.extra_javascript, *scripts()]
         if str(THEME) not in map(os.path.abspath, config.theme.dirs):
-            # A project's own `custom_dir` comes before the parts of the theme that the plugin replaces.
+            # A project's `custom_dir` comes before the parts of the theme that the plugin replaces.
             config.theme.dirs.insert(1 if config.theme.custom_dir else 0, str(THEME))
         if not config.repo_url:
-            config.edit_uri = None  # an edit link needs a place that it leads to
+            config.edit_uri = None  # an edit link needs a target
         # Other commands, such as those of mike, read the configuration to find the site, not to build it.
         if self._command in {"build", "gh-deploy"}:
             with self._aborting():
@@ -176,7 +176,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             raise Abort("no site was written")
 
     def _take(self, config: MkDocsConfig, project: Project) -> None:
-        """Set what the engine needs to know of the pages before it asks for them."""
+        """Set the options that the engine needs before it asks for pages."""
         converter = project.converter
         self._converter = converter if same_extensions(config, converter) else None
         if config.nav is None:
@@ -185,7 +185,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Take out the sources and the files of another theme; add the pages and the site's own files."""
+        """Remove the sources and the files of another theme; add the pages and the generated files."""
         own = {str(THEME), config.theme.custom_dir}
         foreign = [folder for folder in config.theme.dirs if folder not in own]
         for file in list(files):
@@ -207,13 +207,13 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_page_read_source(self, *, page: Page, config: MkDocsConfig) -> str | None:
-        """Keep the engine from looking for front matter in a page: that was taken off before the cut."""
+        """Keep the engine from parsing the front matter of a page, which was removed earlier."""
         del config
         return "" if page.file.src_uri in self._site.pages else None
 
     @event_priority(100)
     def on_page_markdown(self, markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Return the page's text, and set its front matter and where its HTML comes from."""
+        """Return the page's text, and set its front matter and the source of its HTML."""
         del config, files
         mine = self._site.pages.get(page.file.src_uri)
         if mine is None:
@@ -230,7 +230,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Return the page's HTML, without inline styles; a page of HTML alone is not converted."""
+        """Remove inline styles from the page's HTML; a page of HTML alone is not converted."""
         del config, files
         self._converting = None
         cpu_limit.stop()
@@ -252,15 +252,15 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(-100)
     def on_post_build(self, *, config: MkDocsConfig) -> None:
-        """Note that the site is complete. In strict mode the engine can still fail after this."""
+        """Record that the site is complete. In strict mode the engine can still fail after this."""
         if not config.site_url:
-            # Without an address of the site, the engine writes a map without pages.
+            # Without a site address, the engine writes a sitemap without pages.
             for name in ("sitemap.xml", "sitemap.xml.gz"):
                 (Path(config.site_dir) / name).unlink(missing_ok=True)
         self._built = True
 
     def on_build_error(self, *, error: Exception) -> None:
-        """Note that the site is not to be kept, and report a page that cannot be converted or a file's fault."""
+        """Discard the site, and report a page that cannot be converted or the fault of a file."""
         self._built = False
         cpu_limit.stop()
         page, self._converting = self._converting, None
@@ -275,7 +275,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             raise Abort(f"{error.filename or 'site'}: error: {error.strerror or error} [output]")
 
     def on_shutdown(self) -> None:
-        """Exchange the new site with the last one, or discard it if anything failed. Always runs, and last."""
+        """Replace the last site by the new one, or discard that if anything failed. Always runs, and last."""
         output, self._output = self._output, None
         if output is None:
             return
@@ -285,7 +285,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         else:
             output.discard()
         if self._engine_config is not None:
-            # What `gh-deploy` publishes after this is the site in its place.
+            # `gh-deploy` then publishes the site at this path.
             self._engine_config.site_dir = str(output.target)
 
     @contextmanager

@@ -22,30 +22,30 @@ HERE = Path(__file__).parent
 THEME = HERE / "theme"
 ASSETS = HERE / "assets"
 PREFIX = "assets/twotrack/"
-# What every engine writes.
+# Files that every engine writes.
 _ENGINE_FILES = frozenset({"404.html", "sitemap.xml", "sitemap.xml.gz", "search/search_index.json"})
 
 
 def own_assets() -> dict[str, Path]:
-    """Return the files that every site has: path below the site -> file in this package."""
+    """Map the files that every site has: path relative to the site -> file in this package."""
     return {PREFIX + path.name: path for path in sorted(ASSETS.iterdir()) if path.is_file()}
 
 
 def style_sheets() -> list[str]:
-    """Return the paths of the style sheets among `own_assets`, the site's own first, areas after it."""
+    """List the paths of the style sheets among `own_assets`: the site's first, then those of areas."""
     sheets = [path for path in own_assets() if path.endswith(".css")]
     return sorted(sheets, key=lambda path: (path != f"{PREFIX}site.css", path))
 
 
 def scripts() -> list[str]:
-    """Return the scripts of every page. Modules are loaded by these when they are needed."""
+    """List the scripts of every page, which load modules on demand."""
     return [f"{PREFIX}{name}" for name in ("site.js", "views.js", "redirects.js")]
 
 
 def site_navigation(site: Site) -> list[NavItem]:
-    """Return the navigation of a site, by the domains that its tree names.
+    """Build the navigation of a site, by the domains in its tree.
 
-    Each further text of the site, such as that of the other edition, is an entry of its own at the end,
+    Each further text of the site, such as that of the other edition, is a separate entry at the end,
     with the same domains below it.
     """
     domains = (*site.tree.editions.domains, DRAFTS, VIEWS)
@@ -62,19 +62,19 @@ def site_navigation(site: Site) -> list[NavItem]:
 
 
 def texts(site: Site) -> list[str]:
-    """Return the titles of the further texts that the navigation of a site has."""
+    """List the titles of the further texts in the navigation of a site."""
     titles = dict.fromkeys(text_of(page.meta) for page in site.pages.values() if page.listed)
     return [title for title in titles if title]
 
 
 def text_of(meta: Mapping[str, object]) -> str:
-    """Return the title of the further text that a page belongs to; empty for the site's own."""
+    """Return the title of the further text that a page belongs to; empty for the site's main text."""
     text = meta.get("text")
     return str(text.get("title", "")) if isinstance(text, Mapping) else ""
 
 
 def home_of(meta: Mapping[str, object]) -> str:
-    """Return the folder of the further text that a page belongs to; empty for the site's own."""
+    """Return the folder of the further text that a page belongs to; empty for the site's main text."""
     text = meta.get("text")
     return str(text.get("home", "")) if isinstance(text, Mapping) else ""
 
@@ -91,7 +91,7 @@ def _prefixed(item: NavItem, home: str) -> NavItem:
 def report_clashes(site: Site, report: Report) -> None:
     """Report sources that would be written to one file of the site, or over a file that the site generates.
 
-    `site` is an edition's own pages and machine-readable files, without views.
+    `site` contains an edition's pages and machine-readable files, without views.
     """
     files = OutputMap(report)
     for path in sorted(_ENGINE_FILES | own_assets().keys() | site.assets.keys()):
@@ -110,7 +110,7 @@ def report_clashes(site: Site, report: Report) -> None:
 
 
 def _generated_folders(site: Site) -> set[str]:
-    """Return the top folders that only generated pages are in."""
+    """Collect the top folders that contain only generated pages."""
     editions = site.tree.editions
     if site.edition.name != editions.site:
         return set()

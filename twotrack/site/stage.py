@@ -1,4 +1,4 @@
-"""The same pages in a folder, for an engine that knows nothing of this generator.
+"""The same pages in a folder, for an engine without knowledge of this generator.
 
 The folder is complete: pages with all directives resolved, generated files, style sheets, the
 theme's overrides, and a `mkdocs.yml` that is the project's own without the plugin.
@@ -35,14 +35,14 @@ _DOCS, _OVERRIDES = "docs", "theme"
 # Settings that need the plugin or the source tree: an edit link would lead to a staged page.
 _DROPPED = ("site_dir", "edit_uri", "watch", "hooks")
 
-# A reference that was written as HTML, up to its URL, and the path of that.
+# A reference written as HTML, up to its URL, and the path of that.
 _REFERENCE = re.compile(r'(<a class="[^"]*"(?: data-ref="[^"]*")? href=")([^"#:]+/)(?=[#"])')
 
 
 def stage(site: Site, config: MkDocsConfig, out: Path, report: Report, engine: Engine = "mkdocs") -> None:
     """Write `site`, with the settings of `config`, to the folder `out`, which may contain an earlier stage.
 
-    `engine` is the family that will read it; ProperDocs reads what MkDocs does. If `out` contains anything
+    `engine` is the family that will read it; ProperDocs reads the same as MkDocs. If `out` contains anything
     else, this is reported and nothing is written.
     """
     if config.parent is not None:
@@ -70,18 +70,18 @@ def stage(site: Site, config: MkDocsConfig, out: Path, report: Report, engine: E
 
 
 def with_front_matter(text: str, meta: Mapping[str, Any]) -> str:
-    """Return a page as a file: its front matter, then `text`, no line of which an engine takes for such."""
+    """Format a page as a file: front matter, then `text`, which an engine does not parse as such."""
     if meta:
         return f"---\n{yaml.safe_dump(dict(meta), sort_keys=False, allow_unicode=True)}---\n\n{text}"
-    # An empty line ends the search for front matter, which else eats a first line such as `Note: …`.
+    # An empty line ends the search for front matter, which could otherwise match a line such as `Note: …`.
     return text if text.startswith("#") else f"\n{text}"
 
 
 def with_source_links(text: str, page: str, pages: Iterable[str]) -> str:
-    """Return a page's text with the references in its raw HTML written as paths from its file.
+    """Convert the references in the raw HTML of a page to paths relative to its file.
 
-    MkDocs leaves raw HTML alone, so that a reference there is the final URL. Zensical takes it for
-    a path from the source file, and makes the URL of it itself.
+    MkDocs does not change raw HTML, so that a reference in it is the final URL. Zensical treats it as
+    a path from the source file, and derives the URL.
     """
     served = {served_as(other): other for other in pages}
 
@@ -96,11 +96,11 @@ def with_source_links(text: str, page: str, pages: Iterable[str]) -> str:
 
 
 def staged_config(source: str, nav: object, unlisted: Iterable[str] = (), further: Iterable[str] = ()) -> str:
-    """Return `mkdocs.yml` for a staged folder: without the plugin, with the staged paths and `nav`.
+    """Build `mkdocs.yml` for a staged folder: without the plugin, with the staged paths and `nav`.
 
     `unlisted` are the patterns of pages that no navigation names, `further` the titles of further texts.
 
-    Works on nodes, not on values, so that tags of the engines' own (`!ENV`, `!relative`) stay as written.
+    Works on nodes, not on values, so that tags defined by the engines (`!ENV`, `!relative`) are preserved.
     """
     top = yaml.compose(source, Loader=yaml.SafeLoader)
     if not isinstance(top, yaml.MappingNode):
@@ -146,5 +146,5 @@ def _plugin_name(node: yaml.Node) -> str:
 
 
 def _node(value: object) -> yaml.Node:
-    """Return the YAML node of a plain value."""
+    """Convert a plain value to a YAML node."""
     return yaml.representer.SafeRepresenter().represent_data(value)

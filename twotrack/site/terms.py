@@ -1,4 +1,4 @@
-"""Defined terms: a link at the first use on each page, and the data of the panel that a browser shows there.
+"""Defined terms: a link at the first use on each page, and the data of the panel shown in a browser.
 
 A term is defined by an anchor `term-…` on an item of a definition list. Without scripts its uses are links.
 """
@@ -28,7 +28,7 @@ _GUARDED = re.compile(
     r"(`+[^`]*`+|!?\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?|<a\b.*?</a>|<[^>]*>|\{[^}]*\}|https?://\S+)", re.DOTALL
 )
 _FENCE = re.compile(r"^[ \t>]*(`{3,}|~{3,})")
-# Lines that begin another block than a paragraph: headings, tables, HTML, footnotes, abbreviations.
+# Lines that begin a block other than a paragraph: headings, tables, HTML, footnotes, abbreviations.
 _NO_TEXT = re.compile(r"^(?:#|\||<| {0,3}\[\^|:::|\*\[)")
 _SHORTEST = 4
 
@@ -44,7 +44,7 @@ class Term:
 
 
 class Terms:
-    """The terms that a text defines, and a pattern that finds their names."""
+    """The terms that a text defines, and a pattern that matches their names."""
 
     def __init__(self, pages: Mapping[str, Page]) -> None:
         """Read the terms from the anchors of `pages`."""
@@ -58,7 +58,7 @@ class Terms:
         )
 
     def linked(self, path: str, text: Text) -> Text:
-        """Return a page's text with the first use of each term linked, and note the page for each term."""
+        """Link the first use of each term in a page's text, and record the page for each term."""
         used = {anchor for line in text.lines for anchor in _TARGET.findall(line) if anchor in self.terms}
         defined = {term.anchor for term in self.terms.values() if term.page == path}
         if self._pattern is None or defined:
@@ -83,15 +83,15 @@ class Terms:
             return f'<a class="term" href="{url(path, term.page, term.anchor)}">{match[0]}</a>'
 
         parts = _GUARDED.split(block)
-        # Every second part is guarded.
+        # Every second part is protected.
         return "".join(
             part if index % 2 else self._pattern.sub(link, part) for index, part in enumerate(parts)
         )
 
     def file(self, home: str, titles: Mapping[str, str]) -> str:
-        """Return the data of the panel: anchor -> name, definition, and the pages that use the term.
+        """Build the data of the panel: anchor -> name, definition, and the pages that use the term.
 
-        Addresses are relative to the folder `home` of the text; `titles` are those of the pages by path.
+        Addresses are relative to the folder `home` of the text; `titles` maps the paths of pages to titles.
         """
         found = {
             term.anchor: {
@@ -124,7 +124,7 @@ def _defined(page: Page) -> Iterator[Term]:
 
 
 def _paragraphs(lines: list[str]) -> Iterator[tuple[int, int]]:
-    """Yield the first line and the line after the last of each run of text outside of code, tables and HTML."""
+    """Yield the first line and the line after the last of each run of text outside code, tables and HTML."""
     fence = ""
     start: int | None = None
     skipping = False

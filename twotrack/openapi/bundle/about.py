@@ -1,4 +1,4 @@
-"""What OpenAPI documents say about a whole API, put together for a bundle: information, servers, tags."""
+"""The parts of OpenAPI documents about a whole API, combined for a bundle: information, servers, tags."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
 def info(documents: Iterable[Obj], title: str, words: Callable[[str], str]) -> dict[str, Any]:
-    """Return the `info` of a bundle: of each of its keys, what the first document with that key has."""
+    """Combine the `info` of a bundle: for each key, the value in the first document with that key."""
     made: dict[str, Any] = {"title": title, "version": "0"}
     for document in reversed(list(documents)):
         own = document.obj("info")
@@ -27,7 +27,7 @@ def info(documents: Iterable[Obj], title: str, words: Callable[[str], str]) -> d
 
 
 def tags(documents: Iterable[Obj], words: Callable[[str], str]) -> dict[str, dict[str, Any]]:
-    """Return the tags that documents describe, by name; the first description counts."""
+    """Collect the tags that documents describe, by name; the first description is used."""
     found: dict[str, dict[str, Any]] = {}
     for document in documents:
         for tag in document.objs("tags"):
@@ -41,7 +41,7 @@ def tags(documents: Iterable[Obj], words: Callable[[str], str]) -> dict[str, dic
 
 
 def server(written: Obj, words: Callable[[str], str]) -> dict[str, Any] | None:
-    """Return a server without the path of its URL; None if nothing else is in it."""
+    """Return a server without the path of its URL; None if it is otherwise empty."""
     origin = _ORIGIN.match(written.text("url"))
     if origin is None:
         return None

@@ -1,7 +1,7 @@
-"""Machine-readable outputs: an OpenAPI document a domain, a JSON Schema an event type, and an index.
+"""Machine-readable outputs: an OpenAPI document per domain, a JSON Schema per event type, and an index.
 
-A bundle is whole in one file. It holds what its edition keeps and nothing else: conditions are decided,
-examples written out, and every `$ref` leads into the bundle itself.
+A bundle is a single file. It contains only the data of its edition: conditions are evaluated,
+examples are included, and every `$ref` refers to the bundle itself.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ from twotrack.text import Origin
 
 OPENAPI = "3.1.0"
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-# Text for people, which is of the dialect in the tree and plain in a bundle.
+# Text for readers, which is Markdown with directives in the tree and plain in a bundle.
 _PROSE = frozenset({"description", "summary"})
-# Said at the top of a file; a bundle says it once, or not at all.
+# Keys at the top of a file; a bundle has them once, or not at all.
 _OF_FILE = frozenset({"$schema", "$id"})
 
 _NO_TOPICS: Mapping[str, str] = MappingProxyType({})
 
-# Makes a description of the dialect into one that any reader of Markdown shows.
+# Converts a description with directives to one that any Markdown parser accepts.
 Words = Callable[[str], str]
 
 
 @dataclass(slots=True)
 class Definitions:
-    """The schemas that a bundle's references lead to, each named once, kept below `prefix`."""
+    """The schemas that a bundle refers to, each with a unique name below `prefix`."""
 
     view: View
     prefix: str
@@ -46,7 +46,7 @@ class Definitions:
     _names: dict[int, str] = field(default_factory=dict)
 
     def schema(self, value: Any) -> Any:
-        """Return a schema with its references led into the bundle."""
+        """Return a schema whose references refer to the bundle."""
         if isinstance(value, list):
             return [self.schema(item) for item in value]
         if not isinstance(value, Obj):
@@ -78,20 +78,20 @@ class Definitions:
         wanted = re.sub(r"[^\w.-]+", "_", posixpath.basename(pointer) if pointer.strip("/") else stem)
         name, folder = wanted, posixpath.dirname(target.path)
         while name in self.named and folder:
-            # Files of one name in several folders: as many folders as it takes to tell them apart.
+            # If files in several folders have the same name, folders are added until the names differ.
             name, folder = f"{posixpath.basename(folder)}.{name}", posixpath.dirname(folder)
         n = 2
         while name in self.named:
             name, n = f"{wanted}_{n}", n + 1
         self._names[id(target)] = name
-        # Named before it is read, so that a schema can lead back to itself.
+        # Named before it is read, so that a schema can refer to itself.
         self.named[name] = {}
         self.named[name] = self.schema(target)
         return name
 
 
 def said(value: Any, words: Words) -> Any:
-    """Return a text, or texts by version, as a bundle says them."""
+    """Convert a text, or texts by version, for a bundle."""
     if isinstance(value, Obj):
         return {name: said(item, words) for name, item in value.items()}
     return words(value) if isinstance(value, str) else value
@@ -99,13 +99,13 @@ def said(value: Any, words: Words) -> Any:
 
 @dataclass(slots=True)
 class _Api:
-    """One OpenAPI document in the making."""
+    """An OpenAPI document while it is built."""
 
     view: View
     definitions: Definitions
 
     def node(self, value: Any, key: str = "") -> Any:
-        """Return a part of an operation: references outside schemas are written out."""
+        """Convert a part of an operation: references outside schemas are resolved."""
         if isinstance(value, list):
             return [self.node(item, key) for item in value]
         if not isinstance(value, Obj):
@@ -126,9 +126,9 @@ class _Api:
         return out
 
     def operation(self, found: Found) -> dict[str, Any]:
-        """Return an operation with what its path item and its document say for it."""
+        """Convert an operation, with the keys that its path item and its document define for it."""
         out: dict[str, Any] = self.node(found.node)
-        out.pop("servers", None)  # what they say is added for all operations together
+        out.pop("servers", None)  # servers are added for all operations together
         own = out.get("parameters", [])
         named = {(p.get("name"), p.get("in")) for p in own}
         shared = [self.node(p) for p in found.item.objs("parameters")]
@@ -143,10 +143,10 @@ class _Api:
 def openapi(
     view: View, domain: str, words: Words = str, topics: Mapping[str, str] = _NO_TOPICS
 ) -> dict[str, Any]:
-    """Return one OpenAPI document with all operations of a domain (a folder below `api/`).
+    """Build one OpenAPI document with all operations of a domain (a folder in `api/`).
 
-    `topics` gives what an operation is about by its id, in the order in which readers want them: the tag
-    of an operation that its file gives none.
+    `topics` maps the id of an operation to its topic, in reading order: it is the tag of an operation
+    without tags in its file.
     """
     definitions = Definitions(view, "#/components/schemas/", words)
     api = _Api(view, definitions)
@@ -193,14 +193,14 @@ def openapi(
 
 
 def _servers(found: Found, words: Words) -> list[dict[str, Any]]:
-    """Return the servers of an operation, without the paths that the operation's own path begins with."""
+    """List the servers of an operation, without the paths that the operation's path begins with."""
     holders = (found.document, found.item, found.node)
     servers = next((holder.objs("servers") for holder in reversed(holders) if holder.objs("servers")), [])
     return [made for made in (about.server(server, words) for server in servers) if made is not None]
 
 
 def _shared_servers(used: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> list[dict[str, Any]]:
-    """Return the servers that all operations have; if they differ, write each operation's own into it."""
+    """Return the servers that all operations share; if they differ, write them into each operation."""
     if all(servers == used[0][1] for _, servers in used):
         return used[0][1] if used else []
     for operation, servers in used:
@@ -210,7 +210,7 @@ def _shared_servers(used: list[tuple[dict[str, Any], list[dict[str, Any]]]]) -> 
 
 
 def event_schema(view: View, name: str, words: Words = str) -> dict[str, Any]:
-    """Return the JSON Schema of an event type, by its name among `View.event_names`."""
+    """Build the JSON Schema of an event type, by its name from `View.event_names`."""
     definitions = Definitions(view, "#/$defs/", words)
     schema = definitions.schema(view.event_node(name))
     defs = {"$defs": dict(sorted(definitions.named.items()))} if definitions.named else {}
@@ -218,7 +218,7 @@ def event_schema(view: View, name: str, words: Words = str) -> dict[str, Any]:
 
 
 def index(view: View) -> dict[str, Any]:
-    """Return what there is in an edition: operations, event types and error codes, each by its anchor."""
+    """Build the index of an edition: operations, event types and error codes, each with its anchor."""
     operations = []
     codes: dict[str, set[str]] = {}
     for found in sorted(view.found().values(), key=_order):
@@ -263,7 +263,7 @@ def index(view: View) -> dict[str, Any]:
 
 
 def assets(view: View, words: Words = str, topics: Mapping[str, str] = _NO_TOPICS) -> dict[str, str]:
-    """Return every file, by its path below the site; `words` writes descriptions plainly."""
+    """Build all files, by path relative to the site; `words` converts descriptions to plain text."""
     files: dict[str, Any] = {
         domain_path(domain): openapi(view, domain, words, topics) for domain in domains(view)
     }
@@ -275,7 +275,7 @@ def assets(view: View, words: Words = str, topics: Mapping[str, str] = _NO_TOPIC
 
 
 def domains(view: View) -> list[str]:
-    """Return the domains that have operations in an edition, sorted."""
+    """List the domains that have operations in an edition, sorted."""
     return sorted({found.domain for found in view.found().values()})
 
 
@@ -288,7 +288,7 @@ def _order(found: Found) -> tuple[str, str, str]:
 
 
 def domain_title(view: View, domain: str) -> str:
-    """Return what to call a domain: its title in `editions.yml`, else its folder."""
+    """Return the title of a domain from `editions.yml`, or its folder."""
     return next((known.title for known in view.tree.editions.domains if known.name == domain), domain)
 
 

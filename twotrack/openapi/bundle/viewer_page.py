@@ -1,4 +1,4 @@
-"""An interactive viewer of the OpenAPI bundles: Swagger UI, kept in this package and served with the site."""
+"""An interactive viewer of the OpenAPI bundles: Swagger UI, part of this package, served with the site."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _SERVED = (
 
 
 def viewer(bundles: Mapping[str, str], folder: str, notice: str = "") -> dict[str, str]:
-    """Return the viewer's files, by path below the site, in a folder beside the bundles.
+    """Return the viewer's files, by path relative to the site, in a folder beside the bundles.
 
-    `bundles` gives the title of each bundle by its path from that folder; `notice` is shown below the viewer.
+    `bundles` maps the path of each bundle from that folder to its title; `notice` is shown below the viewer.
     """
     options = "".join(
         f'<option value="{escape(path)}">{escape(title)}</option>' for path, title in bundles.items()

@@ -1,7 +1,7 @@
-"""What must hold of the data of an edition beyond being readable: it is complete, consistent and shown.
+"""Consistency checks of the data of an edition: it is complete, consistent and shown.
 
-`check_data` answers for the data alone; `check_shown` needs to know which directives the pages of an
-edition carried out. That examples are right is a module of its own, `check_examples`.
+`check_data` checks the data alone; `check_shown` needs the directives that the pages of an
+edition contain. Examples are checked in a separate module, `example_checks`.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from twotrack.source.tree import Tree
 from twotrack.text import Origin
 
 _NAME = re.compile(r"\{([^{}]*)\}")
-# Where the text defines an error code: it begins a table's row or a definition's term.
+# The definition of an error code in the text: at the start of a table row or of a definition's term.
 _DEFINED = re.compile(r"^[ \t]*\|?[ \t]*(?:\{:?[ \t]*#[\w.:-]+[ \t]*\}[ \t]*)?`(M_[A-Z0-9_]+)`")
 
 
@@ -29,8 +29,8 @@ def check_data(
 ) -> None:
     """Check every operation and schema of an edition.
 
-    `codes` holds the error codes that the text defines; None if it defines none of them. `seen` is kept
-    from edition to edition: an operation that several share is checked once.
+    `codes` contains the error codes that the text defines; None if it defines no codes. `seen` is kept
+    between editions: an operation that several editions share is checked once.
     """
     seen = set() if seen is None else seen
     for found in view.found().values():
@@ -52,9 +52,9 @@ def check_data(
 
 
 def check_shown(view: View, anchors: Container[str], report: Report) -> None:
-    """Check that every operation and event type is shown, or says under `x-unlisted` why it is not.
+    """Check that every operation and event type is shown, or gives a reason in `x-unlisted`.
 
-    `anchors` holds those of all pages. What is shown twice has two equal anchors, which is an error already.
+    `anchors` contains those of all pages. An element shown twice has two equal anchors, which is an error.
     """
     expected: list[tuple[str, str, Obj | None, Origin]] = []
     for found in view.found().values():
@@ -70,7 +70,7 @@ def check_shown(view: View, anchors: Container[str], report: Report) -> None:
 
 
 def defined_codes(tree: Tree) -> frozenset[str]:
-    """Return the error codes that begin a row or a term on any page: there they are defined."""
+    """Collect the error codes at the start of a row or a term on any page: these are definitions."""
     found: set[str] = set()
     for source in tree.sources.values():
         for line in source.body.text.lines:
@@ -82,7 +82,7 @@ def defined_codes(tree: Tree) -> frozenset[str]:
 
 
 def _check_complete(operation: Operation, found: Found, report: Report) -> None:
-    """Check that an operation says what it is for, what it answers, and shows what it carries."""
+    """Check that an operation has a description, responses, and schemas of its content."""
     name = f"{operation.method} {operation.path}"
     for what, there in (
         ("`summary`", operation.summary),
@@ -140,8 +140,8 @@ def _check_codes(operation: Operation, codes: Container[str], report: Report) ->
 
 
 def _check_required(view: View, report: Report) -> None:
-    """Report what one piece of a schema still requires after another piece's property was cut."""
-    # Reading all documents first: a condition is met with when its document is.
+    """Report properties that a piece of a schema still requires after another piece removed them."""
+    # All documents are read first, because conditions are evaluated when a document is read.
     nodes = list(all_mappings(view))
     removed = view.cutter.removed
     if not removed:

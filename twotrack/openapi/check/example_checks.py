@@ -1,6 +1,6 @@
-"""Whether every example is what the schema beside it describes.
+"""Checks that every example matches the schema beside it.
 
-Needs `jsonschema`, which checking wants and building does not.
+Needs `jsonschema`, which is required for checking but not for building.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from twotrack.text import Origin
 
 _URI = "urn:twotrack:data"
 _SAID = 200
-# Of processor time for one example: some patterns take longer than anyone waits.
+# Limit of processor time for one example: some patterns take too long to match.
 _SECONDS = 2.0
-# What the validator raises where a keyword has a value that it does not take, or a `$ref` leads nowhere.
+# Raised by the validator if a keyword has an invalid value, or a `$ref` has no target.
 _UNUSABLE = (
     SchemaError,
     UnknownType,
@@ -43,7 +43,7 @@ _UNUSABLE = (
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """An example, where it stands, and the schema that it stands beside."""
+    """An example, its position, and the schema beside it."""
 
     value: Any
     schema: Any
@@ -53,7 +53,7 @@ class _Shown:
 def check_examples(view: View, report: Report, without: Container[str] = ()) -> None:
     """Check every example of an edition's data against its schema, JSON Schema 2020-12.
 
-    `without` names documents whose examples another edition has, with the same schemas.
+    `without` lists documents whose examples are checked in another edition, with the same schemas.
     """
     definitions = Definitions(view, f"{_URI}#/$defs/")
     shown = [
@@ -62,7 +62,7 @@ def check_examples(view: View, report: Report, without: Container[str] = ()) -> 
         for key in ("example", "examples")
         for value, where in _values(view, node, key)
     ]
-    # Only now are all schemas known that any of them leads to.
+    # All schemas that can be referenced are known only at this point.
     everything = DRAFT202012.create_resource({"$defs": definitions.named})
     registry: Registry[Any] = Registry().with_resource(_URI, everything)
     for example in shown:
@@ -75,7 +75,7 @@ def check_examples(view: View, report: Report, without: Container[str] = ()) -> 
             )
             report.add("data-example", example.where, text)
         except _UNUSABLE:
-            # What is wrong with a schema is reported at its own line; here only that nothing was checked.
+            # A fault of a schema is reported at its line; here only that the example was not checked.
             text = "the schema beside this example cannot be used, so that it was not checked"
             report.add("data-example", example.where, text)
         else:
@@ -89,7 +89,7 @@ def _errors(example: _Shown, registry: Registry[Any]) -> Iterator[ValidationErro
 
 
 def _schema(holder: Obj) -> Obj:
-    """Give the schema that examples in a mapping stand beside: a media type's or parameter's, else itself."""
+    """Return the schema for the examples in a mapping: that of a media type or parameter, or the mapping."""
     return holder.obj("schema") if "schema" in holder else holder
 
 

@@ -1,4 +1,4 @@
-"""What the keywords of JSON Schema 2020-12 take."""
+"""The values that the keywords of JSON Schema 2020-12 accept."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ _KEYWORDS = {key: (fits, what) for fits, what, keys in _TAKES for key in keys}
 
 
 def check_values(schema: Obj, report: Report) -> None:
-    """Report each keyword of a schema whose value is nothing that it takes."""
+    """Report each keyword of a schema whose value has the wrong type."""
     for key, value in schema.items():
         fits, what = _KEYWORDS.get(key, (None, ""))
         if fits is not None and not fits(value):

@@ -1,7 +1,7 @@
-"""Keys that nothing reads: a misspelt one would drop what it says without a word.
+"""Reports unknown keys: the content of a misspelt key would be ignored without a message.
 
-What OpenAPI 3.1.1 (section 4.8) and JSON Schema 2020-12 know: tables from a kind of object to its keys, and
-from each key to what stands under it: `schema`, `[schema]` a list of them, `{schema}` a mapping to them.
+The keys of OpenAPI 3.1.1 (section 4.8) and JSON Schema 2020-12: tables from a kind of object to its keys,
+and from each key to the kind of its value: `schema`, `[schema]` for a list, `{schema}` for a mapping.
 """
 
 from __future__ import annotations
@@ -146,14 +146,14 @@ _KINDS: dict[str, dict[str, str]] = {
     "discriminator": dict.fromkeys(("propertyName", "mapping"), _ANY),
     "xml": dict.fromkeys(("name", "namespace", "prefix", "attribute", "wrapped"), _ANY),
 }
-# Extensions that mean something here; any other is left alone, unless it looks like one of these.
+# Extensions with a meaning here; others are accepted, unless they are similar to one of these.
 _OWN = (
     *("x-only", "x-because", "x-unlisted", "x-kind", "x-weight", "x-pattern-format"),
     *("x-added-in", "x-changed-in", "x-deprecated"),
 )
 _CLOSE = 0.8
 _HISTORY = Vocabulary()
-# What is known and said nowhere, for it needs another reading of the data, or is for other media than JSON.
+# Known keys that are not shown, because they need another parser, or are for media other than JSON.
 _UNSHOWN = {
     "$dynamicRef": "`$dynamicRef` is not followed; write `$ref`",
     "xml": "`xml` is not shown: how a value looks in XML is said in its description",
@@ -163,7 +163,7 @@ _UNSHOWN = {
 
 
 def check_keys(documents: Documents, report: Report) -> None:
-    """Report keys that mean nothing, in every document that is OpenAPI or a JSON Schema, of any edition."""
+    """Report unknown keys in every OpenAPI document and JSON Schema, of any edition."""
     for path in documents.paths():
         if path.endswith(".json") or "/examples/" in f"/{path}":
             continue
@@ -181,7 +181,7 @@ def _is_schema(value: Obj) -> bool:
 
 def _check(value: Obj, kind: str, report: Report) -> None:
     if kind == "callback":
-        # A mapping of expressions to path items, or a `$ref` to one.
+        # A mapping of expressions to path items, or a `$ref` to such a mapping.
         for inner in value.values():
             if isinstance(inner, Obj):
                 _check(inner, "path", report)

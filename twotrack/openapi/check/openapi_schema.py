@@ -1,7 +1,7 @@
-"""Validation of OpenAPI documents against the schema of OpenAPI 3.1 that the OpenAPI Initiative publishes.
+"""Validates OpenAPI documents with the schema of OpenAPI 3.1 that the OpenAPI Initiative publishes.
 
-It is the schema that openapi-spec-validator has. Unknown keys are not its matter here (`known_keys` reports
-them, with what was probably meant), nor are JSON Schemas (`keyword_values`).
+The schema is part of openapi-spec-validator. Unknown keys are ignored here (`known_keys` reports
+them, with a suggestion), and so are JSON Schemas (`keyword_values`).
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _SCHEMA = "resources/schemas/v3.1/schema.json"
 _CODE = "data-openapi"
 _LONGEST = 80
-# Objects whose keys have a pattern, which no table of keys can say.
+# Objects whose keys match a pattern, which a table of keys cannot express.
 _KEYS_BY_PATTERN = frozenset({"paths", "responses"})
 _TYPES = {
     "object": "a mapping",
@@ -38,7 +38,7 @@ _TYPES = {
 
 
 def check_documents(documents: Documents, report: Report) -> None:
-    """Report where an OpenAPI document, of any edition, does not match the schema."""
+    """Report mismatches between an OpenAPI document, of any edition, and the schema."""
     for path in documents.paths():
         if "/examples/" in f"/{path}":
             continue
@@ -50,7 +50,7 @@ def check_documents(documents: Documents, report: Report) -> None:
 
 @cache
 def _validator() -> Draft202012Validator:
-    # Late: only checks need it.
+    # Imported on first use: only checks need it.
     from jsonschema import Draft202012Validator
 
     path = files("openapi_spec_validator").joinpath(_SCHEMA)
@@ -58,7 +58,7 @@ def _validator() -> Draft202012Validator:
 
 
 def _without_unknown_keys(schema: Any, name: str = "") -> Any:
-    """Return a schema that allows unknown keys. To find them is also most of the time of a validation."""
+    """Return a schema that allows unknown keys: looking for them takes most of the validation time."""
     if isinstance(schema, list):
         return [_without_unknown_keys(item) for item in schema]
     if not isinstance(schema, dict):
@@ -73,7 +73,7 @@ def _without_unknown_keys(schema: Any, name: str = "") -> Any:
 def _report(document: Obj, error: ValidationError, report: Report) -> None:
     from jsonschema.exceptions import best_match
 
-    # Of the alternatives of `oneOf` and the like, the one that comes closest.
+    # If `oneOf` or a similar keyword fails, the alternative that matches best is reported.
     found = error if _required_alternatives(error) else best_match([error]) or error
     where, name = _place(document, found.absolute_path)
     if found.validator == "unevaluatedProperties":
@@ -89,7 +89,7 @@ def _report(document: Obj, error: ValidationError, report: Report) -> None:
 
 
 def _place(document: Obj, path: Any) -> tuple[Origin, str]:
-    """Return where a value is written, and how messages name it."""
+    """Return the position of a value, and its name in messages."""
     where, key, name = document.origin(), "", "the document"
     value: Any = document
     for step in path:
@@ -100,13 +100,13 @@ def _place(document: Obj, path: Any) -> tuple[Origin, str]:
         else:
             name = f"an item of `{key}`"
             if isinstance(value, Obj):
-                # A mapping in a list begins at a line of its own.
+                # A mapping in a list begins on a new line.
                 where = value.origin()
     return where, name
 
 
 def _required_alternatives(error: ValidationError) -> list[str]:
-    """Return the keys of which a value needs one, if that is all that a failed `oneOf` or `anyOf` asks."""
+    """List the keys of which one is required, if that is the only failure of a `oneOf` or `anyOf`."""
     alternatives: Any = error.validator_value
     instance: Any = error.instance
     if error.validator not in {"oneOf", "anyOf"} or any(key in instance for key in _required(alternatives)):

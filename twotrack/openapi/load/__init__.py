@@ -1,1 +1,1 @@
-"""Loading: YAML files, `$ref`, and what an edition keeps of them."""
+"""Loading: YAML files, `$ref`, and the filter for an edition."""

@@ -1,4 +1,4 @@
-"""The files of data below `spec/`: found once, each read when it is first asked for."""
+"""The data files in `spec/`: listed once, each read on first use."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ SUFFIXES = (".yaml", ".yml", ".json")
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A file's content, and whether a condition stands in it."""
+    """The content of a file, and whether it contains a condition."""
 
     value: Value
     conditional: bool
 
 
-# A condition on its line, or in a flow mapping. In quotes it may hold anything.
+# A condition on a separate line, or in a flow mapping. Quoted, it may contain any character.
 _CONDITION = re.compile(r"""x-only["']?:[ \t]+("[^"\n]*"|'[^'\n]*'|[^"'\s#,}][^#,}\n]*)""")
 # The same in descriptions: within a line, and around lines.
 _IN_TEXT = re.compile(
@@ -38,13 +38,13 @@ _IN_TEXT = re.compile(
 _REF = re.compile(r"""\$ref["']?[ \t]*:[ \t\n]*["']?([^#"'\s,}]*)""")
 _MARKS = {"x-only": re.compile("x-only"), "only": re.compile(r"(?:\{\{|:::[ \t]*)only\b")}
 _VARIABLE = "{{="
-# Anything that can make a file another one for another edition.
+# Anything that can make a file differ between editions.
 _VARIES = re.compile("|".join((*(mark.pattern for mark in _MARKS.values()), re.escape(_VARIABLE))))
 
 
 @dataclass(slots=True)
 class Documents:
-    """All data below a folder. Paths are relative to it, with `/`; messages show them below `shown`."""
+    """The data in a folder. Paths are relative to it, with `/`; messages show them relative to `shown`."""
 
     folder: Path
     report: Report
@@ -53,20 +53,20 @@ class Documents:
     limits: Limits = field(default_factory=Limits)
     _texts: dict[str, str | None] = field(default_factory=dict)
     _read: dict[str, Document | None] = field(default_factory=dict)
-    # Those with no usable content: what they would have said nobody can tell.
+    # Files without usable content: their references and conditions are unknown.
     unusable: set[str] = field(default_factory=set)
     _paths: list[str] | None = None
     _same: dict[str, bool] = field(default_factory=dict)
     _known: frozenset[str] | None = None
 
     def paths(self) -> list[str]:
-        """Return the path of every file of data, sorted."""
+        """List the paths of all data files, sorted."""
         if self._paths is None:
             self._paths = list(_files(self.folder))
         return self._paths
 
     def text(self, path: str) -> str | None:
-        """Return a file's text, None (reported) where it cannot be read."""
+        """Read the text of a file, None (reported) if it cannot be read."""
         if path not in self._texts:
             self._texts[path] = read_text(
                 self.folder / path, self.name(path), self.folder, self.report, missing="data-ref"
@@ -76,12 +76,12 @@ class Documents:
         return self._texts[path]
 
     def conditions(self) -> set[str] | None:
-        """Return every condition that stands in the data, unparsed; None if one may be missed."""
+        """Collect every condition in the data, unparsed; None if the list may be incomplete."""
         found: set[str] = set()
         for path in self.paths():
             text = self.text(path) or ""
             if _VARIABLE in text:
-                return None  # a variable is another for every edition
+                return None  # a variable differs between editions
             for mark, pattern in (("x-only", _CONDITION), ("only", _IN_TEXT)):
                 if mark in text:
                     written = pattern.findall(text)
@@ -91,10 +91,10 @@ class Documents:
         return found
 
     def same_everywhere(self, path: str) -> bool:
-        """Return whether a file, with all that its references lead to, is alike in every edition.
+        """Check whether a file, with all files that it refers to, is the same in every edition.
 
-        What is made of such a file can be kept for all of them. A file of which that cannot be told, since
-        a reference leads nowhere, is taken for one that varies.
+        Results from such a file can be kept for all editions. If this cannot be determined, because a
+        reference has no target, the file is assumed to vary.
         """
         if path not in self._same:
             reached, ahead = {path}, [path]
@@ -112,7 +112,7 @@ class Documents:
         return self._same[path]
 
     def get(self, path: str) -> Document | None:
-        """Return a file's content, None (reported, once) where it has no usable one."""
+        """Read the content of a file, None (reported once) if it is not usable."""
         if path not in self._read:
             self._read[path] = self._load(path)
             if self._read[path] is None:
@@ -120,13 +120,13 @@ class Documents:
         return self._read[path]
 
     def has(self, path: str) -> bool:
-        """Return whether there is a file of data at a path."""
+        """Check whether there is a data file at a path."""
         if self._known is None:
             self._known = frozenset(self.paths())
         return path in self._known
 
     def name(self, path: str) -> str:
-        """Return a path as messages show it."""
+        """Return a path as shown in messages."""
         return f"{self.shown}/{path}" if self.shown else path
 
     def _load(self, path: str) -> Document | None:
@@ -139,7 +139,7 @@ class Documents:
             try:
                 check_limits(kept, self.limits)
             except LimitFaultError:
-                pass  # no document was ever kept that goes beyond the limits: the cache is damaged
+                pass  # documents beyond the limits are never cached: the cache is damaged
             else:
                 return Document(kept, "x-only" in text)
         try:
@@ -158,7 +158,7 @@ def _parse(text: str, name: str, limits: Limits) -> Value:
     try:
         return load(text, lambda line: Obj(line, name), limits.depth)
     except YamlFaultError:
-        # YAML forbids tabs where JSON has them.
+        # YAML forbids tabs that JSON allows.
         if not name.endswith(".json"):
             raise
     try:
@@ -170,14 +170,14 @@ def _parse(text: str, name: str, limits: Limits) -> Value:
 
 
 def _object(made: dict[str, Value], name: str) -> Obj:
-    """Return an object of JSON, whose lines are not known."""
+    """Create an object from JSON, which has no line numbers."""
     out = Obj(1, name)
     out.update(made)
     return out
 
 
 def _files(folder: Path) -> Iterator[str]:
-    """Yield the files of data below a folder; hidden ones, and links to folders, are left out."""
+    """Yield the data files in a folder, without hidden files and links to folders."""
     found: list[str] = []
     for where, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".")]

@@ -1,4 +1,4 @@
-"""Names that are derived once and then kept for ever: anchors of operations, event types and schemas."""
+"""Names that are derived once and then permanent: anchors of operations, event types and schemas."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 
 
 def slug(text: str) -> str:
-    """Return a text as an anchor: words in lower case, `camelCase` taken apart, joined by hyphens."""
+    """Convert a text to an anchor: lower-case words, `camelCase` split, joined by hyphens."""
     return re.sub(r"[^a-z0-9]+", "-", _CAMEL.sub("-", text).lower()).strip("-")
 
 
@@ -18,5 +18,5 @@ def operation_id(method: str, path: str) -> str:
 
 
 def without_names(path: str) -> str:
-    """Return a path with its parameters unnamed: two operations that differ only in such names are one."""
+    """Remove parameter names from a path: operations that differ only in such names are the same."""
     return re.sub(r"\{[^{}]*\}", "{}", path)

@@ -1,4 +1,4 @@
-"""What an edition keeps of the data: mappings with `x-only` are decided as blocks of text are."""
+"""The filter of data for an edition: mappings with `x-only` are handled like conditional blocks of text."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from twotrack.source.cut import decide, split_because
 
 _CUT = object()
 _WORDS = frozenset({"x-only", "x-because"})
-# Where `required` lists what these mappings hold.
+# The mappings to which `required` refers.
 _NAMED = "properties"
 
 
 @dataclass(slots=True)
 class Cutter:
-    """Cuts values for one edition. `removed` notes, by place, the properties that were cut away."""
+    """Filters values for one edition. `removed` records, by place, the properties that were removed."""
 
     editions: Editions
     edition: Edition
@@ -25,7 +25,7 @@ class Cutter:
     removed: dict[tuple[str, int], frozenset[str]] = field(default_factory=dict)
 
     def cut(self, value: Value) -> Value:
-        """Return what the edition keeps of a document: None if it keeps nothing."""
+        """Filter a document for the edition: None if nothing is left."""
         kept = self._cut(value, self.editions.everywhere, ())
         return None if kept is _CUT else kept
 
@@ -40,7 +40,7 @@ class Cutter:
             mask, ids = self._decide(value, around)
             because += ids
             if not mask >> self.edition.bit & 1:
-                # Conditions in it are read all the same: what is wrong with them holds in every edition.
+                # Conditions in it are still read: their faults apply to every edition.
                 for item in value.values():
                     self._cut(item, mask, because)
                 return _CUT
@@ -67,7 +67,7 @@ class Cutter:
         return around & decide(condition, around, where, self.editions, self.report), ids
 
     def _require(self, made: Obj, source: Obj) -> None:
-        """Take what was cut from `properties` out of `required` beside it: it cannot be there."""
+        """Remove filtered `properties` from `required` beside them."""
         before, after = source.get(_NAMED), made.get(_NAMED)
         if not isinstance(before, Obj):
             return

@@ -1,4 +1,4 @@
-"""Following `$ref`: a path relative to the file that holds it, then a JSON pointer (RFC 6901)."""
+"""Resolution of `$ref`: a path relative to the file that contains it, then a JSON pointer (RFC 6901)."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MAX_HOPS = 50
 
 @dataclass(slots=True)
 class Refs:
-    """The documents as one edition has them, and what a `$ref` in them leads to."""
+    """The documents of one edition, and the targets of each `$ref` in them."""
 
     documents: Documents
     report: Report
@@ -25,7 +25,7 @@ class Refs:
     _values: dict[str, Value] = field(default_factory=dict)
 
     def document(self, path: str) -> Value:
-        """Return a file's content as the edition has it, None if there is nothing."""
+        """Return the content of a file in the edition, None if it is empty."""
         if path not in self._values:
             document = self.documents.get(path)
             if document is None:
@@ -35,7 +35,7 @@ class Refs:
         return self._values[path]
 
     def target(self, holder: Obj) -> Value:
-        """Return what the `$ref` of a mapping leads to, None (reported) where it leads nowhere."""
+        """Find the target of the `$ref` in a mapping, None (reported) if it does not exist."""
         where = holder.origin("$ref")
         ref = holder.get("$ref")
         if not isinstance(ref, str):
@@ -68,7 +68,7 @@ class Refs:
         return found
 
     def follow(self, holder: Obj) -> Obj:
-        """Return what a mapping that may be a `$ref` stands for; keys beside it override its target's."""
+        """Resolve a mapping that may be a `$ref`; keys beside it override those of its target."""
         seen: list[Obj] = []
         current = holder
         while "$ref" in current:
@@ -92,7 +92,7 @@ class Refs:
         return _overlaid([holder for holder in seen if len(holder) > 1], current)
 
     def inlined(self, value: Value, trail: tuple[int, ...] = ()) -> Value:
-        """Return example data with each `$ref` in it replaced; keys beside one override those it brings."""
+        """Replace each `$ref` in example data; keys beside a reference override those of its target."""
         if isinstance(value, list):
             return [self.inlined(item, trail) for item in value]
         if not isinstance(value, Obj):
@@ -141,7 +141,7 @@ def _at(value: Value, pointer: str) -> Value:
 
 
 def _anchored(value: Value, name: str) -> Value:
-    """Return the schema that bears `$anchor: name` (JSON Schema 2020-12, section 8.2.2)."""
+    """Find the schema with `$anchor: name` (JSON Schema 2020-12, section 8.2.2)."""
     if isinstance(value, Obj) and name in {value.get("$anchor"), value.get("$dynamicAnchor")}:
         return value
     inner = value.values() if isinstance(value, Obj) else value if isinstance(value, list) else ()

@@ -1,4 +1,4 @@
-"""Mappings of YAML that know their place: the file, the lines, and the ledger ids they stand under."""
+"""YAML mappings with their position: the file, the lines, and the ledger ids around them."""
 
 from __future__ import annotations
 
@@ -8,51 +8,51 @@ from typing import Any, NamedTuple
 from twotrack.config.yaml_lines import Map
 from twotrack.text import Origin
 
-# Any value that YAML or JSON can hold.
+# Any value in YAML or JSON.
 Value = Any
 
 
 class Obj(Map):
-    """A mapping with the file it is written in (as messages name it) and the ledger ids around it."""
+    """A mapping with the file it is written in (as shown in messages) and the ledger ids around it."""
 
     __slots__ = ("because", "path")
 
     def __init__(self, line: int, path: str, because: tuple[str, ...] = ()) -> None:
-        """Start an empty mapping."""
+        """Create an empty mapping."""
         super().__init__(line)
         self.path = path
         self.because = because
 
     def origin(self, key: str | None = None) -> Origin:
-        """Return where the mapping begins, or where one of its keys stands."""
+        """Return the position of the mapping, or of one of its keys."""
         return Origin(self.path, self.line if key is None else self.line_of(key), self.because)
 
     def like(self, because: tuple[str, ...] = ()) -> Obj:
-        """Return an empty mapping at the same place."""
+        """Create an empty mapping at the same position."""
         return Obj(self.line, self.path, self.because + because)
 
     def copy_key(self, key: str, source: Obj, value: Value) -> None:
-        """Set a key that stands on its line in `source`."""
+        """Set a key that is on its line in `source`."""
         self[key] = value
         self.key_lines[key] = source.line_of(key)
 
     def text(self, key: str) -> str:
-        """Return a value that should be a text, empty if it is absent or something else."""
+        """Look up a value that should be a string; empty if it is absent or something else."""
         value = self.get(key)
         return value if isinstance(value, str) else ""
 
     def obj(self, key: str) -> Obj:
-        """Return a value that should be a mapping, an empty one where it is absent or something else."""
+        """Look up a value that should be a mapping; empty if it is absent or something else."""
         value = self.get(key)
         return value if isinstance(value, Obj) else Obj(self.line_of(key), self.path, self.because)
 
     def objs(self, key: str) -> list[Obj]:
-        """Return the mappings in a value that should be a list of them."""
+        """List the mappings in a value that should be a list of them."""
         value = self.get(key)
         return [item for item in value if isinstance(item, Obj)] if isinstance(value, list) else []
 
     def strings(self, key: str) -> list[str]:
-        """Return the texts in a value that should be a list of them, or be the only one."""
+        """List the strings in a value that should be a list of strings, or a single string."""
         value = self.get(key)
         if isinstance(value, str):
             return [value]
@@ -60,7 +60,7 @@ class Obj(Map):
 
 
 class Limits(NamedTuple):
-    """What a file of data may hold: bytes, levels of nesting, and values once aliases are written out."""
+    """Limits for a data file: bytes, nesting levels, and number of values with aliases expanded."""
 
     size: int = 5_000_000
     depth: int = 100
@@ -68,18 +68,18 @@ class Limits(NamedTuple):
 
 
 class LimitFaultError(ValueError):
-    """Data that goes beyond a limit; `args` are the text and the line (from 1)."""
+    """Raised for data that exceeds a limit; `args` are the text and the line (from 1)."""
 
 
 def check_limits(value: Value, limits: Limits) -> None:
-    """Check a document: what an alias repeats counts as often, and goes as deep, as if it were written out.
+    """Check a document: values repeated by an alias count, in number and depth, as if they were written out.
 
-    Raises LimitFaultError where the value goes beyond a limit, or refers to itself.
+    Raises LimitFaultError if the value exceeds a limit, or refers to itself.
     """
     known: dict[int, tuple[int, int] | None] = {}
 
     def measure(value: Value, depth: int, line: int) -> tuple[int, int]:
-        """Return how many values there are, and how deep they go."""
+        """Return the number of values, and their depth."""
         if id(value) in known:
             measured = known[id(value)]
             if measured is None:
@@ -111,7 +111,7 @@ def check_limits(value: Value, limits: Limits) -> None:
 
 
 def plain(value: Value) -> Value:
-    """Return a value as plain dicts, lists and scalars."""
+    """Convert a value to plain dicts, lists and scalars."""
     if isinstance(value, Mapping):
         return {key: plain(item) for key, item in value.items()}
     return [plain(item) for item in value] if isinstance(value, list) else value

@@ -1,7 +1,7 @@
-"""Parsed data kept between builds: a file of JSON for each document, named by the hash of its text.
+"""A cache of parsed data between builds: a JSON file for each document, named by the hash of its text.
 
-JSON, never pickle: whoever can write the cache can at worst make a page wrong. A cache that cannot
-be read or written is as good as none.
+JSON, never pickle: write access to the cache can at worst make a page wrong. A cache that cannot
+be read or written is ignored.
 """
 
 from __future__ import annotations
@@ -13,23 +13,23 @@ from pathlib import Path
 
 from twotrack.openapi.load.nodes import Obj, Value
 
-# Raised whenever the form below changes: what an older version wrote is left aside.
+# Increased when the format below changes: files of older versions are ignored.
 FORM = 2
-# Beyond this many, what was used longest ago goes.
+# If there are more files than this, the least recently used ones are deleted.
 MOST = 4_000
 _AGAIN = 2
 
 
 @dataclass(slots=True)
 class Cache:
-    """Documents by the hash of their text, none kept without a folder. `hits` counts what was found."""
+    """Documents by the hash of their text; disabled without a folder. `hits` counts successful lookups."""
 
     folder: Path | None
     hits: int = 0
     _checked: bool = False
 
     def get(self, text: str, name: str) -> tuple[bool, Value]:
-        """Return whether a document with this text is known, and what it holds as the file `name`."""
+        """Return whether a document with this text is cached, and its content as the file `name`."""
         path = self._path(text)
         if path is None:
             return False, None
@@ -41,7 +41,7 @@ class Cache:
         return True, value
 
     def put(self, text: str, value: Value) -> None:
-        """Keep what a document with this text holds: written beside, then moved, so that it is whole."""
+        """Store the content of a document: written to a temporary file and moved, so that it is complete."""
         path = self._path(text)
         if path is None:
             return
@@ -60,7 +60,7 @@ class Cache:
         return self.folder / f"data-{FORM}" / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
 
     def _prune(self, folder: Path) -> None:
-        """Once a run, take the older half away where there is too much."""
+        """Delete the older half of the files if there are too many, once per run."""
         if self._checked:
             return
         self._checked = True
@@ -71,9 +71,9 @@ class Cache:
 
 
 def _pack(value: Value, seen: dict[int, int]) -> Value:
-    """Write a mapping as [1, line, keys, lines of keys, values], a list as [0, items…].
+    """Pack a mapping as [1, line, keys, lines of keys, values], a list as [0, items…].
 
-    What stands again through an alias is [2, n], the n-th of these: tables are shared where values are.
+    A value repeated by an alias is [2, n], the n-th of these: tables are shared if values are.
     """
     if not isinstance(value, (Obj, list)):
         return value

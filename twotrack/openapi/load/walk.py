@@ -1,4 +1,4 @@
-"""Every mapping in a document of OpenAPI or JSON Schema that says something itself."""
+"""Iteration over the mappings with keywords in an OpenAPI document or JSON Schema."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from typing import Any
 
 from twotrack.openapi.load.nodes import Obj
 
-# Keys whose value maps names that an author chose to schemas.
+# Keys whose value maps names chosen by the author to schemas.
 NAMED = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
-# Keys whose value is data: what looks like a keyword in it is none.
+# Keys whose value is data: it contains no keywords.
 DATA = frozenset({"example", "examples", "default", "const", "enum"})
 
 
 def mappings(value: Any, *, named: bool = False) -> Iterator[Obj]:
-    """Yield the mappings in a value that are neither data nor (`named`) only names for others."""
+    """Yield the mappings in a value, except data; if `named`, the value only maps names to others."""
     if isinstance(value, list):
         for item in value:
             yield from mappings(item)

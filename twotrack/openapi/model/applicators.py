@@ -1,6 +1,6 @@
-"""What a JSON Schema demands by other schemas, in words: `if`, `not`, `contains`, `dependentSchemas`.
+"""Describes requirements by other schemas: `if`, `not`, `contains`, `dependentSchemas`.
 
-Where such a schema is short it is said; else it is named, and has a table as any other.
+If such a schema is short, it is described in words; otherwise it is named and has a table as any other.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ from twotrack.openapi.model.constraints import literal
 from twotrack.openapi.model.elements import Fact, TypeName, TypePart
 from twotrack.openapi.model.schema_parts import Schema, Schemas
 
-# Keys of a schema that say what must be there, and nothing of what a value looks like.
+# Keys of a schema that only require the presence of properties, without describing values.
 _DEMANDS = frozenset({"required", "description", "title", "not", "$comment"})
-# The keywords that this module reads: most schemas have none of them.
+# The keywords that this module reads: most schemas have none of these.
 _RULES = frozenset(
     {
         *("required", "oneOf", "anyOf", "if", "not", "contains", "contentSchema", "discriminator"),
@@ -31,16 +31,16 @@ _OF_TYPE = re.compile(r"of type [\w ]+ and ")
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """Says the rules of one layout: `type` names a schema's type, `facts` gives what holds beside it."""
+    """Describes the rules of one layout: `type` returns a schema's type, `facts` its constraints."""
 
     schemas: Schemas
-    # From a schema, the path to it, and what to call a table that it needs.
+    # Called with a schema, its path, and the name of a table that it needs.
     type: Callable[[Schema, str, str], TypeName]
     facts: Callable[[Schema, str], tuple[Fact, ...]]
     tabled: Callable[[Schema], bool]
 
     def of(self, schema: Schema, path: str) -> tuple[Fact, ...]:
-        """Return the rules of a schema at a path."""
+        """List the rules of a schema at a path."""
         if _RULES.isdisjoint(schema.first):
             return ()
         return tuple(dict.fromkeys(self._all(schema, path)))
@@ -57,7 +57,7 @@ class Rules:
                 yield from self._discriminator(piece.obj("discriminator"), path)
 
     def _by_names(self, piece: Obj, path: str) -> Iterator[Fact]:
-        """Return what the presence of a property demands."""
+        """Yield the requirements that depend on the presence of a property."""
         needed, shaped = piece.obj("dependentRequired"), piece.obj("dependentSchemas")
         for name in needed:
             yield Fact(f"With `{name}` there must be", tuple(needed.strings(name)))
@@ -65,7 +65,7 @@ class Rules:
             yield from self._clause((f"With `{name}`", ", it also is"), inner, path, f"with {name}")
 
     def _by_values(self, piece: Obj, path: str) -> Iterator[Fact]:
-        """Return what other schemas say of a value, or of what is in it."""
+        """Yield the constraints of other schemas on a value, or on nested values."""
         if "if" in piece:
             yield from self._conditional(piece, path)
         if piece.get("not") in (True, {}):
@@ -78,7 +78,7 @@ class Rules:
             yield from self._clause(("What it holds", " is"), piece["contentSchema"], path, "content")
 
     def _choices(self, schema: Schema, path: str) -> Iterator[Fact]:
-        """Return what must hold by `oneOf` and `anyOf` beside those that the type or table names."""
+        """Yield the conditions of `oneOf` and `anyOf`, except those in the type name or table."""
         first = True
         for word in ("oneOf", "anyOf"):
             for piece in schema.pieces:
@@ -134,9 +134,9 @@ class Rules:
             yield Fact(f"`{value}` is", (), self._named(pointed, path, value))
 
     def _clause(self, lead: tuple[str, str], node: Value, path: str, title: str) -> Iterator[Fact]:
-        """Say that something is as a schema, in words, or by its type and what no table says of it.
+        """Describe a value by a schema, in words, or by its type and the facts that no table contains.
 
-        `lead` is what is said of, and the words that join a type to it.
+        `lead` is the subject, and the words that join a type to it.
         """
         when, verb = lead
         if isinstance(node, bool):
@@ -147,7 +147,7 @@ class Rules:
         yield Fact(f"{when}: {words}") if words else Fact(when + verb, (), self._named(node, path, title))
 
     def _words(self, schema: Schema, path: str) -> str:
-        """Say a schema in words; empty if it has a table, or says nothing."""
+        """Describe a schema in words; empty if it has a table or no constraints."""
         plain = condition(schema)
         if plain or self.tabled(schema):
             return plain
@@ -160,7 +160,7 @@ class Rules:
         return " and ".join(said)
 
     def either(self, alternatives: list[Schema], path: str) -> Fact:
-        """Say of alternatives that none of them has a table which of them must hold."""
+        """Describe alternatives without tables as a choice."""
         words = [self._words(each, path) or "anything" for each in alternatives]
         kinds = {each.types for each in alternatives}
         if len(kinds) == 1:
@@ -175,12 +175,12 @@ class Rules:
 
 
 def only_demands(schema: Schema) -> bool:
-    """Return whether a schema says nothing but what must, or must not, be there."""
+    """Check whether a schema only requires or forbids properties."""
     return all(piece.keys() <= _DEMANDS for piece in schema.pieces)
 
 
 def condition(schema: Schema) -> str:
-    """Say a short schema in words, as what holds of properties; empty if it takes more than that."""
+    """Describe a short schema in words, as a condition on properties; empty if it is too complex."""
     if not schema.pieces or any(not (piece.keys() <= _CONDITION) for piece in schema.pieces):
         return ""
     said: list[str] = []
@@ -204,7 +204,7 @@ _VALUES = ("const", "enum", "type", "description")
 
 
 def demand(word: str, alternatives: list[Schema]) -> Fact:
-    """Say of alternatives that only demand which of them must hold."""
+    """Describe alternatives that only require properties, with the number of them that must match."""
     how_many = "Exactly one of these" if word == "oneOf" else "At least one of these"
     if all(a.required and "not" not in a.first for a in alternatives):
         return Fact(f"{how_many} is there", tuple(" and ".join(sorted(a.required)) for a in alternatives))
@@ -221,7 +221,7 @@ def _demanded(schema: Schema) -> Iterator[str]:
 
 
 def joined(names: list[TypeName], by: str = " or ") -> TypeName:
-    """Return several types as one name."""
+    """Join several types to one name."""
     out: list[TypePart] = []
     for name in names:
         if out:

@@ -1,4 +1,4 @@
-"""What a JSON Schema says of a value beyond its type, in words."""
+"""Describes the constraints of a JSON Schema on a value, apart from its type."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _FLAGS = (
     ("readOnly", True, "Only in responses"),
     ("writeOnly", True, "Only in requests"),
 )
-# The keywords that this module reads: most schemas have none of them.
+# The keywords that this module reads: most schemas have none of these.
 _KEYS = frozenset(
     {
         "const",
@@ -51,7 +51,7 @@ _KEYS = frozenset(
 
 
 def format_name(name: str, formats: Mapping[str, Format]) -> TypePart:
-    """Return what to call a `format` or `x-pattern-format`: as declared, else `mx-user-id` is a user id."""
+    """Return the name of a `format` or `x-pattern-format`, declared or derived: `mx-user-id` is a user id."""
     known = formats.get(name)
     if known is not None:
         return TypePart(known.name, see=known.see)
@@ -59,14 +59,14 @@ def format_name(name: str, formats: Mapping[str, Format]) -> TypePart:
 
 
 def literal(value: Value) -> str:
-    """Return a value as it is written in JSON, a text without its quotes where that is clear."""
+    """Write a value as JSON; a string that is not empty is written without quotes."""
     if isinstance(value, str) and value:
         return value
     return json.dumps(value, ensure_ascii=False)
 
 
 def facts(schema: Schema) -> tuple[Fact, ...]:
-    """Return what holds of a schema's values: what they can be, their bounds, their default."""
+    """List the constraints on a schema's values: possible values, bounds, default."""
     if _KEYS.isdisjoint(schema.first):
         return ()
     return tuple(dict.fromkeys((*_values(schema), *_counts(schema), *_bounds(schema), *_flags(schema))))
@@ -89,7 +89,7 @@ def _counts(schema: Schema) -> Iterator[Fact]:
 
 def _bounds(schema: Schema) -> Iterator[Fact]:
     for key, phrase in _BOUNDS:
-        # All pieces hold together; but of defaults only the outermost.
+        # The constraints of all pieces apply; but only the outermost default.
         for value in _all(schema, key)[: 1 if key == "default" else None]:
             yield Fact(phrase, (literal(value),))
 

@@ -1,4 +1,4 @@
-"""All data of a source tree, and what a name in a directive means. Nothing is read before it is asked for."""
+"""The data of a source tree, and the lookup of names in directives. Files are read on first use."""
 
 from __future__ import annotations
 
@@ -37,17 +37,17 @@ _OPERATIONS = re.compile(r"""\b(?:paths|webhooks)["']?[ \t]*:""")
 
 
 class Places(NamedTuple):
-    """Where data is kept, as folders below the source tree (the empty one is the tree itself)."""
+    """The folders of the data, relative to the source tree (an empty path is the tree itself)."""
 
     api: str = "api"
     events: str = "events"
-    # Folders inside `events` that hold no event types: parts of them, and their examples.
+    # Folders inside `events` without event types: parts of event types, and their examples.
     parts: tuple[str, ...] = ("core", "components", "examples")
     examples: str = "events/examples"
 
 
 def _places(editions: Editions) -> Places:
-    """Return the places that `editions.yml` declares, or the usual ones."""
+    """Read the places from `editions.yml`, with defaults."""
     declared = editions.vocabulary.places
     usual = Places()
     return Places(
@@ -60,13 +60,13 @@ def _places(editions: Editions) -> Places:
 
 @dataclass(slots=True)
 class DataTree:
-    """The data below a folder, for any edition."""
+    """The data in a folder, for any edition."""
 
     documents: Documents
     editions: Editions
     report: Report
     places: Places
-    # What was read of files that are alike in every edition, for all views.
+    # Results from files that are the same in every edition, shared by all views.
     operations: dict[int, Operation] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     shapes: dict[str, Shape] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class DataTree:
     _masks: list[int] | None = None
 
     def view(self, edition: Edition) -> View:
-        """Give the data as an edition has it. Versions for which every condition holds alike share a view."""
+        """Return the data of an edition. Versions share a view if every condition has the same result."""
         key = edition.name
         if key in self.editions.lineage.versions:
             key = f"versions {self._signature(edition)}"
@@ -83,7 +83,7 @@ class DataTree:
         return self._views[key]
 
     def _signature(self, edition: Edition) -> str:
-        """Say of each condition in the data whether it holds (unreadable ones are reported elsewhere)."""
+        """Evaluate each condition in the data (unreadable ones are reported elsewhere)."""
         if self._masks is None:
             conditions = self.documents.conditions()
             everyone = [1 << bit for bit in range(len(self.editions.editions))]
@@ -107,14 +107,14 @@ def open_data(  # noqa: PLR0913 - the optional ones are for tests and other layo
     shown: str = SPEC,
     places: Places | None = None,
 ) -> DataTree:
-    """Return the data below `root/spec` (or `root/shown`); `cache` is the folder for parsed data."""
+    """Open the data in `root/spec` (or `root/shown`); `cache` is the folder for parsed data."""
     documents = Documents(root / shown, report, Cache(cache), shown)
     return DataTree(documents, editions, report, places or _places(editions))
 
 
 @dataclass(slots=True)
 class View:
-    """The data as one edition has it."""
+    """The data of one edition."""
 
     tree: DataTree
     edition: Edition
@@ -135,7 +135,7 @@ class View:
     # -- operations
 
     def found(self) -> dict[tuple[str, str, str], Found]:
-        """Return every operation by method and path, the path's parameters unnamed."""
+        """Map method and path, with parameter names removed, to operations."""
         if self._found is None:
             self._found = {}
             for found in self._all_operations():
@@ -149,7 +149,7 @@ class View:
         return self._found
 
     def operation(self, argument: str, where: Origin, report: Report | None = None) -> Operation | None:
-        """Return the operation that `METHOD /path` names, None (added to `report`) if there is none."""
+        """Find the operation for `METHOD /path`; None (added to `report`) if there is no such operation."""
         method, _, path = argument.partition(" ")
         path, _, variant = path.strip().partition("#")
         found = self.found().get((method.lower(), without_names(path), variant))
@@ -160,9 +160,9 @@ class View:
         return self.read(found)
 
     def read(self, found: Found) -> Operation:
-        """Return the model of an operation, read once; what is alike in every edition, once for all."""
+        """Read an operation once; if it is the same in every edition, once for all editions."""
         known = self.tree.operations if self.tree.documents.same_everywhere(found.file) else self._read
-        # A file without conditions is the same object for every edition.
+        # A file without conditions is the same object in every edition.
         if id(found.node) not in known:
             known[id(found.node)] = self.operations.read(found)
         return known[id(found.node)]
@@ -195,25 +195,25 @@ class View:
                             yield Found(method, full, path, domain, document, item, node, webhook, variant)
 
     def _may_hold(self, path: str) -> bool:
-        """Return from its text whether a document can hold operations: most do not, and stay unparsed."""
+        """Check from its text whether a document can contain operations: most do not, and are not parsed."""
         text = self.tree.documents.text(path)
         return text is not None and _OPERATIONS.search(text) is not None
 
     # -- event types and schemas
 
     def event_names(self) -> list[str]:
-        """Return the name of every event type: its file below `events/`, without the suffix."""
+        """List the names of all event types: the file path relative to `events/`, without the suffix."""
         return sorted(name for names in self._by_type().values() for name in names)
 
     def event(self, argument: str, where: Origin, report: Report | None = None) -> Event | None:
-        """Return an event type by its type or name (its file's path), None (added to `report`) if unknown."""
+        """Find an event type by its type or name (its file's path); None (added to `report`) if unknown."""
         by_type = self._by_type()
         names = self.event_names()
         candidates = [name for name in names if name == argument] or by_type.get(argument, [])
         if not candidates:
             self._unknown("event type", argument, sorted({*by_type, *names}), where, report)
             return None
-        # A subtype such as `m.room.message$m.text`, or one in a folder, is meant only where it is named.
+        # A subtype such as `m.room.message$m.text`, or one in a folder, is used only if it is named.
         nearest = [name for name in candidates if name.count("/") == min(c.count("/") for c in candidates)]
         exact = [name for name in nearest if posixpath.basename(name) == argument] or nearest
         if len(exact) > 1:
@@ -223,7 +223,7 @@ class View:
         return self.read_event(exact[0])
 
     def read_event(self, name: str) -> Event:
-        """Return the model of the event type with a name of `event_names`, read once, as operations are."""
+        """Read the event type with a name from `event_names`, cached as operations are."""
         if name in self._events or name in self.tree.events:
             return self._events.get(name) or self.tree.events[name]
         path = self._event_path(name)
@@ -235,7 +235,7 @@ class View:
         return known[name]
 
     def schema(self, argument: str, where: Origin, report: Report | None = None) -> Shape | None:
-        """Return the schema of a name: a file's name, with as many folders before it as it takes."""
+        """Find the schema for a name: a file's name, with as many folders before it as needed."""
         ending = f"/{argument}"
         found = [
             path
@@ -252,7 +252,7 @@ class View:
             return None
         node = self.refs.document(nearest[0]) if nearest else None
         if node is None and nearest:
-            return None  # what is wrong with the file is said already
+            return None  # the fault of the file is reported already
         if not isinstance(node, Obj):
             paths = [path for path in self.tree.documents.paths() if not self._has_operations(path)]
             known = [posixpath.basename(path).rsplit(".", 1)[0] for path in paths]
@@ -269,7 +269,7 @@ class View:
         return isinstance(node, Obj) and "openapi" in node
 
     def _by_type(self) -> dict[str, list[str]]:
-        """Return the names of event types by type, and by file name where the type is another."""
+        """Map event types to the names of the files that describe them."""
         if self._types is None:
             self._types = {}
             for path in self.tree.documents.paths():
@@ -286,7 +286,7 @@ class View:
         return self._types
 
     def event_node(self, name: str) -> Obj | None:
-        """Return the schema of an event type by its name, None if there is none."""
+        """Return the schema of an event type by its name, None if there is no such event type."""
         path = self._event_path(name)
         node = None if path is None else self.refs.document(path)
         return node if isinstance(node, Obj) else None
@@ -296,14 +296,14 @@ class View:
         return next(filter(self.tree.documents.has, paths), None)
 
     def _examples_of(self, name: str) -> Mapping[str, Obj]:
-        """Return the examples in files named after an event type: `name.yaml`, `name$what.yaml`."""
+        """Collect the examples in files named after an event type: `name.yaml`, `name$what.yaml`."""
         if self._examples is None:
             self._examples = {}
             folder = self.tree.places.examples
             for path in self.tree.documents.paths():
                 if _below(path, folder):
                     stem = _stem(path, folder)
-                    # `$` sets an example apart, unless there is an event type of that very name.
+                    # `$` separates the name of an example, unless an event type has exactly that name.
                     owner = stem if self.event_node(stem) is not None else stem.partition("$")[0]
                     self._examples.setdefault(owner, []).append(path)
         values = {path: self.refs.document(path) for path in self._examples.get(name, ())}
@@ -311,7 +311,7 @@ class View:
 
     def _unknown(self, what: str, name: str, known: list[str], where: Origin, report: Report | None) -> None:
         if self.tree.documents.unusable:
-            return  # what is wrong with that file is said, and it may hold what is missing here
+            return  # the fault of that file is reported, and the file may contain the missing name
         near = difflib.get_close_matches(name, known, 1, 0.6)
         hint = f"; did you mean {near[0]!r}?" if near else ""
         text = f"no {what} {name!r} in the edition {self.edition.name}{hint}"
@@ -339,7 +339,7 @@ def _below(path: str, folder: str) -> bool:
 
 
 def _stem(path: str, folder: str) -> str:
-    """Return the path of a file below a folder, without its suffix."""
+    """Return the path of a file relative to a folder, without its suffix."""
     return (path[len(folder) + 1 :] if folder else path).rsplit(".", 1)[0]
 
 

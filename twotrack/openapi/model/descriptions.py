@@ -1,4 +1,4 @@
-"""Text in YAML values, Markdown of the dialect: cut for the edition, each line with its place in the file."""
+"""Markdown text in YAML values: filtered for the edition, each line with its place in the file."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from twotrack.text import Origin, Text
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Reads descriptions and histories as one edition has them."""
+    """Reads the descriptions and histories of one edition."""
 
     editions: Editions
     edition: Edition
     report: Report
 
     def text(self, holder: Obj | None, key: str = "description") -> Text:
-        """Return the text under a key, empty if there is none."""
+        """Return the text at a key, empty if it is absent."""
         value = None if holder is None else holder.get(key)
         if holder is None or value is None:
             return Text()
@@ -35,9 +35,9 @@ class Writer:
         return self.written(value, where)
 
     def written(self, value: str, where: Origin) -> Text:
-        """Return a text that is written at a line, or in a block below it."""
+        """Read a text that is written on a line, or in a block below it."""
         found = FORBIDDEN.search(value)
-        if found is not None:  # written by an escape: a file with such characters is reported when it is read
+        if found is not None:  # from an escape: a file with such characters is reported when it is read
             self.report.add("character", where, f"{name_of(found[0])} is not allowed; remove it")
             value = FORBIDDEN.sub("\ufffd", value)
         lines = value.rstrip().split("\n")
@@ -51,22 +51,22 @@ class Writer:
         return text
 
     def of(self, schema: Schema) -> Text:
-        """Give the description of a schema: that of the outermost piece with one, and where more is said."""
+        """Return the description of a schema from the outermost piece with one, and a link to more of it."""
         return followed(self.text(schema.holder("description")), self.more(schema.holder("externalDocs")))
 
     def more(self, holder: Obj | None) -> Text:
-        """Return a line with the link that `externalDocs` holds, empty if there is none."""
+        """Return a line with the link in `externalDocs`, empty if it is absent."""
         node = holder.obj("externalDocs") if holder is not None else None
         url = node.text("url") if node is not None else ""
         if node is None or not url:
             return Text()
         label = " ".join(self.text(node).lines).rstrip(".") or "more about it"
-        # Written as a target in `<>`, for a URL can hold parentheses; what would end that is encoded.
+        # Written as a target in `<>`, because a URL can contain parentheses; special characters are encoded.
         target = "".join(quote(char) if char in "<>\\ \n" else char for char in url)
         return Text([f"See [{label}](<{target}>)."], [node.origin("url")])
 
     def history(self, *holders: Obj, deprecated: bool = False) -> History:
-        """Return the history that a thing's pieces have; `deprecated` if another place says that it is."""
+        """Merge the history of several pieces; `deprecated` if another place marks them as deprecated."""
         added = ""
         changed: dict[str, Change] = {}
         for holder in holders:
@@ -82,7 +82,7 @@ class Writer:
         return History(added, tuple(sorted(changed.values(), key=_version)), deprecated)
 
     def _changes(self, holder: Obj, key: str, changed: dict[str, Change]) -> None:
-        """Add the changes under a key of history, by version."""
+        """Add the changes at a key of history, by version."""
         changes = holder[key]
         if isinstance(changes, Obj):
             for version in changes:
@@ -92,7 +92,7 @@ class Writer:
 
 
 def followed(text: Text, more: Text) -> Text:
-    """Return a text with a paragraph behind it."""
+    """Append a paragraph to a text."""
     if not (text.lines and more.lines):
         return text if text.lines else more
     text = text.slice(0, len(text))

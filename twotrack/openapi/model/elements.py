@@ -1,6 +1,6 @@
-"""What there is to show: operations, event types, schemas, as plain values without a word on how.
+"""Elements to show: operations, event types, schemas, as plain values independent of their rendering.
 
-Text written by authors stays Markdown (`Prose`), so that each view can render it in its own way.
+Text written by authors is kept as Markdown (`Prose`), so that each view can render it as needed.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from twotrack.text import Origin, Text
 class TypePart(NamedTuple):
     """A part of a type's name, such as `[` or `VerifyKey`.
 
-    `table` is the id of the table that shows it, `see` where it is defined: `#` and an anchor, or a URL.
+    `table` is the id of the table that shows it, `see` its definition: `#` and an anchor, or a URL.
     """
 
     text: str
@@ -27,9 +27,9 @@ TypeName = tuple[TypePart, ...]
 
 
 class Fact(NamedTuple):
-    """Something that holds of a value beyond its type: a phrase, a type that it names, and values.
+    """A constraint on a value apart from its type: a phrase, a type that it names, and values.
 
-    Values are shown as code, and so is what stands between backticks in the phrase.
+    Values are shown as code, and so is text between backticks in the phrase.
     """
 
     phrase: str
@@ -38,7 +38,7 @@ class Fact(NamedTuple):
 
 
 class Change(NamedTuple):
-    """An entry of something's history: the version of the specification, and what changed in it."""
+    """An entry in the history of an element: the version of the specification, and the change in it."""
 
     version: str
     what: Text | None = None
@@ -46,7 +46,7 @@ class Change(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Since when something is there, what changed since, and whether it is on its way out."""
+    """The version that added an element, its later changes, and whether it is deprecated."""
 
     added: str = ""
     changed: tuple[Change, ...] = ()
@@ -55,9 +55,9 @@ class History:
 
 @dataclass(frozen=True, slots=True)
 class Property:
-    """A row: a property of an object, a parameter, a header. `pattern` marks a name that stands for many.
+    """A row: a property of an object, a parameter, a header. `pattern` marks a name for many names.
 
-    `see` is where such a name is defined, as in a `TypePart`.
+    `see` is the place that defines such a name, as in a `TypePart`.
     """
 
     name: str
@@ -73,10 +73,10 @@ class Property:
 
 @dataclass(slots=True)
 class Table:
-    """The properties of one object. `path` leads to it from the root, such as `content.signed`.
+    """The properties of one object. `path` is its path from the root, such as `content.signed`.
 
-    `choice` tells that it is one of several (`oneOf`, `anyOf`), whose names are in `variants`. `alone` marks
-    one of a whole, or of what a list or map holds: no property has its description.
+    `choice` marks one of several alternatives (`oneOf`, `anyOf`), named in `variants`. `alone` marks the
+    table of a whole value, or of list items or map values: no property has its description.
     """
 
     id: str
@@ -93,9 +93,9 @@ class Table:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """An example: its value (JSON, or a text of another type), its name, and what it is said to show.
+    """An example: its value (JSON, or a text of another type), its name, and its description.
 
-    `made` marks one that was put together from examples of properties.
+    `made` marks an example that was built from examples of properties.
     """
 
     value: Any
@@ -107,9 +107,9 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What a request or response carries in one content type. `tables` has an object's own first.
+    """The content of a request or response in one content type. The table of the object itself is the first.
 
-    `encoding` tells how the parts of a form are sent.
+    `encoding` describes how the parts of a form are sent.
     """
 
     content_type: str
@@ -122,20 +122,20 @@ class Body:
 
     @property
     def is_table(self) -> bool:
-        """Whether its own keys are what its first table shows."""
+        """Whether the first table shows the keys of the body itself."""
         return bool(self.tables) and not self.tables[0].path
 
     @property
     def is_linked(self) -> bool:
-        """Whether the whole has a table, which says what it is."""
+        """Whether the body has a table that describes it."""
         return len(self.type) == 1 and bool(self.type[0].table)
 
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response: its status (`200`, `4XX`, `default`), what it means and carries, the error codes it names.
+    """A response: its status (`200`, `4XX`, `default`), its meaning and content, its error codes.
 
-    `tables` describes objects in headers, `facts` the links to operations that follow from it.
+    `tables` describes objects in headers, `facts` the links to operations that can follow it.
     """
 
     status: str
@@ -164,11 +164,11 @@ EXAMPLE_HOST = "example.org"
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """A method on a path. `schemes` holds the ways to authenticate, each a set needed together.
+    """A method on a path. `schemes` contains the ways to authenticate, each a set required together.
 
-    `tables` describes objects in parameters; `values` gives examples of these by place, as they are written.
-    `servers` names those that it is for, where these are certain ones. `callbacks` are requests in the other
-    direction, by name. A webhook, which no path leads to, has its name for a path. Examples ask `host`.
+    `tables` describes objects in parameters; `values` contains examples of these by place, as written.
+    `servers` lists the servers if they are fixed. `callbacks` are requests in the opposite direction, by
+    name. A webhook has no path; its name is used instead. Examples use `host`.
     """
 
     method: str
@@ -196,19 +196,19 @@ class Operation:
 
     @property
     def facts(self) -> tuple[Fact, ...]:
-        """What is known of its servers and of the ways to authenticate, each once."""
+        """The facts about its servers and the ways to authenticate, without duplicates."""
         access = (fact for way in self.schemes for scheme in way for fact in scheme.facts)
         return tuple(dict.fromkeys((*self.servers, *access)))
 
     @property
     def has_path(self) -> bool:
-        """Whether it is asked for at a path, as a webhook and a callback are not."""
+        """Whether it has a path, unlike a webhook or a callback."""
         return self.path.startswith("/") and not self.webhook
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event type. `envelope` holds what its own schema says of keys beside `content`."""
+    """An event type. `envelope` describes the keys beside `content` in the schema of the event itself."""
 
     type: str
     name: str
@@ -223,7 +223,7 @@ class Event:
     envelope: tuple[Property, ...]
     examples: tuple[Example, ...]
     origin: Origin
-    # The title that a page gives it, as Markdown; by default its type and subtype.
+    # The title set by a page, as Markdown; by default its type and subtype.
     heading: str = ""
 
 

@@ -1,4 +1,4 @@
-"""Event types, EDUs and other named schemas read into the model."""
+"""Reads event types, EDUs and other named schemas into the model."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from twotrack.openapi.model.schema_tables import Layout, Slot
 from twotrack.problems import Report
 from twotrack.text import Text
 
-# What the envelope's own keys say is shown elsewhere: in the header of the event, or as its content.
+# The envelope's keys are shown elsewhere: in the header of the event, or as its content.
 _SHOWN = frozenset({"type", "edu_type", "state_key", "content"})
 
 
 @dataclass(frozen=True, slots=True)
 class EventReader:
-    """Reads event types and schemas of one edition."""
+    """Reads the event types and schemas of one edition."""
 
     schemas: Schemas
     examples: Examples
@@ -31,10 +31,10 @@ class EventReader:
     report: Report
 
     def type_of(self, name: str, node: Obj) -> str:
-        """Return the event type that a schema describes, empty if it describes none.
+        """Return the event type that a schema describes, empty if it describes no event.
 
-        That is what its `type` or `edu_type` can be. Where this is left open, or there are several, the
-        schema's name decides.
+        It is an allowed value of `type` or `edu_type`: the one equal to the schema's name, or else the first
+        one. A schema without such a value describes the type of its name if it has `content`.
         """
         properties = self.schemas.properties(self.schemas.read(node))
         base = posixpath.basename(name).partition("$")[0]
@@ -49,7 +49,7 @@ class EventReader:
         return base if "content" in properties else ""
 
     def read(self, name: str, node: Obj, beside: Mapping[str, Obj]) -> Event:
-        """Return the model of an event type. `beside` holds examples kept in files of their own, by name."""
+        """Read an event type. `beside` contains examples from separate files, by name."""
         schema = self.schemas.read(node)
         properties = self.schemas.properties(schema)
         anchor = slug(name)
@@ -57,7 +57,7 @@ class EventReader:
         whole = properties.get("content", Schema())
         content, tables = layout.lay(whole, "content")
         if tables and "description" not in whole.pieces[0]:
-            tables[0].description = Text()  # a base says of all events what nobody needs to read at each
+            tables[0].description = Text()  # the description of a base is the same for all events
         kinds = self.kinds(schema, properties)
         state_key = None
         if "state_key" in properties and any(kind.property == "state_key" for kind in kinds):
@@ -84,7 +84,7 @@ class EventReader:
         )
 
     def kinds(self, schema: Schema, properties: Mapping[str, Schema]) -> tuple[EventKind, ...]:
-        """Return the kinds of event: those that `x-kind` lists, or else the one whose property it has."""
+        """List the kinds of an event: those in `x-kind`, or else the one whose property is present."""
         known = self.writer.editions.vocabulary.event_kinds
         holder = schema.holder("x-kind")
         if holder is not None:
@@ -99,13 +99,13 @@ class EventReader:
         return (next(found, UNKNOWN_KIND),)
 
     def shape(self, name: str, node: Obj) -> Shape:
-        """Return the model of a schema that is neither."""
+        """Read a schema that is neither an event nor an EDU."""
         schema = self.schemas.read(node)
         anchor = slug(name)
         layout = Layout(self.schemas, self.writer, anchor)
         kind, tables = layout.lay(schema)
         if tables and not tables[0].path:
-            tables[0].description = Text()  # it opens the section
+            tables[0].description = Text()  # it is the first text of the section
         return Shape(
             name=name,
             id=anchor,
@@ -125,7 +125,7 @@ class EventReader:
         return layout.row(Slot("state_key", "", required=True, origin=where), value)
 
     def _envelope(self, node: Obj, layout: Layout) -> tuple[Property, ...]:
-        """Return rows for the keys beside `content` that the event's own schema speaks of, not a base."""
+        """Create rows for the keys beside `content` that the event's schema describes itself, not a base."""
         own = node.obj("properties")
         rows = []
         required = self.schemas.read(node).required

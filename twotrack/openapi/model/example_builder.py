@@ -1,4 +1,4 @@
-"""Examples: where OpenAPI and JSON Schema keep them, else put together from those of properties."""
+"""Examples: those in OpenAPI and JSON Schema, or values built from the examples of properties."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ _MOST = 300
 
 @dataclass(frozen=True, slots=True)
 class Examples:
-    """Finds examples in one edition's data."""
+    """Finds examples in the data of one edition."""
 
     refs: Refs
     schemas: Schemas
 
     def of_media(self, media: Obj, schema: Schema) -> tuple[Example, ...]:
-        """Return the examples of a media type: its own, else those of its schema, else one put together."""
+        """Return the examples of a media type: its own, or those of its schema, or a built one."""
         return self.beside(media) or self.of_schema(schema) or self.made(schema, media)
 
     def beside(self, holder: Obj) -> tuple[Example, ...]:
-        """Return the examples that stand beside a schema in a media type, parameter or header."""
+        """Return the examples beside a schema in a media type, parameter or header."""
         found: list[Example] = []
         if "example" in holder:
             found.append(self._example(holder["example"], "", "", holder, "example"))
@@ -41,7 +41,7 @@ class Examples:
         return tuple(found)
 
     def of_schema(self, schema: Schema) -> tuple[Example, ...]:
-        """Give the examples in the outermost piece of a schema that has any, else of its only alternative."""
+        """Return the examples in the outermost piece of a schema that has any, or of its only alternative."""
         seen: set[tuple[int, ...]] = set()
         while schema.key not in seen:
             seen.add(schema.key)
@@ -51,19 +51,19 @@ class Examples:
                     return found
             _, alternatives = self.schemas.alternatives(schema)
             if len(alternatives) == 1:
-                # A cut may leave one: then the schema is that.
+                # If conditions leave one alternative, that is the schema.
                 schema = alternatives[0]
         return ()
 
     def made(self, schema: Schema, where: Obj) -> tuple[Example, ...]:
-        """Put an example together from those of properties; none if a required one lacks its own."""
+        """Build an example from those of properties; empty if a required property has no example."""
         value = self._made(schema, ())
         if value is _NOTHING or value in ({}, []):
             return ()
         return (Example(value, "", "", where.origin(), made=True),)
 
     def value(self, schema: Schema) -> Value:
-        """Return an example of a value, None if the schema shows none."""
+        """Build an example of a value, None if the schema has no examples."""
         found = self._made(schema, ())
         return None if found is _NOTHING else found
 
@@ -72,12 +72,12 @@ class Examples:
         if isinstance(value, Obj) and isinstance(value.get("$ref"), str):
             target = self.refs.target(value)
             if isinstance(target, Obj) and len(value) == 1:
-                # A file of its own: messages about the example lead there.
+                # A separate file: messages about the example refer to it.
                 origin = target.origin()._replace(because=value.because + target.because)
         return Example(self.refs.inlined(value), name, summary, origin)
 
     def _made(self, schema: Schema, trail: tuple[tuple[int, ...], ...]) -> Value:
-        """Put a value together; `trail` holds the schemas around it, which a value of its own kind ends."""
+        """Build a value; `trail` contains the enclosing schemas, so that recursion ends."""
         found = self.of_schema(schema)
         if found:
             return found[0].value
@@ -109,7 +109,7 @@ class Examples:
             elif name in required:
                 return _NOTHING
             if size > _MOST:
-                # Schemas that hold each other twice over would fill the memory, and show nobody anything.
+                # Mutually recursive schemas would exhaust the memory, and would not help readers.
                 return _NOTHING
         return made
 

@@ -15,10 +15,10 @@ _WEIGHT = "x-weight"
 
 
 def operations_of_file(view: View, name: str, where: Origin, report: Report) -> list[Operation]:
-    """Return the operations of the file `name` in the order in which they are written.
+    """List the operations of the file `name` in the order in which they are written.
 
-    `name` is the file's path below the folder of operations, without its suffix. An unknown name is added
-    to `report`.
+    `name` is the file's path relative to the folder of operations, without its suffix. An unknown name is
+    added to `report`.
     """
     folder = view.tree.places.api
     by_file: dict[str, list[Operation]] = {}
@@ -34,7 +34,7 @@ def operations_of_file(view: View, name: str, where: Origin, report: Report) -> 
 
 
 def event_group(view: View, prefix: str, where: Origin, report: Report) -> list[Event]:
-    """Return the event types whose names begin with `prefix`, by their `x-weight`, then by name.
+    """List the event types whose names begin with `prefix`, by their `x-weight`, then by name.
 
     A prefix without any event types is added to `report`.
     """

@@ -1,4 +1,4 @@
-"""Indexes of an edition: operations by domain, event types by kind, error codes by where they occur."""
+"""Indexes of an edition: operations by domain, event types by kind, error codes by their operations."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ _SENTENCE = re.compile(r"[.!?](?=\s|$)")
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """An operation that answers with an error code, and the statuses that it does so with."""
+    """An operation whose response has an error code, and the statuses of these responses."""
 
     operation: Operation
     statuses: tuple[str, ...]
 
 
 def domains(view: View) -> list[str]:
-    """Give the domains that have operations in the edition, in the order in which the tree declares them."""
+    """List the domains that have operations in the edition, in the order of their declaration."""
     editions = view.tree.editions
     order = {domain.name: number for number, domain in enumerate(editions.domains)}
     names = {found.domain for found in view.found().values()}
@@ -35,18 +35,18 @@ def domains(view: View) -> list[str]:
 
 
 def domain_title(view: View, name: str) -> str:
-    """Return what to call a domain: the title that the tree declares, else its name."""
+    """Return the title of a domain as declared in the tree, or its name."""
     return next((domain.title for domain in view.tree.editions.domains if domain.name == name), name)
 
 
 def operations(view: View, domain: str) -> list[Operation]:
-    """Give the operations of a domain by path, then method; those that are declared unlisted are left out."""
+    """List the operations of a domain by path, then method, without those that are declared unlisted."""
     found = [f for f in view.found().values() if f.domain == domain and UNLISTED not in f.node]
     return [view.read(one) for one in sorted(found, key=_order)]
 
 
 def events(view: View) -> dict[EventKind, list[Event]]:
-    """Return the event types by kind; an event of several kinds is listed under each."""
+    """Group the event types by kind; an event of several kinds is listed under each."""
     kinds = (*view.tree.editions.vocabulary.event_kinds, UNKNOWN_KIND)
     groups: dict[EventKind, list[Event]] = {kind: [] for kind in kinds}
     for name in view.event_names():
@@ -59,7 +59,7 @@ def events(view: View) -> dict[EventKind, list[Event]]:
 
 
 def purpose(event: Event) -> Text:
-    """Return what an event type is for: the first sentence of its description, else its title."""
+    """Return the purpose of an event type: the first sentence of its description, or its title."""
     lines: list[str] = []
     for line in event.description.lines:
         if not line.strip():
@@ -73,7 +73,7 @@ def purpose(event: Event) -> Text:
 
 
 def used_in(view: View, names: Iterable[str]) -> dict[str, list[str]]:
-    """Give, for event types, the domains whose data names them; an EDU goes between servers by what it is."""
+    """Map event types to the domains whose data refers to them."""
     texts = {domain: _text(view, domain) for domain in domains(view)}
     wanted = set(names)
     found: dict[str, list[str]] = {name: [] for name in wanted}
@@ -84,7 +84,7 @@ def used_in(view: View, names: Iterable[str]) -> dict[str, list[str]]:
 
 
 def errors(view: View) -> dict[str, list[Use]]:
-    """Return where each error code occurs, codes in alphabetical order."""
+    """Map each error code to its uses, in alphabetical order."""
     found: dict[str, list[Use]] = {}
     for domain in domains(view):
         for operation in operations(view, domain):

@@ -1,4 +1,4 @@
-"""OpenAPI 3.1 operations read into the model."""
+"""Reads OpenAPI 3.1 operations into the model."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from twotrack.text import Origin, Text
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACES = ("path", "query", "header", "cookie")
-# A URL with a server in it, which is more than the name of a variable.
+# A URL that includes a server, not only the name of a variable.
 _CERTAIN = re.compile(r"[a-z][a-z0-9+.-]*://(?!\{[^{}/]*\}(?::[^/]*)?(?:/|$))[^/]", re.IGNORECASE)
 # The host of a URL, with its port.
 _HOST = re.compile(r"[a-z][a-z0-9+.-]*://([^{}/?#\s]+)(?:[/?#]|$)", re.IGNORECASE)
@@ -43,7 +43,7 @@ ERROR_CODE = re.compile(r"\bM_[A-Z][A-Z0-9_]*[A-Z0-9]\b")
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """Where an operation is described: its file's content, its path item, itself, and its full path."""
+    """The location of an operation: the content of its file, its path item, its node, and its full path."""
 
     method: str
     path: str
@@ -58,7 +58,7 @@ class Found:
 
     @property
     def name(self) -> str:
-        """The method and path as a directive names them: `GET /events`, `GET /events#peeking`."""
+        """The method and path as written in a directive: `GET /events`, `GET /events#peeking`."""
         return f"{self.method.upper()} {self.route}"
 
     @property
@@ -74,15 +74,15 @@ class Found:
 
     @property
     def origin(self) -> Origin:
-        """Where the operation is written: the line of its method."""
+        """The position of the operation: the line of its method."""
         return self.item.origin(self.method)._replace(because=self.node.because)
 
 
 def split_variant(route: str, file: str) -> tuple[str, str]:
-    """Return the path that a key of `paths` names, and the variant, which is empty if there is none.
+    """Split a key of `paths` into the path and the variant, which is empty if there is none.
 
-    OpenAPI gives a method and path one description. Documents that need a second one write its key with a
-    fragment (`/events#peeking`) or with a space at its end, which takes the name of the file as variant.
+    OpenAPI allows one description for each method and path. Documents that need a second one write its key
+    with a fragment (`/events#peeking`) or with a trailing space; the variant is then the name of the file.
     """
     path, _, variant = route.partition("#")
     stem = posixpath.basename(file).rsplit(".", 1)[0]
@@ -90,9 +90,9 @@ def split_variant(route: str, file: str) -> tuple[str, str]:
 
 
 def base_path(*holders: Obj) -> str:
-    """Return what `servers` puts before a path: the path of the first URL, variables at their defaults.
+    """Return the prefix that `servers` adds to a path: the path of the first URL, with default variables.
 
-    `holders` are what a path stands in, from the outermost; the last that names servers counts.
+    `holders` are the objects around the path, outermost first; the last one with servers is used.
     """
     for server in _servers(holders):
         url = server.text("url")
@@ -110,7 +110,7 @@ def _servers(holders: Sequence[Obj]) -> list[Obj]:
 
 
 def example_host(*holders: Obj) -> str:
-    """Return the host in examples: that of the first server whose URL has one, variables at defaults."""
+    """Return the host for examples: that of the first server URL with a host, with default variables."""
     for server in _servers(holders):
         host = _HOST.match(with_defaults(server))
         if host is not None:
@@ -119,7 +119,7 @@ def example_host(*holders: Obj) -> str:
 
 
 def with_defaults(server: Obj) -> str:
-    """Return the URL of a server with its variables at their defaults; those without stay as written."""
+    """Replace the variables in a server's URL by their defaults; those without a default are kept."""
     url, variables = server.text("url"), server.obj("variables")
     for name in variables:
         default = variables.obj(name).get("default")
@@ -129,7 +129,7 @@ def with_defaults(server: Obj) -> str:
 
 @dataclass(slots=True)
 class OperationReader:
-    """Reads operations of one edition."""
+    """Reads the operations of one edition."""
 
     refs: Refs
     schemas: Schemas
@@ -138,7 +138,7 @@ class OperationReader:
     report: Report
 
     def read(self, found: Found, name: str = "") -> Operation:
-        """Return the model of an operation; `name` is its anchor where that is not of its method and path."""
+        """Read an operation; `name` is its anchor if that is not derived from its method and path."""
         node, item = found.node, found.item
         inner = bool(name)
         name = name or found.id
@@ -179,7 +179,7 @@ class OperationReader:
         )
 
     def _servers(self, found: Found) -> tuple[Fact, ...]:
-        """Return the servers that an operation is for; where a variable says which, it is for any."""
+        """List the servers of an operation, except those whose host is a variable."""
         holders = (found.node, found.item, found.document)
         facts = []
         for server in next((h.objs("servers") for h in holders if h.objs("servers")), []):
@@ -197,7 +197,7 @@ class OperationReader:
         return tuple(facts)
 
     def _callbacks(self, found: Found, name: str) -> Iterator[tuple[str, Operation]]:
-        """Yield the requests that an operation may bring about in the other direction, by name."""
+        """Yield the callback requests of an operation, by name."""
         callbacks = found.node.obj("callbacks")
         for label in callbacks:
             routes = self.refs.follow(callbacks.obj(label))
@@ -222,7 +222,7 @@ class OperationReader:
                 text = "a parameter needs a `name`, and `in`: path, query, header or cookie"
                 self.report.add("data-shape", entry.origin(), text)
                 continue
-            # One of the operation stands for one of the path item with the same name.
+            # A parameter of the operation overrides one of the path item with the same name.
             groups[place][name] = self._row(name, parameter, layout, parameter.origin())
             shown = self.examples.beside(parameter)
             value = shown[0].value if shown else self.examples.value(self._schema(parameter))
@@ -254,7 +254,7 @@ class OperationReader:
         )
 
     def _schema(self, holder: Obj) -> Schema:
-        """Return the schema of a parameter or header, which may stand in its one media type."""
+        """Return the schema of a parameter or header, which may be inside its only media type."""
         if "schema" in holder:
             return self.schemas.read(holder["schema"])
         content = holder.obj("content")
@@ -275,7 +275,7 @@ class OperationReader:
         return Body(kind, name, tables, self.writer.of(schema), examples, facts, tuple(self._encoding(media)))
 
     def _encoding(self, media: Obj) -> Iterator[Fact]:
-        """Say how the parts of a form are encoded (OpenAPI 3.1.1, section 4.8.15)."""
+        """Describe how the parts of a form are encoded (OpenAPI 3.1.1, section 4.8.15)."""
         encodings = media.obj("encoding")
         for name in encodings:
             node = encodings.obj(name)
@@ -289,7 +289,7 @@ class OperationReader:
                     yield fact._replace(phrase=f"`{name}`: {fact.phrase[0].lower()}{fact.phrase[1:]}")
 
     def _links(self, response: Obj, found: Found) -> tuple[Text, tuple[Fact, ...]]:
-        """Return what the links of a response say, and where each leads (OpenAPI 3.1.1, section 4.8.20)."""
+        """Return the descriptions of a response's links, and their targets (OpenAPI 3.1.1, 4.8.20)."""
         about = Text()
         facts = []
         links = response.obj("links")
@@ -343,7 +343,7 @@ class OperationReader:
     # -- authentication
 
     def _schemes(self, found: Found) -> tuple[tuple[Scheme, ...], ...]:
-        """Return the ways to authenticate, each with its schemes; deprecated ones if there is no other."""
+        """List the ways to authenticate, each with its schemes; deprecated ones only if there is no other."""
         holder = found.node if "security" in found.node else found.document
         defined = found.document.obj("components").obj("securitySchemes")
         ways = holder.objs("security")
@@ -354,7 +354,7 @@ class OperationReader:
         )
 
     def _is_deprecated(self, name: str, defined: Obj) -> bool:
-        # OpenAPI has no word for it before 3.2.
+        # OpenAPI has no keyword for it before 3.2.
         return name in defined and self.refs.follow(defined.obj(name)).get("x-deprecated") is True
 
     def _scheme(self, name: str, defined: Obj, way: Obj) -> Scheme:
@@ -390,7 +390,7 @@ def _scoped(scheme: Scheme, scopes: list[str]) -> Scheme:
 
 
 def _linked(link: Obj, document: Obj) -> TypePart:
-    """Return the operation that a link leads to, by its id or by where it stands in the same document."""
+    """Find the operation that a link refers to, by its id or by its position in the same document."""
     paths = document.obj("paths")
     wanted = link.text("operationId") or link.text("operationRef")
     for path in paths:

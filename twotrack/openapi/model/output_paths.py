@@ -1,4 +1,4 @@
-"""Paths of the machine-readable outputs below the site."""
+"""Paths of the machine-readable outputs, relative to the site."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ VIEWER = f"{FOLDER}/viewer"
 
 
 def domain_path(domain: str) -> str:
-    """Return where the site has the OpenAPI document of a domain."""
+    """Return the path of the OpenAPI document of a domain."""
     return f"{FOLDER}/{domain}.openapi.json"
 
 
 def event_path(name: str) -> str:
-    """Return where the site has the JSON Schema of an event type; engines would link a `$` in two ways."""
+    """Return the path of the JSON Schema of an event type, without `$`, which engines link differently."""
     return f"{FOLDER}/events/{name.replace('$', '-')}.schema.json"

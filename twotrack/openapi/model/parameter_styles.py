@@ -1,4 +1,4 @@
-"""How a parameter's value is written, in words and in fact (OpenAPI 3.1.1, section 4.8.12)."""
+"""How a parameter's value is written, as text and as facts (OpenAPI 3.1.1, section 4.8.12)."""
 
 from __future__ import annotations
 
@@ -19,21 +19,21 @@ _NAMES = {" ": "`%20`", "|": "`|`", ",": "`,`", ".": "`.`", ";": "`;`"}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a parameter's value is written: the name of the style, and whether its parts stand apart."""
+    """How a parameter's value is written: the name of the style, and whether its parts are separate."""
 
     name: str
     explode: bool
 
     @classmethod
     def of(cls, parameter: Obj) -> Style:
-        """Return the style of a parameter or header: that which it names, else its place's."""
+        """Return the style of a parameter or header: the declared one, or the default of its place."""
         style = parameter.text("style") or (
             "form" if parameter.get("in") in {"query", "cookie"} else "simple"
         )
         return cls(style, parameter.get("explode", style == "form") is True)
 
     def write(self, name: str, value: Value) -> list[tuple[str, str]]:
-        """Return the names and texts that a value of a parameter becomes."""
+        """Serialise the value of a parameter as pairs of names and texts."""
         if self.name == "form" and self.explode and isinstance(value, (dict, list)):
             items = value.items() if isinstance(value, dict) else [(name, item) for item in value]
             return [(str(key), text(item)) for key, item in items]
@@ -41,7 +41,7 @@ class Style:
             return [(f"{name}[{key}]", text(item)) for key, item in value.items()]
         parts = self._parts(value)
         if self.name == "matrix":
-            # An object's keys are the names themselves.
+            # The keys of an object become the names.
             lead = "" if isinstance(value, dict) else f"{name}="
             if self.explode:
                 return [(name, "".join(f";{lead}{part}" for part in parts))]
@@ -63,7 +63,7 @@ class Style:
         return "." if self.name == "label" and self.explode else _JOINS.get(self.name, ",")
 
     def facts(self, parameter: Obj, types: tuple[str, ...]) -> Iterator[Fact]:
-        """Say how a value of these types is written, as far as it is not written as it is."""
+        """Describe how a value of these types is written, unless it is written unchanged."""
         if "content" in parameter:
             yield Fact("Written as", tuple(parameter.obj("content")))
             return
@@ -97,5 +97,5 @@ class Style:
 
 
 def text(value: Value) -> str:
-    """Return a value as a parameter writes it."""
+    """Write a value as in a parameter."""
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,7 +1,7 @@
-"""A JSON Schema (2020-12) as the list of pieces that describe it, `$ref` and `allOf` followed.
+"""A JSON Schema (2020-12) as the list of pieces that describe it, with `$ref` and `allOf` resolved.
 
-All pieces hold together. The outermost comes first, so that what stands beside a `$ref` has the first
-word on titles and descriptions, and the base of an `allOf` the last.
+All pieces apply. The outermost comes first, so that keys beside a `$ref` take precedence
+for titles and descriptions; the base of an `allOf` comes last.
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _SHAPES = frozenset(
 
 @dataclass(frozen=True)
 class Schema:
-    """The pieces of a schema. Two schemas of the same pieces are the same schema."""
+    """The pieces of a schema. Two schemas with the same pieces are the same schema."""
 
     pieces: tuple[Obj, ...] = ()
 
     @cached_property
     def key(self) -> tuple[int, ...]:
-        """What tells this schema from others; a piece that only describes does not count."""
+        """The identity of the schema; pieces with only a description are ignored."""
         shaped = tuple(id(piece) for piece in self.pieces if not _SHAPES.isdisjoint(piece))
         return shaped or tuple(map(id, self.pieces))
 
@@ -44,21 +44,21 @@ class Schema:
         return {key: value for piece in reversed(self.pieces) for key, value in piece.items()}
 
     def holder(self, key: str) -> Obj | None:
-        """Return the first piece that has a key."""
+        """Find the first piece that has a key."""
         return next((piece for piece in self.pieces if key in piece), None) if key in self.first else None
 
     def get(self, key: str) -> Value:
-        """Return the value of a key in the first piece that has it, else None."""
+        """Look up a key in the first piece that has it; None if it is absent."""
         return self.first.get(key)
 
     def text(self, key: str) -> str:
-        """Return a value that should be a text, else an empty one."""
+        """Look up a value that should be a string; empty if it is not."""
         value = self.get(key)
         return value if isinstance(value, str) else ""
 
     @property
     def types(self) -> tuple[str, ...]:
-        """The types that a value can have, told from other keys where they are not named."""
+        """The types that a value can have, inferred from other keys if they are not declared."""
         named = self.get("type")
         if isinstance(named, str):
             return (named,)
@@ -81,34 +81,34 @@ class Schema:
 
     @property
     def is_never(self) -> bool:
-        """Whether nothing fulfils the schema: it is `false`, or `not` of what everything fulfils."""
+        """Whether no value is valid: the schema is `false`, or `not` of a schema that accepts everything."""
         return "not" in self.first and any(piece.get("not") in (True, {}) for piece in self.pieces)
 
     @property
     def is_deprecated(self) -> bool:
-        """Whether any piece says so (JSON Schema 2020-12, Validation, section 9.3)."""
+        """Whether any piece is deprecated (JSON Schema 2020-12, Validation, section 9.3)."""
         return "deprecated" in self.first and any(piece.get("deprecated") is True for piece in self.pieces)
 
     @property
     def required(self) -> frozenset[str]:
-        """The names of properties that must be present."""
+        """The names of required properties."""
         return frozenset(name for piece in self.pieces for name in piece.strings("required"))
 
 
 @dataclass(slots=True)
 class Schemas:
-    """Reads schemas of one edition."""
+    """Reads the schemas of one edition."""
 
     refs: Refs
     report: Report
     _known: dict[int, tuple[Obj, ...]] = field(default_factory=dict)
-    # By what they are read from, which is kept so that no id is given twice.
+    # By their sources, which are kept so that no id is reused.
     _read: dict[tuple[int, ...], Schema] = field(default_factory=dict)
     _parts: dict[tuple[int, str], dict[str, Schema]] = field(default_factory=dict)
     _keep: list[Value] = field(default_factory=list)
 
     def read(self, *nodes: Value) -> Schema:
-        """Return the schema that all `nodes` describe together."""
+        """Read the schema that all `nodes` describe together."""
         key = tuple(id(node) for node in nodes if isinstance(node, Obj))
         known = self._read.get(key)
         if known is None:
@@ -118,28 +118,28 @@ class Schemas:
         return known
 
     def properties(self, schema: Schema) -> dict[str, Schema]:
-        """Return the properties by name: a property that several pieces name is described by all of them."""
+        """Map names to properties: a property in several pieces is described by all of them."""
         return self._named(schema, "properties")
 
     def patterns(self, schema: Schema) -> dict[str, Schema]:
-        """Return the schemas of `patternProperties` by pattern."""
+        """Map the patterns in `patternProperties` to schemas."""
         return self._named(schema, "patternProperties")
 
     def part(self, schema: Schema, key: str) -> Schema | None:
-        """Return the schema under a key such as `items`, None if there is none."""
+        """Read the schema at a key such as `items`, None if it is absent."""
         if key not in schema.first:
             return None
         nodes = [piece[key] for piece in schema.pieces if isinstance(piece.get(key), Obj)]
         return self.read(*nodes) if nodes else None
 
     def alternatives(self, schema: Schema) -> tuple[str, list[Schema]]:
-        """Return `oneOf` or `anyOf` and the schemas in it, the word empty if there is neither."""
+        """Return the keyword `oneOf` or `anyOf`, empty if neither is present, and its schemas."""
         for word in ("oneOf", "anyOf"):
             holder = schema.holder(word)
             if holder is not None:
                 items = holder.get(word)
                 listed = items if isinstance(items, list) else []
-                # `false` fits nothing, so it is no alternative.
+                # `false` accepts no value, so it is not an alternative.
                 nodes = [self._plain(item, holder, word) if item is True else item for item in listed]
                 return word, [self.read(node) for node in nodes if isinstance(node, Obj)]
         return "", []
@@ -173,12 +173,12 @@ class Schemas:
                     self.report.add(
                         "data-shape", holder.origin(name), f"`{name}` takes a schema, which is a mapping"
                     )
-        # A base comes first, then what is added to it.
+        # A base comes before its additions.
         order = dict.fromkeys(name for piece in reversed(schema.pieces) for name in piece.obj(key))
         return {name: self.read(*nodes[name]) for name in order if name in nodes}
 
     def _plain(self, value: bool, holder: Obj, key: str) -> Obj:  # noqa: FBT001 - the schema itself
-        """Return `true` or `false` as a schema that is a mapping: `{}`, or `{"not": true}`."""
+        """Convert `true` or `false` to a schema that is a mapping: `{}`, or `{"not": true}`."""
         made = Obj(holder.line_of(key), holder.path, holder.because)
         if not value:
             made["not"] = True
@@ -207,7 +207,7 @@ class Schemas:
                     "data-shape", node.origin("$ref"), "`$ref` leads to something that is no schema"
                 )
         pieces += self._all_of(node, trail)
-        # Each once, here already: parts that share parts would double with every level.
+        # Remove duplicates already here: shared parts would double with every level.
         self._known[id(node)] = tuple({id(piece): piece for piece in pieces}.values())
         return self._known[id(node)]
 

@@ -1,4 +1,4 @@
-"""Schemas laid out: a table for each object, nested ones linked, recursion named and not unrolled."""
+"""Layout of schemas: a table for each object, links to nested tables; recursion is named, not unrolled."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ _PLAIN: TypeName = (TypePart("object"),)
 _ANY: TypeName = (TypePart("any"),)
 _NEVER: TypeName = (TypePart("never"),)
 _ANY_KEY = TypePart("string")
-# Lists of maps of lists are looked into so far.
+# The maximum depth to which lists of maps of lists are read.
 _DEEP = 4
-# A type's name of more parts than this is not written out.
+# A type name with more parts than this is not written out.
 _LONGEST = 60
 _SEVERAL = 2
 _VALUES = frozenset({"const", "enum"})
 
 
 class Slot(NamedTuple):
-    """Where a row belongs: its name, its object's path, whether it must be there, and where it is written.
+    """The position of a row: its name, the path of its object, whether it is required, and its source.
 
-    `pattern` marks a name that stands for many, `see` is where such a name is defined.
+    `pattern` marks a name that represents many names, `see` is the place that defines such a name.
     """
 
     name: str
@@ -44,7 +44,7 @@ class Slot(NamedTuple):
 
 @dataclass(slots=True)
 class _Task:
-    """An object whose table is still to be filled."""
+    """An object whose table is not filled yet."""
 
     table: Table
     schema: Schema
@@ -52,12 +52,12 @@ class _Task:
 
 @dataclass(slots=True)
 class Layout:
-    """Lays out schemas and all below them. One `Layout` shares ids and tables among what it is given."""
+    """Lays out schemas and their subschemas. Ids and tables are shared by all schemas of one `Layout`."""
 
     schemas: Schemas
     writer: Writer
     root: str
-    # Stands between the root and the path in the ids of tables, to tell a request from its responses.
+    # Inserted between the root and the path in the ids of tables, to separate a request from its responses.
     part: str = ""
     _tables: dict[tuple[int, ...], Table] = field(default_factory=dict)
     _ids: set[str] = field(default_factory=set)
@@ -65,18 +65,18 @@ class Layout:
     _open: list[tuple[int, ...]] = field(default_factory=list)
     _said: set[tuple[int, ...]] = field(default_factory=set)
     _names: dict[tuple[int, ...], TypeName] = field(default_factory=dict)
-    # What to call tables of schemas that have no title of their own.
+    # The name for tables of schemas without a title.
     _titles: dict[tuple[int, ...], str] = field(default_factory=dict)
-    # The reasons of the row being laid out: tables that it alone needs stand under them too.
+    # The ledger ids of the current row: they also apply to tables that only this row needs.
     _because: tuple[str, ...] = ()
     _rules: Rules = field(init=False)
 
     def __post_init__(self) -> None:
-        """Make what says the rules."""
+        """Create the writer of rules."""
         self._rules = Rules(self.schemas, self._titled, self.facts, self._tabled)
 
     def lay(self, schema: Schema, path: str = "", part: str = "") -> tuple[TypeName, tuple[Table, ...]]:
-        """Give the name of a schema's type, and the tables for it and below it that were not given before."""
+        """Return the type name of a schema, and the missing tables for it and its subschemas."""
         self.part = part
         name = self._type(schema, path)
         tables = self.rest()
@@ -85,7 +85,7 @@ class Layout:
         return name, tables
 
     def rest(self) -> tuple[Table, ...]:
-        """Return the tables that rows and types named so far need, and all below them."""
+        """List the tables that rows and types named so far need, including nested ones."""
         tables: list[Table] = []
         while self._queue:
             task = self._queue.popleft()
@@ -94,7 +94,7 @@ class Layout:
         return tuple(tables)
 
     def row(self, slot: Slot, schema: Schema) -> Property:
-        """Return the row for a property or parameter; tables that it needs come with the next `rest`."""
+        """Create the row for a property or parameter; the next `rest` includes the tables that it needs."""
         name, path, required, origin, pattern, see = slot
         inner = f"{path}.{name}" if path else name
         self._because = origin.because
@@ -120,13 +120,13 @@ class Layout:
         finally:
             self._open.pop()
         if len(name) > _LONGEST:
-            # Nobody reads such a name; and schemas that hold each other twice over would fill the memory.
+            # Such a name is unreadable, and mutually recursive schemas would exhaust the memory.
             name = (TypePart(schema.text("title") or "…"),)
         self._names[schema.key] = name
         return name
 
     def _titled(self, schema: Schema, path: str, title: str) -> TypeName:
-        """Return the name of a type whose table, where it needs one, is called `title`."""
+        """Return the name of a type; its table, if it needs one, has the name `title`."""
         if title:
             self._titles.setdefault(schema.key, title)
         return tuple(
@@ -145,7 +145,7 @@ class Layout:
             outer = tuple(piece for piece in schema.pieces if "oneOf" not in piece and "anyOf" not in piece)
             names = []
             for a in shaped:
-                # What stands beside the alternatives holds of each; of a type, only where they name none.
+                # Keywords beside the alternatives apply to each; a type is used only if they have no type.
                 both = a if a.types else Schema(a.pieces + outer)
                 names.append(self._type(both, path))
             return joined(list(dict.fromkeys(names)))
@@ -193,15 +193,15 @@ class Layout:
         return (TypePart("{"), *joined(named, ", "), TypePart("}"))
 
     def _many(self, entries: list[tuple[TypePart, Schema]]) -> bool:
-        """Return whether kinds of keys have so much to say that it takes a table."""
+        """Check whether the kinds of keys have so many details that they need a table."""
         return any(self.writer.of(value).lines or facts(value) for _, value in entries[1:])
 
     def _tabled(self, schema: Schema) -> bool:
-        """Return whether a schema's values have a table of their own, which says what holds of them."""
+        """Check whether the values of a schema have a separate table with their constraints."""
         return bool(self.schemas.properties(schema)) or self._many(self._entries(schema))
 
     def _entries(self, schema: Schema) -> list[tuple[TypePart, Schema]]:
-        """Return the kinds of keys that the author does not name, and the schema of their values."""
+        """List the kinds of keys without a fixed name, with the schema of their values."""
         found = [
             (self._key(value, pattern), value) for pattern, value in self.schemas.patterns(schema).items()
         ]
@@ -263,7 +263,7 @@ class Layout:
             name = "any other key" if key == _ANY_KEY else key.text
             slot = Slot(name, table.path, required=False, origin=where, pattern=True, see=key.see)
             rows.append(self.row(slot, value))
-        # What must be there comes first; beyond that, the author's order stands.
+        # Required properties come first; otherwise the author's order is kept.
         table.properties = tuple(sorted(rows, key=lambda row: not row.required))
         table.description = self.writer.of(schema)
         self._because = table.origin.because
@@ -275,7 +275,7 @@ class Layout:
         self._because = ()
 
     def facts(self, schema: Schema, path: str = "", depth: int = 0) -> tuple[Fact, ...]:
-        """Return what holds of a schema's values, and of what is in these where no table says it."""
+        """List the constraints on a schema's values, and on nested values that have no table."""
         own = facts(schema)
         if not self._tabled(schema):
             own += self._rules.of(schema, path) + self._names_of_keys(schema)
@@ -296,7 +296,7 @@ class Layout:
         return _one_of(own)
 
     def _names_of_keys(self, schema: Schema) -> tuple[Fact, ...]:
-        """Return what holds of the names of keys and is not in what they are called."""
+        """List the constraints on the names of keys that are not part of their type name."""
         names = self.schemas.part(schema, "propertyNames")
         if names is None:
             return ()
@@ -308,7 +308,7 @@ class Layout:
         )
 
     def _described(self, schema: Schema, depth: int = 0) -> Text:
-        """Return the description of a schema, and once those of what is in its values and has no table."""
+        """Return the description of a schema, with those of nested values without a table, each once."""
         text = self.writer.of(schema)
         for word, inner in self._inside(schema, depth):
             if inner.key in self._said:
@@ -347,7 +347,7 @@ class Layout:
         return out
 
     def _inside(self, schema: Schema, depth: int) -> Iterator[tuple[str, Schema]]:
-        """Yield the items of a list and the values of a map, unless they have a table of their own."""
+        """Yield the items of a list and the values of a map, unless they have a separate table."""
         if depth >= _DEEP:
             return
         if "array" in schema.types:
@@ -365,9 +365,9 @@ class Layout:
 
 
 def _exclude_each_other(alternatives: list[Schema]) -> bool:
-    """Return whether what alternatives say would be misread if it were said of one value together.
+    """Check whether the facts of alternatives would be misleading if they were listed for one value.
 
-    What is said of values of one type says nothing of another's, and lists of values are shown as one.
+    Facts about values of one type do not apply to another type, and lists of values are shown as one.
     """
     said = [(a, facts(a)) for a in alternatives if set(a.types) != {"null"}]
     listed = [bool(_VALUES & a.first.keys()) for a, _ in said]
@@ -380,7 +380,7 @@ def _exclude_each_other(alternatives: list[Schema]) -> bool:
 
 
 def _one_of(found: tuple[Fact, ...]) -> tuple[Fact, ...]:
-    """Return facts with the single values of several alternatives as one list of values."""
+    """Merge the single values of several alternatives into one list of values."""
     single = [fact for fact in found if fact.phrase == "Always"]
     if len(single) < _SEVERAL:
         return found

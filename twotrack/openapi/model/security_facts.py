@@ -1,4 +1,4 @@
-"""Facts of security schemes that a client needs: formats of tokens, addresses, OAuth flows and scopes."""
+"""Facts about security schemes that a client needs: token formats, addresses, OAuth flows and scopes."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.model.elements import Fact
 
-# The names of flows as RFC 6749 has them.
+# The names of flows in RFC 6749.
 _FLOWS = {
     "implicit": "implicit grant",
     "password": "resource owner password credentials grant",
@@ -22,7 +22,7 @@ _ADDRESSES = {
 
 
 def scheme_facts(scheme: Obj) -> tuple[Fact, ...]:
-    """Return the facts of a security scheme."""
+    """List the facts of a security scheme."""
     return tuple(_facts(scheme))
 
 

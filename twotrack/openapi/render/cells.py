@@ -1,7 +1,7 @@
-"""Markdown made into HTML for a place where Markdown is not read: a cell of a raw HTML table.
+"""Converts Markdown to HTML for a place without Markdown processing: a cell of a raw HTML table.
 
-The result is one line. `{{…}}` stays in it for the stage that resolves references, which reads it in
-HTML as well as in Markdown; everything else that this stage or Markdown would act on is escaped.
+The result is one line. `{{…}}` is kept for the stage that resolves references, which reads it in
+HTML as well as in Markdown; everything else that this stage or Markdown would process is escaped.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ _LINK = re.compile(r'<a href="([^"#]*)#([^"]+)"')
 _PAGE_LINK = re.compile(r'<a href="(?![a-z][a-z0-9+.-]*:|#|/)([^"#]+)"', re.IGNORECASE)
 _PRE = re.compile(r"<pre>.*?</pre>", re.DOTALL)
 _ONE_PARAGRAPH = re.compile(r"<p>((?:(?!</?p>).)*)</p>$", re.DOTALL)
-# What marks the place of a `{{…}}` during conversion: characters that no text holds.
+# Placeholders for `{{…}}` during conversion: characters that do not occur in text.
 _KEEP = "\ufdd2{}\ufdd3"
 _KEPT = re.compile("\ufdd2(\\d+)\ufdd3")
 
@@ -38,7 +38,7 @@ class Cells:
     _markdown: Any = None
 
     def html(self, text: Text) -> str:
-        """Return a text as one line of HTML; a single paragraph comes without its `<p>`."""
+        """Convert a text to one line of HTML; a single paragraph has no `<p>`."""
         if not text.lines:
             return ""
         source = "\n".join(text.lines)
@@ -80,13 +80,13 @@ class Cells:
 
     def _engine(self) -> Any:
         if self._markdown is None:
-            # Late: half of a short command's time would go into importing it.
+            # Imported on first use: half of a short command's time would be spent on it.
             import markdown
 
             made = markdown.Markdown(
                 extensions=["admonition", "tables", "def_list", "sane_lists", "fenced_code"]
             )
-            # A tag that a description leaves open would swallow the rest of the table: no tag is one.
+            # An unclosed tag in a description would include the rest of the table, so tags are not allowed.
             made.preprocessors.deregister("html_block")
             made.inlinePatterns.deregister("html")
             self._markdown = made
@@ -95,7 +95,7 @@ class Cells:
 
     @staticmethod
     def _one_line(made: str) -> str:
-        """Join the lines; those of code keep their breaks, as character references."""
+        """Join the lines; line breaks in code become character references."""
         out: list[str] = []
         done = 0
         for match in _PRE.finditer(made):
@@ -106,26 +106,26 @@ class Cells:
 
 
 def code(text: str) -> str:
-    """Return a text as inline code in HTML that no later stage reads anything into."""
+    """Return a text as inline code in HTML that later stages leave unchanged."""
     return f"<code>{_guard(html.escape(text, quote=False))}</code>"
 
 
 def plain(text: str) -> str:
-    """Return a text as HTML that no later stage reads anything into; safe in an attribute too."""
+    """Escape a text for HTML and for attributes, so that later stages leave it unchanged."""
     return _guard(html.escape(text))
 
 
 def in_steps(path: str) -> str:
-    """Return a path as inline code that breaks, where it has to, before a step and not within a name.
+    """Return a path as inline code that breaks, if necessary, before a step and not within a name.
 
-    HTML, safe within Markdown: nothing in it is taken for emphasis.
+    The HTML is safe within Markdown: it contains no emphasis.
     """
     steps = "<wbr>/".join(map(plain, path.split("/"))).removeprefix("<wbr>")
     return f"<code>{steps.replace('_', '&#95;').replace('*', '&#42;')}</code>"
 
 
 def _guard(made: str) -> str:
-    """Escape what a later stage would act on: `{{`, the code spans that hide it, and the escapes of both."""
+    """Escape syntax that a later stage would process: `{{`, code spans that hide it, and their escapes."""
     return (
         made.replace("{{", "&#123;&#123;")
         .replace("`", "&#96;")
@@ -135,7 +135,7 @@ def _guard(made: str) -> str:
 
 
 def _stash(source: str, kept: list[str]) -> str:
-    """Put marks in the place of `{{…}}`; a directive stands within a line, and code is passed over."""
+    """Replace `{{…}}` by placeholders; a directive is within one line, and code is skipped."""
     if "{{" not in source:
         return source
     lines = []
@@ -148,7 +148,7 @@ def _stash(source: str, kept: list[str]) -> str:
                 kept.append(line[found.start : found.end])
                 done = found.end
         except UnclosedError:
-            # Left as text: the stage that reads directives never sees it, and says nothing.
+            # Left as text: the stage that reads directives does not see it and reports nothing.
             pass
         lines.append("".join([*out, line[done:]]))
     return "\n".join(lines)

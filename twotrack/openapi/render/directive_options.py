@@ -14,7 +14,7 @@ _OPTION = re.compile(r"""[ \t]+([a-z-]+)=(?:"([^"]*)"|(\S+))[ \t]*$""")
 def split_options(
     argument: str, known: Iterable[str], where: Origin, report: Report
 ) -> tuple[str, dict[str, str]]:
-    """Return the name in front of the options, and the options. Unknown options are added to `report`."""
+    """Split an argument into the name and the options. Unknown options are added to `report`."""
     options: dict[str, str] = {}
     while match := _OPTION.search(argument):
         argument = argument[: match.start()]

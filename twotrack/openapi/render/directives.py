@@ -1,4 +1,4 @@
-"""Data directives: from a name to the lines that stand in its place."""
+"""Data directives: replaces a directive with a name by the rendered lines."""
 
 from __future__ import annotations
 
@@ -27,29 +27,29 @@ INDEXES = frozenset({"api-index", "event-index", "error-index"})
 
 @dataclass(slots=True)
 class Expander:
-    """Carries out data directives for one edition and medium."""
+    """Processes data directives for one edition and medium."""
 
     view: View
     medium: Literal["site", "draft"]
     report: Report
-    # Whether the site has the machine-readable outputs (`bundles.assets`), to which the text then links.
+    # Whether the site has the machine-readable outputs (`bundles.assets`), which the text then links to.
     raw: bool = False
-    # What was made of models that several editions share, for all of them: by the model, with it.
+    # Lines rendered from models that several editions share: by the model, with it.
     shared: dict[tuple[int, int, bool, bool], tuple[Model, Text]] = field(default_factory=dict)
     _html: Html = field(init=False)
     _made: dict[tuple[str, str, int, Origin], Text] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Make what all directives share: descriptions are converted once."""
+        """Create the shared converter: descriptions are converted once."""
         self._html = Html(Cells(self.report))
 
     def __call__(self, name: str, argument: str, level: int, where: Origin) -> Text:
-        """Return the lines for `::: name argument` at a level; none (reported) where it names nothing."""
+        """Render `::: name argument` at a heading level; empty (reported) if the name is unknown."""
         key = (name, argument, level, where)
         if key not in self._made:
             text = self._text(name, argument.strip(), min(level, MAX_LEVEL), where)
             if where.because:
-                # What stands under a condition in the page does so whatever the data says.
+                # Content under a condition in the page has this condition regardless of the data.
                 origins = [
                     origin._replace(because=tuple(dict.fromkeys(where.because + origin.because)))
                     for origin in text.origins
@@ -89,7 +89,7 @@ class Expander:
         return event_group(self.view, argument, where, self.report)
 
     def _event(self, argument: str, where: Origin) -> Event | None:
-        """Return the event type that an argument names, with the changes that its options make."""
+        """Find the event type for an argument, with the changes of its options applied."""
         name, options = split_options(argument, EVENT_OPTIONS, where, self.report)
         event = self.view.event(name, where, self.report)
         if event is None or not options:
@@ -100,7 +100,7 @@ class Expander:
         return replace(event, heading=options.get("title", event.heading))
 
     def _shared(self, model: Model, level: int) -> Text:
-        """Return the lines for a model; the editions that share the model share the lines."""
+        """Render a model; editions that share the model share the lines."""
         key = (id(model), level, self.raw, self._viewer)
         if key not in self.shared:
             self.shared[key] = (model, self._shown(model, level))

@@ -1,7 +1,7 @@
-"""The data in a draft: what the site shows, as text and definition lists that read well in 72 columns.
+"""The data in a draft: the same content as on the site, as text and definition lists for 72 columns.
 
-Markdown alone, which the RFC writer understands. What only a website needs is left out: badges,
-history, links between tables, and the examples of errors, which all look alike.
+The output is Markdown, which the RFC writer understands. Parts that only a website needs are omitted:
+badges, history, links between tables, and the examples of errors, which all look alike.
 """
 
 from __future__ import annotations
@@ -33,16 +33,16 @@ _PLACES = {
     "header": "Headers:",
     "cookie": "Cookies:",
 }
-# The end of a block that a sentence cannot be added to.
+# The end of a block to which no sentence can be added.
 _BLOCK = re.compile(r"\s*(?:[-*+>|]|\d+[.)]|`{3,}|~{3,}| {4})")
 
 
 @dataclass(frozen=True, slots=True)
 class DraftView:
-    """Shows the model in an Internet-Draft."""
+    """Renders the model for an Internet-Draft."""
 
     def operation(self, operation: Operation, level: int) -> Text:
-        """Return an operation: heading, description, definition lists, examples."""
+        """Render an operation: heading, description, definition lists, examples."""
         out = Lines()
         where = operation.origin
         out.block([f"{'#' * level} `{operation.method}` `{operation.path}` {{#{operation.id}}}"], where)
@@ -78,7 +78,7 @@ class DraftView:
         self._responses(out, operation)
 
     def event(self, event: Event, level: int) -> Text:
-        """Return an event type: heading, kind, description, definition lists, examples."""
+        """Render an event type: heading, kind, description, definition lists, examples."""
         out = Lines()
         where = event.origin
         out.block([f"{'#' * level} {event.heading or f'`{event.type}`'} {{#{event.id}}}"], where)
@@ -98,7 +98,7 @@ class DraftView:
         return out.text
 
     def shape(self, shape: Shape, level: int) -> Text:
-        """Return a named schema: heading, description, definition lists, examples."""
+        """Render a named schema: heading, description, definition lists, examples."""
         out = Lines()
         where = shape.origin
         out.block([f"{'#' * level} {shape.title} {{#{shape.id}}}"], where)
@@ -174,7 +174,7 @@ class DraftView:
                 self._examples(out, body.examples[:1], body.content_type)
 
     def _body(self, out: Lines, body: Body, name: str, about: Text, where: Origin) -> None:
-        """Write a body that is called `name`; `about` is what the request says of it."""
+        """Write a body with the name `name`; `about` is its description in the request."""
         if body.is_table:
             self._tables(out, body.tables, name, about)
             out.block(list(_facts(body.encoding)), where)
@@ -188,9 +188,9 @@ class DraftView:
     # -- lists
 
     def _tables(self, out: Lines, tables: Iterable[Table], subject: str, about: Text | None = None) -> None:
-        """Write tables as lists; `subject` is what the one without a path is of, as a sentence begins.
+        """Write tables as lists; `subject` names the value of the table without a path, as a sentence begins.
 
-        `about` is what is said of that one before its own description.
+        `about` is a text before the description of that table.
         """
         for table in tables:
             title = f" ({table.title})" if table.title and table.path else ""
@@ -201,7 +201,7 @@ class DraftView:
             said = Text() if table.path or about is None else about.slice(0, len(about))
             if table.alone:
                 said.extend(table.description)
-            # What describes a body or a key is no sentence of its own: it needs to be said of what it is.
+            # The description of a body or a key is not a full sentence: it needs the name in front.
             of_key = f"`{table.path}`{title}" if table.properties else ""
             name = of_key if table.path else subject
             if said.lines and name and not _BLOCK.match(said.lines[0]):
@@ -229,7 +229,7 @@ class DraftView:
             self._definition(out, term, row.description, list(_facts(row.facts)), row.origin)
 
     def _definition(self, out: Lines, term: str, text: Text, more: list[str], where: Origin) -> None:
-        """Add a term with its definition, `more` put behind the text's last sentence."""
+        """Add a term with its definition; `more` is added after the last sentence of the text."""
         inner = Lines()
         inner.prose(text)
         lines, origins = inner.text.lines, inner.text.origins
@@ -256,7 +256,7 @@ class DraftView:
 
 
 def _is_phrase(text: Text) -> bool:
-    """Whether a text is one paragraph, to which more can be added."""
+    """Check whether a text is one paragraph, to which more can be added."""
     return bool(text.lines) and all(text.lines) and not any(map(_BLOCK.match, text.lines))
 
 
@@ -267,7 +267,7 @@ def _name(row: Property) -> str:
 
 
 def _type(name: TypeName) -> str:
-    """Return the name of a type; a format that the text defines leads there, where the draft has it."""
+    """Return the name of a type; a format with a definition is linked if the draft contains that."""
     return "".join(defined(part.text, part.see) if part.see.startswith("#") else part.text for part in name)
 
 

@@ -1,4 +1,4 @@
-"""The parts of the site's view that are raw HTML: types, facts, rows, and tables in a box that scrolls."""
+"""The raw HTML parts of the site's view: types, facts, rows, and tables in a scrollable box."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _PROPERTIES = ("Name", "Type", "Description")
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A table in a box that scrolls: its caption, heads and anchor, the notes below it."""
+    """A table in a scrollable box: its caption, column heads and anchor, the notes below it."""
 
     caption: str = ""
     heads: tuple[str, ...] = _PROPERTIES
     anchor: str = ""
-    # Whether the anchor is the box's own, and not that of a heading right above it.
+    # Whether the anchor belongs to the box, and not to a heading right above it.
     named: bool = True
     notes: str = ""
     classes: str = "tt-table"
 
     def write(self, out: Lines, rows: list[tuple[str, Origin]], where: Origin) -> None:
-        """Add the table, each row on a line of its own with its own origin."""
+        """Add the table, each row on a separate line with its origin."""
         named = f' id="{self.anchor}"' if self.anchor and self.named else ""
         head = "".join(f'<th scope="col">{name}</th>' for name in self.heads)
         lines = [(f'<div class="tt-scroll"{named}><table class="{self.classes}">', where)]
@@ -51,7 +51,7 @@ class Html:
         box.write(out, [(self._row(row, box.anchor), row.origin) for row in rows], where)
 
     def tables(self, out: Lines, tables: Iterable[Table], root: str, heading: str = "") -> None:
-        """Add a schema's tables; `root` (HTML) says what the first is of, `heading` is an anchor above."""
+        """Add the tables of a schema; `root` (HTML) describes the first, `heading` is an anchor above."""
         for table in tables:
             about = self.cells.html(table.description) if table.alone else ""
             caption, notes = _caption(table, root), self.facts(table.facts) + self._variants(table)
@@ -63,11 +63,11 @@ class Html:
             self.properties(out, box, table.properties, table.origin)
 
     def type(self, name: TypeName) -> str:
-        """Return the name of a type, its parts linked to their tables."""
+        """Render the name of a type, its parts linked to their tables."""
         return f'<span class="tt-t">{_parts(name)}</span>' if name else ""
 
     def facts(self, facts: Iterable[Fact]) -> str:
-        """Return facts as one small paragraph, empty if there are none."""
+        """Render facts as one small paragraph, empty if there are no facts."""
         shown: list[str] = []
         for phrase, values, kind in facts:
             named = ", ".join(map(code, values))
@@ -77,7 +77,7 @@ class Html:
         return f'<div class="tt-facts">{"; ".join(shown)}.</div>' if shown else ""
 
     def changed(self, history: History) -> list[str]:
-        """Return the marks for changes, as the stage that knows the medium reads them."""
+        """Return the marks for changes, in the syntax for the stage that knows the medium."""
         marks = []
         for change in history.changed:
             what = self.cells.html(change.what) if change.what else ""
@@ -86,7 +86,7 @@ class Html:
         return marks
 
     def inline(self, text: str, where: Origin) -> str:
-        """Return a line of Markdown as HTML."""
+        """Convert a line of Markdown to HTML."""
         return self.cells.html(Text([text], [where]))
 
     def _row(self, row: Property, anchor: str) -> str:
@@ -111,17 +111,17 @@ class Html:
 
 
 def added(history: History) -> list[str]:
-    """Return the mark for when something was added, none if it always was."""
+    """Return the mark for the version that added an element, empty if there is no such version."""
     return [f"{{{{added v{history.added}}}}}"] if history.added else []
 
 
 def badge(kind: str, text: str) -> str:
-    """Return a badge."""
+    """Render a badge."""
     return f'<span class="tt-badge tt-{kind}">{plain(text)}</span>'
 
 
 def badges(shown: list[str], history: History) -> list[str]:
-    """Return the line of badges, those of the history last; no line if there are none."""
+    """Return the line of badges, those of the history last; empty if there are no badges."""
     more = [*shown, *([badge("deprecated", "Deprecated")] if history.deprecated else []), *added(history)]
     return [f'<p class="tt-badges">{" ".join(more)}</p>'] if more else []
 
@@ -134,7 +134,7 @@ def _parts(name: TypeName) -> str:
 
 
 def defined(text: str, see: str) -> str:
-    """Give a name, linked to where it is defined; the stage that knows all anchors decides whether it is."""
+    """Link a name to its definition; the stage that knows all anchors removes links without a target."""
     if see.startswith("#"):
         return f'<a class="tt-format" data-see="{see[1:]}" href="{see}">{plain(text)}</a>'
     return f'<a class="tt-format" href="{plain(see)}">{plain(text)}</a>' if see else plain(text)
@@ -145,7 +145,7 @@ def _colon(values: tuple[str, ...], kind: TypeName) -> str:
 
 
 def _coded(phrase: str) -> str:
-    """Return a phrase with what stands between backticks as code."""
+    """Convert a phrase to HTML, text between backticks as code."""
     return "".join(code(part) if i % 2 else plain(part) for i, part in enumerate(phrase.split("`")))
 
 

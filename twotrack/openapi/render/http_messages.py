@@ -8,10 +8,10 @@ from urllib.parse import quote
 from twotrack.openapi.model.elements import Example, Operation
 from twotrack.openapi.render.line_writer import as_json
 
-# RFC 3986, section 3.3: what a path segment holds as it is, and of that what a query component does.
+# RFC 3986, section 3.3: unescaped characters in a path segment, and those in a query component.
 _SEGMENT = "!$&'()*+,;=:@-._~"
 _QUERY = "!$'()*,;:@-._~/?"
-# RFC 9110 renamed these, and Python before 3.13 has the old names: a page must not depend on who builds it.
+# RFC 9110 renamed these, but Python before 3.13 has the old names: pages must not depend on the version.
 _RENAMED = {
     413: "Content Too Large",
     414: "URI Too Long",
@@ -21,7 +21,7 @@ _RENAMED = {
 
 
 def request_example(operation: Operation, example: Example | None, content_type: str) -> str:
-    """Return a request: its line, the headers it needs, and its body where it has one."""
+    """Write a request: its request line, the headers it needs, and its body if it has one."""
     lines = [f"{operation.method} {_target(operation)} HTTP/1.1", f"Host: {operation.host}"]
     lines += [scheme.header for way in operation.schemes[:1] for scheme in way if scheme.header]
     lines += [f"{name}: {value}" for name, value in operation.values.get("header", ())]

@@ -1,4 +1,4 @@
-"""Indexes shown: tables that link on the site, definition lists in a draft."""
+"""Indexes: tables with links on the site, definition lists in a draft."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _CLASSES = "tt-table tt-index"
 
 @dataclass(frozen=True, slots=True)
 class SiteIndexes:
-    """Shows indexes on the site."""
+    """Renders indexes for the site."""
 
     view: View
     html: Html
 
     def api(self, domains: list[str], where: Origin) -> Text:
-        """Return a table of operations for each domain."""
+        """Render a table of operations for each domain."""
         out = Lines()
         for domain in domains:
             rows = [(self._operation(one), one.origin) for one in indexes.operations(self.view, domain)]
@@ -35,7 +35,7 @@ class SiteIndexes:
         return out.text
 
     def events(self, where: Origin) -> Text:
-        """Return a table of event types for each kind."""
+        """Render a table of event types for each kind."""
         out = Lines()
         groups = indexes.events(self.view)
         used = indexes.used_in(self.view, {event.type for group in groups.values() for event in group})
@@ -46,7 +46,7 @@ class SiteIndexes:
         return out.text
 
     def errors(self, where: Origin) -> Text:
-        """Return the table of error codes and the operations that answer with them."""
+        """Render the table of error codes and the operations that respond with them."""
         out = Lines()
         rows = []
         for name, uses in indexes.errors(self.view).items():
@@ -72,12 +72,12 @@ class SiteIndexes:
 
 @dataclass(frozen=True, slots=True)
 class DraftIndexes:
-    """Shows indexes in a draft, which holds only part of what they list: nothing in them is a reference."""
+    """Renders indexes for a draft, which contains only part of their entries, so these are no references."""
 
     view: View
 
     def api(self, domains: list[str], where: Origin) -> Text:
-        """Return a definition list of operations for each domain."""
+        """Render a definition list of operations for each domain."""
         out = Lines()
         for domain in domains:
             if len(domains) > 1:
@@ -87,7 +87,7 @@ class DraftIndexes:
         return out.text
 
     def events(self, where: Origin) -> Text:
-        """Return a definition list of event types for each kind."""
+        """Render a definition list of event types for each kind."""
         out = Lines()
         for kind, group in indexes.events(self.view).items():
             out.block([f"{_plural(kind.title)}:"], where)
@@ -97,7 +97,7 @@ class DraftIndexes:
         return out.text
 
     def errors(self, where: Origin) -> Text:
-        """Return a definition list of error codes and the operations that answer with them."""
+        """Render a definition list of error codes and the operations that respond with them."""
         out = Lines()
         for name, uses in indexes.errors(self.view).items():
             shown = ", ".join(f"`{use.operation.method} {use.operation.path}`" for use in uses)
@@ -108,7 +108,7 @@ class DraftIndexes:
 def show_index(
     shown: SiteIndexes | DraftIndexes, name: str, argument: str, where: Origin, report: Report
 ) -> Text:
-    """Return the lines of `::: api-index`, `::: event-index` or `::: error-index`."""
+    """Render `::: api-index`, `::: event-index` or `::: error-index`."""
     if name == "api-index":
         known = indexes.domains(shown.view)
         if argument and argument not in known:

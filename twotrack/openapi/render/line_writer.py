@@ -1,4 +1,4 @@
-"""Lines being written: Markdown text with the origin of each line."""
+"""A buffer of lines: Markdown text with the origin of each line."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from twotrack.openapi.load.nodes import Value
 from twotrack.text import Origin, Text
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-# What fits in a draft, a comma behind it.
+# The width of a line in a draft with a trailing comma.
 _WIDTH = 68
 _HEADING = re.compile(r" {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*$")
 
 
 class Lines:
-    """A text that grows block by block, blank lines between them."""
+    """A text to which blocks are added, with blank lines between them."""
 
     def __init__(self) -> None:
-        """Start empty."""
+        """Create an empty text."""
         self.text = Text()
 
     def block(self, lines: list[str], *origins: Origin) -> None:
-        """Add a block: its lines, with an origin each or one for all."""
+        """Add a block: its lines, with one origin for each or for all."""
         if not lines:
             return
         self.gap(origins[0])
@@ -30,7 +30,7 @@ class Lines:
             self.text.append(line, origins[index] if len(origins) == len(lines) else origins[0])
 
     def prose(self, text: Text, indent: str = "") -> None:
-        """Add Markdown as written. Headings in it would cut up the page's sections: they become bold text."""
+        """Add Markdown as written, but with headings as bold text, because they would divide sections."""
         if not text.lines:
             return
         self.gap(text.origins[0])
@@ -46,12 +46,12 @@ class Lines:
                 self.text.append("", origin)
 
     def gap(self, origin: Origin) -> None:
-        """Add a blank line, unless there is one."""
+        """Add a blank line, unless the text ends with one."""
         if self.text.lines and self.text.lines[-1]:
             self.text.append("", origin)
 
     def fence(self, language: str, body: str, origin: Origin, title: str = "", classes: str = "") -> None:
-        """Add fenced code; the fence is longer than any run of its mark inside."""
+        """Add fenced code; the fence is longer than any run of its character inside."""
         longest = max((len(run) for run in re.findall(r"`{3,}", body)), default=2)
         ticks = "`" * (longest + 1)
         if classes or title:
@@ -65,9 +65,9 @@ class Lines:
 
 
 def as_json(value: Value, indent: int = 0, before: int = 0) -> str:
-    """Give a value as JSON for people: two blanks a level, what holds only scalars on one line where it fits.
+    """Format a value as readable JSON: two spaces per level, containers of scalars on one line if they fit.
 
-    `indent` is the level's, `before` the width of the key that the value stands behind.
+    `indent` is that of the level, `before` the width of the key in front of the value.
     """
     if not isinstance(value, (dict, list)) or not value:
         return json.dumps(value, ensure_ascii=False)
@@ -90,5 +90,5 @@ def as_json(value: Value, indent: int = 0, before: int = 0) -> str:
 
 
 def attribute(text: str) -> str:
-    """Return a text as it may stand between quotes in an attribute list."""
+    """Escape a text for a quoted value in an attribute list."""
     return re.sub(r"[\"{}#`\\]", "'", text)

@@ -1,7 +1,7 @@
-"""Paragraphs of plain words, code and links, made into HTML without a Markdown parser.
+"""Converts paragraphs of plain words, code and links to HTML without a Markdown parser.
 
-Most descriptions are no more than that, and asking Python-Markdown about each was a tenth of the time that
-showing the data takes. What is made here is what it makes, as a property test holds; all else is left to it.
+Most descriptions are that simple, and converting each with Python-Markdown took a tenth of the time for
+rendering the data. The output is the same, as a property test checks; other text is left to the parser.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import re
 
-# What would be no paragraph, or end one; two blanks that break a line; characters that Markdown changes.
+# Text that is not a paragraph or ends one; two spaces that break a line; characters that Markdown changes.
 _OTHER = re.compile(
     r"^[ ]*(?:[-+*=>#|:~]|\d+[.)]|$)|^ {4}|  $|[\t\x00-\x08\x0b-\x1f\x7f-\xa0\u2028\u2029]",
     re.MULTILINE,
@@ -24,7 +24,7 @@ _TOKEN = re.compile(
 
 
 def simple_html(source: str) -> str | None:
-    """Return the HTML of paragraphs, that of a single one without its `<p>`; None if it takes a parser."""
+    """Convert paragraphs to HTML, a single one without its `<p>`; None if the text needs a parser."""
     made = [_paragraph(part) for part in re.split(r"\n\n+", source)]
     whole = [part for part in made if part is not None]
     if len(whole) < len(made):

@@ -1,4 +1,4 @@
-"""Descriptions for readers that know no dialect: CommonMark, all else said in words."""
+"""Converts descriptions for readers without support for directives: CommonMark and plain words."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _TAG = re.compile(r"<[^>]*>")
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """Writes descriptions for one edition; `labels` gives what a reference to an anchor reads, as HTML."""
+    """Converts descriptions for one edition; `labels` maps anchors to the text of a reference, as HTML."""
 
     writer: Writer
     labels: Mapping[str, str]
 
     def __call__(self, text: str) -> str:
-        """Return a description: conditions decided, references as words, links into pages undone."""
+        """Convert a description: conditions evaluated, references as words, links to pages removed."""
         if not any(mark in text for mark in ("{", "](", ":::")):
             return text
         lines = self.writer.written(text, Origin("", 0)).lines
@@ -40,7 +40,7 @@ class PlainText:
                 out += (line[done : found.start], self._one(found.body))
                 done = found.end
         except UnclosedError:
-            # Building the pages has said so.
+            # Reported when the pages are built.
             return line
         return "".join([*out, line[done:]])
 
@@ -56,5 +56,5 @@ class PlainText:
         return self.of_anchor(body)
 
     def of_anchor(self, anchor: str) -> str:
-        """Return what a reference to an anchor reads."""
+        """Return the text of a reference to an anchor."""
         return html.unescape(_TAG.sub("", self.labels.get(anchor, anchor)))

@@ -1,7 +1,7 @@
-"""The data on the site: headings and prose as Markdown, tables as raw HTML that scrolls in its own box.
+"""The data on the site: headings and prose as Markdown, tables as raw HTML in a scrollable box.
 
-Raw HTML for tables, because cells hold lists and several paragraphs, a Markdown table takes as long to
-convert, and rows of HTML get anchors and their own line in the YAML.
+Tables are raw HTML, because cells contain lists and several paragraphs, a Markdown table takes as long to
+convert, and rows of HTML have anchors and their own line in the YAML.
 """
 
 from __future__ import annotations
@@ -42,20 +42,20 @@ _VERSION = re.compile(r"^/(?:[^/{}]+/)*?v\d+(?=/)")
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """Shows the model on the site."""
+    """Renders the model for the site."""
 
     html: Html
-    # Whether the site has the machine-readable outputs, so that they can be linked to.
+    # Whether the site has the machine-readable outputs, so that they can be linked.
     raw: bool = False
-    # Whether it has the viewer, too, which comes with the project's own edition alone.
+    # Whether it also has the viewer, which is only in the site of the project's own edition.
     viewer: bool = False
 
     def operation(self, operation: Operation, level: int) -> Text:
-        """Return an operation: heading, badges, description, tables, examples."""
+        """Render an operation: heading, badges, description, tables, examples."""
         out = Lines()
         where = operation.origin
         method = operation.method
-        # The contents of a page are too narrow for what all paths of an API begin with.
+        # The table of contents is too narrow for the common prefix of the paths of an API.
         label = f"{method} {short_path(operation.path)}".translate(_IN_ATTRIBUTE)
         attributes = f'#{operation.id} .tt-operation .tt-{method.lower()} data-toc-label="{label}"'
         out.block([f"{'#' * level} `{method}` {in_steps(operation.path)} {{{attributes}}}"], where)
@@ -73,7 +73,7 @@ class SiteView:
         return out.text
 
     def event(self, event: Event, level: int) -> Text:
-        """Return an event type: heading, kind, description, content, examples."""
+        """Render an event type: heading, kind, description, content, examples."""
         out = Lines()
         where = event.origin
         title = event.heading or f"`{event.type}`{_subtype(event)}"
@@ -94,7 +94,7 @@ class SiteView:
         return out.text
 
     def shape(self, shape: Shape, level: int) -> Text:
-        """Return a named schema: heading, description, tables, examples."""
+        """Render a named schema: heading, description, tables, examples."""
         out = Lines()
         where = shape.origin
         out.block([f"{'#' * level} {shape.title} {{#{shape.id} .tt-schema}}"], where)
@@ -118,7 +118,7 @@ class SiteView:
             out.block([f'<p class="tt-changes">{" ".join(marks)}</p>'], where)
 
     def _callback(self, out: Lines, name: str, operation: Operation) -> None:
-        """Add a request in the other direction, which an operation may bring about."""
+        """Add a callback request of an operation."""
         where = operation.origin
         method = f'<span class="tt-method tt-{operation.method.lower()}">{operation.method}</span>'
         heading = f'<p class="tt-part" id="{operation.id}">Callback {code(name)}</p>'
@@ -191,7 +191,7 @@ class SiteView:
                 self._example(out, example, title, body.content_type)
 
     def _raw(self, out: Lines, links: Mapping[str, str], where: Origin) -> None:
-        """Add links to machine-readable outputs, relative, as all links are, to the file they stand in."""
+        """Add links to machine-readable outputs, relative, as all links, to the file that contains them."""
         here = posixpath.dirname(where.path.removeprefix(f"{SPEC}/")) or "."
         shown = [f"[{name}]({posixpath.relpath(path, here)}){{ .tt-raw }}" for name, path in links.items()]
         if self.raw:
@@ -218,7 +218,7 @@ class SiteView:
 
 
 def short_path(path: str) -> str:
-    """Return a path without what comes before and with its version: `/sync` for `/_matrix/client/v3/sync`."""
+    """Shorten a path to its version and the part after it: `/sync` for `/_matrix/client/v3/sync`."""
     after = _VERSION.split(path, maxsplit=1)
     return after[-1] if len(after) > 1 and after[-1] else path
 

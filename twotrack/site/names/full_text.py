@@ -1,4 +1,4 @@
-"""Write the text of the pages by sections, for a search in the full text; a reader asks for it explicitly."""
+"""Write the text of the pages by sections, for the full-text search, which a reader starts explicitly."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ WORDS = f"{FOLDER}/words.json"
 _TAG = re.compile(r"</?[a-zA-Z][^>]*>")
 _CODE = re.compile(r"(?<!`)`([^`]+)`(?!`)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-# What only marks up a line: fences, rules of tables, attribute lists, emphasis, escapes.
+# Markup in a line: fences, rules of tables, attribute lists, emphasis, escapes.
 _MARKUP = re.compile(r"^\s*(?:`{3,}.*|[|:\s-]+)$|\{[:#.][^}]*\}|[*`]+|\\(?=[^\w\s])")
 _LEAD = re.compile(r"^\s*(?:#+|[-+:>]|\d+\.)\s+")
 
 
 def words_file(site: Site) -> str:
-    """Return `words.json`: address of a page -> sections, each as anchor, title and text.
+    """Build `words.json`: address of a page -> sections, each as anchor, title and text.
 
-    Pages that repeat another one for another version are left out.
+    Pages that repeat another one for another version are omitted.
     """
     found = {
         served_as(path): _sections(page)
@@ -48,7 +48,7 @@ def _sections(page: Page) -> list[list[str]]:
 
 
 def _words(line: str) -> str:
-    """Return the words of a line without its markup."""
+    """Remove the markup of a line."""
     line = _CODE.sub(lambda match: escape(match[1]), _LEAD.sub("", line))
     line = _LINK.sub(r"\1", _TAG.sub(" ", line))
     return " ".join(unescape(_MARKUP.sub("", line).replace("|", " ")).split())

@@ -1,4 +1,4 @@
-"""List the names that a text defines, from the anchors of its pages; nothing is converted for it."""
+"""List the names that a text defines, from the anchors of its pages, without converting them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ Kind = Literal[
 
 _HEADING = re.compile(r"^#+[ \t]+(?P<title>.*?)[ \t]*\{(?P<attributes>[^{}]*)\}[ \t]*$")
 _SUMMARY = re.compile(r'^<p class="tt-summary">(.*)</p>$')
-# Lines below the heading of an operation among which its summary is.
+# The number of lines below the heading of an operation that can contain its summary.
 _OPENING = 8
 _ROW = re.compile(r'^<tr id="(?P<id>[^"]+)"><td class="tt-name"><code>(?P<name>[^<]+)</code>')
 _CODED = re.compile(r"^<code>([^<]*)</code>$")
-# Places that are listed for a property.
+# The number of places listed for a property.
 _PLACES = 2
 _TARGET = re.compile(r'(?:href="|\]\()[^")#\s]*#([\w.-]+)(?=[")])(?!"></a>)')
 _TAG = re.compile(r"<[^>]*>")
@@ -49,9 +49,9 @@ class Name:
 
 
 def names(site: Site) -> list[Name]:
-    """Return the names of all pages of `site`.
+    """List the names of all pages of `site`.
 
-    Of the pages that are cut for several versions from one source, the edition's own comes first; the
+    If pages are generated for several versions from one source, the main edition's comes first; the
     others add only the anchors that it lacks, from the newest version to the oldest.
     """
     own = {page.source for page in site.pages.values() if _is_own(page, site)}
@@ -93,7 +93,7 @@ def _is_own(page: Page, site: Site) -> bool:
 
 
 def _of_page(page: Page) -> Iterator[Name]:
-    """Yield the names of one page, in its order."""
+    """Yield the names of one page, in order."""
     properties = _properties(page)
     for anchor in sorted(page.anchors, key=lambda anchor: anchor.line):
         if anchor.kind == "heading":
@@ -125,13 +125,13 @@ def _heading(page: Page, line: int, anchor: str, label: str, level: int) -> Name
 
 
 def _summary(page: Page, line: int) -> str:
-    """Return the summary below the heading of something that comes from data, or ''."""
+    """Return the summary below the heading of an element from data, or ''."""
     below = page.text.lines[line : line + _OPENING]
     return next((plain(match[1]) for match in map(_SUMMARY.match, below) if match), "")
 
 
 def _properties(page: Page) -> Iterator[Name]:
-    """Yield the rows of tables that are made from data."""
+    """Yield the rows of tables that are generated from data."""
     headings = sorted((anchor.line, anchor.id) for anchor in page.anchors if anchor.kind == "heading")
     under, at = "", 0
     for number, line in enumerate(page.text.lines, 1):
@@ -144,15 +144,15 @@ def _properties(page: Page) -> Iterator[Name]:
 
 
 def _above(page: Page, line: int) -> str:
-    """Return the anchor of the heading above a line."""
+    """Find the anchor of the heading above a line."""
     headings = [(anchor.line, anchor.id) for anchor in page.anchors if anchor.kind == "heading"]
     return max((heading for heading in headings if heading[0] <= line), default=(0, ""))[1]
 
 
 def _without_repetitions(found: Iterable[Name]) -> Iterator[Name]:
-    """Keep the places of each property that are referred to most, and none named like an event or an error.
+    """Keep the most referenced places of each property, without those named like an event or an error.
 
-    How many more places there are is noted in `about` of the first.
+    The number of omitted places is noted in `about` of the first.
     """
     found = list(found)
     taken = {name.text for name in found if name.kind in {"event", "error"}}
@@ -172,6 +172,6 @@ def _without_repetitions(found: Iterable[Name]) -> Iterator[Name]:
 
 
 def plain(markup: str) -> str:
-    """Return inline Markdown or HTML as plain text."""
+    """Convert inline Markdown or HTML to plain text."""
     text = _TAG.sub("", unescape(_TAG.sub("", unescape(markup))))
     return " ".join(text.replace("`", "").split())

@@ -1,4 +1,4 @@
-"""Write the names of a text as the two files that the "Go to" field reads when it is first used.
+"""Write the names of a text as the two files that the "Go to" field reads on first use.
 
 `names.json` is small, and read at once: pages and names. `anchors.json` is read only for a query that
 needs it: every other anchor, with its number if it is an item of a numbered list.
@@ -23,13 +23,13 @@ KINDS: tuple[Kind, ...] = (
 
 
 def names_file(site: Site, names: Sequence[Name]) -> str:
-    """Return `names.json`.
+    """Build `names.json`.
 
     `pages` lists address, title and domain. `names` lists, for each page, its names: kind, text, anchor,
-    and an explanation if there is one; an anchor that the text gives by lowering its letters and
-    joining its words with hyphens is left out. `versions` lists the groups of pages that are cut from one
+    and an explanation if there is one; the anchor is omitted if it is the text in lower case with the
+    words joined by hyphens. `versions` lists the groups of pages that are generated from one
     source: the page that represents the group, and the name and page of each version, with the anchors
-    that it lacks. A kind is its place in `kinds` times ten, plus the weight of the name.
+    that it lacks. A kind is its index in `kinds` times ten, plus the weight of the name.
     """
     used = list(dict.fromkeys(name.page for name in names))
     titles = {name.page: name.text for name in names if name.kind == "page"}
@@ -54,7 +54,7 @@ def names_file(site: Site, names: Sequence[Name]) -> str:
 
 
 def anchors_file(site: Site) -> str:
-    """Return `anchors.json`: page -> heading -> anchors below it, each with its number or without."""
+    """Build `anchors.json`: page -> heading -> anchors below it, each with or without its number."""
     found = {}
     for path, page in site.pages.items():
         sections: dict[str, list[str]] = {}
@@ -71,7 +71,7 @@ def anchors_file(site: Site) -> str:
 
 
 def slug(text: str) -> str:
-    """Return the anchor that a name would have by itself; `find.js` has the same rule."""
+    """Derive the anchor of a name; `find.js` has the same rule."""
     kept = "".join(c if c.isascii() and c.isalnum() else "-" for c in text.lower())
     return "-".join(filter(None, kept.split("-")))
 
@@ -86,7 +86,7 @@ def _under(name: Name) -> str:
 
 
 def _versions(site: Site, names: Iterable[Name], place: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Return the groups of pages that show one source in several versions."""
+    """List the groups of pages that show one source in several versions."""
     groups: dict[str, list[tuple[str, Page]]] = {}
     for path, page in site.pages.items():
         groups.setdefault(page.source, []).append((path, page))
@@ -110,7 +110,7 @@ def _versions(site: Site, names: Iterable[Name], place: Mapping[str, int]) -> li
 
 
 def _name(page: Page) -> str:
-    """Return the version of the edition's own page: the value that its address is made from."""
+    """Return the version of the edition's page: the value from which its address is made."""
     stem = page.path.rpartition("/")[2].removesuffix(".md")
     values = [value for value in page.edition.values.values() if value and stem.endswith(str(value).lower())]
     return str(max(values, key=len, default=stem))

@@ -1,4 +1,4 @@
-"""Put the files that the "Go to" field reads among the files of a site."""
+"""Add the files that the "Go to" field reads to the files of a site."""
 
 from __future__ import annotations
 

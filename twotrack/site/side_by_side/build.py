@@ -1,4 +1,4 @@
-"""Builds the kept releases of a project as one site."""
+"""Builds the selected releases of a project as one site."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ CHANGES = "changes.html"
 
 @dataclass(slots=True)
 class _Built:
-    """A release that was built: its project, its folder, and where its anchors are."""
+    """A release after the build: its project, its folder, and the places of its anchors."""
 
     release: Release
     project: Project
@@ -97,7 +97,7 @@ class SideBySide:
         return _Built(release, project, folder, ReleasePages.of(site, register), {})
 
     def _changes(self, built: list[_Built]) -> None:
-        """Write what changed since the release before to each release that has one."""
+        """Write the changes since the previous release to each release that has one."""
         for before, after in pairwise(built):
             found = compare_trees(before.project, after.project, Report())
             after.summary = found.summary()
@@ -105,7 +105,7 @@ class SideBySide:
             write_inside(after.folder, CHANGES, page)
 
     def _finish(self, one: _Built, home: _Built, built: list[_Built], shared: frozenset[str]) -> None:
-        """Edit the pages of a release, and add what leads from other releases into it."""
+        """Edit the pages of a release, and add redirects from other releases."""
         others = {other.release.tag: other.pages for other in built if other is not one}
         known = {page for other in built for page in other.pages.pages}
         for path in sorted(one.folder.rglob("*.html")):
@@ -140,7 +140,7 @@ class SideBySide:
         _extend_sitemap(one.folder / "sitemap.xml", self._address(one), missing)
 
     def _address(self, one: _Built) -> str:
-        """Return the URL of a release, empty if the site has none."""
+        """Return the URL of a release, empty if the site has no URL."""
         return f"{self.site_url.rstrip('/')}/{one.release.tag}/" if self.site_url else ""
 
     def _canonical(self, page: str, place: str, one: _Built, home: _Built) -> str | None:
@@ -161,7 +161,7 @@ class SideBySide:
         return f"This is release {tag}. The latest release is {link}."
 
     def _top(self, out: Path, home: _Built, built: list[_Built]) -> None:
-        """Write what all releases have in common."""
+        """Write the files that all releases share."""
         tags = [one.release.tag for one in built]
         versions = [
             {"version": tag, "title": tag, "aliases": [LATEST] if tag == home.release.tag else []}
@@ -182,7 +182,7 @@ class SideBySide:
         base = self.site_url.rstrip("/")
         sitemap = home.folder / "sitemap.xml"
         if sitemap.is_file() and base:
-            # Search engines are led to the latest release alone.
+            # Search engines are directed to the latest release only.
             write_inside(out, "sitemap.xml", sitemap.read_bytes())
         entries = [
             Entry(
@@ -201,7 +201,7 @@ class SideBySide:
 
 
 def _missing(page: str, tag: str, one: _Built, leads: dict[str, str]) -> str:
-    """Return a page in place of one that the release does not have; `leads` gives URLs for its anchors."""
+    """Build a page in place of one that the release does not have; `leads` maps its anchors to URLs."""
     up = "../" * (page.count("/") + 1)
     text = (
         f"<p>Release {escape(one.release.tag)} does not have this page. It is part of "
@@ -212,7 +212,7 @@ def _missing(page: str, tag: str, one: _Built, leads: dict[str, str]) -> str:
 
 
 def _extend_sitemap(path: Path, base: str, pages: Iterable[str]) -> None:
-    """Add pages to a release's sitemap, which is where the theme's chooser looks for a page."""
+    """Add pages to a release's sitemap, in which the theme's version selector looks for a page."""
     if path.is_file() and base:
         rows = "".join(f"    <url>\n         <loc>{base}{page}/</loc>\n    </url>\n" for page in pages)
         text = path.read_text(encoding="utf-8")
@@ -220,7 +220,7 @@ def _extend_sitemap(path: Path, base: str, pages: Iterable[str]) -> None:
 
 
 def _share_assets(out: Path, folders: list[Path]) -> frozenset[str]:
-    """Move the theme's assets that several releases have alike to one folder; return their names in it."""
+    """Move assets of the theme that several releases share to one folder; return their names in it."""
     found: dict[str, set[str]] = {}
     holders: dict[str, list[Path]] = {}
     for folder in folders:
@@ -239,7 +239,7 @@ def _share_assets(out: Path, folders: list[Path]) -> frozenset[str]:
     shared = frozenset(
         name for name, hashes in found.items() if len(hashes) == 1 and len(holders[name]) == len(folders)
     )
-    if len(folders) < 2:  # noqa: PLR2004 - nothing is shared by one
+    if len(folders) < 2:  # noqa: PLR2004 - one release cannot share assets
         return frozenset()
     for name in sorted(shared):
         write_inside(out, posixpath.join("assets", name), holders[name][0].read_bytes())

@@ -1,4 +1,4 @@
-"""Where an anchor or a page of one release is in another."""
+"""The place of an anchor or a page of one release in another."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from twotrack.source.output_map import served_as
 
 @dataclass(slots=True)
 class ReleasePages:
-    """The pages of a release, as the folders that they are served as, with their anchors and successors."""
+    """The pages of a release, as the folders at which they are served, with their anchors and successors."""
 
     pages: dict[str, frozenset[str]]
     register: list[Registered]
@@ -29,7 +29,7 @@ class ReleasePages:
         return cls(pages, register)
 
     def place(self, anchor: str) -> str | None:
-        """Return the page that has an anchor."""
+        """Find the page that has an anchor."""
         if not self._page_of:
             for page, anchors in self.pages.items():
                 for name in anchors:
@@ -38,10 +38,10 @@ class ReleasePages:
 
 
 def redirects_from(release: ReleasePages, others: Iterable[ReleasePages]) -> dict[str, dict[str, str]]:
-    """Return page -> anchor -> relative URL, for the anchors that only other releases have on that page.
+    """Map page -> anchor -> relative URL, for the anchors that only other releases have on that page.
 
-    An anchor is looked for under its own name, under the name of its successor, and under the names that it
-    succeeds; the latter only on the page that they were on. What none of these finds is left out.
+    An anchor is looked up by its name, by the name of its successor, and by the names of its predecessors;
+    the last only on the page that contained them. Anchors without any match are omitted.
     """
     found: dict[str, dict[str, str]] = {}
     for other in others:
@@ -59,7 +59,7 @@ def redirects_from(release: ReleasePages, others: Iterable[ReleasePages]) -> dic
 
 
 class _Names:
-    """The names that an anchor may have in another release."""
+    """The names that an anchor can have in another release."""
 
     def __init__(self, *registers: list[Registered]) -> None:
         self._after: dict[str, list[str]] = {}
@@ -70,7 +70,7 @@ class _Names:
                 self._before.setdefault(row.now, []).append((row.anchor, served_as(row.page)))
 
     def find(self, anchor: str, release: ReleasePages) -> str | None:
-        """Return the name of an anchor in a release, None if the release has none of its names."""
+        """Find the name of an anchor in a release, None if the release has no such name."""
         later: list[str] = [anchor, *self._after.get(anchor, [])]
         for name in later:
             if release.place(name) is not None:
@@ -82,7 +82,7 @@ class _Names:
 
 
 def missing_pages(release: ReleasePages, others: Mapping[str, ReleasePages]) -> dict[str, str]:
-    """Return the pages that a release lacks, each with a release that has it, the last of `others` first."""
+    """Map the pages that a release lacks to a release that has them, the last of `others` first."""
     found: dict[str, str] = {}
     for tag, other in others.items():
         for page in other.pages:

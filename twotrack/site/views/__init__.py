@@ -1,13 +1,13 @@
-"""The pages that the site has beside the text: made from the tree when it is built, by pure functions.
+"""The pages of the site beside the text: built from the tree by pure functions.
 
-build          what all of them are made from, and where they go into the site
-variants       the LTS text of a page and its redline, and the switch between them
-versions       what changed between any two room versions
-board          the ledger
-scope          what the LTS takes up, and how much of it
-requirements   every statement with a key word of BCP 14
-references     references that lead out of a text, and how often domains refer to each other
+view_context       the input of all of them
+text_variants      the text of another side and its redline, and the switch between them
+version_pages      the changes between any two versions
+ledger_page        the ledger
+scope_page         the domains that each side includes, and to which extent
+requirements_page  every statement with a key word of BCP 14
+references_page    references to outside of a text, and the number of references between domains
 
-A page is Markdown with raw HTML, its links final: no engine has to know anything. It works without
-JavaScript; `views.js` adds filters, the choice of two versions, and the memory for a reader's choice of text.
+A page is Markdown with raw HTML, its links final, independent of the engine. It works without
+JavaScript; `views.js` adds filters, the choice of two versions, and stores a reader's choice of text.
 """

@@ -17,10 +17,10 @@ CITATIONS = f"{FOLDER}/citations.json"
 
 
 def citation_assets(context: Context) -> dict[str, str]:
-    """Return `citations.json` of the site's text and of the other texts: anchor -> facts.
+    """Build `citations.json` of the site's text and of the other texts: anchor -> facts.
 
     `versions` are the versions whose page has the anchor, unless all have it; `drafts` the sections of drafts
-    that have it; `ledger` the entries that explain a difference there.
+    that have it; `ledger` the entries that explain a difference at the anchor.
     """
     found: defaultdict[str, dict[str, Any]] = defaultdict(dict)
     _add_versions(context, found)

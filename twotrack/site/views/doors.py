@@ -1,4 +1,4 @@
-"""The ways into the texts, shown on the start page: each with a sentence about it."""
+"""Links to the texts, shown on the start page: each with a sentence about it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ START = "index.md"
 
 
 def doors(context: Context) -> str:
-    """Return links to the start of each text, relative to the site's start page; '' if there is one text."""
+    """Render links to the start of each text, relative to the site's start page; '' if there is one text."""
     texts = [text for text in context.texts if START in text.compared]
     if not texts:
         return ""

@@ -1,4 +1,4 @@
-"""The Internet-Drafts: what each is about, and its texts where they were built before the site."""
+"""The Internet-Drafts: the topic of each, and its texts if they were built before the site."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from twotrack.site.views.view_paths import DRAFTS, DRAFTS_FOLDER, DRAFTS_PAGE, L
 from twotrack.site.views.page_markup import generated, link, table, url, words
 
 _FORMATS = {".html": "HTML", ".txt": "text", ".pdf": "PDF", ".xml": "RFCXML"}
-# The HTML of xml2rfc names a style sheet beside it for local additions.
+# The HTML of xml2rfc refers to a style sheet beside it for local additions.
 _LOCAL_SHEET = "rfc-local.css"
 _OPENING = """\
 <p>The Internet-Drafts are generated from the same source as this site. {scope} lists the parts of the
@@ -27,7 +27,7 @@ specification that they include, {ledger} the differences and their reasons.</p>
 
 
 def draft_page(context: Context) -> Iterator[Page]:
-    """Yield the page of the drafts, where the project has any."""
+    """Yield the page of the drafts, if the project has any."""
     # Faults of a draft are reported when it is built.
     drafts = context.project.drafts(Report())
     if not drafts.by_key:
@@ -46,7 +46,7 @@ def draft_page(context: Context) -> Iterator[Page]:
 
 
 def draft_assets(context: Context) -> dict[str, str | bytes]:
-    """Give path on the site -> content of the drafts as they were last built, and as they were submitted."""
+    """Map path on the site -> content, for the drafts as they were last built, and as they were submitted."""
     found: dict[str, str | bytes] = {}
     project = context.project
     for folder in (project.draft_folder, project.root / submissions.FOLDER):

@@ -1,4 +1,4 @@
-"""The ledger as a board: each deliberate difference, which way it is to be ferried, and how far it is."""
+"""The ledger as a board: each deliberate difference, its direction of transfer, and its progress."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ which keeps the list complete."""
 
 
 def ledger_page(context: Context) -> Iterator[Page]:
-    """Yield the page of the ledger, where the tree has one."""
+    """Yield the page of the ledger, if the tree has one."""
     entries = context.entries
     if not entries:
         return
@@ -55,7 +55,7 @@ def ledger_page(context: Context) -> Iterator[Page]:
 
 
 def today(entries: Iterable[Entry], epoch: str | None) -> date:
-    """Return the day that ages are counted to: that of SOURCE_DATE_EPOCH, or the newest one of the ledger."""
+    """Return the date to which ages are computed: SOURCE_DATE_EPOCH, or the newest one in the ledger."""
     newest = max(date.fromisoformat(entry.changed) for entry in entries)
     if epoch and epoch.isdecimal():
         return max(datetime.fromtimestamp(int(epoch), UTC).date(), newest)
@@ -63,7 +63,7 @@ def today(entries: Iterable[Entry], epoch: str | None) -> date:
 
 
 def _places(context: Context) -> Mapping[str, list[str]]:
-    """Give, for each entry, links to the first change that it explains on each page."""
+    """Map each entry to links to the first change that it explains on each page."""
     found: dict[str, list[str]] = {}
     compared = [(text, *item) for text in context.texts for item in text.compared.items()]
     for text, path, one in compared:
@@ -77,7 +77,7 @@ def _places(context: Context) -> Mapping[str, list[str]]:
 
 
 def _first_changes(redline: Redline) -> dict[str, tuple[int, int]]:
-    """Give, for each entry, the number of the first change that it explains, and how many there are."""
+    """Map each entry to the number of the first change that it explains, and the number of its changes."""
     found: dict[str, tuple[int, int]] = {}
     for number, change in enumerate(redline.changes, 1):
         for name in change.ledger:

@@ -1,6 +1,6 @@
-"""A picture of the descent of versions: a box for each, linked to its page, and an arrow from its base.
+"""A picture of the lineage of versions: a box for each, linked to its page, and an arrow from its base.
 
-The picture has no colours of its own: the style sheet of the site gives them, in light and dark.
+The picture contains no colours: the style sheet of the site defines them, for light and dark.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _MARGIN = 4
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link of the picture: its URL and its name for those who do not see it."""
+    """A link of the picture: its URL and its accessible name."""
 
     href: str
     name: str
@@ -27,10 +27,10 @@ class Link:
 def picture(
     lineage: Lineage, boxes: Mapping[str, Link], arrows: Mapping[tuple[str, str], Link], name: str
 ) -> str:
-    """Return the picture as inline SVG, named `name`.
+    """Render the picture as inline SVG with the accessible name `name`.
 
     `boxes` are the versions to show, with the link of each; `arrows` the links of pairs (older, newer). A
-    version is in the column of its generation; each branch but the first of a version gets a row of its own.
+    version is in the column of its generation; each branch but the first of a version has a separate row.
     """
     places = _places(lineage, list(boxes))
     columns = 1 + max((column for column, _ in places.values()), default=0)
@@ -51,7 +51,7 @@ def picture(
 
 
 def _places(lineage: Lineage, versions: Sequence[str]) -> dict[str, tuple[int, int]]:
-    """Return version -> column and row."""
+    """Map version -> column and row."""
     places: dict[str, tuple[int, int]] = {}
     rows = 0
     continued: set[str] = set()
@@ -89,7 +89,7 @@ def _arrow(start: tuple[int, int], end: tuple[int, int], link: Link) -> str:
     x1, y1, y2 = x1 + _WIDTH, y1 + _HEIGHT // 2, y2 + _HEIGHT // 2
     line = f"M{x1} {y1}H{x1 + _GAP // 2}V{y2}H{x2 - 1}"
     head = f"M{x2 - 7} {y2 - 4}L{x2 - 1} {y2}L{x2 - 7} {y2 + 4}"
-    # A thin line is hard to hit: an invisible one around it takes the pointer.
+    # A thin line is hard to click, so an invisible line around it reacts to the pointer.
     return (
         f'<a href="{escape(link.href)}" aria-label="{escape(link.name)}">'
         f'<path class="tt-hit" d="{line}"/><path d="{line}"/><path d="{head}"/></a>'

@@ -1,4 +1,4 @@
-"""The machine-readable outputs of an edition, put beside its pages."""
+"""The machine-readable outputs of an edition, written beside its pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from twotrack.source.navigation import place
 def publish(inputs: Inputs, site: Site) -> None:
     """Add the bundles of a site's edition, and indexes of its contents, to its files.
 
-    The site of the project's own edition gets a viewer too. Problems of the data are not reported again:
+    The site of the project's main edition has a viewer too. Problems of the data are not reported again:
     building the pages reports them.
     """
     publish_names(site)
@@ -35,7 +35,7 @@ def publish(inputs: Inputs, site: Site) -> None:
 
 
 def _topics(site: Site, words: PlainText) -> dict[str, str]:
-    """Return the title of the page that shows each operation, by its id, in the order of the navigation."""
+    """Map the id of each operation to the title of the page that shows it, in the order of the navigation."""
     topics: dict[str, str] = {}
     for path, page in sorted(site.pages.items(), key=lambda item: place(item[0], item[1].meta)):
         title = next((words.of_anchor(anchor.id) for anchor in page.anchors if anchor.level == 1), path)

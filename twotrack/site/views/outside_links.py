@@ -1,4 +1,4 @@
-"""Links of another side's pages to what that side leaves out; they lead to the site's own text."""
+"""Links on another side's pages to parts that the side omits; they lead to the site's main text."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _LINK = re.compile(r"""(\]\(|<a class="xref[^>]*? href=")([^)\s"#]*)(?:#([^)\s"]
 
 @dataclass(slots=True)
 class OutsideLinks:
-    """Rewrites links that `side` lacks the target of to lead to `main`; `folder` is the side's folder."""
+    """Rewrites links whose target `side` lacks to `main`; `folder` is the side's folder."""
 
     main: Site
     side: Site
@@ -25,14 +25,14 @@ class OutsideLinks:
     _own: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Find the page of every anchor; the page of the site's own edition comes before other versions."""
+        """Find the page of every anchor; the page of the site's edition comes before other versions."""
         for path, page in self.main.pages.items():
             for anchor in page.anchors:
                 if anchor.id not in self._own or self.main.is_own(page):
                     self._own[anchor.id] = path
 
     def rewritten(self, page: Page) -> Text:
-        """Return the text of one of the side's pages with its links rewritten; code is not changed."""
+        """Rewrite the links in one of the side's pages; code is not changed."""
         anchors = {anchor.id for anchor in page.anchors}
         lines = list(page.text.lines)
         code = code_blocks(lines)

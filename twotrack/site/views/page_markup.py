@@ -1,4 +1,4 @@
-"""Small pieces of HTML for generated pages, and where pages are served."""
+"""Small pieces of HTML for generated pages, and the URLs of pages."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from twotrack.pages import Page
 from twotrack.config.facets import Edition
 from twotrack.text import Text
 
-# What keeps a page out of the search of this site and of others: it repeats the text of another page.
+# Excludes a page from the search of this site and of others: it repeats the text of another page.
 UNLISTED: Mapping[str, object] = {"search": {"exclude": True}, "robots": "noindex"}
 
 
@@ -25,13 +25,13 @@ def url(here: str, there: str, anchor: str = "") -> str:
 
 
 def link(href: str, content: str, classes: str = "tt-link", **attributes: str) -> str:
-    """Return a link around HTML. The class comes first: so `stage` tells it from a link in a text."""
+    """Render a link around HTML. The class comes first, by which `stage` recognises links outside texts."""
     extra = "".join(f' {name.replace("_", "-")}="{escape(value)}"' for name, value in attributes.items())
     return f'<a class="{classes}" href="{escape(href)}"{extra}>{content}</a>'
 
 
 def table(caption: str, head: Sequence[str], rows: Iterable[str], classes: str = "", name: str = "") -> str:
-    """Return a table in a box that scrolls by itself; `rows` are whole `<tr>` elements."""
+    """Render a table in a scrollable box; `rows` are whole `<tr>` elements."""
     named = f' id="{name}"' if name else ""
     heads = "".join(f'<th scope="col">{name}</th>' for name in head)
     top = f"<thead><tr>{heads}</tr></thead>\n" if head else ""
@@ -43,12 +43,12 @@ def table(caption: str, head: Sequence[str], rows: Iterable[str], classes: str =
 
 
 def plain(html: str) -> str:
-    """Return the words of a piece of HTML as plain text."""
+    """Convert a piece of HTML to plain text."""
     return unescape(re.sub(r"<[^>]*>", "", html))
 
 
 def words(text: str) -> str:
-    """Return plain text for a place where Markdown is read, such as a heading: it is shown as it is."""
+    """Escape plain text for a place with Markdown, such as a heading: it is shown unchanged."""
     return re.sub(r"[\\`*_{}\[\]#~^=|:]", lambda match: f"&#{ord(match[0])};", escape(text, quote=False))
 
 
@@ -62,9 +62,9 @@ def generated(  # noqa: PLR0913 - the fields of a page
     listed: bool = True,
     raw: bool = False,
 ) -> Page:
-    """Return a page made of blocks of Markdown or HTML (`raw`: of HTML alone).
+    """Build a page from blocks of Markdown or HTML (`raw`: of HTML alone).
 
-    `source` is the file that an edit of it would change.
+    `source` is the file to edit for a change of the page.
     """
     text = Text.of("\n\n".join(blocks) + "\n", source)
     return Page(path, source, edition, meta or {}, text, listed=listed, raw=raw)

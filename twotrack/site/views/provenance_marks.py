@@ -1,4 +1,4 @@
-"""Marks at requirements that depart from the norm, on the pages of the site's text."""
+"""Marks at requirements that differ from the norm, on the pages of the site's text."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ANCHOR = re.compile(r'<a class="anchor" id="([^"]+)"[^>]*></a>')
 
 
 def marked(page: Page, context: Context) -> Page:
-    """Return a page with a mark behind each anchor whose row in `spec/provenance/` readers are to see."""
+    """Add a mark after each anchor whose row in `spec/provenance/` is visible to readers."""
     lines = page.text.lines
     found = {
         index: line

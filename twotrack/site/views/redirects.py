@@ -1,4 +1,4 @@
-"""Anchors that were renamed or moved since the last release: old links still lead to what they meant."""
+"""Anchors that were renamed or moved since the last release: old links still lead to the same content."""
 
 from __future__ import annotations
 
@@ -17,18 +17,18 @@ _META = {"title": "Moved", "search": {"exclude": True}, "robots": "noindex"}
 
 
 def moved(context: Context) -> dict[str, dict[str, str]]:
-    """Return page path -> old anchor -> relative URL of where it stands now."""
+    """Map page path -> old anchor -> relative URL of its present place."""
     return redirects(read_anchors(context.site.tree.root, context.report), context.site)
 
 
 def redirect_assets(context: Context) -> dict[str, str]:
-    """Return the table that `redirects.js` reads: by the address of a page below the site's."""
+    """Build the table that `redirects.js` reads: by the address of a page relative to the site."""
     found = {served_as(path): anchors for path, anchors in moved(context).items()}
     return {ASSET: json.dumps(found, indent=1, sort_keys=True) + "\n"}
 
 
 def moved_pages(context: Context) -> Iterator[Page]:
-    """Yield a page for each that is gone: a list of where its anchors are now, for want of JavaScript."""
+    """Yield a page for each removed page: a list of the places of its anchors, for use without JavaScript."""
     site = context.site
     for path, anchors in moved(context).items():
         if path not in site.pages:

@@ -1,4 +1,4 @@
-"""Redlines as parts of a page: their links made to lead somewhere, their changes numbered through."""
+"""Redlines as parts of a page: links resolved, changes numbered consecutively."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from twotrack.redline.formats.html_body import Links, body
 from twotrack.redline.formats.html_inline import serialize
 from twotrack.redline.records import Redline
 
-# Gives the URL of an anchor or page, from a path (empty: any page) and an anchor; None where there is none.
+# Returns the URL of an anchor or page, from a path (empty: any page) and an anchor; None if not found.
 Find = Callable[[str, str], str | None]
 
 _LEDGER = "ledger:"
@@ -22,7 +22,7 @@ _CHANGE = re.compile(r'((?: id="| href="#)change-)(\d+)"')
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A redline as HTML, with the title of its page apart. Its links are still those of the text."""
+    """A redline as HTML, with the title of its page separate. Its links are still those of the text."""
 
     html: str
     title: str
@@ -32,7 +32,7 @@ class Shown:
 
 
 def show(redline: Redline) -> Shown:
-    """Return a redline as HTML."""
+    """Render a redline as HTML."""
     root = body(redline, Links(ledger=lambda name: f"{_LEDGER}{name}"))
     title = ""
     ids: set[str] = set()
@@ -42,11 +42,11 @@ def show(redline: Redline) -> Shown:
             title = serialize(heading)
             ids.update(heading.xpath("descendant-or-self::*/@id"))
         section.remove(heading.getparent())
-        # The title's section is the page: it is not to be folded.
+        # The title's section is the page: it cannot be folded.
         section.tag = "div"
         section.attrib.pop("open", None)
     for link in root.iter("a"):
-        # The class first: so `stage` tells these links from those in a text.
+        # The class first: this is how `stage` distinguishes these links from those in a text.
         href = link.attrib.pop("href", None)
         link.set("class", link.attrib.pop("class", "tt-link"))
         if href is not None:
@@ -57,9 +57,9 @@ def show(redline: Redline) -> Shown:
 
 
 def settle(html: str, own: Container[str], find: Find, ledger: Callable[[str], str]) -> str:
-    """Make each link lead where its target stands, and take away the URL of one that leads nowhere.
+    """Resolve each link to the place of its target, and remove the URL of a link without a target.
 
-    `own` holds the ids of the page that the HTML is for, `ledger` gives the URL of an entry.
+    `own` contains the ids of the page for this HTML, `ledger` returns the URL of an entry.
     """
 
     def lead(match: re.Match[str]) -> str:
@@ -78,5 +78,5 @@ def settle(html: str, own: Container[str], find: Find, ledger: Callable[[str], s
 
 
 def numbered(html: str, first: int) -> str:
-    """Return a redline's HTML with its changes numbered from `first` on, for a page that holds several."""
+    """Add numbers to the changes in a redline's HTML, from `first`, for a page with several redlines."""
     return _CHANGE.sub(lambda match: f'{match[1]}{int(match[2]) + first - 1}"', html)

@@ -1,4 +1,4 @@
-"""References: whether the text of each side is closed, and how often domains refer to each other."""
+"""References: whether the text of each side is closed, and the number of references between domains."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ domain of the row, and that of the column is out of scope for it: its text must 
 
 
 def reference_page(context: Context) -> Iterator[Page]:
-    """Yield the page of references, where there is another edition."""
+    """Yield the page of references, if there is another edition."""
     if not context.texts:
         return
     declared = context.site.tree.editions

@@ -1,4 +1,4 @@
-"""The requirements: each statement with a key word of BCP 14, who is to fulfil it, which texts hold it."""
+"""The requirements: each statement with a key word of BCP 14, its addressee, the texts that contain it."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _ID = "requirement-list"
 _OPENING = """\
 Every sentence with a keyword of BCP 14{}. The actor is derived from the sentence. To list what an
 implementation of one text has to fulfil, filter by text and actor."""
-# Where a filter leaves rows out, JavaScript leaves them out of the files, too.
+# If a filter hides rows, JavaScript omits them from the files, too.
 _DATA = (
     f"The same as data: [CSV](requirements.csv){{data-rows={_ID}}},"
     f" [JSON](requirements.json){{data-rows={_ID}}}"
     ' <span class="tt-quiet" data-rows-note hidden>(what is shown)</span>'
 )
-# RFC 2119 and RFC 8174, from what binds most to what binds least.
+# RFC 2119 and RFC 8174, from the strongest to the weakest.
 _LEVELS = (
     *("MUST", "MUST NOT", "SHALL", "SHALL NOT", "REQUIRED"),
     *("SHOULD", "SHOULD NOT", "RECOMMENDED", "NOT RECOMMENDED", "MAY", "OPTIONAL"),
@@ -61,7 +61,7 @@ def requirement_page(context: Context) -> Iterator[Page]:
         _DATA,
         with_filter(_ID, fields, table(f"All {len(found)} requirements", head, rows, "tt-stack", _ID)),
     ]
-    # What a statement says is found on its own page.
+    # The content of a statement is found on its page.
     meta = {"title": "Requirements", "order": 3, "hide": ["toc"], **UNLISTED}
     yield generated(REQUIREMENTS_PAGE, context.site.edition, blocks, meta)
 
@@ -74,7 +74,7 @@ def _provenance_field(context: Context) -> list[str]:
 
 
 def _title(context: Context, edition: str) -> str:
-    """Return the title of the side that an edition belongs to, or else of the edition."""
+    """Return the title of the side that an edition belongs to, or that of the edition."""
     editions = context.project.editions
     side = editions.side(editions.editions[edition])
     return editions.sides.sides[side].title if editions.sides else editions.editions[edition].title
@@ -88,7 +88,7 @@ def _of_texts(context: Context) -> str:
 
 
 def _provenance(context: Context, row: Requirement) -> str:
-    """Return the class of a requirement and its note, if readers are to see them."""
+    """Return the class of a requirement and its note, if they are visible to readers."""
     declared = context.project.editions.provenance.get(row.provenance)
     if declared is None or not declared.shown:
         return ""
@@ -97,7 +97,7 @@ def _provenance(context: Context, row: Requirement) -> str:
 
 
 def requirement_assets(context: Context) -> dict[str, str | bytes]:
-    """Return the requirements as files."""
+    """Export the requirements as files."""
     found = context.requirements
     if not found:
         return {}

@@ -1,4 +1,4 @@
-"""The scope of each side: every domain, whether the side includes it, the reason, and how much of it."""
+"""The scope of each side: every domain, whether the side includes it, the reason, and the extent."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _VERDICTS = {"in": "in", "partly": "partly in", "out": "out"}
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A page of the site, and how much of it a side keeps."""
+    """A page of the site, and the share of it that a side includes."""
 
     path: str
     title: str
@@ -95,12 +95,12 @@ def _rows(text: SideText) -> Iterator[Row]:
 
 
 def _share(part: Kept) -> str:
-    """Return how much is kept, in words and as a bar."""
+    """Render the share that is included, in words and as a bar."""
     blocks, kept = part.blocks, part.kept
     if not blocks:
         return '<span class="tt-quiet">no text yet</span>'
     percent = round(100 * kept / blocks)
-    # Never all or nothing where it is not.
+    # Partial shares are never rounded to all or nothing.
     percent = min(max(percent, 1 if kept else 0), 100 if kept == blocks else 99)
     return (
         f'{percent} %<meter class="tt-bar" max="{blocks}" value="{kept}" aria-hidden="true"></meter>'

@@ -1,4 +1,4 @@
-"""The switch at the top of a page: which of its texts is shown, and the way to the others."""
+"""The switch at the top of a page: the current text, and links to the others."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _TITLE = re.compile(r"#[ \t]+\S")
 
 
 class Choice(NamedTuple):
-    """A text that a page can be read in: its name in a URL, what it is called, its URL, a remark."""
+    """A text of a page: its name in a URL, its label, its URL, a remark."""
 
     name: str
     label: str
@@ -23,9 +23,9 @@ class Choice(NamedTuple):
 
 
 def switch(choices: Sequence[Choice], current: str, main: str) -> str:
-    """Return the switch, with the current text marked; `main` is the choice that the site shows.
+    """Render the switch, with the current text marked; `main` is the choice that the site shows.
 
-    It is made of plain links and needs no JavaScript.
+    It consists of plain links and needs no JavaScript.
     """
     items = []
     for choice in choices:
@@ -43,7 +43,7 @@ def switch(choices: Sequence[Choice], current: str, main: str) -> str:
 
 
 def with_block(text: Text, block: str) -> Text:
-    """Return a page's text with a block of HTML after its title, or before all where it has none."""
+    """Insert a block of HTML after the title of a page, or at the start if the page has no title."""
     lines = text.lines
     at = next((index for index, line in enumerate(lines) if line.strip()), 0)
     at = at + 1 if at < len(lines) and _TITLE.match(lines[at]) else 0
@@ -59,5 +59,5 @@ def with_block(text: Text, block: str) -> Text:
 
 
 def block_of(text: Text) -> str | None:
-    """Return the block that `with_block` put into a text, if it is a switch or says that there is none."""
+    """Return the block that `with_block` inserted, if it is a switch or a note that there is no switch."""
     return next((line for line in text.lines if line.startswith(_BLOCKS)), None)

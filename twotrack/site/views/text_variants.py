@@ -26,7 +26,7 @@ from twotrack.site.views.text_switch import Choice, switch, with_block
 
 
 def variants(context: Context) -> Iterator[Page]:
-    """Yield the variants, and the site's own pages with the switch on each that has them."""
+    """Yield the variants, and the site's pages with the switch on each page that has variants."""
     if not context.texts:
         return
     site = context.site
@@ -47,7 +47,7 @@ def variants(context: Context) -> Iterator[Page]:
 
 
 def variant_assets(context: Context) -> dict[str, str | bytes]:
-    """Return the files of the other sides, and the pictures of the tree, for the links in their texts."""
+    """Collect the files of the other sides, and the pictures of the tree, for the links in their texts."""
     found: dict[str, str | bytes] = {}
     for text in context.texts:
         found |= {f"{text.side.folder}/{path}": content for path, content in text.site.assets.items()}
@@ -57,7 +57,7 @@ def variant_assets(context: Context) -> dict[str, str | bytes]:
 
 
 def _switch(context: Context, here: str, path: str, current: str) -> str:
-    """Return the switch between the texts of the site's page `path`, seen from the page `here`."""
+    """Render the switch between the texts of the site's page `path`, seen from the page `here`."""
     main = context.main
     choices = [Choice(main.name, main.text, url(here, path))]
     for text in context.texts:
@@ -85,7 +85,7 @@ def _outside(here: str, main: Side, text: SideText) -> str:
 
 
 def _side_pages(context: Context, text: SideText) -> Iterator[Page]:
-    """Yield the pages of another side. One that only this side has gets no switch."""
+    """Yield the pages of another side. A page that only this side has does not have a switch."""
     of = {one.other.path: one for one in text.compared.values()}
     side = text.side
     links = OutsideLinks(context.site, text.site, side.folder)
@@ -110,7 +110,7 @@ def _with_block(page: Page, block: str) -> Page:
 
 
 def _moved(anchors: Iterable[Anchor], text: Text, before: Text) -> tuple[Anchor, ...]:
-    """Return anchors at their lines in a text that has a block more after its title than the text before."""
+    """Shift anchors to their lines in `text`, which has an additional block after its title."""
     more = len(text.lines) - len(before.lines)
     first = min((anchor.line for anchor in anchors), default=0)
     return tuple(
@@ -129,7 +129,7 @@ def _redline_page(text: SideText, one: Compared, find: _Finder) -> Page:
 
     title = settled(one.shown.title) or f"<h1>{escape(one.title)}</h1>"
     blocks = [
-        # A title can be changed as well, and is marked like the rest.
+        # A title can change too, and is marked like the rest.
         f'<div class="redline">{title}</div>',
         _switch(text.context, here, one.path, text.redlines),
         _overview(one),
@@ -146,7 +146,7 @@ def _redline_page(text: SideText, one: Compared, find: _Finder) -> Page:
 
 
 def _overview(one: Compared) -> str:
-    """Return the list of changes. One that is not marked in the text is linked to by the place it is at."""
+    """List the changes. A change that is not marked in the text is linked to its anchor."""
     nav = summary(one.redline)
     for change, item in zip(one.redline.changes, nav.iter("li"), strict=False):
         entry = item[0]
@@ -160,7 +160,7 @@ def _overview(one: Compared) -> str:
 
 
 class _Finder:
-    """Finds where a link on a redline page leads: to another redline if there is one."""
+    """Resolves the target of a link on a redline page: another redline if there is one."""
 
     def __init__(self, text: SideText) -> None:
         self.text = text
@@ -176,7 +176,7 @@ class _Finder:
                     self.own[mark.id] = path
 
     def __call__(self, here: str, base: str, path: str, anchor: str) -> str | None:
-        """Return the URL of an anchor or a page, from the redline page `here`; `path` starts from `base`."""
+        """Return the URL of an anchor or page, from the redline page `here`; `path` is relative to `base`."""
         if anchor:
             page = self.redline.get(anchor) or self.own.get(anchor)
             if page is not None:

@@ -1,7 +1,7 @@
 """Changes between any two versions: a page for each pair, and the sections that changed.
 
-Versions are held against each other section by section. Most sections are the same in many versions, so
-that only few of them are ever compared.
+Versions are compared section by section. Most sections are the same in many versions, so
+that only a few comparisons are necessary.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The page of a version, and its sections in their order."""
+    """The page of a version, and its sections in order."""
 
     version: Version
     page: Page
@@ -58,14 +58,14 @@ class Text:
 
     @property
     def name(self) -> str:
-        """What it is called."""
+        """The name of the version."""
         title = self.page.edition.title
         return title[:1].lower() + title[1:]
 
 
 @dataclass(slots=True)
 class Versions:
-    """All versions, and what changed between them; each two texts of a section are compared once."""
+    """All versions, and the changes between them; each pair of texts of a section is compared once."""
 
     texts: Mapping[str, Text]
     sides: Mapping[str, str]
@@ -73,7 +73,7 @@ class Versions:
 
     @classmethod
     def of(cls, context: Context) -> Versions:
-        """Take the versions' pages of a site apart."""
+        """Split the version pages of a site into sections."""
         site = context.site
         tokenizer = Tokenizer()
         versions = site.tree.editions.lineage.versions
@@ -88,11 +88,11 @@ class Versions:
         return cls({name: texts[name] for name in versions if name in texts}, sides)
 
     def pairs(self) -> Iterator[tuple[Text, Text]]:
-        """Yield every two versions, the one declared first first."""
+        """Yield all pairs of versions in the order of declaration."""
         yield from combinations(self.texts.values(), 2)
 
     def changed(self, a: Text, b: Text, anchor: str) -> Shown:
-        """Return what changed in a section."""
+        """Compare a section in two versions."""
         before, after = a.parts.get(anchor), b.parts.get(anchor)
         one_track = self.sides[a.version.id] == self.sides[b.version.id]
         key = (before.key if before else "", after.key if after else "", one_track)
@@ -105,7 +105,7 @@ class Versions:
         return self._shown[key]
 
     def count(self, a: Text, b: Text) -> int:
-        """Return how many changes there are between two versions."""
+        """Count the changes between two versions."""
         return sum(self.changed(a, b, anchor).changes for anchor in order(a, b))
 
 
@@ -113,7 +113,7 @@ _SAME = Shown("", "", frozenset(), 0, 0)
 
 
 def split(document: Document, tokenizer: Tokenizer) -> Iterator[Part]:
-    """Yield the sections of a page, at its headings of the second level; its title belongs to none."""
+    """Yield the sections of a page, at its headings of the second level; its title belongs to no section."""
     group: list[HtmlElement] = []
     anchor, title = "", _OPENING
     for child in document.root:
@@ -134,12 +134,12 @@ def _part(
     for element in root.iter():
         if isinstance(element.tag, str):
             element.attrib.pop(LINE, None)
-    # The key of what is there is never that of what is not.
+    # The key of an existing section differs from that of a missing one.
     return Part(anchor, title, blocks, f"{anchor}\n{tostring(root, encoding='unicode')}")
 
 
 def order(a: Text, b: Text) -> list[str]:
-    """Return the sections of both, in the order of B, those that only A has behind the one before them."""
+    """List the sections of both, in the order of B; those that only A has follow the one before them."""
     merged = list(b.parts)
     last = ""
     for anchor in a.parts:
@@ -150,12 +150,12 @@ def order(a: Text, b: Text) -> list[str]:
 
 
 def pair_page(a: Text, b: Text) -> str:
-    """Return the path of the page that holds two versions against each other."""
+    """Return the path of the page that compares two versions."""
     return f"{COMPARE}/{a.version.slug}-{b.version.slug}.md"
 
 
 def version_pages(context: Context) -> Iterator[Page]:
-    """Yield the page of all versions and that of each pair, where there are two versions at least."""
+    """Yield the page of all versions and that of each pair, if there are at least two versions."""
     versions = Versions.of(context)
     if len(versions.texts) > 1:
         yield _index(context, versions)
@@ -194,7 +194,7 @@ def _pair(context: Context, versions: Versions, a: Text, b: Text) -> Page:
 
 
 def _homes(context: Context, a: Text, b: Text) -> dict[str, str]:
-    """Return the page on which each anchor stands, seen from a comparison: the new text comes first."""
+    """Map each anchor to its page, relative to a comparison: the new text comes first."""
     homes: dict[str, str] = {}
     for path, page in context.site.pages.items():
         for anchor in page.anchors:
@@ -214,7 +214,7 @@ def _id(anchor: str) -> str:
 
 
 def _overview(here: str, a: Text, b: Text, changed: Mapping[str, Shown]) -> str:
-    """Return which sections changed, how much, and which did not."""
+    """Render an overview of the sections that changed, the number of changes, and unchanged sections."""
     items = []
     for anchor, shown in changed.items():
         part = b.parts.get(anchor) or a.parts[anchor]
@@ -236,7 +236,7 @@ def _counted(number: int, noun: str) -> str:
 
 
 def choice(versions: Versions, here: str, a: Text, b: Text) -> str:
-    """Give the choice of two versions. It needs JavaScript, and hides itself without; tables say the same."""
+    """Render the choice of two versions. It needs JavaScript, and is hidden without; tables replace it."""
 
     def option(text: Text, chosen: Text) -> str:
         name, slug = escape(text.version.id), escape(text.version.slug)

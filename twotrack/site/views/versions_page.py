@@ -1,4 +1,4 @@
-"""The versions of the text: which side specifies each, what it is based on, and which rules apply where."""
+"""The versions of the text: the side that specifies each, its base, and the rules that apply."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def _row(context: Context, version: Version) -> str:
 
 
 def _texts(context: Context, version: Version) -> str:
-    """Return links to the pages of a version, and to the drafts that are made from its text."""
+    """Link the pages of a version, and the drafts that are made from its text."""
     editions = context.site.tree.editions
     found = []
     for pattern in editions.versioned.values():

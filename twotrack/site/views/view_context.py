@@ -1,4 +1,4 @@
-"""What the views show: the site, the texts of the other sides, the ledger; each converted once."""
+"""The data of the views: the site, the texts of the other sides, the ledger; each converted once."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ class Compared:
 
 @dataclass
 class SideText:
-    """The text of another side than the site's, compared with the site's text.
+    """The text of another side, compared with the site's text.
 
-    `report` collects the problems of its edition, which `twotrack check` reports. `suffix` tells its folders
-    and pages from those of other sides; it is empty for the first.
+    `report` collects the problems of its edition, which `twotrack check` reports. `suffix` distinguishes its
+    folders and pages from those of other sides; it is empty for the first.
     """
 
     context: Context
@@ -74,7 +74,7 @@ class SideText:
 
     @cached_property
     def counterparts(self) -> Mapping[str, Page]:
-        """Return path of a page of the site's own text -> the page of this side with the same source."""
+        """Map the path of a page of the site's text -> the page of this side with the same source."""
         own = {page.source: page for page in self.site.pages.values() if self.site.is_own(page)}
         main = self.context.site
         return {
@@ -85,7 +85,7 @@ class SideText:
 
     @cached_property
     def compared(self) -> Mapping[str, Compared]:
-        """Return the changes of each page of the site that has a counterpart."""
+        """The changes of each page of the site that has a counterpart."""
         found = {}
         for path, other in self.counterparts.items():
             page = self.context.site.pages[path]
@@ -97,7 +97,7 @@ class SideText:
 
 @dataclass
 class Context:
-    """The site without views, and what the views show of it."""
+    """The site without views, and the data that the views show."""
 
     project: Project
     site: Site
@@ -127,7 +127,7 @@ class Context:
 
     @cached_property
     def documents(self) -> Mapping[str, Mapping[str, Document]]:
-        """Return edition -> source path -> document, of the site's own text and those of other sides."""
+        """Map edition -> source path -> document, for the site's text and those of other sides."""
         sites = [self.site, *(text.site for text in self.texts)]
         return {
             site.edition.name: {
@@ -152,7 +152,7 @@ class Context:
 
     @cached_property
     def requirements(self) -> list[Requirement]:
-        """Return every statement with a keyword of BCP 14 in these texts, with its provenance."""
+        """Every statement with a keyword of BCP 14 in these texts, with its provenance."""
         return [
             replace(requirement, provenance=row.name, note=row.note) if row else requirement
             for requirement, row in classified(
@@ -166,7 +166,7 @@ class Context:
         return read_provenance(self.project.root, self.project.editions, Report())
 
     def anchors(self, edition: str, path: str) -> frozenset[str]:
-        """Return the anchors of a page that `pages` names."""
+        """Return the anchors of a page in `pages`."""
         if (edition, path) not in self._anchors:
             page = self.site.pages.get(path) if edition == self.site.edition.name else None
             for text in self.texts:
@@ -190,7 +190,7 @@ class Context:
         return self.project.uses(self.report)
 
     def inline(self, markdown: str, where: Origin) -> str:
-        """Return inline Markdown that is written at `where`, such as a text of the ledger, as HTML."""
+        """Convert inline Markdown written at `where`, such as a text of the ledger, to HTML."""
         try:
             html = self.project.converter.html(markdown).strip()
         except ConversionError as error:
@@ -200,6 +200,6 @@ class Context:
 
 
 def title_of(document: Document) -> str:
-    """Return the words of a document's title; empty if it has none."""
+    """Return the words of a document's title; empty if it has no title."""
     found = next(document.root.iter("h1"), None)
     return "" if found is None else " ".join(found.text_content().split())

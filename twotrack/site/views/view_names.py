@@ -1,4 +1,4 @@
-"""Names that only the views have: their pages, the entries of the ledger, the drafts and their sections."""
+"""Names that occur only in the views: their pages, ledger entries, the drafts and their sections."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _REVISION = re.compile(r"-\d\d\.html$")
 
 
 def publish_view_names(context: Context, site: Site) -> None:
-    """Add the names of the views to those of the site, and give the redlines an index of their own."""
+    """Add the names of the views to those of the site, and write a separate index for the redlines."""
     publish_names(context.site, _names(context, site))
     own = {WORDS, NAMES, ANCHORS}
     site.assets |= {path: content for path, content in context.site.assets.items() if path in own}
@@ -61,7 +61,7 @@ def _text(element: etree._Element) -> str:
 
 
 def _of_redlines(text: SideText) -> dict[str, str]:
-    """Return the files of names for the redlines: the names that are left on the compared pages."""
+    """Build the name files for the redlines: the names that occur on the compared pages."""
     compared = text.compared
     whole = text.context.site
     site = replace(whole, pages={path: page for path, page in whole.pages.items() if path in compared})
