@@ -46,7 +46,13 @@ def _commands() -> Iterator[str]:
         command = group.get_command(context, name)
         if command is None:
             continue
-        own = click.Context(command, info_name=f"twotrack {name}", max_content_width=90, terminal_width=90)
+        own = click.Context(
+            command,
+            info_name=f"twotrack {name}",
+            help_option_names=["-h", "--help"],
+            max_content_width=90,
+            terminal_width=90,
+        )
         yield from (f"## {name} {{#command-{name}}}", "", "```text", command.get_help(own), "```", "")
 
 

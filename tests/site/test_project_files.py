@@ -57,15 +57,16 @@ def _steps(workflow: Path) -> list[dict[str, str]]:
 
 def test_workflows_use_pinned_actions_and_put_no_input_into_a_script(root: Path) -> None:
     workflows = sorted((root / ".github/workflows").glob("*.yml"))
-    assert [path.stem for path in workflows] == ["check", "publish", "submit"]
+    assert [path.stem for path in workflows] == ["check", "publish", "release", "submit"]
     for path in workflows:
         for step in _steps(path):
-            assert re.search(r"@(v\d|[0-9a-f]{40}$)", step.get("uses", "@v0")), step
+            assert re.search(r"@[0-9a-f]{40}$", step.get("uses", "@" + "0" * 40)), step
             # What a person typed reaches a script as a variable of the environment, never as text of it.
             assert "${{ inputs" not in step.get("run", ""), step
 
 
-def test_only_a_person_submits_a_draft(root: Path) -> None:
+def test_a_draft_is_submitted_by_a_tag_and_with_approval(root: Path) -> None:
+    workflow = yaml.safe_load((root / ".github/workflows/submit.yml").read_text(encoding="utf-8"))
     # YAML reads the key `on` as true.
-    triggers = yaml.safe_load((root / ".github/workflows/submit.yml").read_text(encoding="utf-8"))[True]
-    assert list(triggers) == ["workflow_dispatch"]
+    assert workflow[True] == {"push": {"tags": ["draft-*-[0-9][0-9]"]}}
+    assert workflow["jobs"]["submit"]["environment"] == "datatracker"

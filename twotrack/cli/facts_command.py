@@ -30,7 +30,7 @@ twotrack facts --diff HEAD~10 HEAD --format json
     help="Format of a comparison.",
 )
 def command(run: Run, *, sources: tuple[str, ...], compare: bool, form: str) -> int:
-    """Write the facts of a tree as sorted JSON, or what changed between two trees.
+    """Write the facts of a tree, or the differences of two.
 
     SOURCE is a project's folder, a tree that an importer reads, a kept release, or a git revision. Facts are
     operations with their parameters, bodies, types, limits, statuses and error codes, event types, schemas,

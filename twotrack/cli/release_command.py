@@ -43,7 +43,7 @@ def command(
     site: Path | None,
     compare: bool,
 ) -> int:
-    """Keep a release of the text, or build all kept releases side by side.
+    """Keep a release of the text, or build all kept releases.
 
     A release is kept in releases/TAG/ and never changes. The site has a folder for each release in the layout
     of mike, so that the theme's chooser works; old and unstable releases have a banner.
