@@ -116,6 +116,7 @@ TOLD = {
     "rfc-rule-dropped",
     "rfc-section-empty",
     "anchor-duplicate",
+    "definition-unused",
     "heading-level",
     "rfc-target-missing",
     "definition-undefined",
