@@ -116,6 +116,8 @@ TOLD = {
     "rfc-rule-dropped",
     "rfc-section-empty",
     "anchor-duplicate",
+    "definition-duplicate",
+    "definition-nested",
     "definition-unused",
     "heading-level",
     "rfc-target-missing",

@@ -54,9 +54,11 @@ def draft_words(documents: Iterable[Document]) -> list[Written]:
 
 def report_unwritten(words: Iterable[Written], root: _Element, report: Report) -> None:
     """Report the first word that RFCXML lacks, and how many more there are."""
-    text = _text_of(root)
-    # Code that is folded in the source is the same in print; code that the writer folds is not.
-    written = Counter(_words(text)) | Counter(_words(_FOLD.sub("", text)))
+    written: Counter[str] = Counter()
+    # The number of a footnote is no part of the word before it; a superscript may be.
+    for text in (_text_of(root, _INLINE), _text_of(root, _INLINE - {"sup"})):
+        # Code that is folded in the source is the same in print; code that the writer folds is not.
+        written |= Counter(_words(text)) | Counter(_words(_FOLD.sub("", text)))
     missing = []
     for word, where in words:
         if written[word]:
@@ -74,11 +76,11 @@ def _is_made(element: HtmlElement) -> bool:
     return _REWRITTEN in classes or not (_MADE.isdisjoint(classes) and _TITLES.isdisjoint(classes))
 
 
-def _text_of(root: _Element) -> str:
+def _text_of(root: _Element, inline: frozenset[str]) -> str:
     pieces: list[str] = []
     for part in ("front/abstract", "front/note", "middle", "back"):
         for element in root.findall(part):
-            _collect(element, pieces)
+            _collect(element, pieces, inline)
     return "".join(pieces)
 
 
@@ -86,11 +88,11 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text.translate(MARKS))
 
 
-def _collect(element: _Element, pieces: list[str]) -> None:
+def _collect(element: _Element, pieces: list[str], inline: frozenset[str]) -> None:
     stack: list[tuple[_Element, bool]] = [(element, False)]
     while stack:
         current, is_tail = stack.pop()
-        apart = current.tag not in _INLINE
+        apart = current.tag not in inline
         if is_tail:
             pieces.append((" " if apart else "") + (current.tail or ""))
             continue
