@@ -117,6 +117,7 @@ TOLD = {
     "rfc-section-empty",
     "anchor-duplicate",
     "definition-duplicate",
+    "html-markdown",
     "definition-nested",
     "definition-unused",
     "heading-level",
