@@ -123,6 +123,7 @@ def _built(root: Path) -> Outcome:
         text = page.read_text()
         title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
         body = re.search(r'role="main">(.*?)</div>\s*</div>\s*</div>\s*<footer', text, re.DOTALL)
+        body = body or re.search(r"<body[^>]*>(.*?)</body>", text, re.DOTALL)
         said += f"\n--- {page.relative_to(root / 'out')} title: {title[1] if title else ''}\n"
         said += body[1] if body else ""
     return status, re.sub(r'<a class="headerlink".*?</a>|\s*(?:data-line|data-toc-label)="[^"]*"', "", said)

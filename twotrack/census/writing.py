@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from lxml.etree import _Element
 from lxml.html import HtmlElement
@@ -38,16 +38,27 @@ def draft_words(documents: Iterable[Document]) -> list[Written]:
     """Return the words of converted texts that their RFCXML has to hold, each with its origin."""
     found: list[Written] = []
     for document in documents:
+        cited = {link.get("href") for link in document.root.xpath(".//a[@class='footnote-ref']")}
+
+        def skip(element: HtmlElement, cited: set[str | None] = cited) -> bool:
+            name = element.get("id") or ""
+            # A footnote that nothing refers to is reported as such.
+            return _is_made(element) or (name.startswith("fn:") and f"#{name}" not in cited)
+
         for block in document.root:
             if isinstance(block.tag, str):
                 where = document.where(block)
-                found += ((word, where) for word, _ in shown_words(block, skip=_is_made))
+                found += ((word, where) for word, _ in shown_words(block, skip=skip))
     return found
 
 
 def report_unwritten(words: Iterable[Written], root: _Element, report: Report) -> None:
     """Report the first word that RFCXML lacks, and how many more there are."""
-    written = Counter(_xml_words(root))
+    written: Counter[str] = Counter()
+    # The number of a footnote is no part of the word before it; a superscript may be.
+    for text in (_text_of(root, _INLINE), _text_of(root, _INLINE - {"sup"})):
+        # Code that is folded in the source is the same in print; code that the writer folds is not.
+        written |= Counter(_words(text)) | Counter(_words(_FOLD.sub("", text)))
     missing = []
     for word, where in words:
         if written[word]:
@@ -65,19 +76,23 @@ def _is_made(element: HtmlElement) -> bool:
     return _REWRITTEN in classes or not (_MADE.isdisjoint(classes) and _TITLES.isdisjoint(classes))
 
 
-def _xml_words(root: _Element) -> Iterator[str]:
+def _text_of(root: _Element, inline: frozenset[str]) -> str:
     pieces: list[str] = []
     for part in ("front/abstract", "front/note", "middle", "back"):
         for element in root.findall(part):
-            _collect(element, pieces)
-    yield from _WORD.findall(_FOLD.sub("", "".join(pieces)).translate(MARKS))
+            _collect(element, pieces, inline)
+    return "".join(pieces)
 
 
-def _collect(element: _Element, pieces: list[str]) -> None:
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text.translate(MARKS))
+
+
+def _collect(element: _Element, pieces: list[str], inline: frozenset[str]) -> None:
     stack: list[tuple[_Element, bool]] = [(element, False)]
     while stack:
         current, is_tail = stack.pop()
-        apart = current.tag not in _INLINE
+        apart = current.tag not in inline
         if is_tail:
             pieces.append((" " if apart else "") + (current.tail or ""))
             continue

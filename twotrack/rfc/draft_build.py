@@ -301,7 +301,8 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
             for part in draft.file.parts
         }
         for document in found.values():
-            if document is not None:
+            # What cannot be read in one way is reported already; its words would only repeat that.
+            if document is not None and not report.failed:
                 report_missing(document, report)
     except RecursionError:
         _too_deep(draft.file, report)
