@@ -24,7 +24,7 @@ _IN_CODE = re.compile(
     re.IGNORECASE,
 )
 _RESERVED = re.compile(r"(?:^|\.)(?:example|test|invalid|localhost|example\.(?:com|net|org)|arpa|local)$")
-# An example that contains one of these is about the thing itself.
+# Registries and publishers of standards, which examples refer to by their real names.
 _REGISTRIES = re.compile(r"(?:^|\.)(?:ietf\.org|iana\.org|rfc-editor\.org|w3\.org|json-schema\.org)$")
 _V4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\w)")
 _V6 = re.compile(
