@@ -70,7 +70,7 @@ def _grammar(written: Written) -> Mapping[str, Any]:
 
 
 def _is_closed(name: str, needs: Mapping[str, set[str]]) -> bool:
-    """Check whether everything that a rule refers to is defined in ABNF."""
+    """Return whether everything that a rule refers to is defined in ABNF."""
     seen, left = set(), [name]
     while left:
         rule = left.pop()

@@ -42,6 +42,6 @@ def weight(written: Written, _meta: Meta, report: Report) -> None:
 
 
 def _binds(before: Sequence[Token]) -> bool:
-    """Check whether a citation is part of a requirement that begins before it, and not an example."""
+    """Return whether a citation is part of a requirement that begins before it, and not an example."""
     required = any(token.text in _VERBS and prose.CODE not in token.marks for token in before)
     return required and not _EXAMPLE.search(shown(before))

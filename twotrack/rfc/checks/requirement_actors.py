@@ -128,5 +128,5 @@ def _is_act(participle: str) -> bool:
 
 
 def _has_agent(words: Sequence[str]) -> bool:
-    """Check whether `by` is followed by an actor, not by a method (`by comparing`)."""
+    """Return whether `by` is followed by an actor, not by a method (`by comparing`)."""
     return any(word == "by" and not following.endswith("ing") for word, following in pairwise(words))

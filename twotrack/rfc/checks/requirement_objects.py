@@ -97,7 +97,7 @@ def _named(sentence: Sequence[Token]) -> Iterator[tuple[str, str]]:
 
 
 def _refers(sentence: Sequence[Token]) -> bool:
-    """Check whether a sentence refers to another section."""
+    """Return whether a sentence refers to another section."""
     return any(mark.startswith(prose.REF) for token in sentence for mark in token.marks)
 
 
@@ -182,6 +182,6 @@ def _defined(kind: str, name: str, known: _Text) -> bool:
 
 
 def _is_titled(name: str, known: _Text) -> bool:
-    """Check whether a section, table or figure is about a name: its title contains all of the words."""
+    """Return whether a section, table or figure is about a name: its title contains all of the words."""
     words = [word for word in re.findall(r"\w+", name.lower()) if word not in {"of", "and", "for", "the"}]
     return any(all(word.removesuffix("s") in title for word in words) for title in known.titles.split("\n"))

@@ -121,7 +121,7 @@ def _abbreviations(text: _Prose) -> Iterator[tuple[str, Origin]]:
 
 
 def _is_explained(word: str, text: _Prose) -> bool:
-    """Check whether an abbreviation is expanded, introduced by an element, or a plain word."""
+    """Return whether an abbreviation is expanded, introduced by an element, or a plain word."""
     name = re.escape(word)
     expanded = rf"[(\"'\u201c/]{name}s?\b|\b{name}s? \((?!see\b)[A-Za-z]|\b{name} (?:stands for|means)\b"
     return bool(

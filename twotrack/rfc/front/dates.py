@@ -27,7 +27,7 @@ _SHAPES = (
 
 
 def is_placeholder(written: Any) -> bool:
-    """Check whether a date is `{DATE}` (a mapping in YAML), which means the day of the build."""
+    """Return whether a date is `{DATE}` (a mapping in YAML), which means the day of the build."""
     return isinstance(written, dict) and list(written) == ["DATE"]
 
 

@@ -34,7 +34,7 @@ def unpack(element: HtmlElement) -> _Element:
 
 
 def is_raw(element: HtmlElement) -> bool:
-    """Check whether an HTML element is a packed block."""
+    """Return whether an HTML element is a packed block."""
     return bool(element.tag == "div" and element.get("class") == CLASS)
 
 

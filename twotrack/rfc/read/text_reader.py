@@ -179,7 +179,7 @@ def _verbatim(lines: list[str]) -> bool:
 
 
 def _full(line: str, following: str) -> bool:
-    """Check whether the first word of the following line would not have fitted on this one."""
+    """Return whether the first word of the following line would not have fitted on this one."""
     word = _WHOLE.match(following.strip())
     return len(line.rstrip()) + len(word[0] if word else "") + 2 > _WIDTH
 

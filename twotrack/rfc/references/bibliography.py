@@ -31,7 +31,7 @@ _SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 
 
 def is_published(key: str) -> bool:
-    """Check whether a key is an RFC, BCP or STD number, in the tables or not."""
+    """Return whether a key is an RFC, BCP or STD number, in the tables or not."""
     return bool(_RFC.fullmatch(key) or _SERIES.fullmatch(key))
 
 

@@ -75,7 +75,7 @@ class Sources:
         return out
 
     def knows(self, key: str) -> bool:
-        """Check whether a key can be cited: an RFC, or a reference that is defined or listed."""
+        """Return whether a key can be cited: an RFC, or a reference that is defined or listed."""
         return (
             any(key in self.listed(level) for level in LEVELS)
             or key in self.aliases()
@@ -218,7 +218,7 @@ def display_names(sources: Sources, placed: Iterable[str]) -> list[_Element]:
 
 
 def plain_sections(root: _Element) -> None:
-    """Write out section references to documents other than RFCs and drafts: xml2rfc has no address for them."""
+    """Write out section references to documents other than RFCs and drafts, which xml2rfc cannot link."""
     linked = {
         str(reference.get("anchor"))
         for reference in root.iter("reference", "referencegroup")

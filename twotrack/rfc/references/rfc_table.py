@@ -30,7 +30,7 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _PERSON = re.compile(
-    # Initials of one or two letters ("J.", "Ch.", "L-E.", "Y(J).", "RJ"), any number of them, then the surname.
+    # Initials of one or two letters ("J.", "Ch.", "L-E.", "Y(J).", "RJ"), repeated, then the surname.
     r"((?:(?!St\.)(?:[^\W\d_]{1,2}|[A-Z]{3})(?:-[^\W\d_]{1,2})*(?:\([A-Z]\))?(?:\.[ -]?)"
     r"|[A-Z]{1,2}(?:\([A-Z]\))?[ ])+)(\S.+)"
 )
