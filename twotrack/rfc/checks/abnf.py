@@ -55,7 +55,7 @@ class Use(NamedTuple):
 def grammar(written: Written, _meta: Meta, report: Report) -> None:
     """Report ABNF that does not parse, and rules not defined, defined twice, or never used.
 
-    All ABNF of a draft is one grammar. A rule that prose takes from another document is written as
+    All ABNF of a draft is one grammar. A rule that is defined by reference to another document is written as
     `name = <name, see [RFC3986], Section 3.2.2>`, which defines it.
     """
     uses: list[Use] = []

@@ -141,7 +141,7 @@ def _fields(written: Written) -> Iterator[tuple[str, str, Origin]]:
 
 
 def _values(written: Written, known: Mapping[str, Any]) -> Iterator[tuple[str, str, Origin]]:
-    """Yield the values in code that prose gives as examples of a rule."""
+    """Yield the values in code that the text presents as examples of a rule."""
     for block in prose.blocks(written):
         for sentence in block.sentences:
             rule = ""

@@ -140,7 +140,7 @@ def _unwrapped(block: _Element) -> Iterator[_Element]:
 
 
 def _as_artwork(block: _Element) -> _Element:
-    # <aside> takes artwork but not sourcecode; the two look the same, and `type` is kept.
+    # <aside> allows artwork but not sourcecode; the two look the same, and `type` is kept.
     artwork = etree.Element("artwork", {str(k): str(v) for k, v in block.attrib.items() if k != "markers"})
     artwork.text = block.text
     return like(artwork, block)

@@ -49,7 +49,7 @@ class Context:
     """The context of the element being written. It does not change while a part is written.
 
     An RFCXML element carries, as lxml's `sourceline`, the index (from 1) into `origins` of the line
-    it was made from: the schema and xml2rfc report that number, and it leads back to the Markdown.
+    it was made from: the schema and xml2rfc report that number, which identifies the line of the Markdown.
     """
 
     document: Document

@@ -164,7 +164,7 @@ class _Flow:
 
 
 def _verbatim(lines: list[str]) -> bool:
-    """Distinguish preformatted lines from a filled paragraph."""
+    """Return whether lines are preformatted, and not a filled paragraph."""
     if any(_BOX.search(line.strip()) for line in lines):
         # A term followed by a gap is not a drawing.
         return not (

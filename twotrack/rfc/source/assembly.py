@@ -1,4 +1,4 @@
-"""The text of a draft, assembled like a page: conditions, includes and references are resolved.
+"""A draft's text, assembled like a page: conditions, includes and references are resolved.
 
 The parts of a draft (abstract, middle, back) are one document: each part can refer to the anchors of all parts.
 """

@@ -119,7 +119,7 @@ _NO_ROW = re.compile(r"[ \t]*(?:>|#{1,6} |[-*+] |\d+\. |:::|: |\[\^|<)")
 
 
 def _written(rows: list[Row], indent: str, *, first_is_header: bool) -> Iterator[Row]:
-    """Write a table so that Python-Markdown reads it; None if it already does, or if it is not a table."""
+    """Write a table so that Python-Markdown reads it; nothing if it already does, or if it is not a table."""
     groups, alignment = _groups(rows)
     if first_is_header and groups and groups[0][0] == "tbody":
         # kramdown-rfc uses the first row of a table without a header as its header.
