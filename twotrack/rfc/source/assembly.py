@@ -1,6 +1,6 @@
 """A draft's text, assembled like a page: conditions, includes and references are resolved.
 
-The parts of a draft (abstract, middle, back) are one document: each part can refer to the anchors of all parts.
+The parts of a draft (abstract, middle, back) are one document: each can refer to the anchors of all.
 """
 
 from __future__ import annotations
