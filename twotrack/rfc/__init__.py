@@ -2,13 +2,14 @@
 
     draft_file ─► dialect.kramdown ─► drafts.assemble_draft ─► convert ─► writer ─► validate ─► render
 
-`dispatch` is the table from element of HTML to the function that writes it; `content` holds what RFCXML
-lets stand inside what; `front`, `people`, `venue` and `references` write what front matter says; `siblings`,
-`submitted` and `revisions` know of other drafts and of earlier ones; `checks` says what the IETF would.
-`file_include` brings files in, `drawings` runs aasvg, `pdf` is xml2rfc's without network and clock.
+`dispatch` maps each HTML element to the function that writes it; `content` lists the elements that RFCXML
+allows inside each other; `front`, `people`, `venue` and `references` write the front matter; `siblings`,
+`submitted` and `revisions` handle other drafts and earlier revisions; `checks` reports problems that the
+IETF would find. `file_include` includes files, `drawings` runs aasvg, and `pdf` renders with xml2rfc, but
+without the network and the current time.
 
-Front matter is kramdown-rfc's, with these of our own: `edition` (the cut of the tree), `nested-counters`
-(false: each list counts from 1, not 4.2.1), `footnotes: cref` (footnotes become editorial comments, not
-asides), `fold` (the width code is folded to by RFC 8792, false for never) and `bcp14` (false: no key word
-is tagged; else all are, once the text cites BCP 14).
+Front matter is kramdown-rfc's, with these additional fields: `edition` (the edition of the tree),
+`nested-counters` (false: each list counts from 1, not 4.2.1), `footnotes: cref` (footnotes become editorial
+comments, not asides), `fold` (the width that code is folded to by RFC 8792, false for no folding) and
+`bcp14` (false: no key word is tagged; otherwise all are tagged if the text cites BCP 14).
 """

@@ -1,4 +1,4 @@
-"""Build drafts: the stages from a draft file to its formats, in order. A stage that fails ends the build."""
+"""Build drafts: the stages from a draft file to its formats, in order. A failed stage ends the build."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _UNDEFINED = frozenset({"rfc-reference-missing", "citation-unknown"})
 _KEY = re.compile(r"'([^']+)' ")
 OUT = "build/drafts"
-"""The default folder of built drafts, from which the site takes them."""
+"""The default folder of built drafts, which the site copies."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Draft:
 class Drafts:
     """The drafts of a project by citation key, with the references and the converter that they share.
 
-    `shared` holds the definitions of `drafts/references.yml`. Problems of work on a draft go to `report`.
+    `shared` contains the definitions of `drafts/references.yml`. Problems found in a draft go to `report`.
     """
 
     inputs: Inputs
@@ -77,7 +77,7 @@ class Drafts:
 
     @property
     def paths(self) -> list[Path]:
-        """The draft files, in the order of their names."""
+        """The draft files, sorted by name."""
         return draft_paths(self.root)
 
 
@@ -92,7 +92,7 @@ class Built:
 
 
 def draft_paths(root: Path) -> list[Path]:
-    """Return the draft files of a project, in the order of their names."""
+    """List the draft files of a project, sorted by name."""
     return sorted((root / DRAFTS).glob("draft-*.md"))
 
 
@@ -102,14 +102,14 @@ def read_drafts(inputs: Inputs, report: Report) -> Drafts:
     shared = _references(root, REFERENCES, report)
     by_key = {}
     for path in draft_paths(root):
-        # Faults of a draft are reported when it is built.
+        # Errors of a draft are reported when it is built.
         draft = _read(root, path, Report())
         by_key[siblings.key_of(draft.file.meta)] = draft
     return Drafts(inputs, shared, _without_colours(inputs.converter), report, by_key)
 
 
 def open_single(path: Path, report: Report) -> Drafts:
-    """Return the surroundings of a draft file outside any project: its folder and `references.yml` there."""
+    """Return the context of a draft file outside any project: its folder and the `references.yml` in it."""
     folder = path.resolve().parent
     shared = _references(folder, single_file.REFERENCES, report)
     inputs = Inputs(folder, single_file.empty_tree(folder), report.silenced)
@@ -125,10 +125,10 @@ def _references(root: Path, name: str, report: Report) -> Meta:
 
 
 def _without_colours(converter: Converter) -> Converter:
-    """Return a converter of the same extensions that leaves code as it is.
+    """Make a converter with the same extensions that leaves code unchanged.
 
-    A draft has no use for highlighting, which costs a tenth of the conversion; and Pygments calls every
-    language that it does not know, `aasvg` or `ascii-art`, text.
+    A draft does not use highlighting, which takes a tenth of the conversion time, and Pygments replaces
+    languages that it does not know, such as `aasvg` or `ascii-art`, with "text".
     """
     extensions = dict(converter.extensions)
     settings = extensions.get("pymdownx.highlight")
@@ -138,7 +138,7 @@ def _without_colours(converter: Converter) -> Converter:
 
 
 def with_report(drafts: Drafts, report: Report) -> Drafts:
-    """Return the same drafts with another report."""
+    """Copy the drafts with another report."""
     return replace(drafts, report=report)
 
 
@@ -148,7 +148,7 @@ def read_draft(drafts: Drafts, path: Path) -> Draft:
 
 
 def undefined_references(report: Report) -> list[str]:
-    """Return the keys that are reported as cited and not defined, sorted."""
+    """List the keys that are reported as cited and not defined, sorted."""
     found = (
         match[1]
         for problem in report.problems
@@ -162,7 +162,7 @@ def _read(root: Path, path: Path, report: Report) -> Draft:
     source = read_text(path, shown, path.parent, report)
     if source is None:
         return Draft(shown, DraftFile(Meta({}), start=Origin(shown, 0)), dt.date.min)
-    # An empty file has a first line all the same, to be named in messages.
+    # Messages about an empty file need a first line, too.
     text = file_include.expand(Text.of(source or "\n", shown), root, path.parent, report)
     file = draft_file.parse(text, report)
     written = file.meta.get("date")
@@ -182,7 +182,7 @@ def build(
 
     With `checked`, the findings of idnits and of the checks of drafts are reported too.
     """
-    # Errors in other drafts do not hide those of this one, but its formats are not needed any more.
+    # Errors in other drafts do not hide those of this one, but its formats are no longer needed.
     own = with_report(drafts, Report(drafts.report.silenced))
     useless = drafts.report.failed and not checked
     written = _write(own, draft, revision)
@@ -203,7 +203,7 @@ def _write(drafts: Drafts, draft: Draft, revision: str | None) -> Written | None
     report, meta = drafts.report, draft.file.meta
     if not meta.values:
         return None
-    # All errors are reported in one run: those of writing beside those of reading.
+    # Report all errors in one run: those of reading and those of writing.
     converted = convert(drafts, draft, whole=False)
     if converted is None:
         front_writer.front(meta, front_writer.name_of(meta, revision), draft.date, report)
@@ -211,7 +211,7 @@ def _write(drafts: Drafts, draft: Draft, revision: str | None) -> Written | None
     parts, sources = converted
     late = Report(report.silenced)
     try:
-        # Writing takes the converted texts apart.
+        # Writing modifies the converted texts.
         words = draft_words(part.document for part in parts)
         written = write(meta, parts, sources, late, date=draft.date, revision=revision, folder=drafts.root)
         if not (late.failed or report.failed):
@@ -220,12 +220,12 @@ def _write(drafts: Drafts, draft: Draft, revision: str | None) -> Written | None
         _too_deep(draft.file, report)
         return None
     _take_new(late, report)
-    # An error that is reported already makes the tree invalid; the schema would only repeat it.
+    # An error that is already reported makes the tree invalid; the schema would only repeat it.
     return written if not report.failed and validate(written, report) else None
 
 
 def _take_new(late: Report, report: Report) -> None:
-    """Add the problems of writing, without those that follow from an error on the same line."""
+    """Add the problems of writing, except those caused by an error on the same line."""
     failed = {(problem.path, problem.line) for problem in report.problems if problem.severity == "error"}
     for problem in late.problems:
         if problem.code != "rfc-target-missing" or (problem.path, problem.line) not in failed:
@@ -249,8 +249,8 @@ def _check(drafts: Drafts, written: Written, meta: Meta, outputs: Mapping[str, b
 def convert(drafts: Drafts, draft: Draft, *, whole: bool = True) -> tuple[list[Part], Sources] | None:
     """Convert the text of a draft: kramdown's forms, conditions, includes, references, Markdown.
 
-    Returns the parts, and the sources of references with the keys that only the text names; or None, with the
-    reasons reported, if it cannot be converted or, with `whole`, has errors.
+    The result is the parts, and the sources of references with the keys that only the text names. It is None,
+    with the reasons reported, if the text cannot be converted or, with `whole`, has errors.
     """
     others = _cited_drafts(drafts, draft)
     sources = Sources(draft.file.meta, drafts.shared, drafts=_definitions(drafts))
@@ -280,7 +280,7 @@ def _converted(
         report.take(stage)
 
 
-def _resolved(  # noqa: PLR0913 - what conversion is made of
+def _resolved(  # noqa: PLR0913 - the inputs of conversion
     drafts: Drafts, draft: Draft, edition: str, sources: Sources, others: Sequence[Sibling], *, whole: bool
 ) -> tuple[list[Part], Sources] | None:
     report = drafts.report
@@ -289,7 +289,7 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
     dialect = dialect_of(draft.file.meta, report)
     translated = translate(written, sources.nicknames(), listed, report, dialect)
     sources = replace(sources, named=translated.aliases)
-    # The URLs are for the website: a draft cites by key. An anchor of another draft passes as a key too.
+    # The URLs are for the website: a draft cites by key. An anchor of another draft counts as a key.
     keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}
     published = dict.fromkeys(sorted(keys.union(*(other.places for other in others))), "")
     try:
@@ -324,7 +324,7 @@ def _resolved(  # noqa: PLR0913 - what conversion is made of
 
 
 def _too_deep(file: DraftFile, report: Report) -> None:
-    """Report elements that are nested too deep for the recursive writers, at the line with the most tags."""
+    """Report elements that are nested too deeply for recursive writers, at the line with the most tags."""
     lines = [
         (line.count("<"), origin)
         for part in file.parts
@@ -335,7 +335,7 @@ def _too_deep(file: DraftFile, report: Report) -> None:
 
 
 def _is_xml(texts: Mapping[str, Text], report: Report) -> bool:
-    """Return whether a text has only XML characters (XML 1.0, 2.2); report each line that has others."""
+    """Check that a text has only XML characters (XML 1.0, 2.2); report each line that has others."""
     fine = True
     for text in texts.values():
         for line, origin in zip(text.lines, text.origins, strict=True):
@@ -354,7 +354,7 @@ def _cited_drafts(drafts: Drafts, draft: Draft) -> list[Sibling]:
     for key, other in drafts.by_key.items():
         if other.path == draft.path or (key not in listed and key not in text):
             continue
-        # Its problems are reported when it is built itself.
+        # Its problems are reported when that draft is built.
         sources = Sources(other.file.meta, drafts.shared, drafts=_definitions(drafts))
         converted = _converted(with_report(drafts, Report()), other, sources, (), whole=False)
         documents = {part.name: part.document for part in converted[0]} if converted else {}
@@ -374,7 +374,7 @@ def _definitions(drafts: Drafts) -> dict[str, dict[str, Any]]:
 
 
 def draft_documents(drafts: Drafts, name: str) -> dict[str, Document]:
-    """Return the converted parts of a draft by name; none if the text has errors."""
+    """Return the converted parts of a draft by name; empty if the text has errors."""
     converted = convert(drafts, read_draft(drafts, drafts.root / DRAFTS / f"{name}.md"))
     parts = converted[0] if converted else []
     return {part.name: part.document for part in parts}

@@ -1,1 +1,1 @@
-"""Checks of a written draft: what the datatracker, idnits or a careful reader would complain of."""
+"""Checks of a written draft for problems that the datatracker, idnits or a careful reader would report."""

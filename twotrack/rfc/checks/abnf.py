@@ -1,4 +1,4 @@
-"""ABNF (RFC 5234, RFC 7405): it parses, and its rules are defined once and used."""
+"""Check that ABNF (RFC 5234, RFC 7405) parses, and that its rules are defined once and used."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CORE = frozenset(
         *("sp", "vchar", "wsp"),
     }
 )
-"""The rules of RFC 5234, appendix B.1, which every grammar has."""
+"""The rules of RFC 5234, appendix B.1, which are part of every grammar."""
 
 _RULE = re.compile(r"(?P<name>[A-Za-z][A-Za-z0-9-]*)[ \t]*=(?P<more>/?)")
 _NAME = re.compile(r"(?<![\w%-])(?:\d*\*?\d*)(?P<name>[A-Za-z][A-Za-z0-9-]*)")
@@ -55,7 +55,7 @@ class Use(NamedTuple):
 def grammar(written: Written, _meta: Meta, report: Report) -> None:
     """Report ABNF that does not parse, and rules not defined, defined twice, or never used.
 
-    All ABNF of a draft is one grammar. A rule that prose takes from another document is written as
+    All ABNF of a draft is one grammar. A rule that is defined by reference to another document is written as
     `name = <name, see [RFC3986], Section 3.2.2>`, which defines it.
     """
     uses: list[Use] = []
@@ -73,7 +73,7 @@ def grammar(written: Written, _meta: Meta, report: Report) -> None:
             report.add(
                 "rfc-abnf-rule", use.where, f"the rule '{use.name}' is used and not defined in this draft"
             )
-    # The first rule of a block is its subject, and needs no use.
+    # The first rule of a block is its subject and does not need to be used.
     for name, use in defined.items():
         if not (name in used or use.first or _cited(use.name, written)):
             report.add(
@@ -105,7 +105,7 @@ def _parse(element: _Element, text: str, written: Written, report: Report) -> No
 
 
 def rules(text: str) -> Iterator[tuple[int, str]]:
-    """Return each rule of a grammar with its first line (from 1), its lines ended as the RFC has them."""
+    """Yield each rule of a grammar with its first line (from 1) and the line endings of the RFC."""
     indent = _indent(text)
     start, held = 1, ""
     for number, line in enumerate(text.split("\n"), start=1):
@@ -121,7 +121,7 @@ def rules(text: str) -> Iterator[tuple[int, str]]:
 
 
 def names(rule: str) -> tuple[str, set[str]]:
-    """Return the name of a rule, and the names that it uses, in small letters; prose is the name `<`."""
+    """Return the name of a rule and the names that it uses, in lowercase; prose has the name `<`."""
     found = _RULE.match(rule)
     body = rule[found.end() :] if found else ""
     uses = {name["name"].lower() for name in _NAME.finditer(_NOT_NAMES.sub(" ", body))}

@@ -1,4 +1,4 @@
-"""Code: its width, and the syntax of JSON."""
+"""Check the width of code and the syntax of JSON."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from twotrack.rfc.source.front_matter import Meta
 from twotrack.text import Origin
 
 CODE_WIDTH = 69
-"""The 72 columns of a page, less the three that text is indented by."""
+"""The 72 columns of a page, minus the three columns of indentation."""
 
 DRAWING_WIDTH = 72
-"""xml2rfc takes the indentation away from a drawing that needs the columns."""
+"""The width of a drawing: xml2rfc removes the indentation if a drawing needs these columns."""
 
 
 def blocks(written: Written, *types: str) -> Iterator[tuple[_Element, str]]:
-    """Yield code of the types asked for, with its text as it was before folding (RFC 8792)."""
+    """Yield the code of the given types, with its text before folding (RFC 8792)."""
     for element in written.root.iter("sourcecode", "artwork"):
         if element.get("type") in types:
             yield element, unfold(element.text or "").strip("\n")
 
 
 def line_in(element: _Element, written: Written, line: int) -> Origin:
-    """Return the origin of a line (from 1) of code; the line of its fence is that of its element."""
+    """Return the origin of a line (from 1) of code; the element has the line of the fence."""
     where = origin_of(element, written.origins)
     return where._replace(line=where.line + line) if where.line else where
 
 
 def width(written: Written, _meta: Meta, report: Report) -> None:
-    """Report lines of code and drawings that a page has no columns for."""
+    """Report lines of code and drawings that are too wide for a page."""
     for element in written.root.iter("sourcecode", "artwork"):
         room = CODE_WIDTH if element.tag == "sourcecode" else DRAWING_WIDTH
         if element.get("type") == "svg":
@@ -50,7 +50,7 @@ def width(written: Written, _meta: Meta, report: Report) -> None:
 
 
 def json(written: Written, _meta: Meta, report: Report) -> None:
-    """Report JSON that does not parse; members without the braces around them count as an object."""
+    """Report JSON that does not parse; members without braces around them are read as an object."""
     for element, text in blocks(written, "json"):
         error = _json_error(text)
         if error is None or _json_error("{" + text + "}") is None:

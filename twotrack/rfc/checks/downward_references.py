@@ -1,4 +1,4 @@
-"""References: downward ones, and those to addresses whose text changes."""
+"""Check for downward references and references to addresses whose text changes."""
 
 from __future__ import annotations
 

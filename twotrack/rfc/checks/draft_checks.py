@@ -54,11 +54,11 @@ CHECKS: tuple[Check, ...] = (
 """The checks of a draft by itself; each reports problems at the line of the Markdown."""
 
 EDITION_CHECKS: tuple[EditionCheck, ...] = (requirement_actors.actors, version_examples.version_examples)
-"""The checks that depend on the editions of the project, too."""
+"""The checks that also depend on the editions of the project."""
 
 
 def run(written: Written, meta: Meta, report: Report, editions: Editions) -> None:
-    """Run every check over one draft, which is cut from the editions given."""
+    """Run every check on one draft, which is made from the given editions."""
     for check in CHECKS:
         check(written, meta, report)
     for check_edition in EDITION_CHECKS:

@@ -1,4 +1,4 @@
-"""Names and addresses in examples: those that are reserved for documentation, and no others.
+"""Check that names and addresses in examples are reserved for documentation.
 
 Sources: RFC 2606 and RFC 6761 (names), RFC 5737, RFC 3849 and RFC 9637 (addresses).
 """
@@ -24,7 +24,7 @@ _IN_CODE = re.compile(
     re.IGNORECASE,
 )
 _RESERVED = re.compile(r"(?:^|\.)(?:example|test|invalid|localhost|example\.(?:com|net|org)|arpa|local)$")
-# Where these stand, the example is about the thing itself.
+# Registries and publishers of standards, which examples refer to by their real names.
 _REGISTRIES = re.compile(r"(?:^|\.)(?:ietf\.org|iana\.org|rfc-editor\.org|w3\.org|json-schema\.org)$")
 _V4 = re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w.]*\w)")
 _V6 = re.compile(
@@ -45,7 +45,7 @@ _DOCUMENTATION = tuple(
 
 
 def hosts(written: Written, _meta: Meta, report: Report) -> None:
-    """Report domain names in code that somebody may own."""
+    """Report domain names in code that are not reserved for documentation."""
     for where, line in _lines(written):
         for found in _IN_CODE.finditer(line):
             host = found["host"].lower()
@@ -55,7 +55,7 @@ def hosts(written: Written, _meta: Meta, report: Report) -> None:
 
 
 def addresses(written: Written, _meta: Meta, report: Report) -> None:
-    """Report IP addresses in code that are not set aside for documentation."""
+    """Report IP addresses in code that are not reserved for documentation."""
     for where, line in _lines(written):
         for found in (*_V4.finditer(line), *_V6.finditer(line)):
             if (address := _address(found[0])) is None or not address.is_global:

@@ -1,7 +1,7 @@
 """Examples compared with the draft's own ABNF.
 
-An example is compared with a rule if both have one name: a member of a JSON example (`"room_id"`), a field of
-an HTTP message, or a value in code behind the rule's name (`a `room-id` such as `!abc``).
+An example is compared with a rule if both have the same name: a member of a JSON example (`"room_id"`), a
+field of an HTTP message, or a value in code after the rule's name (`a `room-id` such as `!abc``).
 """
 
 from __future__ import annotations
@@ -44,9 +44,9 @@ def grammar_examples(written: Written, _meta: Meta, report: Report) -> None:
 
 
 def _grammar(written: Written) -> Mapping[str, Any]:
-    """Return the usable rules by their name in small letters; none if the library is not installed.
+    """Return the usable rules by their lowercase names; empty if the library is not installed.
 
-    A rule that leads to prose, or to a rule that is not defined, cannot be used to parse.
+    A rule that refers to prose, or to a rule that is not defined, cannot be used for parsing.
     """
     if find_spec("abnf") is None:
         return {}
@@ -70,7 +70,7 @@ def _grammar(written: Written) -> Mapping[str, Any]:
 
 
 def _is_closed(name: str, needs: Mapping[str, set[str]]) -> bool:
-    """Return whether everything that a rule leads to is defined in ABNF."""
+    """Return whether everything that a rule refers to is defined in ABNF."""
     seen, left = set(), [name]
     while left:
         rule = left.pop()
@@ -112,7 +112,7 @@ def _members(written: Written) -> Iterator[tuple[str, str, Origin]]:
 
 
 def _strings(value: Any) -> Iterator[tuple[str, str]]:
-    """Yield the members with a string, or a list of strings, at any depth."""
+    """Yield the members whose value is a string or a list of strings, at any depth."""
     left = [value]
     while left:
         node = left.pop()
@@ -141,7 +141,7 @@ def _fields(written: Written) -> Iterator[tuple[str, str, Origin]]:
 
 
 def _values(written: Written, known: Mapping[str, Any]) -> Iterator[tuple[str, str, Origin]]:
-    """Yield the values in code that prose gives as examples of a rule."""
+    """Yield the values in code that the text presents as examples of a rule."""
     for block in prose.blocks(written):
         for sentence in block.sentences:
             rule = ""

@@ -1,4 +1,4 @@
-"""HTTP messages as RFC 9112 has them: a start line, fields, an empty line, a body."""
+"""Check HTTP messages against RFC 9112: a start line, fields, an empty line, a body."""
 
 from __future__ import annotations
 
@@ -19,27 +19,27 @@ _CONTINUED = re.compile(r"[ \t]+\S.*")
 
 
 def messages(written: Written, _meta: Meta, report: Report) -> None:
-    """Report HTTP messages that are not well formed; a JSON body is read too."""
+    """Report HTTP messages that are not well-formed; a JSON body is checked too."""
     for element, text in blocks(written, "http", "http-message"):
         for line, problem in faults(text):
             report.add("rfc-http", line_in(element, written, line), problem)
 
 
 def faults(text: str) -> list[tuple[int, str]]:
-    """Return the faults of a message, each with its line (from 1)."""
+    """Find the errors of a message, each with its line (from 1)."""
     lines = text.split("\n")
     first, shown = lines[0].rstrip(), 0
     if _FIELD.fullmatch(first):
-        # Fields are often shown without a start line: check them as if behind one.
+        # Fields are often shown without a start line: check them as if there were one.
         lines, shown = [first, *lines], 1
     elif not (_REQUEST.fullmatch(first) or _SHORT_REQUEST.fullmatch(first) or _STATUS.fullmatch(first)):
         return [(1, f"'{first}' is neither a request line nor a status line of HTTP")]
-    # A long request target, too, goes on behind a space.
+    # A long request target may also continue after a space.
     broken = not shown and _SHORT_REQUEST.fullmatch(first) is not None
     end = lines.index("") if "" in lines else len(lines)
     out = []
     for index, line in enumerate(lines[1:end]):
-        # A field may go on over lines that begin with a space (obs-fold), as examples are broken to fit.
+        # A field may continue on lines that begin with a space (obs-fold); long examples are wrapped so.
         continued = (index or broken) and _CONTINUED.fullmatch(line)
         if not continued and not _FIELD.fullmatch(line):
             out.append((index + 2 - shown, f"'{line}' is no field of HTTP ('Name: value')"))

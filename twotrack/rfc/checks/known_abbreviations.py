@@ -1,6 +1,6 @@
 """Abbreviations in common use, which need no expansion.
 
-After the RFC Editor's list (https://www.rfc-editor.org/materials/abbrev.expansion.txt), with the words that
+Based on the RFC Editor's list (https://www.rfc-editor.org/materials/abbrev.expansion.txt), with words that
 are names rather than abbreviations: organizations, HTTP methods, character sets, the keywords of BCP 14.
 """
 
@@ -18,4 +18,4 @@ KNOWN = frozenset(
     " REQUIRED SHALL SHOULD RECOMMENDED MAY OPTIONAL AND OR CONNECT DELETE GET HEAD OPTIONS"
     " PATCH POST PUT TRACE EDITOR NOTE NUL OK TBD TBA TODO XXX CHAR DIGIT ALPHA VCHAR".split()
 )
-"""The abbreviations, in capital letters, plurals included where they are common."""
+"""The abbreviations in capital letters, including common plurals."""

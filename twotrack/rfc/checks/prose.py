@@ -1,7 +1,7 @@
-"""Prose of a written draft as tokens and sentences, with citations and code marked.
+"""The prose of a written draft as tokens and sentences, with citations and code marked.
 
-The checks of wording read blocks of text in document order. Tokens are those that redlines compare, so that
-`twotrack.requirements` reads drafts and pages alike.
+The checks of wording read blocks of text in document order. The tokens are the same as in redlines, so that
+`twotrack.requirements` can read both drafts and pages.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Block:
 
 
 def blocks(written: Written) -> list[Block]:
-    """Return the blocks of text of the middle and the back.
+    """Collect the blocks of text of the middle and the back.
 
     Quotations, references, acknowledgements, change logs and sections to be removed are left out.
     """
@@ -84,18 +84,18 @@ def blocks(written: Written) -> list[Block]:
 
 
 def section_title(element: _Element) -> str:
-    """Return the title of a section as plain text."""
+    """Get the title of a section as plain text."""
     name = element.find("name")
     return "" if name is None else plain(name)
 
 
 def plain(element: _Element) -> str:
-    """Return the text of an element with single spaces."""
+    """Get the text of an element, with runs of white space replaced by single spaces."""
     return " ".join("".join(map(str, element.itertext())).split())
 
 
 def short(tokens: Sequence[Token]) -> str:
-    """Return the beginning of a sentence, quoted, for a message."""
+    """Quote the beginning of a sentence for a message."""
     text = shown(tokens)
     return repr(text if len(text) <= _SHORT else re.sub(r"\s*\S*$", "", text[:_SHORT]) + " …")
 
@@ -109,7 +109,7 @@ def cited(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
 
 
 def _levels(written: Written) -> dict[str, str]:
-    """Return the level of each reference by its anchor; those of other lists have the empty level."""
+    """Map the anchor of each reference to its level, which is empty for references of other lists."""
     levels = {}
     for listed in written.root.iter("references"):
         title = section_title(listed).lower() or (listed.get("title") or "").lower()
@@ -141,7 +141,7 @@ def _walk(
 
 
 class _Tokens:
-    """Collects the tokens of one block, without those of the blocks inside it."""
+    """A collector of the tokens of one block, without those of the blocks inside it."""
 
     def __init__(self, levels: dict[str, str]) -> None:
         self.levels = levels
@@ -156,7 +156,7 @@ class _Tokens:
         self._text(element.text or "", marks)
         for child in element:
             tag: object = child.tag
-            # lxml gives a comment a function as its tag.
+            # The tag of a comment is a function in lxml.
             if isinstance(tag, str) and tag not in _OTHER_BLOCKS:
                 self._inline(child, marks)
             self._text(child.tail or "", marks)

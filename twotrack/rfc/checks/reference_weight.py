@@ -1,6 +1,6 @@
 """Informative references that carry a requirement.
 
-A document that has to be read to fulfil a requirement is a normative reference (the IESG's statement
+A document that must be read to implement a requirement is a normative reference (the IESG's statement
 "Normative and Informative References", 2006).
 """
 
@@ -42,6 +42,6 @@ def weight(written: Written, _meta: Meta, report: Report) -> None:
 
 
 def _binds(before: Sequence[Token]) -> bool:
-    """Return whether a citation is part of a requirement that begins in front of it, and no example."""
+    """Return whether a citation is part of a requirement that begins before it, and not an example."""
     required = any(token.text in _VERBS and prose.CODE not in token.marks for token in before)
     return required and not _EXAMPLE.search(shown(before))

@@ -1,8 +1,8 @@
 """Requirements to act that name no actor, such as "The signature MUST be verified".
 
-A requirement on the form of data (`The length MUST be 32`) addresses whoever writes and reads the data, and
-is accepted. A requirement to act is reported if nothing near it names an actor. Actors are the subjects of
-active requirements in the document, and those that `twotrack.requirements` and `editions.yml` know.
+A requirement on the form of data (`The length MUST be 32`) applies to everyone who writes or reads the data
+and is accepted. A requirement to act is reported if nothing near it names an actor. Actors are the subjects
+of active requirements in the document, and those listed in `twotrack.requirements` and `editions.yml`.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from twotrack.rfc.model.rfcxml import Written
 from twotrack.rfc.source.front_matter import Meta
 
 _BORDERS = frozenset({",", ";", ":", "(", ")", "\u2014"})
-# Participles that describe data. Every other one is an act, which somebody has to do.
+# Participles that describe data. Every other participle is an action, which needs an actor.
 _STATES = frozenset(
     "aligned associated assigned based bound canonicalized chosen comprised considered"  # noqa: SIM905
     " constructed contained defined delimited derived encoded enclosed expressed followed"
@@ -34,7 +34,7 @@ _STATES = frozenset(
 _IRREGULAR = frozenset(
     {"built", "done", "kept", "made", "read", "sent", "shown", "taken", "told", "withdrawn"}
 )
-# Active verbs whose subject is somebody: from them the actors of a document are learned.
+# Active verbs whose subject is an actor; they are used to find the actors of a document.
 _ACTS = frozenset(
     "abort accept acknowledge apply authenticate check choose close compute create decrypt"  # noqa: SIM905
     " delete derive discard drop encrypt enforce fetch follow forward generate handle ignore"
@@ -42,7 +42,7 @@ _ACTS = frozenset(
     " retransmit retry return send sign stop store support terminate transmit treat update use"
     " validate verify wait".split()
 )
-# Actors of protocols, besides those that `twotrack.requirements` knows.
+# Actors of protocols, in addition to those of `twotrack.requirements`.
 _COMMON = frozenset(
     "author editor endpoint host iana initiator member node peer proxy publisher registrar"  # noqa: SIM905
     " relay resolver responder signer subscriber verifier".split()
@@ -53,7 +53,7 @@ _ADVERB = re.compile(r"\w+ly|not|also|always|first|then|never|only")
 
 
 def actors(written: Written, _meta: Meta, report: Report, editions: Editions) -> None:
-    """Report requirements to act if neither their own block nor the one before names anybody who acts."""
+    """Report requirements to act if neither their block nor the previous one names an actor."""
     blocks = prose.blocks(written)
     known = ACTORS.union(_COMMON, _learned(blocks), editions.vocabulary.actors)
     section, before = None, False
@@ -71,12 +71,12 @@ def actors(written: Written, _meta: Meta, report: Report, editions: Editions) ->
                     block.where,
                     f"requirement without an actor: {prose.short(sentence)}; name who is to do it",
                 )
-        # An item continues the paragraph in front of its list.
+        # An item continues the paragraph before its list.
         before = any(names) or (before and block.element.tag != "t")
 
 
 def _learned(blocks: Iterable[Block]) -> frozenset[str]:
-    """Return the nouns that are repeatedly subjects of active requirements: `a relay MUST forward`."""
+    """Find the nouns that are repeatedly subjects of active requirements: `a relay MUST forward`."""
     found: Counter[str] = Counter()
     for block in blocks:
         for sentence in block.sentences:
@@ -103,9 +103,9 @@ def _words(tokens: Sequence[Token]) -> Iterable[str]:
 
 
 def _passive(sentence: Sequence[Token]) -> tuple[int, int]:
-    """Return the range of the subject and verb of a passive requirement to act, or (0, 0) if there is none.
+    """Find the range of the subject and verb of a passive requirement to act; (0, 0) if it is not one.
 
-    Whoever is named in the subject has something done to them: `The server MUST be authenticated`.
+    An actor in the subject is the object of the action: `The server MUST be authenticated`.
     """
     words = [token.text for token in sentence]
     start = 0
@@ -128,5 +128,5 @@ def _is_act(participle: str) -> bool:
 
 
 def _has_agent(words: Sequence[str]) -> bool:
-    """Return whether `by` is followed by somebody, not by a way to do it (`by comparing`)."""
+    """Return whether `by` is followed by an actor, not by a method (`by comparing`)."""
     return any(word == "by" and not following.endswith("ing") for word, following in pairwise(words))

@@ -3,7 +3,7 @@
 "A server MUST implement the `PUT /keys` operation" is reported unless the document describes that operation,
 cites a document in the same block, or refers to a section in the same sentence. A name in code counts as
 described if it appears in a heading, a term, a table, code, or a sentence without keywords; the name of a
-registry, if the title of a section has it.
+registry, if it appears in the title of a section.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _KINDS = frozenset(
     " request requests structure type types".split()
 )
 _REGISTRY = frozenset({"registry", "registries", "subregistry"})
-# Of these, a document also speaks in words: `the key claim operation`.
+# A document may also name these in words: `the key claim operation`.
 _WORDED = frozenset({"operation", "operations", "procedure", "procedures"})
 _ARTICLES = frozenset({"a", "an", "the", "each", "every", "any"})
 _GENERAL = frozenset(
@@ -50,7 +50,7 @@ _PATH_START = re.compile(r"/[\w{]")
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """The text of a document that can define names.
+    """The text of a document that may define names.
 
     `defining` is the text of its terms, tables and code; `explained` the names in code, and `sentences` the
     text in lowercase, of sentences without keywords; `titles` its titles in lowercase, one a line.
@@ -85,7 +85,7 @@ def objects(written: Written, _meta: Meta, report: Report) -> None:
 
 
 def _named(sentence: Sequence[Token]) -> Iterator[tuple[str, str]]:
-    """Yield the kind and name of each operation, type and registry that a sentence names."""
+    """Yield the kind and name of each operation, type and registry in a sentence."""
     for i, token in enumerate(sentence):
         if prose.CODE in token.marks and (name := _name(token.text)):
             if (kind := _kind(sentence, i)) is not None:
@@ -109,7 +109,7 @@ def _name(code: str) -> str:
 
 
 def _kind(sentence: Sequence[Token], i: int) -> str | None:
-    """Return the kind named behind or in front of the code at `i`; a path is an operation in any case."""
+    """Find the kind named after or before the code at `i`; a path is always an operation."""
     around = [sentence[k].text.lower() for k in (i + 1, i - 1) if 0 <= k < len(sentence)]
     if found := next((word for word in around if word in _KINDS), None):
         return "property" if found == "properties" else found.removesuffix("s")
@@ -119,7 +119,7 @@ def _kind(sentence: Sequence[Token], i: int) -> str | None:
 
 
 def _registry(before: Sequence[Token]) -> str:
-    """Return the name in front of the word registry: capitalized words, or words in quotation marks."""
+    """Find the name before the word registry: capitalized words, or words in quotation marks."""
     words: list[str] = []
     for token in reversed(before):
         text = token.text.strip("\"'“”")
@@ -130,13 +130,13 @@ def _registry(before: Sequence[Token]) -> str:
         if text:
             words.insert(0, text)
     while words and (words[0].lower() in {"of", "and", "for", "the", "this", "a"} or words[0].isupper()):
-        # `IANA Foo registry` is named Foo.
+        # The name in `IANA Foo registry` is Foo.
         words.pop(0)
     return " ".join(words)
 
 
 def _phrase(before: Sequence[Token]) -> str:
-    """Return the words between the last article and the end: `key claim` of `the key claim`."""
+    """Return the words after the last article: `key claim` of `the key claim`."""
     words: list[str] = []
     for token in reversed(before):
         if token.text.lower() in _ARTICLES:
@@ -182,6 +182,6 @@ def _defined(kind: str, name: str, known: _Text) -> bool:
 
 
 def _is_titled(name: str, known: _Text) -> bool:
-    """Return whether a section, table or figure is about a name: its title has all of the words."""
+    """Return whether a section, table or figure is about a name: its title contains all of the words."""
     words = [word for word in re.findall(r"\w+", name.lower()) if word not in {"of", "and", "for", "the"}]
     return any(all(word.removesuffix("s") in title for word in words) for title in known.titles.split("\n"))

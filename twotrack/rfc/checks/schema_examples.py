@@ -1,4 +1,4 @@
-"""JSON examples compared with the JSON Schema that the same section shows."""
+"""JSON examples compared with the JSON Schema in the same section."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from twotrack.rfc.source.front_matter import Meta
 
 
 def schema_examples(written: Written, _meta: Meta, report: Report) -> None:
-    """Report JSON examples that are not valid against the schema in front of them in their section.
+    """Report JSON examples that are not valid against the preceding schema of their section.
 
     A schema is JSON with `$schema`, or with `type: object` and `properties`.
     """

@@ -1,7 +1,7 @@
-"""BCP 14 keywords in small letters in a list whose other items have them in capitals.
+"""BCP 14 keywords in lowercase in a list whose other items have them in capitals.
 
-Only capitals have the special meaning (RFC 8174). Among parallel items, a keyword in small letters is
-likely an oversight; elsewhere it is plain English and not reported.
+Only capitals have the special meaning (RFC 8174). Among parallel items, a lowercase keyword is likely an
+oversight; elsewhere it is plain English and not reported.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _NOT_VERBS = frozenset({"it", "this", "that", "there", "which", "what", "how", "
 
 
 def small_key_words(written: Written, _meta: Meta, report: Report) -> None:
-    """Report items with a keyword in small letters whose sibling has one in capitals."""
+    """Report items with a lowercase keyword if a sibling has one in capitals."""
     groups: dict[_Element, list[tuple[_Element, Block]]] = {}
     for block in prose.blocks(written):
         if (item := _item(block.element)) is not None and (parent := _list(item)) is not None:
@@ -54,7 +54,7 @@ def _item(element: _Element) -> _Element | None:
 
 
 def _list(item: _Element) -> _Element | None:
-    """Return the list or table of an item; the rows of a table are siblings."""
+    """Find the list or table of an item; the rows of a table are siblings."""
     parent = item.getparent()
     while parent is not None and parent.tag in {"tr", "tbody", "thead"}:
         parent = parent.getparent()
@@ -62,7 +62,7 @@ def _list(item: _Element) -> _Element | None:
 
 
 def _small(sentence: Sequence[Token]) -> str:
-    """Return the first keyword in small letters that requires something, or an empty string."""
+    """Find the first lowercase keyword that expresses a requirement; an empty string if there is none."""
     for i, token in enumerate(sentence):
         if prose.CODE in token.marks:
             continue

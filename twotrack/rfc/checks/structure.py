@@ -17,7 +17,7 @@ _REQUIRED = ("Introduction", "Security Considerations", "IANA Considerations")
 
 
 def title(written: Written, meta: Meta, report: Report) -> None:
-    """Report a title too long for the head of a page, if no `abbrev` is given."""
+    """Report a title that is too long for the page header, unless there is an `abbrev`."""
     found = written.root.find("front/title")
     if found is None:
         return
@@ -39,7 +39,7 @@ def sections(written: Written, meta: Meta, report: Report) -> None:
 
 
 def abstract(written: Written, _meta: Meta, report: Report) -> None:
-    """Report references in the abstract, which is also published by itself."""
+    """Report references in the abstract, which is also published separately."""
     for reference in written.root.iterfind("front/abstract//xref"):
         report.add(
             "rfc-abstract-reference",

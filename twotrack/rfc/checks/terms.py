@@ -1,7 +1,7 @@
 """Terms: abbreviations that are never expanded, names that are never introduced, and terms defined twice.
 
-Abbreviations are expanded, except those in common use (RFC 7322, section 3.6). A term of the tree that a
-draft uses, but leaves out, is reported by `twotrack check` (`term-outside`).
+Abbreviations must be expanded, except those in common use (RFC 7322, section 3.6). A term of the tree that
+a draft uses, but does not include, is reported by `twotrack check` (`term-outside`).
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _GLOSSARY = re.compile(
 )
 _TERM = "term-"
 _DEFINING_VERB = r"(?:(?:is|are) (?:an?|the|one|used to|defined)\b|means|refers|identif|denot|consist)"
-# Elements that introduce the names in them.
+# Elements that introduce the names inside them.
 _INTRODUCING = ("name", "dt", "td", "th", "sourcecode", "artwork", "title", "keyword", "em", "strong")
 _IANA_POLICIES = frozenset(
     {"Expert Review", "First Come First Served", "Private Use", "Specification Required", "Standards Action"}
@@ -121,7 +121,7 @@ def _abbreviations(text: _Prose) -> Iterator[tuple[str, Origin]]:
 
 
 def _is_explained(word: str, text: _Prose) -> bool:
-    """Return whether an abbreviation is expanded, is in an element that introduces it, or is a plain word."""
+    """Return whether an abbreviation is expanded, introduced by an element, or a plain word."""
     name = re.escape(word)
     expanded = rf"[(\"'\u201c/]{name}s?\b|\b{name}s? \((?!see\b)[A-Za-z]|\b{name} (?:stands for|means)\b"
     return bool(
@@ -148,9 +148,9 @@ def _names(text: _Prose) -> Iterator[tuple[str, Origin]]:
 
 
 def _capitalized(sentence: Sequence[Token]) -> Iterator[tuple[str, Token | None]]:
-    """Yield the names of two words or more inside a sentence, each with the token behind it.
+    """Yield the names of two or more words inside a sentence, each with the token after it.
 
-    The first word of a sentence is capitalized anyway, and abbreviations are no part of such a name.
+    The first word of a sentence is always capitalized, and abbreviations are not part of such a name.
     """
     run: list[str] = []
     for i, token in enumerate((*sentence, None)):

@@ -1,7 +1,7 @@
 """Examples compared with the version that the draft describes.
 
-A member of a JSON example with the name of a facet, such as `"edition"`, and one of the facet's values has
-the value of the draft's edition.
+If a member of a JSON example has the name of a facet, such as `"edition"`, and one of the facet's values,
+this must be the value of the draft's edition.
 """
 
 from __future__ import annotations

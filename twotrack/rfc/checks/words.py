@@ -1,4 +1,4 @@
-"""Words: the key words of BCP 14 and characters outside ASCII."""
+"""Check the key words of BCP 14 and characters outside ASCII."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _LAYOUT = frozenset("\u00a0\u2011\u200b\u2060")
 
 
 def key_words(written: Written, _meta: Meta, report: Report) -> None:
-    """Report key words without the words of RFC 8174, those without any key word, and ill-formed ones."""
+    """Report key words without the text of RFC 8174, that text without key words, and invalid key words."""
     declared = next((t for t in written.root.iter("t") if _BOILERPLATE.search(_plain(t))), None)
     used = [
         word for word in written.root.iter("bcp14") if declared is None or word.getparent() is not declared
@@ -75,7 +75,7 @@ def _capitals(root: _Element) -> Iterator[_Element]:
 
 
 def _strings(element: _Element) -> Iterator[str]:
-    """Return the text of an element and its inline elements, without that of blocks, code and `u` in it."""
+    """Get the text of an element and its inline elements, without the blocks, code and `u` inside it."""
     yield element.text or ""
     for child in element.iterchildren(etree.Element):
         if child.tag not in _TEXT and child.tag not in _APART:

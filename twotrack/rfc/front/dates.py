@@ -1,4 +1,4 @@
-"""The date of a draft: what it says, or a date of its source; never that of the build unless asked for."""
+"""The date of a draft: its own, or a date of its source; the day of the build only on request."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 
-# Of a month's name: "Ma" could be two.
+# The shortest form of a month's name: "Ma" is ambiguous.
 _SHORTEST = 3
 _SHAPES = (
     re.compile(r"(?P<year>\d{4})"),
@@ -27,12 +27,12 @@ _SHAPES = (
 
 
 def is_placeholder(written: Any) -> bool:
-    """Return whether a date is `{DATE}` (a mapping to YAML), which stands for the day of the build."""
+    """Return whether a date is `{DATE}` (a mapping in YAML), which means the day of the build."""
     return isinstance(written, dict) and list(written) == ["DATE"]
 
 
 def attributes(written: Any) -> dict[str, str] | None:
-    """Return year, month and day of a date as YAML reads it; none if it is no date."""
+    """Read the year, month and day of a date from YAML; None if it is not a date."""
     if isinstance(written, dt.date):
         return {"year": f"{written.year:04}", "month": MONTHS[written.month - 1], "day": str(written.day)}
     text = " ".join(str(written).split())
@@ -65,16 +65,16 @@ def _from(found: Mapping[str, str | None]) -> dict[str, str] | None:
 
 
 def complete(found: Mapping[str, str]) -> dt.date:
-    """Return the day that date attributes stand for; what they leave out counts as the first."""
+    """Convert date attributes to a day; a missing month or day is taken as the first."""
     month = MONTHS.index(found["month"]) + 1 if "month" in found else 1
     return dt.date(int(found["year"]), month, int(found.get("day", "1")))
 
 
 def of_source(path: Path, environment: Mapping[str, str] | None = None) -> dt.date:
-    """Return the date of a draft that names none.
+    """Return the date of a draft without a date.
 
     In this order: `SOURCE_DATE_EPOCH`; the day of the last commit of the repository around `path`; the day
-    `path` was last changed. So a build of the same commit gives the same bytes on every day.
+    `path` was last changed. Builds of the same commit therefore produce the same bytes on every day.
     """
     env = os.environ if environment is None else environment
     epoch = env.get("SOURCE_DATE_EPOCH", "")
@@ -91,7 +91,7 @@ def _git(folder: Path) -> int | None:
 
     try:
         done = subprocess.run(
-            ["git", "log", "-1", "--format=%ct"],  # noqa: S607 - git as the user has it
+            ["git", "log", "-1", "--format=%ct"],  # noqa: S607 - the user's git
             cwd=folder,
             capture_output=True,
             text=True,

@@ -1,4 +1,4 @@
-"""Front matter to `<rfc>` attributes and `<front>`."""
+"""Write front matter as `<rfc>` attributes and `<front>`."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ KNOWN = frozenset(
 
 
 def name_of(meta: Meta, revision: str | None) -> str:
-    """Give the document name with its revision: `-latest` becomes `revision`, 00 where none is asked for."""
+    """Return the document name with its revision: `-latest` becomes `revision`, by default 00."""
     written = meta.text("docname", "docName")
     if written.endswith("-latest") or revision:
         return f"{base_name(written)}-{revision or '00'}"
@@ -178,7 +178,7 @@ def front(meta: Meta, name: str, date: dt.date, report: Report) -> _Element:
 
 
 def venue(meta: Meta, name: str) -> _Element | None:
-    """Write the note about this document, where the front matter has a venue."""
+    """Write the note about this document if the front matter has a venue."""
     found = meta.get("venue")
     return venue_note(found, base_name(name)) if isinstance(found, dict) else None
 
@@ -186,7 +186,7 @@ def venue(meta: Meta, name: str) -> _Element | None:
 def contributors(meta: Meta, report: Report, texts: Mapping[str, Sequence[_Element]]) -> _Element | None:
     """Write the contributors as an unnumbered section of contacts, if there are any.
 
-    `texts` has the blocks of `--- contributor`, which come first, and of each contribution by its name.
+    `texts` contains the blocks of `--- contributor`, which come first, and of each contribution by its name.
     """
     listed = meta.items("contributor")
     first = texts.get("contributor", ())

@@ -1,4 +1,4 @@
-"""Authors and contributors: kramdown-rfc's flat fields to `<author>` and `<contact>`."""
+"""Authors and contributors: kramdown-rfc's flat fields, written as `<author>` and `<contact>`."""
 
 from __future__ import annotations
 
@@ -66,14 +66,14 @@ def person(tag: str, written: Mapping[str, Any], report: Report, where: Origin) 
         if fields.get("showOnFrontPage") is not None:
             element.set("showOnFrontPage", str(fields["showOnFrontPage"]).lower())
     address = _address(fields)
-    # xml2rfc fails on an author with a name in another script who has no address, be it an empty one.
+    # xml2rfc fails on an author with a name in another script and no address element, even an empty one.
     if len(address) or made.get("asciiFullname"):
         made.append(address)
     return made
 
 
 def _flat(written: Mapping[str, Any]) -> dict[str, Any]:
-    """Return fields with `{":": text, ascii: …}`, as kramdown-rfc has it, as fields of their own."""
+    """Split fields of kramdown-rfc's form `{":": text, ascii: …}` into separate fields."""
     fields: dict[str, Any] = {}
     for key, value in written.items():
         text, beside = element_text(value) if isinstance(value, dict) else (value, {})
@@ -93,7 +93,7 @@ _BESIDE = {
 
 
 def names(fields: Mapping[str, Any]) -> dict[str, str]:
-    """Return the name attributes: as written, or taken apart from `name` or `ins` as kramdown-rfc does."""
+    """Return the name attributes: as written, or split from `name` or `ins` as in kramdown-rfc."""
     out = {key: value for key in _NAMES if (value := _text(fields, key))}
     for ins, initials, surname in (
         ("ins", "initials", "surname"),
@@ -114,7 +114,7 @@ def names(fields: Mapping[str, Any]) -> dict[str, str]:
                 out.setdefault(initials, " ".join(map(_initial, given.split())))
             out.setdefault(surname, last)
     for ascii_form, plain in (("asciiInitials", "initials"), ("asciiSurname", "surname")):
-        # xml2rfc wants a form in ASCII only beside another one.
+        # xml2rfc accepts an ASCII form only beside another form.
         if out.get(ascii_form) == out.get(plain) or not out.get(plain):
             out.pop(ascii_form, None)
     return {key: out[key] for key in _NAMES if out.get(key)}
@@ -130,7 +130,7 @@ def _initials_surname(written: str) -> tuple[str, str]:
 
 
 def _given_surname(written: str, surname: str) -> tuple[str, str]:
-    """Split a full name at `|`, at the surname given, or before the last word."""
+    """Split a full name at `|`, at the given surname, or before the last word."""
     if "|" in written:
         given, _, last = (part.strip() for part in written.partition("|"))
         return given, last
@@ -142,7 +142,7 @@ def _given_surname(written: str, surname: str) -> tuple[str, str]:
 
 def _initial(name: str) -> str:
     if name.endswith(".") or name[:1].islower():
-        # "van der" is no given name: kramdown-rfc leaves it as it is.
+        # "van der" is not a given name: kramdown-rfc leaves it unchanged.
         return name
     return "-".join(f"{part[0]}." for part in name.split("-") if part)
 
@@ -152,7 +152,7 @@ def _address(fields: Mapping[str, Any]) -> _Element:
     postal = etree.Element("postal")
     free = [line for value in [fields.get("postal")] for line in _lines(value)]
     if free:
-        # The schema takes either fields or free lines; beside free lines the fields become lines too.
+        # The schema allows either fields or free lines; next to free lines, the fields become lines too.
         for line in free + [line for key in _POSTAL for line in _lines(fields.get(key))]:
             etree.SubElement(postal, "postalLine").text = line
     else:

@@ -1,4 +1,4 @@
-"""The note "About This Document": where a draft is discussed and kept, from kramdown-rfc's `venue`."""
+"""The note "About This Document": the mailing list and repository of a draft, from kramdown-rfc's `venue`."""
 
 from __future__ import annotations
 

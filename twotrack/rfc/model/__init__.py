@@ -1,1 +1,1 @@
-"""The model of RFCXML: what may contain what, anchors, and the tree that is written."""
+"""The model of RFCXML: the content of elements, anchors, and the tree that is written."""

@@ -1,6 +1,6 @@
-"""The elements that RFCXML v3 allows inside each other, and how content that does not fit is made to fit.
+"""The elements that RFCXML v3 allows inside each other, and the conversion of content that is not allowed.
 
-The tables restate `v3.rng` as xml2rfc ships it (RFC 7991 as amended); a test holds them against it.
+The tables follow the `v3.rng` of xml2rfc (RFC 7991 as amended); a test compares them with it.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ BLOCK: dict[str, frozenset[str]] = {
 
 
 def put(parent: _Element, content: Iterable[str | _Element]) -> _Element:
-    """Append text and elements to `parent` and give it back."""
+    """Append text and elements to `parent` and return it."""
     for item in content:
         if isinstance(item, str):
             if len(parent):
@@ -75,7 +75,7 @@ def put(parent: _Element, content: Iterable[str | _Element]) -> _Element:
 
 
 def parts(element: _Element) -> Content:
-    """Return the content of an element: its text and children in order, tails split off."""
+    """List the content of an element: its text and children in order, with tails split off."""
     out: Content = [element.text] if element.text else []
     for child in list(element):
         tail, child.tail = child.tail, None
@@ -86,7 +86,7 @@ def parts(element: _Element) -> Content:
 
 
 def fit_inline(content: Iterable[str | _Element], parent: str) -> Iterator[str | _Element]:
-    """Leave out the markup, never the text, of inline elements that `parent` may not have."""
+    """Remove the markup, but not the text, of inline elements that are not allowed in `parent`."""
     allowed = INLINE[parent]
     for item in content:
         if isinstance(item, str) or item.tag in allowed:
@@ -96,19 +96,19 @@ def fit_inline(content: Iterable[str | _Element], parent: str) -> Iterator[str |
         elif item.tag == "contact":
             yield item.get("fullname", "")
         elif item.tag == "xref" and not len(item) and not item.text:
-            # A reference without text of its own cannot be shown inside a link: what it points to can.
+            # A reference without text cannot be shown inside a link, but its target can.
             yield item.get("target", "")
         elif item.tag != "iref":
             yield from fit_inline(parts(item), parent)
 
 
 def inline_element(tag: str, content: Iterable[str | _Element], **attributes: str) -> _Element:
-    """Make an element with text; elements that it may not have are unwrapped."""
+    """Make an element with text; elements that are not allowed in it are unwrapped."""
     return put(etree.Element(tag, attributes), fit_inline(content, tag))
 
 
 def fit_blocks(blocks: Iterable[_Element], parent: str, context: Context) -> Iterator[_Element]:
-    """Rewrite block elements that `parent` may not have; report those that have no other form."""
+    """Rewrite block elements that are not allowed in `parent`; report those that have no other form."""
     allowed = BLOCK[parent]
     for block in blocks:
         tag = str(block.tag)
@@ -140,13 +140,13 @@ def _unwrapped(block: _Element) -> Iterator[_Element]:
 
 
 def _as_artwork(block: _Element) -> _Element:
-    # <aside> takes artwork but not sourcecode; the two look the same, and `type` is kept.
+    # <aside> allows artwork but not sourcecode; the two look the same, and `type` is kept.
     artwork = etree.Element("artwork", {str(k): str(v) for k, v in block.attrib.items() if k != "markers"})
     artwork.text = block.text
     return like(artwork, block)
 
 
 def hold(element: _Element, blocks: Sequence[_Element], context: Context) -> _Element:
-    """Append to `element` the blocks, made to fit it."""
+    """Append blocks to `element`, rewritten if they are not allowed in it."""
     element.extend(fit_blocks(blocks, str(element.tag), context))
     return element

@@ -1,4 +1,4 @@
-"""Blocks of RFCXML in a draft's Markdown: packed into an attribute of HTML, and read back."""
+"""Blocks of RFCXML in a draft's Markdown, packed into an HTML attribute and unpacked again."""
 
 from __future__ import annotations
 
@@ -19,22 +19,22 @@ _ENTITY = re.compile(r"&(?!(?:amp|lt|gt|quot|apos|#\d+|#x[0-9a-fA-F]+);)(\w+);")
 
 
 def parse(chunk: str) -> _Element:
-    """Return a block as an element. Raises XMLSyntaxError if it is not well-formed."""
+    """Parse a block as an element. Raises XMLSyntaxError if it is not well-formed."""
     return etree.fromstring(_plain(chunk), _PARSER)
 
 
 def pack(chunk: str) -> str:
-    """Return a block as the value of an attribute that no pass over Markdown changes."""
+    """Pack a block into an attribute value that no pass over Markdown changes."""
     return base64.b64encode(_plain(chunk).encode()).decode()
 
 
 def unpack(element: HtmlElement) -> _Element:
-    """Return the block in a `<div class="rfcxml">`."""
+    """Unpack the block in a `<div class="rfcxml">`."""
     return etree.fromstring(base64.b64decode(element.get("data-xml") or ""), _PARSER)
 
 
 def is_raw(element: HtmlElement) -> bool:
-    """Return whether an element of HTML is a packed block."""
+    """Return whether an HTML element is a packed block."""
     return bool(element.tag == "div" and element.get("class") == CLASS)
 
 
@@ -46,12 +46,12 @@ def anchors(element: HtmlElement) -> Iterator[tuple[str, str]]:
 
 
 def targets(element: HtmlElement) -> Iterator[str]:
-    """Yield what the references of a packed block lead to."""
+    """Yield the targets of the references of a packed block."""
     for each in unpack(element).iter("xref", "relref"):
         if name := each.get("target"):
             yield name
 
 
 def _plain(chunk: str) -> str:
-    """Write the named entities of HTML, which XML does not know, as characters."""
+    """Replace the named entities of HTML, which XML does not define, with characters."""
     return _ENTITY.sub(lambda match: html.unescape(match[0]), chunk)

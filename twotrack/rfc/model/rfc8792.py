@@ -9,10 +9,10 @@ _HEADER = "NOTE: '{mark}' line wrapping per RFC 8792"
 
 
 def fold(text: str, width: int = 69) -> str | None:
-    r"""Fold the lines of `text` that are wider than `width`; none if RFC 8792 gives no way to.
+    r"""Fold the lines of `text` that are wider than `width`; None if this is impossible in RFC 8792.
 
     The strategy with one backslash (section 7) is used if no line of the text ends in a backslash;
-    the one with two (section 8), whose continuations begin with `\`, where that cannot be misread.
+    the one with two (section 8), whose continuations begin with `\`, if that is unambiguous.
     """
     if "\t" in text:
         return None
@@ -25,7 +25,7 @@ def fold(text: str, width: int = 69) -> str | None:
 
 
 def unfold(text: str) -> str:
-    """Return text as it was before folding; unchanged if it has no header of RFC 8792 in its first line."""
+    """Undo the folding of a text; no change if its first line is not a header of RFC 8792."""
     header, _, body = text.strip("\n").partition("\n")
     found = _FOLDED.search(header)
     if found is None:
@@ -70,7 +70,7 @@ def _double(line: str, width: int) -> list[str]:
 
 
 def _cut(line: str, end: int) -> int:
-    """Return the last position to cut a line at: before the word there, unless that is a long way back."""
+    """Find the last position to break a line at: before a word, unless that word is very long."""
     cut = end
     while cut > end // 2 and _is_word(line[cut]) and _is_word(line[cut - 1]):
         cut -= 1

@@ -1,4 +1,4 @@
-"""A draft as it is written: its converted parts, and the RFCXML tree made of them."""
+"""The converted parts of a draft, and the RFCXML tree made from them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """An RFCXML tree, and the origins that the `sourceline` of its elements counts (from 1).
+    """An RFCXML tree, and the origins that the `sourceline` of its elements refers to (from 1).
 
-    `lines` holds the Markdown lines of these origins, where they are of the text.
+    `lines` contains the Markdown lines of these origins, if they are part of the text.
     """
 
     root: _Element
@@ -33,6 +33,6 @@ class Written:
 
     @property
     def text(self) -> Text:
-        """The text that the tree was written from, line by line as `sourceline` counts."""
+        """The text that the tree was written from, with the line numbers of `sourceline`."""
         more = len(self.origins) - len(self.lines)
         return Text([*self.lines, *[""] * more], list(self.origins))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def schema_path() -> Path:
-    """Return the path of `v3.rng`, without importing xml2rfc, which takes longer than writing a draft."""
+    """Find `v3.rng` without importing xml2rfc, which takes longer than writing a draft."""
     spec = find_spec("xml2rfc")
     if spec is None or not spec.submodule_search_locations:
         raise FileNotFoundError("xml2rfc is not installed")

@@ -1,4 +1,4 @@
-"""What functions of the writer may ask for: the origin of an element, and the target of an anchor."""
+"""The context of writer functions, such as the origin of an element and the target of an anchor."""
 
 from __future__ import annotations
 
@@ -27,13 +27,12 @@ class Target(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Choices of a draft's front matter that change how its text is written.
+    """Settings of a draft's front matter that change how its text is written.
 
     `bcp14` tags key words; `nested_counters` numbers nested lists 4.2.1; `crefs` makes footnotes
-    editorial comments, as kramdown-rfc does; `fold` is the width code is folded to, 0 for never. `root` is
-    the project's folder, in which its tools are. `strict` keeps what kramdown-rfc makes of a text:
-    typography, the numbers lists begin with, quotations; `nested_types` are the types of nested numbered
-    lists.
+    editorial comments, as in kramdown-rfc; `fold` is the width code is folded to, 0 for no folding. `root`
+    is the project's folder, which contains its tools. `strict` keeps kramdown-rfc's typography, first
+    numbers of lists and quotations; `nested_types` are the types of nested numbered lists.
     """
 
     bcp14: bool = True
@@ -47,10 +46,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The surroundings of the element being written. Nothing in it changes while a part is written.
+    """The context of the element being written. It does not change while a part is written.
 
     An RFCXML element carries, as lxml's `sourceline`, the index (from 1) into `origins` of the line
-    it was made from: the schema and xml2rfc report that number, and it leads back to the Markdown.
+    it was made from: the schema and xml2rfc report that number, which identifies the line of the Markdown.
     """
 
     document: Document
@@ -64,11 +63,11 @@ class Context:
     normative: bool = True
 
     def where(self, element: HtmlElement) -> Origin:
-        """Return the origin of an element of the HTML."""
+        """Get the origin of an HTML element."""
         return self.document.where(element)
 
     def mark(self, made: _Element, source: HtmlElement) -> _Element:
-        """Note on an element of RFCXML which element of HTML it was made from; return it back."""
+        """Record on an RFCXML element the HTML element it was made from; return the RFCXML element."""
         line = next((e.get(LINE) for e in source.iter() if e.get(LINE)), None)
         if line is None:
             line = next((e.get(LINE) for e in source.iterancestors() if e.get(LINE)), None)
@@ -77,30 +76,30 @@ class Context:
         return made
 
     def origin_of(self, made: _Element) -> Origin:
-        """Return the origin of an element of RFCXML."""
+        """Get the origin of an RFCXML element."""
         return origin_of(made, self.origins)
 
 
 BlockWriter = Callable[[HtmlElement, Context], list[_Element]]
 
 MAX_LINE = 65_535
-"""libxml2 keeps a line in 16 bits; a draft beyond that reports its last lines as one."""
+"""The largest line number: libxml2 stores lines in 16 bits, so the last lines of a longer draft share one."""
 
 
 def line_of(made: _Element) -> int:
-    """Return the index (from 1) of the origin noted on an element, 0 for none."""
-    noted: Any = made.sourceline  # the stubs of lxml do not know its type
+    """Get the index (from 1) of the origin recorded on an element, 0 if there is no origin."""
+    noted: Any = made.sourceline  # the stubs of lxml do not declare its type
     return noted or 0
 
 
 def set_line(made: _Element, line: int) -> None:
-    """Note on an element the index (from 1) of its origin."""
+    """Record on an element the index (from 1) of its origin."""
     noted: Any = made
     noted.sourceline = min(line, MAX_LINE)
 
 
 def origin_of(made: _Element, origins: tuple[Origin, ...]) -> Origin:
-    """Return the origin of an element of RFCXML, or of the nearest one around it that has one."""
+    """Find the origin of an RFCXML element, or of its nearest ancestor that has one."""
     node: _Element | None = made
     while node is not None:
         if 0 < line_of(node) <= len(origins):
@@ -110,7 +109,7 @@ def origin_of(made: _Element, origins: tuple[Origin, ...]) -> Origin:
 
 
 def like(made: _Element, other: _Element) -> _Element:
-    """Note on an element that it was made from the same line as another, unless it has one; give it back."""
+    """Record the line of another element on an element, unless it already has one; return it."""
     if not line_of(made) and line_of(other):
         set_line(made, line_of(other))
     return made

@@ -13,7 +13,7 @@ from twotrack.rfc.model.writer_context import Kind, Target
 
 HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _RESERVED = re.compile(r"[0-9.-]|section-|figure-|table-|iref-|u-|name-|toc-")
-# The ids of parts that the HTML of xml2rfc, and so the Datatracker's, has in every document.
+# The ids that occur in every HTML document of xml2rfc, and therefore of the Datatracker.
 _OF_XML2RFC = frozenset(
     {
         *("abstract", "authors-addresses", "copyright", "external-metadata", "identifiers"),
@@ -24,13 +24,13 @@ _ILLEGAL = re.compile(r"[^\w.-]")
 
 
 def xml_id(anchor: str) -> str:
-    """Make an anchor an NCName outside the names and prefixes that xml2rfc keeps for itself."""
+    """Make an anchor an NCName without the names and prefixes that xml2rfc reserves."""
     name = _ILLEGAL.sub("_", anchor)
     return f"_{name}" if _RESERVED.match(name) or name in _OF_XML2RFC else name
 
 
 def own_anchor(element: HtmlElement) -> str | None:
-    """Return the anchor of a block: its `id`, or that of the empty anchor link it begins with."""
+    """Find the anchor of a block: its `id`, or that of the empty anchor link it begins with."""
     found = element.get("id") or _leading(element)
     return xml_id(found) if found else None
 
@@ -58,7 +58,7 @@ _KINDS: dict[str, Kind] = {
 
 
 def targets_of(documents: Iterable[Document]) -> dict[str, Target]:
-    """Return the target of every anchor of the documents."""
+    """Map every anchor of the documents to its target."""
     found: dict[str, Target] = {}
     for document in documents:
         section: str | None = None

@@ -1,1 +1,1 @@
-"""Readers: RFCXML and plain-text drafts back to HTML, for redlines."""
+"""Readers that convert RFCXML and plain-text drafts back to HTML, for redlines."""

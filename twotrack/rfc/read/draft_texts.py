@@ -1,8 +1,8 @@
 """The texts of a draft that redlines compare: its current text, and its submitted revisions.
 
-A draft is called by the name of its file, `draft-example-core`; a submitted revision by that and its number,
-`draft-example-core-00`. Both are read back from RFCXML, so that what one has the other has too: title,
-authors and references with the text. If only the text of a revision was kept, both are read from text.
+A draft is identified by the name of its file, `draft-example-core`; a submitted revision by that name and its
+number, `draft-example-core-00`. Both are read back from RFCXML, so that both include title, authors and
+references. If only the plain text of a revision is available, both are read from plain text.
 """
 
 from __future__ import annotations
@@ -25,12 +25,12 @@ _FROZEN = re.compile(r"(?P<name>draft-.+)-(?P<revision>\d\d)")
 
 
 def working(root: Path) -> list[str]:
-    """Return the names of the current drafts of a project."""
+    """List the names of the current drafts of a project."""
     return [path.stem for path in draft_build.draft_paths(root)]
 
 
 def frozen(root: Path) -> dict[str, frozenset[Form]]:
-    """Return the forms in which each submitted revision was kept, in the order of names."""
+    """Map each submitted revision to its available formats, sorted by name."""
     found: dict[str, set[Form]] = {}
     for path in sorted((root / FOLDER).glob("draft-*")):
         form = path.suffix.removeprefix(".")
@@ -40,20 +40,20 @@ def frozen(root: Path) -> dict[str, frozenset[Form]]:
 
 
 def revisions(root: Path, name: str) -> list[str]:
-    """Return the numbers of the submitted revisions of a draft, in order."""
+    """List the numbers of the submitted revisions of a draft, in order."""
     matches = (_FROZEN.fullmatch(stem) for stem in frozen(root))
     return [match["revision"] for match in matches if match and match["name"] == name]
 
 
 def forms(root: Path, name: str) -> frozenset[Form]:
-    """Return the forms in which a text can be read; none if the name is unknown."""
+    """Return the formats in which a text can be read; empty if the name is unknown."""
     if name in working(root):
         return frozenset({"xml", "txt"})
     return frozen(root).get(name, frozenset())
 
 
 def document(drafts: draft_build.Drafts, name: str, form: Form) -> Document | None:
-    """Read a text in one of its forms; return None, with the reasons reported, if it has errors."""
+    """Read a text in one of its formats; return None, with the reasons reported, if it has errors."""
     root = drafts.root
     if name not in working(root):
         return _frozen(root, name, form, drafts.report)

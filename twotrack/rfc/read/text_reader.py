@@ -1,7 +1,8 @@
-"""The plain text of an Internet-Draft read back as HTML, for revisions of which nothing else was kept.
+"""The plain text of an Internet-Draft read back as HTML, for revisions without another format.
 
-Text says less than RFCXML: there are no anchors, and what is a paragraph has to be told from what is set as
-it stands. A paragraph is filled: the first word of each line would not have fitted on the line before.
+Plain text contains less information than RFCXML: there are no anchors, and paragraphs must be distinguished
+from preformatted text. The lines of a paragraph are filled: the first word of each line would not have
+fitted on the previous line.
 """
 
 from __future__ import annotations
@@ -22,15 +23,15 @@ _NUMBERED = re.compile(r"(?:Appendix )?(?P<number>(?:\d+|[A-Z])(?:\.\d+)*)\.\s+(
 _ITEM = re.compile(r"(?P<marker>[*o+-]|\d+(?:\.\d+)*\.|[a-z]\.)\s{1,3}(?=\S)")
 _TERM = re.compile(r"(?P<term>\[[^\]]+\]|\S.*?[^.:?!\s])\s{2,}(?P<rest>\S.*)")
 _BOX = re.compile(r"\+[-=+]{3,}|\|.*\||\S {3,}\S")
-# What every draft says with another date: no content of this one.
+# Standard sections, which differ between drafts only in the date.
 _SKIPPED = frozenset({"Status of This Memo", "Status of this Memo", "Copyright Notice", "Table of Contents"})
 _WIDTH = 72
-# A word, or what is kept on one line as one.
+# A word, or words that are kept together on one line.
 _WHOLE = re.compile(r"(?:\(?(?:Section|Appendix|Figure|Table|RFC)\s)?\S+")
 
 
 class _Lines(NamedTuple):
-    """Lines without an empty one between them; `start` numbers the first, `broken`: a page begins there."""
+    """Lines without an empty line between them; `start` is the first line number, `broken` a page break."""
 
     start: int
     lines: list[str]
@@ -42,7 +43,7 @@ class _Lines(NamedTuple):
 
 
 def read_text(text: Text) -> Document:
-    """Return a draft, read from its plain text, with pages or without."""
+    """Read a draft from its plain text, with or without pages."""
     root = Element("div")
     groups = list(_joined(_groups(text)))
     first = next((k for k, group in enumerate(groups) if group.lines[0].strip() == "Abstract"), 0)
@@ -64,7 +65,7 @@ def read_text(text: Text) -> Document:
 
 
 def _groups(text: Text) -> Iterator[_Lines]:
-    """Yield the lines between empty ones, without what stands at the top and the foot of each page."""
+    """Yield the lines between empty lines, without the header and footer of each page."""
     group: list[str] = []
     start, broken, head = 1, False, False
     for number, line in enumerate([*text.lines, ""], 1):
@@ -85,7 +86,7 @@ def _groups(text: Text) -> Iterator[_Lines]:
 
 
 def _joined(groups: Iterator[_Lines]) -> Iterator[_Lines]:
-    """Join what a page's end has parted: a paragraph in the middle of a sentence, a table between rows."""
+    """Join blocks split by a page break: a paragraph within a sentence, a table between rows."""
     last: _Lines | None = None
     for group in groups:
         if last is not None and group.broken and _goes_on(last, group):
@@ -107,11 +108,11 @@ def _goes_on(last: _Lines, group: _Lines) -> bool:
 
 
 class _Flow:
-    """Appends blocks, in the items that their indentation puts them in."""
+    """A writer that appends blocks to the items determined by their indentation."""
 
     def __init__(self, root: HtmlElement) -> None:
         self.root = root
-        # The columns from which on a block belongs to an item, and the item, from the outside in.
+        # The first column of the content of each open item, and the item, outermost first.
         self.items: list[tuple[int, HtmlElement]] = []
 
     def heading(self, group: _Lines, title: str) -> None:
@@ -163,9 +164,9 @@ class _Flow:
 
 
 def _verbatim(lines: list[str]) -> bool:
-    """Return lines that are set as they stand from a filled paragraph."""
+    """Return whether lines are preformatted, and not a filled paragraph."""
     if any(_BOX.search(line.strip()) for line in lines):
-        # A term with a gap behind it is no drawing.
+        # A term followed by a gap is not a drawing.
         return not (
             len(lines) > 1 and _indent(lines[1]) > _indent(lines[0]) and _TERM.match(lines[0].strip())
         ) or any(_BOX.search(line.strip()) for line in lines[1:])
@@ -173,7 +174,7 @@ def _verbatim(lines: list[str]) -> bool:
     if len(rest) > 1:
         return True
     short = sum(not _full(line, following) for line, following in pairwise(lines))
-    # What must not be parted, and no reader of the text can tell, leaves one line or another short.
+    # Text that must not be broken, which cannot be detected here, makes some lines shorter.
     return short > len(lines) // 4
 
 
@@ -184,7 +185,7 @@ def _full(line: str, following: str) -> bool:
 
 
 def _filled(lines: list[str]) -> str:
-    """Return lines as one; a word that was parted at a hyphen or slash is one again."""
+    """Join lines into one; a word that was broken at a hyphen or slash is joined, too."""
     made = lines[0]
     for line in lines[1:]:
         parted = made.endswith(("-", "/")) and made[-2:-1].isalnum() and line[:1].isalnum()

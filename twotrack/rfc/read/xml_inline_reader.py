@@ -19,9 +19,9 @@ _FORMS = {
 
 
 class Inline:
-    """Fills elements of HTML with the content of those of RFCXML. One serves a whole draft.
+    """A converter of the content of RFCXML elements to HTML; one instance is used for a whole draft.
 
-    References within the draft read as they will in print, which is known when all sections are: `place`.
+    References within the draft get their printed text when all sections are known: see `place`.
     """
 
     def __init__(self, root: _Element) -> None:
@@ -34,11 +34,11 @@ class Inline:
         self.open: list[tuple[HtmlElement, bool]] = []
 
     def shown(self, anchor: str) -> str:
-        """Return the name under which a reference is cited."""
+        """Get the name under which a reference is cited."""
         return self.names.get(anchor, anchor)
 
     def fill(self, made: HtmlElement, source: _Element) -> None:
-        """Put text and inline elements of `source` into `made`."""
+        """Copy text and inline elements of `source` to `made`."""
         _add(made, source.text)
         for child in source:
             self._child(made, child)
@@ -59,7 +59,7 @@ class Inline:
             made.append(inner)
             self.fill(inner, child)
         else:
-            # bcp14, u: words like others.
+            # bcp14, u: ordinary words.
             self.fill(made, child)
 
     def _external(self, made: HtmlElement, child: _Element) -> None:
@@ -95,7 +95,7 @@ class Inline:
         return link
 
     def place(self, places: Mapping[str, Place]) -> None:
-        """Write out the references whose text is the place of their target."""
+        """Write the text of references that show the place of their target."""
         for link, counter in self.open:
             target = link.get("data-ref") or ""
             place = places.get(target)
@@ -109,7 +109,7 @@ class Inline:
 
 
 def words(element: _Element) -> str:
-    """Return the words of an element on one line."""
+    """Join the words of an element on one line."""
     return " ".join("".join(map(str, element.itertext())).split())
 
 

@@ -1,8 +1,8 @@
 """RFCXML read back as the HTML that drafts are written from, so that a redline can compare two revisions.
 
-The vocabulary is that of v3 (RFC 7991 as amended). What changes with every revision and says nothing, the
-number and the date of the document, is left out; what stands in front of the text (title, authors, category,
-the documents that it updates) is a part of it, and so are the references.
+The vocabulary is that of v3 (RFC 7991 as amended). The number and the date of the document, which change
+with every revision, are omitted; the other metadata (title, authors, category, the documents that it
+updates) and the references are included.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _FACTS = {"category": "Category", "updates": "Updates", "obsoletes": "Obsoletes"
 
 
 def read(root: _Element, text: Text) -> Document:
-    """Return a draft, read from its RFCXML; `sourceline` counts the lines of `text`."""
+    """Read a draft from its RFCXML; `sourceline` refers to the lines of `text`."""
     reader = _Reader(Inline(root))
     made = Element("div")
     made.extend(reader.front(root))
@@ -38,7 +38,7 @@ def read(root: _Element, text: Text) -> Document:
         for child in root.iterfind(name):
             part.extend(reader.sections(child, 1))
         parts[name] = Document(part, text)
-    # Sections have their numbers from where they stand, as xml2rfc gives them.
+    # Sections are numbered by their position, as in xml2rfc.
     reader.inline.place(siblings.places(parts["middle"], parts["back"]))
     for part in parts.values():
         made.extend(list(part.root))
@@ -46,7 +46,7 @@ def read(root: _Element, text: Text) -> Document:
 
 
 class _Reader:
-    """Makes blocks of HTML of those of RFCXML."""
+    """A converter of RFCXML blocks to HTML blocks."""
 
     def __init__(self, inline: Inline) -> None:
         self.inline = inline
@@ -88,7 +88,7 @@ class _Reader:
         return made
 
     def blocks(self, parent: _Element) -> Iterator[HtmlElement]:
-        """Yield what an element holds: blocks, and text that stands there bare as a paragraph."""
+        """Yield the content of an element: blocks, and text outside of blocks as a paragraph."""
         for child in parent:
             if child.tag not in {"name", "section", "references"}:
                 yield from self.block(child)
@@ -143,7 +143,7 @@ class _Reader:
         return made
 
     def held(self, element: _Element) -> HtmlElement:
-        """Return an item, a term or a definition: with blocks, or with text alone."""
+        """Convert an item, a term or a definition, with blocks or with text only."""
         made = _marked(str(element.tag), element, id=element.get("anchor"))
         if _holds_blocks(element):
             made.extend(self.blocks(element))
@@ -197,7 +197,7 @@ def _code(element: _Element) -> HtmlElement:
 
 
 def _marked(tag: str, source: _Element, text: str = "", **attributes: str | None) -> HtmlElement:
-    """Return an element that knows the line of the one that it is read from."""
+    """Make an element with the line of the element that it is read from."""
     made = Element(tag, {name: value for name, value in attributes.items() if value})
     made.set(LINE, str(line_of(source) or 1))
     if text:
@@ -216,7 +216,7 @@ def _definitions(listed: Iterable[tuple[str, list[tuple[_Element, str]]]]) -> Ht
 
 
 def _author(author: _Element) -> str:
-    """Return `A. Name (editor), Organization, mail@example.org`."""
+    """Format an author as `A. Name (editor), Organization, mail@example.org`."""
     name = author.get("fullname") or ""
     if name and author.get("role") == "editor":
         name += " (editor)"
@@ -225,7 +225,7 @@ def _author(author: _Element) -> str:
 
 
 def _cited(reference: _Element) -> str:
-    """Return what a reference says, in the order in which xml2rfc prints it."""
+    """Return the text of a reference, in the order in which xml2rfc prints it."""
     front = reference.find("front")
     if front is None:
         return ""
@@ -234,7 +234,7 @@ def _cited(reference: _Element) -> str:
     quoted = f'"{words(title)}"' if title is not None and words(title) else ""
     series = [f"{info.get('name')} {info.get('value')}" for info in reference.iter("seriesInfo")]
     content = [words(found) for found in reference.iterfind("refcontent")]
-    # A draft is told by its revision; the date of one of this project is that of the build.
+    # A draft is identified by its revision; the date of a draft of this project is that of the build.
     dated = [] if any("Internet-Draft" in info for info in series) else front.iterfind("date")
     when = [" ".join(filter(None, map(date.get, ("day", "month", "year")))) for date in dated]
     parts = [*authors, quoted, *series, *content, *when, reference.get("target") or ""]
@@ -244,7 +244,7 @@ def _cited(reference: _Element) -> str:
 
 
 def parse(data: bytes) -> _Element:
-    """Parse RFCXML from elsewhere; nothing outside of it is read. Raises etree.XMLSyntaxError."""
+    """Parse untrusted RFCXML without external entities. Raises etree.XMLSyntaxError."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
     )

@@ -26,17 +26,17 @@ _FIELDS = frozenset(
     }
 )
 
-# Addresses that a browser runs instead of going to them.
+# Addresses that a browser executes instead of opening them.
 _SCRIPT = re.compile(r"\s*(?:javascript|vbscript|data):", re.IGNORECASE)
 
 
 def is_published(key: str) -> bool:
-    """Whether a key is that of an RFC, BCP or STD number, be it in the tables or not."""
+    """Return whether a key is an RFC, BCP or STD number, in the tables or not."""
     return bool(_RFC.fullmatch(key) or _SERIES.fullmatch(key))
 
 
 def published(key: str, anchor: str) -> _Element | None:
-    """Return the reference for an RFC, BCP or STD number out of the package's tables, or none."""
+    """Look up an RFC, BCP or STD number in the package's tables; None if it is missing."""
     if match := _RFC.fullmatch(key):
         found = rfc_table.look_up(int(match[1]))
         return rfc(found, anchor) if found else None
@@ -48,7 +48,7 @@ def published(key: str, anchor: str) -> _Element | None:
 
 
 def rfc(entry: rfc_table.Rfc, anchor: str) -> _Element:
-    """Write the reference for an RFC as the RFC Editor's own bibliography has it."""
+    """Write the reference for an RFC as in the RFC Editor's bibliography."""
     made = etree.Element(
         "reference", {"anchor": anchor, "target": f"https://www.rfc-editor.org/info/rfc{entry.number}"}
     )
@@ -76,7 +76,7 @@ def rfc(entry: rfc_table.Rfc, anchor: str) -> _Element:
 
 
 def _erratum(number: str, rfc_number: str, anchor: str) -> _Element:
-    """Write the reference for a report of an erratum, as kramdown-rfc does: `{{?Err6543=RFC8610}}`."""
+    """Write the reference for an erratum report, as in kramdown-rfc: `{{?Err6543=RFC8610}}`."""
     target = f"https://www.rfc-editor.org/errata/eid{number}"
     made = etree.Element("reference", {"anchor": anchor, "target": target, "quoteTitle": "false"})
     front = etree.SubElement(made, "front")
@@ -96,13 +96,13 @@ def _group(name: str, number: int, anchor: str) -> _Element | None:
     for member in members:
         entry = rfc_table.look_up(member)
         if entry is not None:
-            # The anchor of a member is not to clash with that of the same RFC cited on its own.
+            # The anchor of a member must differ from that of the same RFC if it is cited separately.
             made.append(rfc(entry, f"{anchor}.RFC{member}"))
     return made
 
 
 def _lead(made: _Element, target: str, report: Report, where: Origin) -> None:
-    """Set the address of a reference, if it is one that can be gone to."""
+    """Set the address of a reference, if it is safe to open."""
     if _SCRIPT.match(target):
         report.add("rfc-field-value", where, f"'{target}' is no address that a reference can lead to")
     elif target:
@@ -110,7 +110,7 @@ def _lead(made: _Element, target: str, report: Report, where: Origin) -> None:
 
 
 def defined(anchor: str, entry: Mapping[str, Any], report: Report, where: Origin) -> _Element:
-    """Write a reference from its fields in YAML, which are those of kramdown-rfc."""
+    """Write a reference from its YAML fields, which are the same as in kramdown-rfc."""
     for key in entry:
         if key not in _FIELDS:
             report.add(
@@ -186,5 +186,5 @@ def _text(fields: Mapping[str, Any], *keys: str) -> str:
 
 
 def anchor_of(key: str) -> str:
-    """Return the anchor under which a citation key stands in the XML."""
+    """Convert a citation key to its anchor in the XML."""
     return xml_id(key)

@@ -1,4 +1,4 @@
-"""Fetching missing references into `drafts/references.yml`: the only code here that uses the network."""
+"""Fetch missing references into `drafts/references.yml`; no other module here uses the network."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Get = Callable[[str], bytes]
 
 
 def url_of(key: str, service: str = BIBXML) -> str | None:
-    """Return the address of the entry for a citation key, or none if the service has no such kind."""
+    """Build the address of the entry for a citation key; None if the service has no such kind."""
     if match := re.fullmatch(r"(RFC|BCP|STD)0*(\d+)", key):
         folder = "bibxml" if match[1] == "RFC" else "bibxml-rfcsubseries-new"
         return f"{service}{folder}/reference.{match[1]}.{int(match[2]):04}.xml"
@@ -74,7 +74,7 @@ def fetch(keys: Iterable[str], report: Report, path: str, *, service: str = BIBX
 
 
 def entry_of(data: bytes) -> dict[str, Any]:
-    """Return a `<reference>` as fields of YAML. Raises ValueError for anything else."""
+    """Convert a `<reference>` to YAML fields. Raises ValueError for any other element."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
     root = etree.fromstring(data, parser)
     if root.tag != "reference" or root.find("front/title") is None:

@@ -1,4 +1,4 @@
-"""Inline Markdown in a field of a reference: emphasis, code, links and citations, and nothing else."""
+"""Inline Markdown in a field of a reference: emphasis, code, links and citations only."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _MARKUP = re.compile(
 
 
 def inline(text: str, parent: str) -> _Element:
-    """Return an element `parent` with a text of Markdown in it."""
+    """Make an element `parent` from a Markdown text."""
     return inline_element(parent, _content(" ".join(text.split())))
 
 

@@ -1,4 +1,4 @@
-"""The references of a draft: what its text cites and its front matter lists, told apart and written."""
+"""The references of a draft, cited in its text or listed in its front matter, sorted and written."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ Mark = Callable[[_Element, Origin], None]
 
 
 class Citation(NamedTuple):
-    """A citation in the text: its key, the level written with it, and where it stands."""
+    """A citation in the text: its key, the level written with it, and its position."""
 
     key: str
     level: Level | None
@@ -39,9 +39,9 @@ class Citation(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """Where definitions are looked up: the front matter, `drafts/references.yml`, the other drafts.
+    """The sources of definitions: the front matter, `drafts/references.yml`, the other drafts.
 
-    `named` holds the keys that the text gives to documents, `drafts` the drafts of the project by key.
+    `named` contains the keys that the text assigns to documents, `drafts` the drafts of the project by key.
     """
 
     meta: Meta
@@ -50,14 +50,14 @@ class Sources:
     drafts: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
     def listed(self, level: str) -> Mapping[str, Any]:
-        """Return what the front matter lists under a level."""
+        """Get the references that the front matter lists under a level."""
         value = self.meta.get(level)
         if isinstance(value, list):
             return dict.fromkeys(map(str, value))
         return value if isinstance(value, dict) else {}
 
     def aliases(self) -> dict[str, str]:
-        """Return the keys that stand for others: `TCP: RFC9293`, `"=": RFC9293`, or `{{!TCP=RFC9293}}`."""
+        """Collect the aliases of keys: `TCP: RFC9293`, `"=": RFC9293`, or `{{!TCP=RFC9293}}`."""
         out: dict[str, str] = dict(self.named)
         for key, value in self._entries():
             real = value.get("=") if isinstance(value, dict) else value
@@ -66,7 +66,7 @@ class Sources:
         return out
 
     def nicknames(self) -> dict[str, str]:
-        """Return what `{{-name}}` stands for: `I-D.ietf-core-coap: coap`, or `"-": coap`."""
+        """Collect the targets of `{{-name}}`: `I-D.ietf-core-coap: coap`, or `"-": coap`."""
         out: dict[str, str] = {}
         for key, value in self._entries():
             name = value.get("-") if isinstance(value, dict) else value
@@ -75,7 +75,7 @@ class Sources:
         return out
 
     def knows(self, key: str) -> bool:
-        """Whether something of that key can be cited: an RFC, or what is defined or listed."""
+        """Return whether a key can be cited: an RFC, or a reference that is defined or listed."""
         return (
             any(key in self.listed(level) for level in LEVELS)
             or key in self.aliases()
@@ -90,11 +90,11 @@ class Sources:
                 yield from ((str(key), value) for key, value in listed.items())
 
     def listed_fields(self, key: str) -> Mapping[str, Any]:
-        """Return the fields under a key of the front matter, even if they only say how it is shown."""
+        """Get the fields under a key of the front matter, even if they only describe how it is shown."""
         return next((value for name, value in self._entries() if name == key and isinstance(value, dict)), {})
 
     def definition(self, key: str) -> tuple[Mapping[str, Any], Origin] | None:
-        """Return the fields that define a key, and where they are written."""
+        """Find the fields that define a key, and their origin."""
         for name in (*LEVELS, "ref"):
             listed = self.meta.get(name)
             value = listed.get(key) if isinstance(listed, dict) else None
@@ -107,10 +107,10 @@ class Sources:
 
 
 def citations(documents: Iterable[Document]) -> list[Citation]:
-    """Gather the citations of the text, in order.
+    """Collect the citations of the text, in order.
 
-    A citation without a level of its own is normative where a BCP 14 key word stands in the same
-    paragraph, item or cell, since what is required there cannot be done without the document cited.
+    A citation without a level is normative if the same paragraph, item or cell contains a BCP 14 key word,
+    since the requirement cannot be implemented without the cited document.
     """
     found: list[Citation] = []
     for document in documents:
@@ -132,7 +132,7 @@ def _beside_keyword(element: HtmlElement) -> bool:
 
 
 def levels(cited: Iterable[Citation], sources: Sources) -> dict[str, Level]:
-    """Return each key its level: that of the front matter, else normative if any citation says so."""
+    """Map each key to its level: that of the front matter, else normative if any citation is normative."""
     out: dict[str, Level] = {}
     for level in LEVELS:
         for key in sources.listed(level):
@@ -145,7 +145,7 @@ def levels(cited: Iterable[Citation], sources: Sources) -> dict[str, Level]:
 
 
 def report_missing(cited: Iterable[Citation], sources: Sources, report: Report) -> None:
-    """Report each citation that cannot be written, for a draft that has other faults already."""
+    """Report each citation that cannot be written, for a draft that already has other errors."""
     first = {citation.key: citation.where for citation in reversed(list(cited))}
     for key, where in first.items():
         if not sources.knows(key) or bibliography.is_published(key):
@@ -153,9 +153,9 @@ def report_missing(cited: Iterable[Citation], sources: Sources, report: Report) 
 
 
 def write(cited: list[Citation], sources: Sources, report: Report, mark: Mark) -> list[_Element]:
-    """Write the `<references>` of a draft: none, one list, or both kinds under one heading.
+    """Write the `<references>` of a draft: nothing, one list, or both kinds under one heading.
 
-    `mark` notes on each entry where it is cited first, or listed.
+    `mark` records on each entry the place of its first citation, or of its definition.
     """
     placed = levels(cited, sources)
     where = {citation.key: citation.where for citation in reversed(cited)}
@@ -208,7 +208,7 @@ def _entry(key: str, sources: Sources, report: Report, origin: Origin) -> _Eleme
 
 
 def display_names(sources: Sources, placed: Iterable[str]) -> list[_Element]:
-    """Write `<displayreference>` for definitions that ask to be shown under another name."""
+    """Write `<displayreference>` for definitions with another display name."""
     out: list[_Element] = []
     for key in placed:
         found = sources.definition(key) or (sources.listed_fields(key), None)
@@ -218,7 +218,7 @@ def display_names(sources: Sources, placed: Iterable[str]) -> list[_Element]:
 
 
 def plain_sections(root: _Element) -> None:
-    """Write sections of what is neither an RFC nor a draft in words: xml2rfc knows no address for them."""
+    """Write out section references to documents other than RFCs and drafts, which xml2rfc cannot link."""
     linked = {
         str(reference.get("anchor"))
         for reference in root.iter("reference", "referencegroup")
@@ -246,7 +246,7 @@ def plain_sections(root: _Element) -> None:
 
 
 def _before(element: _Element, words: str) -> None:
-    """Put words in front of an element."""
+    """Insert text before an element."""
     previous, parent = element.getprevious(), element.getparent()
     if previous is not None:
         previous.tail = (previous.tail or "") + words

@@ -1,7 +1,7 @@
-"""The table of all RFCs: a look-up halves the compressed text's lines, of which only the one found is parsed.
+"""The table of all RFCs: a binary search over the lines of the compressed text; only the result is parsed.
 
-`rfcs.tsv.gz` holds a line `number, year, month, status, title, authors` for each RFC, in the order of the
-numbers (made by `tools/rfc_table.py`).
+`rfcs.tsv.gz` contains a line `number, year, month, status, title, authors` for each RFC, sorted by number
+(made by `tools/rfc_table.py`).
 """
 
 from __future__ import annotations
@@ -30,11 +30,11 @@ MONTHS = (
     *("July", "August", "September", "October", "November", "December"),
 )
 _PERSON = re.compile(
-    # One or two letters ("J.", "Ch.", "L-E.", "Y(J).", "RJ"), as often as they come, then the surname.
+    # Initials of one or two letters ("J.", "Ch.", "L-E.", "Y(J).", "RJ"), repeated, then the surname.
     r"((?:(?!St\.)(?:[^\W\d_]{1,2}|[A-Z]{3})(?:-[^\W\d_]{1,2})*(?:\([A-Z]\))?(?:\.[ -]?)"
     r"|[A-Z]{1,2}(?:\([A-Z]\))?[ ])+)(\S.+)"
 )
-"""An author with initials is a person; every other name in the RFC index is an organisation's."""
+"""An author with initials is a person; every other name in the RFC index is an organisation."""
 
 
 class Author(NamedTuple):
@@ -47,7 +47,7 @@ class Author(NamedTuple):
 
 
 class Rfc(NamedTuple):
-    """What the table says of one RFC."""
+    """The entry of one RFC in the table."""
 
     number: int
     year: str
@@ -68,7 +68,7 @@ def _number(line: bytes) -> int:
 
 
 def look_up(number: int) -> Rfc | None:
-    """Return what is known of an RFC, or none if the table has no such number."""
+    """Look up an RFC; None if the table has no such number."""
     lines = _lines()
     place = bisect_left(lines, number, key=_number)
     if place == len(lines) or _number(lines[place]) != number:
@@ -85,7 +85,7 @@ def look_up(number: int) -> Rfc | None:
 
 
 def author(written: str) -> Author:
-    """Read an author as the RFC index writes it: "J. Postel", "M. West, Ed.", "IAB"."""
+    """Parse an author in the form of the RFC index: "J. Postel", "M. West, Ed.", "IAB"."""
     name = written.removesuffix(", Ed.")
     editor = name != written
     match = _PERSON.fullmatch(name)
@@ -95,5 +95,5 @@ def author(written: str) -> Author:
 
 
 def numbers(keys: Iterable[str]) -> list[int]:
-    """Return the RFC numbers among citation keys such as RFC8785."""
+    """Extract the RFC numbers from citation keys such as RFC8785."""
     return [int(m[1]) for key in keys if (m := re.fullmatch(r"RFC0*(\d+)", key))]

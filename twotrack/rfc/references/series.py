@@ -1,7 +1,7 @@
-"""The sub-series of RFCs that drafts cite most: which RFCs a BCP or STD number stands for.
+"""The sub-series of RFCs that drafts cite most: the RFCs that belong to a BCP or STD number.
 
 From the indexes of the RFC Editor (https://www.rfc-editor.org/bcps, /standards); only groups that have
-been stable for years are listed, any other is defined in `drafts/references.yml`.
+been stable for years are listed, any other must be defined in `drafts/references.yml`.
 """
 
 from __future__ import annotations
@@ -63,6 +63,6 @@ _OF = {number: key for key, numbers in MEMBERS.items() for number in numbers}
 
 
 def of(number: int) -> tuple[str, str] | None:
-    """Return the sub-series ("BCP", "14") an RFC belongs to, if it is among those known."""
+    """Find the sub-series ("BCP", "14") an RFC belongs to, if it is a known one."""
     key = _OF.get(number)
     return (key[:3], key[3:]) if key else None

@@ -1,7 +1,7 @@
-"""The other drafts of the project: cited by their name, and by the anchors that they hold.
+"""The other drafts of the project, cited by their names and by their anchors.
 
-`{{anchor}}` means a section of this draft where it has the anchor; else, where a draft that it cites has
-it, the section of that one: "Section 3.2 of [I-D.example-framework]", with the number as it is now.
+`{{anchor}}` means a section of this draft if it has the anchor; else, if a draft that it cites has the
+anchor, the section of that draft: "Section 3.2 of [I-D.example-framework]", with the current number.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _LINKS = ".//a[starts-with(@href, '#')][not(@class) or starts-with(@class, 'xref
 
 
 class Place(NamedTuple):
-    """Where an anchor of another draft stands: its section, and its number if it is on a list item."""
+    """The place of an anchor in another draft: its section, and its number if it is on a list item."""
 
     section: str
     item: str = ""
@@ -31,19 +31,19 @@ class Place(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sibling:
-    """Another draft: the key it is cited by, and where its anchors stand."""
+    """Another draft: its citation key and the places of its anchors."""
 
     key: str
     places: Mapping[str, Place]
 
 
 def key_of(meta: Meta) -> str:
-    """Return the key under which a draft is cited: I-D. and its name without draft- and revision."""
+    """Build the citation key of a draft: I-D. and its name without draft- and revision."""
     return "I-D." + base_name(meta.text("docname", "docName")).removeprefix("draft-")
 
 
 def definition(meta: Meta, revision: str, date: str) -> dict[str, Any]:
-    """Return the reference to a draft of the project, as the fields of one that is defined in YAML."""
+    """Build the reference to a draft of the project, with the fields of a definition in YAML."""
     name = base_name(meta.text("docname", "docName"))
     return {
         "title": element_text(meta.get("title"))[0],
@@ -54,7 +54,7 @@ def definition(meta: Meta, revision: str, date: str) -> dict[str, Any]:
 
 
 def places(middle: Document | None, back: Document | None) -> dict[str, Place]:
-    """Return the place of each anchor of a draft, its sections numbered as xml2rfc will."""
+    """Map each anchor of a draft to its place, with the section numbers of xml2rfc."""
     found: dict[str, Place] = {}
     for document, appendix in ((middle, False), (back, True)):
         if document is not None:
@@ -111,10 +111,10 @@ def resolve(
     siblings: Iterable[Sibling],
     is_key: Callable[[str], bool],
 ) -> None:
-    """Turn what was taken for citations of an anchor into references within the draft, or to another one.
+    """Turn apparent citations of an anchor into references within the draft, or to another draft.
 
-    A link that leads to another draft becomes its text with a citation behind it; one that leads to a
-    reference, as kramdown-rfc has it (`[text](#RFC8259)`), a citation with that text.
+    A link to another draft becomes its text followed by a citation; a link to a reference, as in
+    kramdown-rfc (`[text](#RFC8259)`), becomes a citation with that text.
     """
     others = list(siblings)
     for document in documents:
@@ -138,7 +138,7 @@ def resolve(
 
 
 def _note_raw(document: Document, own: Mapping[str, object], is_key: Callable[[str], bool]) -> None:
-    """Note in each block of RFCXML the documents that it cites, for the list of what is cited."""
+    """Record in each block of RFCXML the documents that it cites, for the list of references."""
     for block in filter(raw_blocks.is_raw, document.root.iter("div")):
         for key in raw_blocks.targets(block):
             if xml_id(key) not in own and is_key(key):
@@ -146,7 +146,7 @@ def _note_raw(document: Document, own: Mapping[str, object], is_key: Callable[[s
 
 
 def _cite_as_written(link: HtmlElement, key: str) -> None:
-    """Make a link to a reference a citation, with its text if that is the author's, and its section."""
+    """Turn a link to a reference into a citation, with the author's text, if any, and its section."""
     if "auto" not in (link.get("class") or ""):
         link.set("data-words", "own")
     link.attrib.update({"class": "cite", "data-cite": key})
@@ -155,7 +155,7 @@ def _cite_as_written(link: HtmlElement, key: str) -> None:
 
 
 def _cite_behind(link: HtmlElement, key: str, place: Place) -> None:
-    """Leave the text of a link, and put behind it, in parentheses, what it leads to."""
+    """Keep the text of a link, followed by its target in parentheses."""
     cite = link.makeelement("a", {"class": "cite"})
     cite.tail = ")" + (link.tail or "")
     link.addnext(cite)

@@ -1,6 +1,6 @@
-"""A draft's text, assembled like a page: cut for its edition, sections included, references resolved.
+"""A draft's text, assembled like a page: conditions, includes and references are resolved.
 
-The parts of a draft (abstract, middle, back) are one document: an anchor of one is found from all.
+The parts of a draft (abstract, middle, back) are one document: each can refer to the anchors of all.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ from twotrack.text import Text
 def assemble_draft(
     inputs: Inputs, edition_name: str, parts: Mapping[str, Text], published: Mapping[str, str], report: Report
 ) -> dict[str, Text]:
-    """Return each part as plain Python-Markdown.
+    """Convert each part to plain Python-Markdown.
 
-    `parts` holds the text as written, by name; `published` gives key -> URL of what the draft may cite
-    beside RFCs. KeyError if there is no such edition.
+    `parts` contains the text as written, by name; `published` maps the keys of documents that the draft may
+    cite, other than RFCs, to URLs. Raises KeyError if there is no such edition.
     """
     tree = inputs.tree
     edition = tree.editions.editions[edition_name]

@@ -1,7 +1,7 @@
-"""The choices of a draft's front matter that change how its text is read.
+"""Settings of a draft's front matter that change how its text is read.
 
 `kramdown: strict` reads a draft as kramdown-rfc does, so that the text of an existing draft stays the same;
-each field that undoes one choice still does.
+the fields for single settings still override it.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ STRICT = "strict"
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How the text is read: `strict` is kramdown-rfc's reading.
+    """How the text is read: `strict` means as in kramdown-rfc.
 
     `nested_types` are the types of nested numbered lists from the outside in; `entities` are the values of
     `{{&NAME}}`.
@@ -32,7 +32,7 @@ DEFAULT = Dialect()
 
 
 def dialect_of(meta: Meta, report: Report) -> Dialect:
-    """Return the dialect that the front matter asks for; an unknown value of `kramdown` is reported."""
+    """Read the dialect from the front matter; an unknown value of `kramdown` is reported."""
     value = meta.get("kramdown")
     if value not in (None, STRICT):
         text = f"unknown value '{value}' of 'kramdown'; expected: {STRICT}"

@@ -19,7 +19,7 @@ _PARTS = frozenset({"abstract", "middle", "back", "contributor"})
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a draft's text; `removed` marks a note that the RFC Editor takes out."""
+    """A part of a draft's text; `removed` marks a note that the RFC Editor removes."""
 
     name: str
     text: Text
@@ -28,25 +28,25 @@ class Part:
 
     @property
     def is_note(self) -> bool:
-        """Whether this is a note of the front."""
+        """Whether this is a note in the front."""
         return bool(self.title)
 
 
 @dataclass(frozen=True, slots=True)
 class DraftFile:
-    """A draft file, read: its front matter and its parts in the order written."""
+    """The content of a draft file: its front matter and its parts in the order written."""
 
     meta: Meta
     parts: tuple[Part, ...] = ()
     start: Origin = field(default_factory=lambda: Origin("", 0))
 
     def part(self, name: str) -> Part | None:
-        """Return the part of that name, if the draft has it."""
+        """Find the part with a name, if the draft has it."""
         return next((part for part in self.parts if part.name == name), None)
 
 
 def parse(text: Text, report: Report) -> DraftFile:
-    """Split a draft file at its `---` lines (fences are passed over) and read the front matter."""
+    """Split a draft file at its `---` lines (fences are skipped) and read the front matter."""
     start = text.origin(1)
     if not text.lines or text.lines[0].removeprefix("\ufeff").rstrip() != "---":
         report.add("rfc-front-matter", start, "a draft begins with '---' and its front matter in YAML")
@@ -75,7 +75,7 @@ def parse(text: Text, report: Report) -> DraftFile:
 
 
 def _written_in(meta: Meta) -> Iterator[Part]:
-    """Return the text in the front matter: what each contributor did, and that of the venue."""
+    """Collect the text in the front matter: each contribution, and the text of the venue."""
     for index, person in enumerate(meta.items("contributor")):
         if isinstance(person, dict) and (text := person.get("contribution")):
             where = meta.where("contributor", index, "contribution")
@@ -91,7 +91,7 @@ def _at(written: str, where: Origin) -> Text:
 
 
 def _marks(text: Text) -> list[tuple[int, str | None]]:
-    """Return the index and name of each `---` line that ends the front matter or begins a part."""
+    """Find the index and name of each `---` line that ends the front matter or begins a part."""
     marks: list[tuple[int, str | None]] = []
     found = [
         (index, mark["name"])
@@ -101,7 +101,7 @@ def _marks(text: Text) -> list[tuple[int, str | None]]:
     first = next((index for index, name in found if name or _closes(text, index)), None)
     if first is None:
         return []
-    # A part is a document of its own: no fence goes on behind its end, if it is one.
+    # A part is a separate document: a fence does not continue after its end.
     body = text.lines[first + 1 :]
     code = code_blocks(body, [index - first - 1 for index, name in found if index > first and name])
     for index, name in found:
@@ -112,7 +112,7 @@ def _marks(text: Text) -> list[tuple[int, str | None]]:
 
 
 def _closes(text: Text, index: int) -> bool:
-    """Return whether a bare `---` ends the front matter, which it does if more than blank lines follow it."""
+    """Return whether a bare `---` ends the front matter, that is, if not only blank lines follow it."""
     return any(line.strip() for line in text.lines[index + 1 :])
 
 

@@ -1,10 +1,10 @@
-"""kramdown-rfc's `{::include file}`: a file of the project in place of the line, wherever it stands.
+"""kramdown-rfc's `{::include file}`: the line is replaced with a file of the project.
 
-The line begins in column 1, in code or not. The file is looked for beside the draft, then from the root of
-the project; files outside the project and hidden ones are not read. `-nested` carries out what the file
-includes itself, `-dedent` takes common indentation off, `-quote` makes a quotation, `-fold` or `-fold72`
-folds long lines (RFC 8792); `-lines2..5` and `-region=NAME` bring a part of the file. `::: include` brings
-sections of the tree.
+The line begins in column 1, in code or not. The file is searched for in the folder of the draft, then in the
+root of the project; files outside the project and hidden files are not read. `-nested` resolves the includes
+of the file itself, `-dedent` removes common indentation, `-quote` makes a quotation, `-fold` or `-fold72`
+folds long lines (RFC 8792); `-lines2..5` and `-region=NAME` include a part of the file. `::: include`
+includes sections of the tree.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LINE = re.compile(
 )
 _FOLD = re.compile(r"fold(\d*)")
 _DEEPEST = 10
-# RFC 8792 needs that much for its own header.
+# The minimum width for the header of RFC 8792.
 _NARROWEST = 46
 
 
@@ -39,7 +39,7 @@ class _Place:
 
 
 def expand(text: Text, root: Path, folder: Path, report: Report) -> Text:
-    """Return a draft's text with the files that it includes; `folder` is that of the draft."""
+    """Insert the included files into a draft's text; `folder` is that of the draft."""
     if not any(line.startswith("{::include") for line in text.lines):
         return text
     return _expanded(text, _Place(root.resolve(), folder, report), ())
@@ -103,7 +103,7 @@ def _included(
 
 
 def _parts(flags: Sequence[str]) -> dict[str, str]:
-    """Return what the flags `lines2..5` and `region=NAME` select."""
+    """Select the lines of the flags `lines2..5` and `region=NAME`."""
     found = {}
     for flag in flags:
         if flag.startswith("lines"):
@@ -123,5 +123,5 @@ def _folded(text: Text, width: int, origin: Origin, place: _Place) -> Text:
         )
         return text
     lines = folded.split("\n")
-    # Which line each of them came from is no longer known.
+    # The original lines are no longer known.
     return Text(lines, [text.origin(1)] * len(lines))

@@ -1,4 +1,4 @@
-"""Front matter: YAML read safely, every value with its line."""
+"""Front matter: YAML, read safely and with the line of every value."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from twotrack.text import Origin, Text
 _Loader: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 _MOST = 200_000
-# Fields of which a repeated key gives one more value each time.
+# Fields whose key may be repeated, each time with one more value.
 _LISTS = frozenset({"keyword", "kw", "area", "workgroup", "wg"})
 
 Path = tuple[str | int, ...]
@@ -23,37 +23,37 @@ Path = tuple[str | int, ...]
 
 @dataclass(frozen=True, slots=True)
 class Meta:
-    """A mapping read from YAML, and the origin of each of its values by the path of keys to it."""
+    """A mapping read from YAML, and the origin of each value by its path of keys."""
 
     values: Mapping[str, Any]
     lines: Mapping[Path, Origin] = field(default_factory=dict)
     start: Origin = field(default_factory=lambda: Origin("", 0))
 
     def get(self, *keys: str) -> Any:
-        """Return the value of the first of these keys that there is."""
+        """Get the value of the first of these keys that is present."""
         return next((self.values[key] for key in keys if self.values.get(key) is not None), None)
 
     def text(self, *keys: str) -> str:
-        """Return the value of the first of these keys as text, empty if there is none."""
+        """Get the value of the first of these keys as text, empty if no key is present."""
         value = self.get(*keys)
         return "" if value is None or value is False else " ".join(str(value).split())
 
     def flag(self, *keys: str, default: bool) -> bool:
-        """Return a truth value, written in any of the ways of YAML 1.1 or as text."""
+        """Get a boolean value, written in any form of YAML 1.1 or as text."""
         value = self.get(*keys)
         if value is None:
             return default
         return value if isinstance(value, bool) else str(value).lower() not in {"false", "no", "off"}
 
     def items(self, *keys: str) -> list[Any]:
-        """Return a list: that of the first of these keys, its one value as a list, or nothing."""
+        """Get a list: that of the first of these keys, its single value as a list, or an empty list."""
         value = self.get(*keys)
         if value is None:
             return []
         return value if isinstance(value, list) else [value]
 
     def where(self, *path: str | int) -> Origin:
-        """Return the origin of the value at a path of keys, or of the nearest one around it."""
+        """Find the origin of the value at a path of keys, or of the nearest value around it."""
         for end in range(len(path), -1, -1):
             if found := self.lines.get(path[:end]):
                 return found
@@ -61,7 +61,7 @@ class Meta:
 
 
 def read(text: Text, report: Report) -> Meta:
-    """Read a mapping from YAML; a fault is reported at its line and gives an empty mapping."""
+    """Read a mapping from YAML; an error is reported at its line and results in an empty mapping."""
     start = text.origin(1)
     try:
         check_depth(str(text), MAX_DEPTH)
@@ -95,7 +95,7 @@ def read(text: Text, report: Report) -> Meta:
 
 
 def _weigh(node: yaml.Node, known: dict[int, int]) -> int:
-    """Count the values of a node with its aliases written out; raise YamlFaultError if they are too many."""
+    """Count the values of a node with its aliases expanded; raise YamlFaultError if there are too many."""
     if (found := known.get(id(node))) is not None:
         if not found:
             raise YamlFaultError("an alias (*) stands inside what it repeats", node.start_mark.line + 1)
@@ -113,7 +113,7 @@ def _weigh(node: yaml.Node, known: dict[int, int]) -> int:
 
 
 def element_text(value: Any) -> tuple[str, dict[str, str]]:
-    """Return the text of a value and its attributes, for kramdown-rfc's `{":": text, ascii: …}`."""
+    """Split kramdown-rfc's `{":": text, ascii: …}` into the text of a value and its attributes."""
     if not isinstance(value, dict):
         return ("" if value is None or value is False else " ".join(str(value).split())), {}
     beside = {str(key): " ".join(str(item).split()) for key, item in value.items() if key != ":"}
@@ -121,19 +121,19 @@ def element_text(value: Any) -> tuple[str, dict[str, str]]:
 
 
 class _Lines:
-    """The walk that notes the line of each value; what an alias repeats has the line of its first place."""
+    """A visitor that records the line of each value; repeated values of an alias have their first line."""
 
     def __init__(self, text: Text, report: Report) -> None:
         self.text = text
         self.report = report
         self.found: dict[Path, Origin] = {}
         self.seen: set[int] = set()
-        # Of the fields with lists: the values of a key that is repeated.
+        # The values of repeated keys, for the fields with lists.
         self.repeated: dict[str, list[str]] = {}
         self.first: dict[Path, str] = {}
 
     def walk(self, node: yaml.Node, path: Path = ()) -> None:
-        """Note the lines of the values in a node, and report a repeated key."""
+        """Record the lines of the values in a node, and report a repeated key."""
         if id(node) in self.seen:
             return
         self.seen.add(id(node))

@@ -1,4 +1,4 @@
-"""The kind of value that each field of front matter takes; other values are reported and left out."""
+"""The type of each field of front matter; values of other types are reported and omitted."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from twotrack.rfc.source.front_matter import Meta
 
 
 def checked(meta: Meta, report: Report) -> Meta:
-    """Return the front matter without values of a kind that their field cannot have, which are reported."""
+    """Remove, and report, the values of front matter that do not have the type of their field."""
     kept: dict[str, Any] = {}
     for key, value in meta.values.items():
         wanted = None if value is None else _wanted(key, value)
@@ -24,7 +24,7 @@ def checked(meta: Meta, report: Report) -> Meta:
 
 
 def _wanted(key: str, value: Any) -> str | None:
-    """Return what a field takes if the value is not of that kind, else None."""
+    """Return the expected type of a field if the value does not have it, else None."""
     wanted, fine = _RULES.get(key, _SINGLE)
     return None if fine(value) else wanted
 
@@ -73,6 +73,6 @@ _RULES: dict[str, Rule] = {
         "a value or a list of them",
         lambda value: _all_plain(value if isinstance(value, list) else [value]),
     ),
-    # What kramdown-rfc writes as an element may have its text under ":" and its attributes beside it.
+    # Fields that kramdown-rfc writes as elements may have their text under ":", next to attributes.
     **_rules("title", "a value, or a mapping of them", lambda value: _is_plain(value) or _map(value)),
 }

@@ -1,7 +1,8 @@
-"""Words that go into the index at each occurrence: kramdown-rfc's `*[word]: entry`.
+"""Words that are indexed at each occurrence: kramdown-rfc's `*[word]: entry`.
 
-As there, a word without an entry is its own, an entry is the main item and the word what is below it, and
-`(((item, subitem)))` is any number of whole entries. `#anchor` before the entry makes the word lead there.
+As in kramdown-rfc, a word without an entry is the main item; otherwise the entry is the main item and the
+word the subitem, or `(((item, subitem)))` lists complete entries. `#anchor` before the entry makes the word
+a link.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ _PART = re.compile(r'\s*(?:"([^"]*)"|([^,]+))\s*(?:,|$)')
 
 
 def mark_words(root: HtmlElement, words: Mapping[str, str]) -> None:
-    """Put index entries in front of the words, outside code, headings, links and marked names."""
+    """Insert index entries before the words, outside code, headings, links and marked names."""
     longest_first = sorted(words, key=len, reverse=True)
     spaced = (r"\s+".join(map(re.escape, word.split())) for word in longest_first)
     pattern = re.compile(rf"(?<!\w)({'|'.join(spaced)})(?!\w)")
@@ -56,7 +57,7 @@ def _mark(element: HtmlElement, pattern: re.Pattern[str], words: Mapping[str, st
 
 
 def _entries(word: str, written: str) -> Iterator[HtmlElement]:
-    """Return the entries for a word, as what `(((…)))` becomes, and the link that it turns into, if any."""
+    """Yield the entries for a word, in the form of `(((…)))`, and the link that replaces it, if any."""
     anchor, entry = "", written
     if written.startswith("#"):
         anchor, _, entry = written.partition(" ")

@@ -1,8 +1,8 @@
-"""kramdown-rfc's ways of writing, turned into this project's dialect before anything else reads a draft.
+"""kramdown-rfc's syntax, translated to this project's dialect before a draft is processed further.
 
-Attribute lists stay beside their block as an empty `<span class="ial">`; the extensions (`{::…}`) are
-carried out or refused; references that only kramdown knows become the ones that are known here. What
-is not supported is an error that says so. Sources: kramdown-rfc's README and its wiki.
+Attribute lists stay next to their block as an empty `<span class="ial">`; extensions (`{::…}`) are executed
+or rejected; kramdown's own references are replaced with references of this dialect. Unsupported syntax is
+reported as an error. Sources: kramdown-rfc's README and its wiki.
 """
 
 from __future__ import annotations
@@ -54,8 +54,8 @@ _ENTITIES = {"&wj;": "\u2060", "&nbhy;": "\u2011", "&zwsp;": "\u200b"}
 class Translated:
     """A draft's parts in this dialect, and its settings for all of them.
 
-    `aliases` are the keys it gives to documents (`{{!TCP=RFC9293}}`), `index` the words that go into the
-    index at each occurrence (`*[word]: entry`), with their entry.
+    `aliases` are the keys it assigns to documents (`{{!TCP=RFC9293}}`), `index` the words that are indexed
+    at each occurrence (`*[word]: entry`), with their entry.
     """
 
     parts: Mapping[str, Text]
@@ -72,7 +72,7 @@ def translate(
 ) -> Translated:
     """Translate the parts of a draft.
 
-    `aliases` gives the key of `{{-name}}`, `keys` the references that the front matter lists.
+    `aliases` maps `{{-name}}` to its key, `keys` are the references that the front matter lists.
     """
     joined = {name: join_lines(text, report, strict=dialect.strict) for name, text in parts.items()}
     stowed = {name: read_blocks(text, report) for name, text in joined.items()}
@@ -98,7 +98,7 @@ def translate(
 
 
 class _Blocks:
-    """One pass over the lines of a part: fences are left alone, block constructs are translated."""
+    """One pass over the lines of a part: fences are unchanged, block constructs are translated."""
 
     def __init__(self, text: Text, report: Report, dialect: Dialect, ids: Ids) -> None:
         self.source = text
@@ -109,12 +109,12 @@ class _Blocks:
         self.code: set[int] = set()
         self.labels: set[str] = set()
         self.index: dict[str, str] = {}
-        # Who speaks in a footnote, by its label.
+        # The speaker of a footnote, by its label.
         self.speakers: dict[str, str] = {}
         self.definitions: dict[str, ial.AttributeList] = {}
         self.lines = code_blocks(text.lines, directive_lines(text.lines))
         self.skipping = ""
-        # Index in `out` of the last heading, while nothing but attribute lists has followed it.
+        # Index in `out` of the last heading, while only attribute lists have followed it.
         self.heading = -1
         self.headings: list[int] = []
 
@@ -243,7 +243,7 @@ class _Blocks:
             self.out.append(line, origin)
 
     def _before_nested_list(self, index: int, indent: int) -> bool:
-        """Return whether a list begins on the next line, inside the item that an attribute list is in."""
+        """Return whether a list begins on the next line, inside the item that contains an attribute list."""
         following = self.source.lines[index + 1] if index + 1 < len(self.source) else ""
         item = _ITEM.match(following)
         if item is None or len(item["indent"]) < indent or indent == 0:
@@ -255,7 +255,7 @@ class _Blocks:
         return False
 
     def _footnote_before(self, index: int) -> str:
-        """Return the label of the footnote whose text ends right above a line, empty if none does."""
+        """Find the label of the footnote whose text ends directly above a line, empty if not found."""
         while index > 0 and self.source.lines[index - 1].strip():
             index -= 1
             if match := _FOOTNOTE.match(self.source.lines[index]):
@@ -263,7 +263,7 @@ class _Blocks:
         return ""
 
     def _quotation(self, before: str, origin: Origin) -> None:
-        """Keep quotations with an empty line between them apart: Python-Markdown would make one of them."""
+        """Separate quotations with an empty line between them, which Python-Markdown would join."""
         lines = self.out.lines
         last = _QUOTE.match(lines[-2]) if len(lines) > 1 and not lines[-1].strip() else None
         if last is not None and last[0] == before:
@@ -271,7 +271,7 @@ class _Blocks:
                 self.out.append(line, origin)
 
     def _heading(self, line: str, origin: Origin) -> str:
-        """Note the line of a heading, and read an attribute list at its end as kramdown does."""
+        """Record the line of a heading, and read an attribute list at its end as in kramdown."""
         match = _HEADING.fullmatch(line)
         if match is not None:
             self.heading = len(self.out)
@@ -301,7 +301,7 @@ class _Blocks:
         return line
 
     def _anchored(self, line: str) -> str:
-        """Give a heading without an anchor that of kramdown, if it is not what this dialect would give."""
+        """Add kramdown's anchor to a heading without one, if it differs from the anchor in this dialect."""
         if _ANCHORED.search(line):
             return line
         trailing = _TRAILING.search(line)
@@ -320,7 +320,7 @@ _NO_INCLUDE = "{::include file} begins in column 1, and nothing follows it on it
 
 
 def _with(line: str, found: ial.AttributeList) -> str:
-    """Add attributes to the line of a heading, beside those it has."""
+    """Add attributes to the line of a heading, after the existing ones."""
     added = ial.heading(found)
     if not added:
         return line

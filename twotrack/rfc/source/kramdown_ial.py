@@ -75,14 +75,15 @@ KNOWN = frozenset(
         ),
     }
 )
-"""The keys that mean something to the writer, in lower case; the case of RFCXML's own is put right there."""
+"""The keys that the writer uses, in lowercase; the writer restores the case of RFCXML's own keys."""
 
 
 @dataclass(frozen=True, slots=True)
 class AttributeList:
     """An attribute list: its anchor and its attributes.
 
-    `unreadable` is what cannot be read, `undefined` the names that nobody defines, `warnings` the warnings.
+    `unreadable` are the parts that cannot be read, `undefined` the names without a definition, `warnings` the
+    warnings.
     """
 
     anchor: str = ""
@@ -93,10 +94,10 @@ class AttributeList:
 
 
 def read(written: str, definitions: Mapping[str, AttributeList]) -> AttributeList:
-    """Read what is between `{:` and `}`; `definitions` are the names that the draft defines.
+    """Parse the text between `{:` and `}`; `definitions` are the names that the draft defines.
 
-    A name that nobody defines and a key that RFCXML does not know have no effect; of a key that is repeated,
-    the last value counts, as in kramdown.
+    An undefined name and a key that is not part of RFCXML have no effect; if a key is repeated, the last
+    value is used, as in kramdown.
     """
     reader = _Reader(definitions)
     position, end = 0, len(written.rstrip())
@@ -110,7 +111,7 @@ def read(written: str, definitions: Mapping[str, AttributeList]) -> AttributeLis
 
 
 class _Reader:
-    """What of an attribute list is read so far; attributes of its own come before those of names."""
+    """The parts of an attribute list read so far; its own attributes override those of names."""
 
     def __init__(self, definitions: Mapping[str, AttributeList]) -> None:
         self.definitions = definitions
@@ -126,7 +127,7 @@ class _Reader:
         return AttributeList(self.anchor, attributes, unreadable, tuple(self.undefined), tuple(self.warnings))
 
     def take(self, match: re.Match[str]) -> None:
-        """Take one part of the list."""
+        """Add one part of the list."""
         if match["id"]:
             self.anchor = match["id"]
         elif match["key"]:
@@ -171,15 +172,15 @@ def report(found: AttributeList, problems: Report, origin: Origin) -> None:
 
 
 def heading(found: AttributeList) -> str:
-    """Return the attribute list of a heading as Python-Markdown's `attr_list` reads it."""
+    """Write the attribute list of a heading in the form of Python-Markdown's `attr_list`."""
     parts = [f"#{found.anchor}"] if found.anchor else []
     return " ".join(parts + [f'data-{key}="{html.escape(value)}"' for key, value in found.attributes.items()])
 
 
 def marker(found: AttributeList, stands: str) -> str:
-    """Return the inline HTML that leaves attributes beside a block, the "next" or the "previous".
+    """Write the inline HTML that keeps attributes next to a block, the "next" or the "previous".
 
-    A title with code, links or references in it is its content, so that it is read as text is.
+    A title with code, links or references is the content of the element, so that it is read as text.
     """
     caption = found.attributes.get("title", "")
     is_text = _INLINE.search(caption) is not None
@@ -193,5 +194,5 @@ def marker(found: AttributeList, stands: str) -> str:
 
 
 def html_attributes(attributes: Mapping[str, str]) -> str:
-    """Return attributes as HTML writes them, each with a space before it."""
+    """Write attributes as HTML, each with a preceding space."""
     return "".join(f' {key}="{html.escape(value)}"' for key, value in attributes.items())

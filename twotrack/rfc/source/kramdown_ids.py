@@ -1,4 +1,4 @@
-"""Anchors of headings that have none of their own, as kramdown makes them."""
+"""Anchors of headings without an explicit anchor, generated as in kramdown."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ _REFERENCES = re.compile(r"\{\{.*?\}\}|\(\(\(.*?\)\)\)")
 
 
 class Ids:
-    """Makes anchors that are unique in a draft, from the titles of all its parts in order."""
+    """A generator of anchors, unique in a draft, from the titles of all its parts in order."""
 
     def __init__(self) -> None:
         self._used: dict[str, int] = {}
 
     def reserve(self, anchor: str) -> None:
-        """Note an anchor that the draft gives itself."""
+        """Record an anchor that the draft defines itself."""
         self._used.setdefault(anchor, 0)
 
     def make(self, title: str) -> str:
-        """Return the anchor of a title; one that is taken gets `-1`, `-2` and so on.
+        """Generate the anchor of a title; if it is in use, `-1`, `-2` and so on is appended.
 
-        Letters, digits, spaces and hyphens are kept, from the first letter on, in lower case; spaces become
+        Letters, digits, spaces and hyphens are kept, from the first letter on, in lowercase; spaces become
         hyphens (kramdown, `basic_generate_id`).
         """
         plain = _REFERENCES.sub("", title).strip()
@@ -34,7 +34,7 @@ class Ids:
         return self.make_unique(made)
 
     def make_unique(self, made: str) -> str:
-        """Return an anchor with the number that makes it one of its own."""
+        """Add a number to an anchor to make it unique."""
         while f"{made}-{self._used[made]}" in self._used:
             self._used[made] += 1
         unique = f"{made}-{self._used[made]}"

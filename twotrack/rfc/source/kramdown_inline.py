@@ -1,4 +1,4 @@
-"""Inline forms of kramdown-rfc: aliases, contacts, index entries, and references to labels of blocks."""
+"""Inline syntax of kramdown-rfc: aliases, contacts, index entries, and references to labels of blocks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _INDEX_ALONE = re.compile(r"\(\(\((?P<entry>.+?)\)\)\)")
 _INDEX = re.compile(r"[ ]*\(\(\((?P<entry>.+?)\)\)\)")
 _BRACES = re.compile(r"(?<!\\)\{\{(?P<body>[^{}]+)\}\}(?:\{:(?P<list>[^{}]*)\})?")
 _TAG = re.compile(r"<(?P<end>/?)(?P<name>[A-Za-z][\w.-]*)(?P<rest>[^<>]*)>")
-# What kramdown lets be escaped and Python-Markdown does not; `<` so that it is no tag.
+# Characters that can be escaped in kramdown, but not in Python-Markdown; `<` so that it is not a tag.
 _ESCAPES = re.compile(r"\\([<>:\"'$=|&])")
 _ESCAPED = {
     "<": "&lt;",
@@ -42,16 +42,16 @@ _MARKED_LIST = re.compile(rf"(?P<mark>[*_`]){_SPAN_LIST}")
 _LINK_TO_BRACES = re.compile(r"\[(?P<text>[^\[\]]*)\]\(\{\{(?P<key>[^{}]+)\}\}\)")
 _LINK = re.compile(r"(?<!!)\[(?P<text>[^\[\]]*)\]\(#(?P<anchor>[\w.:-]+)\)")
 _SHORTCUT = re.compile(r"(?<![\]!\\\w])\[(?P<key>[\w.+-]+)\](?![\[(:{])")
-# Of the vocabulary of version 2, which version 3 has no element for.
+# Elements of version 2 of the vocabulary without an equivalent in version 3.
 _OLD_XML = re.compile(r"<(?P<tag>spanx|vspace|list)\b[^>]*>")
 _ENTITY_REFERENCE = re.compile(r"&(?P<name>[\w.-]+)")
 
 
 @dataclass(slots=True)
 class Inline:
-    """The inline pass of a draft: `labels` are the anchors of its blocks, `named` the keys it gives.
+    """The inline pass of a draft: `labels` are the anchors of its blocks, `named` the keys it assigns.
 
-    `lists` are the attribute lists that it defines, `speakers` who speaks in a footnote, by its label.
+    `lists` are the attribute lists that it defines, `speakers` the speakers of footnotes, by label.
     """
 
     labels: frozenset[str]
@@ -64,7 +64,7 @@ class Inline:
     named: dict[str, str] = field(default_factory=dict)
 
     def text(self, text: Text, code: set[int]) -> Text:
-        """Translate a text; the lines whose index is in `code` are left alone."""
+        """Translate a text; the lines whose index is in `code` are unchanged."""
         out = Text()
         carried = ""
         for index, (line, origin) in enumerate(zip(text.lines, text.origins, strict=True)):
@@ -77,7 +77,7 @@ class Inline:
             whole = f"{carried.rstrip()} {line.lstrip()}" if carried else line
             carried = ""
             if _is_broken(whole) and index + 1 < len(text) and text.lines[index + 1].strip():
-                # `{{…}}` broken over lines is brought onto the last of them.
+                # `{{…}}` that spans lines is moved to the last of them.
                 carried = whole
                 continue
             out.append(self._line(whole, origin) if _MAYBE.search(whole) else whole, origin)
@@ -90,7 +90,7 @@ class Inline:
             out += (self._prose(line[done : span.start()], origin), span[0])
             done = span.end()
         written = "".join([*out, self._prose(line[done:], origin)])
-        # kramdown's line break; two spaces are Markdown's.
+        # kramdown's line break; Markdown uses two spaces.
         return written[:-2] + "  " if written.endswith("\\\\") else written
 
     def _prose(self, words: str, origin: Origin) -> str:
@@ -144,7 +144,7 @@ class Inline:
         return f"[{words}](#{self.aliases.get(match['key'].removeprefix('-'), match['key'].lstrip('!?'))})"
 
     def _link_list(self, match: re.Match[str], origin: Origin) -> str:
-        """Put the attribute list behind a link into a form that Python-Markdown or the writer reads."""
+        """Convert the attribute list after a link to a form that Python-Markdown or the writer reads."""
         found, link = self._span_list(match["list"], origin), match["link"]
         form = found.attributes.get("format", "")
         internal = re.fullmatch(r"\[([^\[\]]*)\]\(#([\w.:-]+)\)", link)
@@ -152,13 +152,13 @@ class Inline:
             return references.anchor(internal[2], form)
         kept = {key: value for key, value in found.attributes.items() if key in _LINK_ATTRIBUTES}
         if link[0] == "<":
-            # Python-Markdown gives an automatic link no attributes.
+            # Python-Markdown does not support attributes of automatic links.
             address = html.escape(link[1:-1])
             return f'<a href="{address}"{kramdown_ial.html_attributes(kept)}>{address}</a>'
         return f"{link}{{: {' '.join(f'{key}={value!r}' for key, value in kept.items())}}}" if kept else link
 
     def _marked_list(self, match: re.Match[str], origin: Origin) -> str:
-        """Leave out the attribute list of emphasis or code, of which only the anchor has a form."""
+        """Remove the attribute list of emphasis or code, of which only the anchor is supported."""
         found = self._span_list(match["list"], origin)
         return (
             f"{match['mark']}{{: #{found.anchor}}}"
@@ -179,7 +179,7 @@ class Inline:
         return self._reference(named, found, origin)
 
     def _reference(self, named: references.Reference, found: Mapping[str, str], origin: Origin) -> str:
-        """Write a reference, with the attributes behind it."""
+        """Write a reference, with the attributes after it."""
         key = self.aliases.get(named.key, "") if named.is_alias else named.key
         if named.is_alias and not key:
             text = f"no reference of the front matter has the alias '{named.key}' of {{{{-{named.key}}}}}"
@@ -204,7 +204,7 @@ class Inline:
         return html.escape(value, quote=False)
 
     def _note(self, match: re.Match[str]) -> str:
-        """Add to a footnote's reference the speaker that its attribute list or its text's names."""
+        """Add the speaker to a footnote's reference, from its own attribute list or that of the text."""
         written = kramdown_ial.read(match["list"] or "", self.lists).attributes.get("source")
         speaker = written or self.speakers.get(match["label"])
         shown = f'<span class="speaker" data-source="{html.escape(speaker)}"></span>' if speaker else ""
@@ -266,7 +266,7 @@ _KNOWN_TAGS = frozenset(
 
 
 def _tag_or_text(match: re.Match[str]) -> str:
-    """Return a tag of HTML as it is; what only looks like one is text, as in kramdown."""
+    """Keep an HTML tag unchanged; anything that only looks like a tag is text, as in kramdown."""
     rest = match["rest"]
     known = match["name"].lower() in _KNOWN_TAGS and (not rest or rest[0] in " \t/")
     old = match["name"] in {"spanx", "vspace", "list"}
@@ -277,7 +277,7 @@ def _tag_or_text(match: re.Match[str]) -> str:
 
 
 def _is_broken(line: str) -> bool:
-    """Whether a line opens a `{{` or an inline element outside code that it does not close."""
+    """Return whether a line opens a `{{` or an inline element outside code without closing it."""
     if "<" in line and kramdown_xml_inline.OPEN_INLINE.search(_CODE.sub("", line)):
         return True
     if "{{" not in line:

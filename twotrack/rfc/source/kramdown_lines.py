@@ -1,7 +1,7 @@
-"""The first pass over kramdown's text: what spans lines is brought onto one, and comments are taken out.
+"""The first pass over kramdown's text: constructs that span lines are joined, and comments removed.
 
 After it, an attribute list is on one line, `^` (kramdown's end of a block) is an empty comment between blank
-lines, and no HTML comment is left whose content a later pass could take for text. Source: kramdown's syntax,
+lines, and there is no HTML comment whose content a later pass could read as text. Source: kramdown's syntax,
 sections "Block Boundaries", "Attribute List Definitions", "EOB Marker" and "Comment".
 """
 
@@ -30,16 +30,16 @@ _CREF = re.compile(r"<!--\s*cref\b")
 
 
 def join_lines(text: Text, report: Report, *, strict: bool = False) -> Text:
-    """Return the text after the first pass; an unclosed comment is reported at its first line.
+    """Run the first pass over a text; an unclosed comment is reported at its first line.
 
-    With `strict`, a list begins only after a blank line, as in kramdown: the marker of what would be a list
-    to this project's dialect is escaped.
+    With `strict`, a list begins only after a blank line, as in kramdown: the markers of other lists in this
+    project's dialect are escaped.
     """
     return _Lines(text, report, strict=strict).run()
 
 
 class _Lines:
-    """The pass: code is copied, the rest is joined line by line."""
+    """The state of the pass: code is copied, other lines are joined one by one."""
 
     def __init__(self, text: Text, report: Report, *, strict: bool) -> None:
         self.source = text
@@ -94,11 +94,11 @@ class _Lines:
         return _OPEN_LIST.search(_CODE.sub("", line)) is not None
 
     def _is_code(self, index: int) -> bool:
-        """Return whether a line is code; comments, which the scan of code finds too, are not."""
+        """Return whether a line is code, but not a comment, which the scan for code also finds."""
         return self.blocks.block[index] not in self.comments
 
     def _without_comments(self, line: str, origin: Origin) -> str | None:
-        """Return a line without its comments, None if nothing but a comment was on it."""
+        """Remove the comments of a line; None if the line contains only a comment."""
         if self.comment is not None:
             if "-->" not in line:
                 return None
@@ -115,7 +115,7 @@ class _Lines:
                 continue
             content, closed, after = rest[found + 4 :].partition("-->")
             if (closed and not content.strip()) or _CREF.match(rest, found):
-                # An empty comment parts blocks, and one that begins with `cref` is shown.
+                # An empty comment separates blocks, and a comment that begins with `cref` is shown.
                 end = found + 4 + len(content) + len(closed)
                 out, rest = out + rest[:end], rest[end:]
                 continue

@@ -1,7 +1,7 @@
 """kramdown-rfc's references: `{{!TCP=RFC9293}}`, `{{Section 4 (States) of RFC9293}}`, `{{a (text)}}`.
 
-What this project's dialect has as well is given back in its form; the rest becomes the inline HTML that the
-RFC writer reads: `<a class="cite">` for a document, `<a class="xref">` for an anchor.
+References that this project's dialect supports are written in its form; others become the inline HTML that
+the RFC writer reads: `<a class="cite">` for a document, `<a class="xref">` for an anchor.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _PIECE = re.compile(
     rf"(?P<before>(?:^|(?<= and ))(?:Sections?|Appendix|Appendices|Figure|Table) )?"
     rf"(?P<number>{_NUMBER})(?: \((?P<words>{_WORDS})\))?(?P<after>, and | and |, |$)"
 )
-# Far beyond what anyone writes; what is longer would take the patterns long.
+# The maximum length of a reference, since the patterns are slow on longer texts.
 _LONGEST = 400
 _LEVELS = {"!": "normative", "?": "informative", "": ""}
 
@@ -51,7 +51,7 @@ class Reference(NamedTuple):
 
 
 def read(body: str) -> Reference | None:
-    """Read the text between the braces; return None if it is no reference of kramdown-rfc."""
+    """Parse the text between the braces; return None if it is not a reference of kramdown-rfc."""
     if len(body) > _LONGEST:
         return None
     if _ADDRESS.fullmatch(body):
@@ -71,21 +71,21 @@ def read(body: str) -> Reference | None:
     if match := _ANGLES.fullmatch(body):
         return Reference(html=anchor(match["key"], "title" if len(match["angles"]) > 1 else "counter"))
     if match := _BARE.fullmatch(body):
-        # A section by its number, or by an anchor of the other document with the number shown for it.
+        # A section by its number, or by an anchor of the other document with the displayed number.
         shown, relative = match["section"] or match["number"], match["number"] if match["section"] else ""
         return Reference(html=cite(match["key"], match["level"], shown, relative=relative))
     return None
 
 
 def anchor(name: str, form: str = "", words: str = "") -> str:
-    """Return a reference to an anchor of the draft, shown as `form` says ("title", "counter", …)."""
+    """Write a reference to an anchor of the draft in the format `form` ("title", "counter", …)."""
     shown = f' data-format="{html.escape(form)}"' if form else ""
     kind = "xref" if words else "xref auto"
     return f'<a class="{kind}" data-ref="{name}"{shown} href="#{name}">{words or ("" if form else name)}</a>'
 
 
 def write(found: Reference, key: str, form: str = "") -> str:  # noqa: PLR0911 - one for each form
-    """Write a reference to `key`, the document of an alias; `form` is that of an attribute list."""
+    """Write a reference to `key`, the document of an alias; `form` is from an attribute list."""
     if found.html:
         return found.html
     if form:
@@ -98,7 +98,7 @@ def write(found: Reference, key: str, form: str = "") -> str:  # noqa: PLR0911 -
         and not found.words
         and (not found.sections or _SIMPLE.fullmatch(found.sections))
     ):
-        # This dialect has it too, with the mark of the level in front of the key.
+        # This dialect supports it, too, with the mark of the level before the key.
         before = f"{found.sections} of " if found.form == "of" else ""
         after = {"comma": f", {found.sections}", "parens": f" ({found.sections})"}.get(found.form, "")
         return f"{{{{{before}{found.level}{key}{after}}}}}"
@@ -118,7 +118,7 @@ def write(found: Reference, key: str, form: str = "") -> str:  # noqa: PLR0911 -
 def write_member(found: Reference, series: str) -> str:
     """Write a reference to an RFC that is cited as a member of a series: `{{Section 3 of RFC8949@STD94}}`.
 
-    As kramdown-rfc does, the number of the RFC is written out, and the citation is that of the series.
+    As in kramdown-rfc, the number of the RFC is written out, and the citation is that of the series.
     """
     rfc = re.sub(r"^([A-Z]+)0*(\d+)$", "\\1\u00a0\\2", found.key)
     whole = f"{rfc} {cite(series, found.level)}"
@@ -138,7 +138,7 @@ def cite(  # noqa: PLR0913 - the attributes of one element
     relative: str = "",
     form: str = "",
 ) -> str:
-    """Return a citation; `form` is its format, or the form of its section if it has one."""
+    """Write a citation; `form` is its format, or the format of its section if it has one."""
     attributes = {
         "cite": key,
         "level": _LEVELS[level],

@@ -1,8 +1,9 @@
-"""kramdown's tables, in the one form that Python-Markdown reads: a header, its separator, and rows.
+"""kramdown's tables, in the only form that Python-Markdown reads: a header, its separator, and rows.
 
-kramdown has more: separators among the rows (several bodies), a row of `=` before a footer, several rows
-of header, and tables without one. What Python-Markdown cannot say is kept as a row with nothing but
-`<span class="rows" data-rows="thead|tbody|tfoot">`, which begins a group of rows for the RFC writer.
+kramdown also supports separators between the rows (several bodies), a row of `=` before a footer, several
+header rows, and tables without a header. Structure that Python-Markdown does not support is kept as a row
+with only `<span class="rows" data-rows="thead|tbody|tfoot">`, which begins a group of rows for the RFC
+writer.
 """
 
 from __future__ import annotations
@@ -29,10 +30,10 @@ Row = tuple[str, Origin]
 def rewrite(
     text: Text, code: set[int], report: Report, *, first_is_header: bool = False
 ) -> tuple[Text, set[int]]:
-    """Rewrite the tables that only kramdown knows; return the text, and which of its lines are code.
+    """Rewrite the tables that only kramdown supports; return the text, and which of its lines are code.
 
     A row that is longer than the header keeps its cells, and is reported. With `first_is_header`, as in
-    kramdown-rfc, the first row is the header of a table that has none.
+    kramdown-rfc, the first row is the header of a table without one.
     """
     if not any("|" in line for line in text.lines):
         return text, code
@@ -55,7 +56,7 @@ def rewrite(
 
 
 def _table(text: Text, code: set[int], start: int) -> tuple[list[Row], str]:
-    """Return the rows of the table that begins at a line, and the text before each of them."""
+    """Read the rows of the table that begins at a line, and the text before each of them."""
     first = None if start in code else _ROW.fullmatch(text.lines[start])
     if first is None or (start and text.lines[start - 1].strip(" \t>")):
         return [], ""
@@ -77,10 +78,10 @@ def _report_long(rows: list[Row], report: Report) -> None:
 
 
 def _with_outer_bars(text: Text, code: set[int], *, any_width: bool) -> Text:
-    """Return a text in which each row of a table begins and ends with a bar.
+    """Add bars to a text so that each row of a table begins and ends with one.
 
-    kramdown takes a paragraph for a table if each of its lines has a bar outside code; without `any_width`
-    all lines need the same number, so that a sentence with bars remains one.
+    kramdown reads a paragraph as a table if each of its lines has a bar outside code; without `any_width`
+    all lines need the same number of bars, so that a sentence with bars stays a sentence.
     """
     lines = list(text.lines)
     start = 0
@@ -118,10 +119,10 @@ _NO_ROW = re.compile(r"[ \t]*(?:>|#{1,6} |[-*+] |\d+\. |:::|: |\[\^|<)")
 
 
 def _written(rows: list[Row], indent: str, *, first_is_header: bool) -> Iterator[Row]:
-    """Write a table so that Python-Markdown reads it; nothing if it does so already, or it is none."""
+    """Write a table so that Python-Markdown reads it; nothing if it already does, or if it is not a table."""
     groups, alignment = _groups(rows)
     if first_is_header and groups and groups[0][0] == "tbody":
-        # kramdown-rfc gives a table without a header its first row as one.
+        # kramdown-rfc uses the first row of a table without a header as its header.
         rest = groups[0][1][1:]
         groups[:1] = [("thead", groups[0][1][:1]), *([("tbody", rest)] if rest else [])]
         alignment = alignment or "|-|"
@@ -144,7 +145,7 @@ def _written(rows: list[Row], indent: str, *, first_is_header: bool) -> Iterator
 
 
 def _groups(rows: list[Row]) -> tuple[list[tuple[str, list[Row]]], str]:
-    """Return the groups of rows, each with its kind, and the separator with the alignment of columns."""
+    """Split a table into groups of rows, each with its kind, and the separator with the column alignment."""
     groups: list[tuple[str, list[Row]]] = [("tbody", [])]
     alignment = ""
     for number, (row, origin) in enumerate(rows):
@@ -176,7 +177,7 @@ def _is_plain(rows: list[Row], groups: list[tuple[str, list[Row]]]) -> bool:
 
 def _width(row: str) -> int:
     """Count the cells of a row."""
-    # The bar between two alternatives of a condition divides no cells.
+    # The bar between two alternatives of a condition does not separate cells.
     bars = len(_BAR.findall(_DIRECTIVE.sub("", _CODE.sub("", row))))
     return bars - 1 if row.endswith("|") and not row.endswith("\\|") else bars
 

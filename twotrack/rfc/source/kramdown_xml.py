@@ -1,8 +1,8 @@
-"""Blocks of RFCXML inside Markdown, which pass through as they are.
+"""Blocks of RFCXML inside Markdown, which are passed through unchanged.
 
 A block becomes one line of HTML, `<div class="rfcxml" data-xml="…">`, whose content no later pass reads as
-Markdown; `twotrack.rfc.write.raw_elements` takes it out again. With `markdown="block"`, an aside or quotation
-becomes kramdown's own form of it. Inline elements are in `kramdown_xml_inline`.
+Markdown; `twotrack.rfc.write.raw_elements` unpacks it. With `markdown="block"`, an aside or quotation is
+converted to kramdown's syntax. Inline elements are in `kramdown_xml_inline`.
 """
 
 from __future__ import annotations
@@ -31,13 +31,13 @@ _ONLY_HTML = re.compile(r"<(?:a|abbr|b|caption|code|div|h[1-6]|i|p|pre|span)[\s/
 _MARKDOWN = re.compile(r"\smarkdown\s*=\s*[\"']?(?P<value>\w+)[\"']?")
 _AS_QUOTATION = frozenset({"aside", "blockquote"})
 _AS_HEADING = frozenset({"note", "section"})
-# A text that opens many elements and closes none would be read from each of them to its end.
+# A limit for texts with many unclosed elements, each of which would be scanned to the end of the text.
 _MOST_LINES, _LONGEST = 1_000_000, 300
 _CODE_INDENT = "    "
 
 
 def read_blocks(text: Text, report: Report) -> tuple[Text, frozenset[str]]:
-    """Return the text with its blocks of RFCXML stowed away, and the anchors in them."""
+    """Pack the blocks of RFCXML in a text; return the text and the anchors in the blocks."""
     if not any("<" in line for line in text.lines):
         return text, frozenset()
     reader = _Reader(text, report)
@@ -46,7 +46,7 @@ def read_blocks(text: Text, report: Report) -> tuple[Text, frozenset[str]]:
 
 
 class _Reader:
-    """One pass over a text: blocks of RFCXML are stowed, all other lines copied."""
+    """One pass over a text: blocks of RFCXML are packed, all other lines are copied."""
 
     def __init__(self, text: Text, report: Report) -> None:
         self.source = text
@@ -69,7 +69,7 @@ class _Reader:
             index += taken or 1
 
     def _block(self, index: int, match: re.Match[str]) -> int:
-        """Take the block that begins on a line; return the number of its lines, 0 if it is none."""
+        """Pack the block that begins on a line; return the number of its lines, 0 if it is not a block."""
         tag, origin = match["tag"], self.source.origins[index]
         last, rest = self._end(index, match)
         if last < 0:
@@ -99,7 +99,7 @@ class _Reader:
         return last + 1 - index
 
     def _end(self, index: int, match: re.Match[str]) -> tuple[int, str]:
-        """Return the index of the line that ends an element, -1 if none does, and what follows it there."""
+        """Find the index of the line that ends an element, -1 if not found, and the rest of that line."""
         tags = re.compile(rf"<(?P<end>/?){match['tag']}(?=[\s/>])[^>]*?(?P<empty>/?)>")
         depth = 0
         self.reads += 1
@@ -113,7 +113,7 @@ class _Reader:
         return -1, ""
 
     def _quote(self, index: int, lines: list[str], match: re.Match[str]) -> None:
-        """Write an aside or quotation whose content is Markdown in kramdown's own way."""
+        """Write an aside or quotation whose content is Markdown in kramdown's syntax."""
         origins = self.source.origins[index : index + len(lines)]
         content = [lines[0][match.end() - match.end("before") :], *lines[1:]]
         content[-1] = content[-1][: content[-1].rindex(f"</{match['tag']}")]
@@ -145,10 +145,10 @@ class _Reader:
             origins[index],
         )
         for number in range(index, last + 1):
-            # As many lines as it had, so that a fault within it is reported at its own.
+            # Keep the number of lines, so that an error inside is reported at the correct line.
             self.out.append(indent.rstrip(" \t"), origins[number])
 
 
 def _indent(before: str) -> str:
-    """Return what precedes the further lines of a block: quotation marks, or a list's columns."""
+    """Build the prefix of the following lines of a block: quotation marks, or the indentation of a list."""
     return before if not before.strip() or ">" in before else " " * len(before)

@@ -1,4 +1,4 @@
-"""Inline elements of RFCXML in Markdown, as the HTML that the writer knows for them."""
+"""Inline elements of RFCXML in Markdown, converted to the HTML that the writer reads."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPEN_INLINE = re.compile(r"<(?:xref|relref|eref|iref|cref|contact)(?:\s[^<>]*)?$
 
 
 def inline(words: str) -> str:
-    """Return a line with the inline elements of RFCXML as HTML."""
+    """Convert the inline elements of RFCXML in a line to HTML."""
     words = _INLINE.sub(_element, words)
     return _CLOSING.sub(lambda match: f"</{_ENDS[match['tag']]}>" if match["tag"] in _ENDS else "", words)
 

@@ -1,4 +1,4 @@
-"""A draft that belongs to no project: the tree that conversion needs, with one edition and no pages."""
+"""The source tree for a draft outside any project, with one edition and without pages."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from twotrack.config.lineage import Lineage
 from twotrack.source.tree import SPEC, Tree
 
 EDITION = "draft"
-"""The name of the only edition; conditions have nothing to decide in it."""
+"""The name of the only edition, so that conditions have no effect."""
 
 REFERENCES = "references.yml"
-"""The file beside the draft that defines what is not in the table of RFCs."""
+"""The file next to the draft that defines references outside the table of RFCs."""
 
 
 def empty_tree(folder: Path) -> Tree:
-    """Return a tree without pages, rooted at the folder of the draft."""
+    """Make a tree without pages, rooted at the folder of the draft."""
     edition = Edition(EDITION, "Internet-Draft", {}, 0)
     return Tree(folder, Editions({}, Lineage(), {EDITION: edition}, EDITION), {})
 

@@ -1,6 +1,6 @@
-"""Frozen submissions, `drafts/submitted/`: what was handed in stays as it was, to the byte.
+"""Frozen submissions in `drafts/submitted/`: submitted files must not change.
 
-`drafts/submitted/SHA256SUMS` holds their hashes, in the form that `sha256sum --check` reads.
+`drafts/submitted/SHA256SUMS` contains their hashes, in the form that `sha256sum --check` reads.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from twotrack.text import Origin
 FOLDER = "drafts/submitted"
 MANIFEST = "SHA256SUMS"
 FORMATS = ("xml", "txt")
-"""What the datatracker takes, and what a diff is made of."""
+"""The formats for the datatracker and for diffs."""
 
 _SUMS = f"{FOLDER}/{MANIFEST}"
 _REVISION = re.compile(r"-(?:latest|\d\d)$")
@@ -25,19 +25,19 @@ _LINE = re.compile(r"([0-9a-f]{64}) [ *](\S.*)$")
 
 
 def base_name(docname: str) -> str:
-    """Return a draft's name without its revision."""
+    """Remove the revision from a draft's name."""
     return _REVISION.sub("", docname)
 
 
 def newest(root: Path, docname: str) -> str:
-    """Return the newest revision of a draft that was submitted, 00 if there is none."""
+    """Find the newest submitted revision of a draft, 00 if nothing was submitted."""
     base = base_name(docname)
     found = sorted(path.stem[-2:] for path in (root / FOLDER).glob(f"{base}-[0-9][0-9].xml"))
     return found[-1] if found else "00"
 
 
 def files(root: Path) -> list[str]:
-    """Return the names of the submitted files, sorted."""
+    """List the names of the submitted files, sorted."""
     folder = root / FOLDER
     return sorted(
         path.relative_to(folder).as_posix()
@@ -47,7 +47,7 @@ def files(root: Path) -> list[str]:
 
 
 def verify(root: Path, report: Report) -> None:
-    """Report every submitted file that changed, is gone, or is not in the register."""
+    """Report every submitted file that has changed, is missing, or is not registered."""
     sums = read_sums(root, report)
     there = files(root)
     for name, (digest, where) in sums.items():
@@ -63,7 +63,7 @@ def verify(root: Path, report: Report) -> None:
 
 
 def read_sums(root: Path, report: Report) -> dict[str, tuple[str, Origin]]:
-    """Read the register: name -> hash, and its origin; empty if there is none yet."""
+    """Read the register: name -> hash, and its origin; empty if it does not exist yet."""
     path = root / _SUMS
     if not path.exists():
         return {}
@@ -79,7 +79,7 @@ def read_sums(root: Path, report: Report) -> dict[str, tuple[str, Origin]]:
 
 
 def register(root: Path, report: Report) -> None:
-    """Add the files that are not registered yet; what is registered stays."""
+    """Register the files that are not registered yet; existing entries are unchanged."""
     sums = {name: digest for name, (digest, _) in read_sums(root, report).items()}
     for name in files(root):
         sums.setdefault(name, _hash((root / FOLDER / name).read_bytes()))
@@ -88,9 +88,9 @@ def register(root: Path, report: Report) -> None:
 
 
 def freeze(root: Path, name: str, outputs: Mapping[str, bytes], report: Report) -> dict[str, bytes]:
-    """Return the files to write to freeze a submission `name` (with its revision): its formats, and the list.
+    """Return the files that freeze a submission `name` (with its revision): its formats, and the register.
 
-    A revision that is frozen already is reported, never written again.
+    A revision that is already frozen is reported and not written again.
     """
     sums = {known: digest for known, (digest, _) in read_sums(root, report).items()}
     made = {f"{name}.{form}": outputs[form] for form in FORMATS if form in outputs}

@@ -1,9 +1,9 @@
 """Drawings of ASCII art as SVG, by aasvg if it is installed, in the profile that RFCs take (RFC 7996).
 
-What runs is the project's own tool, with options of its own; the text of a draft is its input, never its
-command. aasvg 0.5 says in a style sheet what SVG 1.2 RFC, which knows none, says in attributes: `_dress`
-writes the same drawing so. What is still not of the schema that xml2rfc ships is refused, and the text
-of the drawing stands alone.
+The project's own tool is run, with fixed options; the text of a draft is its input, never part of the
+command. aasvg 0.5 writes a style sheet, which SVG 1.2 RFC does not support: `_dress` converts it to
+attributes. If the drawing is still not valid against the schema of xml2rfc, it is rejected, and only the
+text of the drawing is used.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from lxml import etree
 from lxml.etree import _Element
 
 SECONDS = 20
-"""How long one drawing may take; a page of ASCII art takes a tenth of a second."""
+"""The time limit for one drawing; a page of ASCII art takes a tenth of a second."""
 
 _OPTION = re.compile(r"--(?:(?:spaces|scale|aspect|stroke|width|height)=\d+(?:\.\d+)?|fill|disable-text)")
 _SVG = "{http://www.w3.org/2000/svg}"
 _WIDTH = re.compile(r"stroke-width:\s*([\d.]+)")
 _FONT = re.compile(r"font:\s*([\d.]+)px")
 
-# The style of each class in the style sheet of aasvg; a colour beyond black and white is not of the schema.
+# The style of each class in the style sheet of aasvg; the schema allows only black and white.
 _BY_CLASS = {
     "dashed": {"stroke-dasharray": "3,6"},
     "arrowhead": {"fill": "black"},
@@ -42,19 +42,19 @@ _DRAWN = frozenset(f"{_SVG}{tag}" for tag in ("circle", "ellipse", "line", "path
 _COLOURS = frozenset({"none", "black", "white", "#000000", "#FFFFFF", "#ffffff", "currentColor", "inherit"})
 
 
-class CannotDraw(Exception):  # noqa: N818 - not a fault of the program: its text is the reason
-    """There is no SVG of a drawing."""
+class CannotDraw(Exception):  # noqa: N818 - not a program error: its text is the reason
+    """Raised if a drawing cannot be made."""
 
 
 def find(root: Path | None) -> str | None:
-    """Find aasvg: that of the project's `node_modules`, else the one on the PATH; node runs either."""
+    """Find aasvg in the project's `node_modules`, else on the PATH; node runs either."""
     own = root / "node_modules" / ".bin" / "aasvg" if root else None
     found = str(own) if own and own.exists() else shutil.which("aasvg")
     return found if found and shutil.which("node") else None
 
 
 def options_of(written: str) -> list[str]:
-    """Read options for aasvg out of kramdown-rfc's `artwork-svg-options`; ValueError names another one."""
+    """Read aasvg options from kramdown-rfc's `artwork-svg-options`. Raises ValueError for other options."""
     options = written.split()
     for option in options:
         if not _OPTION.fullmatch(option):
@@ -63,9 +63,9 @@ def options_of(written: str) -> list[str]:
 
 
 def draw(text: str, tool: str, options: Sequence[str] = ()) -> _Element:
-    """Return the `<svg>` of a drawing in ASCII art; raise CannotDraw if there is none."""
+    """Draw ASCII art as `<svg>`; raise CannotDraw if that fails."""
     try:
-        done = subprocess.run(  # noqa: S603 - the tool found, options that were read
+        done = subprocess.run(  # noqa: S603 - a known tool with validated options
             [tool, "--spaces=1", *options],
             input=text,
             capture_output=True,
@@ -84,7 +84,7 @@ def draw(text: str, tool: str, options: Sequence[str] = ()) -> _Element:
 
 
 def read_svg(data: bytes) -> _Element:
-    """Return an SVG drawing as RFCs take it; raise CannotDraw if it is none."""
+    """Convert an SVG drawing to the profile of RFCs; raise CannotDraw if that fails."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
     try:
         svg = etree.fromstring(data, parser)
@@ -98,7 +98,7 @@ def read_svg(data: bytes) -> _Element:
 
 
 def _dress(svg: _Element) -> None:
-    """Write the style sheet as attributes and remove it, and ids, to which nothing refers."""
+    """Convert the style sheet to attributes and remove it, as well as ids, which are not referenced."""
     sheets = svg.findall(f"{_SVG}style")
     style = " ".join(sheet.text or "" for sheet in sheets)
     for sheet in sheets:

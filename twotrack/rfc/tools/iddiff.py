@@ -1,4 +1,4 @@
-"""What changed between two revisions of a draft, shown side by side by iddiff."""
+"""Differences between two revisions of a draft, shown side by side by iddiff."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ from twotrack.text import Origin
 
 
 def find() -> str | None:
-    """Find iddiff: that of the Python that runs, else the one on the PATH."""
+    """Find iddiff of the running Python, else on the PATH."""
     own = Path(sys.executable).with_name("iddiff")
     return str(own) if own.exists() else shutil.which("iddiff")
 
 
 def text_of(root: Path, name: str, revision: str) -> str | None:
-    """Return the text of a submitted revision, or none if it was not submitted."""
+    """Read the text of a submitted revision; None if it was not submitted."""
     path = root / FOLDER / f"{name}-{revision}.txt"
     return path.read_text(encoding="utf-8") if path.exists() else None
 
 
 def diff(name: str, old: tuple[str, str], new: tuple[str, str], report: Report) -> bytes | None:
-    """Return the HTML of a diff between two texts of a draft, each given with its revision."""
+    """Compare two texts of a draft, each with its revision; return the diff as HTML."""
     tool = find()
     if tool is None:
         report.add(
@@ -39,7 +39,7 @@ def diff(name: str, old: tuple[str, str], new: tuple[str, str], report: Report) 
             path = Path(folder) / f"{name}-{revision}.txt"
             path.write_text(text, encoding="utf-8")
             paths.append(str(path))
-        done = subprocess.run(  # noqa: S603 - the tool found, and files of our own
+        done = subprocess.run(  # noqa: S603 - a known tool and own files
             [tool, *paths], capture_output=True, timeout=300, check=False
         )
     if done.returncode or not done.stdout:

@@ -1,4 +1,4 @@
-"""idnits 3, where it is installed: run on XML and text, its complaints led back to the Markdown."""
+"""Run idnits 3, if it is installed, on XML and text, and map its reports to lines of the Markdown."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ SEVERITIES = {"ValidationError": "rfc-idnits-error", "ValidationWarning": "rfc-i
 
 
 class FalseAlarm(NamedTuple):
-    """A complaint of idnits that is known to be wrong: its code, the forms it is about, and why.
+    """A report of idnits that is known to be wrong: its code, the affected formats, and the reason.
 
-    With `path`, only if the element that idnits names ends so.
+    With `path`, only if the path of the element in the report ends with it.
     """
 
     code: str
@@ -34,7 +34,7 @@ class FalseAlarm(NamedTuple):
     path: str = ""
 
     def covers(self, nit: Mapping[str, Any], form: str) -> bool:
-        """Whether a complaint about a form is this one."""
+        """Return whether a report about a format is this one."""
         return (
             nit.get("code") == self.code
             and form in self.forms
@@ -71,11 +71,11 @@ FALSE_ALARMS = (
         "It compares with the day of the build, which a build does not depend on; the author dates a draft.",
     ),
 )
-"""Each was seen with idnits 3.0.0-alpha.74; one that no longer occurs is to be taken out."""
+"""Each was seen with idnits 3.0.0-alpha.74; remove an entry that no longer occurs."""
 
 
 def find(root: Path) -> str | None:
-    """Find the command: that of the project's `node_modules`, else the one on the PATH."""
+    """Find the command in the project's `node_modules`, else on the PATH."""
     own = root / "node_modules" / ".bin" / "idnits"
     return str(own) if own.exists() else shutil.which("idnits")
 
@@ -94,14 +94,14 @@ def check(tool: str, name: str, outputs: Mapping[str, bytes], written: Written, 
 
 def _nits(tool: str, path: Path, form: str, written: Written) -> Iterator[tuple[str, Origin, str]]:
     start = written.origins[0]
-    done = subprocess.run(  # noqa: S603 - the tool found, and a file of our own
+    done = subprocess.run(  # noqa: S603 - a known tool and an own file
         [tool, "--mode", "submission", "--offline", "--no-progress", "--output", "json", str(path)],
         capture_output=True,
         text=True,
         timeout=120,
         check=False,
     )
-    # Its exit status is always 0: only its output counts.
+    # Its exit status is always 0, so only its output is used.
     try:
         result = json.loads(done.stdout)
     except json.JSONDecodeError:
@@ -118,7 +118,7 @@ def _nits(tool: str, path: Path, form: str, written: Written) -> Iterator[tuple[
 
 
 def _places(nit: Mapping[str, Any], lines: Mapping[int, Origin], written: Written) -> list[Origin]:
-    """Return the places of a nit, by the lines of the XML or the path of elements that it names."""
+    """Find the places of a nit, by the lines of the XML or the path of elements in it."""
     listed = nit.get("line") or nit.get("lines") or []
     found = [
         lines[place["line"]] for place in listed if isinstance(place, dict) and place.get("line") in lines
@@ -129,7 +129,7 @@ def _places(nit: Mapping[str, Any], lines: Mapping[int, Origin], written: Writte
 
 
 def _element(root: _Element, path: str) -> _Element:
-    """Find the element of a path such as `rfc.middle.section[4].t`, or the nearest one around it."""
+    """Find the element of a path such as `rfc.middle.section[4].t`, or its nearest existing ancestor."""
     node = root
     for step in path.split(".")[1:]:
         match = re.fullmatch(r"(\w+)(?:\[(\d+)\])?", step)

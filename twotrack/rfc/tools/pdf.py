@@ -1,9 +1,9 @@
-"""PDF of a prepared draft: xml2rfc's own, drawn without the network and the same on every day.
+"""PDF of a prepared draft, made by xml2rfc without the network and reproducibly.
 
-xml2rfc's style sheet fetches fonts from a server of the IETF, and its PDF holds the time of the build and
-fonts in an order that changes from run to run. Here the fonts are those installed (`Noto Serif`, `Noto
-Sans Math`, `Noto Sans Symbols2` and `Roboto Mono` are asked for, others stand in), the time is the day of
-the draft. weasyprint and pango draw it (https://doc.courtbouillon.org/weasyprint/stable/first_steps.html).
+xml2rfc's style sheet fetches fonts from a server of the IETF, and its PDF contains the time of the build and
+fonts in an order that changes from run to run. Here the installed fonts are used (`Noto Serif`, `Noto Sans
+Math`, `Noto Sans Symbols2` and `Roboto Mono`, or substitutes), and the time is the day of the draft.
+weasyprint and pango are required (https://doc.courtbouillon.org/weasyprint/stable/first_steps.html).
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ _FETCHED = re.compile(r"@import url\([^)]*\);")
 
 
 def missing(xml2rfc: Any) -> list[str]:
-    """Return the names of the libraries that a PDF needs and that are not installed."""
+    """List the libraries that a PDF needs and that are not installed."""
     there = {"weasyprint": xml2rfc.HAVE_WEASYPRINT, "pango": xml2rfc.HAVE_PANGO}
     return [name for name, found in there.items() if not found]
 
 
 def pdf(xml2rfc: Any, document: Any, options: Namespace, complain: list[str]) -> bytes:
-    """Return the PDF of a prepared document; what weasyprint says of it is added to `complain`.
+    """Make the PDF of a prepared document; the messages of weasyprint are added to `complain`.
 
     The steps are those of `PdfWriter.pdf` of xml2rfc 3.30 to 3.34, with another style sheet, time and order.
     """
@@ -36,7 +36,7 @@ def pdf(xml2rfc: Any, document: Any, options: Namespace, complain: list[str]) ->
 
     class Html(xml2rfc.HtmlWriter):  # type: ignore[misc] # xml2rfc has no types
         def get_font_family(self, font_family: str | None) -> str:
-            # Other fonts stand in for the one that drawings ask for, whose letters must be of one width.
+            # Substitutes for the font of drawings, which must be monospaced.
             found: str = super().get_font_family(font_family)
             return f"{found}, Noto Sans Mono, monospace" if font_family == "monospace" else found
 
@@ -66,7 +66,7 @@ def pdf(xml2rfc: Any, document: Any, options: Namespace, complain: list[str]) ->
 
 
 def _in_order(fonts: list[str], named: int) -> list[str]:
-    """Return fonts with those of scripts, which come out of a set, behind the named ones in order."""
+    """Sort the fonts of scripts, which come from a set, after the named fonts."""
     return [*fonts[:named], *sorted(fonts[named:])]
 
 

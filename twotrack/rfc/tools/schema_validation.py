@@ -1,4 +1,4 @@
-"""Validation against the schema of RFCXML v3 that xml2rfc ships, with errors led back to the Markdown."""
+"""Validation against xml2rfc's schema of RFCXML v3, with errors mapped to lines of the Markdown."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _schema() -> etree.RelaxNG:
 
 
 def validate(written: Written, report: Report) -> bool:
-    """Report every way in which a tree breaks the schema; return whether it is valid."""
+    """Report all schema errors of a tree; return whether it is valid."""
     problems = list(_duplicates(written)) or _invalid(written)
     for where, text in problems:
         report.add("rfc-schema", where, text)
@@ -29,7 +29,7 @@ def validate(written: Written, report: Report) -> bool:
 
 
 def _duplicates(written: Written) -> Iterator[tuple[Origin, str]]:
-    """Find anchors used twice and references to none: the schema's own words for it would not say so."""
+    """Find duplicate anchors and undefined references, for which the schema's own messages are unclear."""
     seen: set[str] = set()
     for element in written.root.iter(etree.Element):
         name = element.get("anchor")

@@ -1,4 +1,4 @@
-"""Text, HTML and PDF of a written draft: xml2rfc as a library, prepared once for all formats."""
+"""Text, HTML and PDF of a written draft: made by xml2rfc as a library, prepared once for all formats."""
 
 from __future__ import annotations
 
@@ -27,23 +27,23 @@ _MESSAGE = re.compile(
     r"(?:[^\n(]*\((?P<line>\d+)\): |\(No source line available\): )?(?P<kind>Warning|Error): (?P<text>.*)"
 )
 _EXPECTED = (
-    # The date is a matter of the author and of reproducible builds, not of the day of the build.
+    # The date is chosen by the author, for reproducible builds, and may differ from the day of the build.
     re.compile(r"The document date \(.*\) is more than 3 days away from today's date"),
 )
 
-# The code under which each kind of xml2rfc's own messages is reported.
+# The code for each kind of message of xml2rfc.
 _CODES = {"error": "rfc-xml2rfc-error", "warning": "rfc-xml2rfc-warning"}
 
 
 def xml(written: Written) -> bytes:
-    """Serialise the tree, indented if that changes nothing."""
+    """Serialise the tree, indented if that does not change its content."""
     root = copy.deepcopy(written.root)
     _indent(root, 0)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
 def xml_lines(written: Written) -> dict[int, Origin]:
-    """Give the origin of each line of the serialised XML on which an element begins, the outermost one's."""
+    """Map each line of the serialised XML to the origin of the outermost element that begins on it."""
     parsed = etree.fromstring(xml(written))
     lines: dict[int, Origin] = {}
     for ours, theirs in zip(written.root.iter(), parsed.iter(), strict=True):
@@ -74,7 +74,7 @@ _TEXTUAL = frozenset(
 
 
 def _indent(element: etree._Element, depth: int) -> None:
-    """Put children on lines of their own, in elements without text."""
+    """Indent the children of elements without text, each on a separate line."""
     if element.tag in _TEXTUAL and not _holds_blocks(element):
         return
     if str(element.tag).startswith("{"):
@@ -100,9 +100,9 @@ def _holds_blocks(element: etree._Element) -> bool:
 def render(
     written: Written, formats: Iterable[str], date: dt.date, report: Report, stem: str = "draft"
 ) -> dict[str, bytes]:
-    """Return the bytes of each format; xml2rfc's complaints are reported at their line of the Markdown.
+    """Return the bytes of each format; xml2rfc's messages are reported at their line of the Markdown.
 
-    `stem` is what the files will be called: HTML links to the XML beside it.
+    `stem` is the base name of the files: the HTML links to the XML in the same folder.
     """
     wanted = [form for form in FORMATS if form in set(formats)]
     out: dict[str, bytes] = {}
@@ -137,7 +137,7 @@ def _by_xml2rfc(
                 out[form] = _one(xml2rfc, form, copied, options, complaints)
         except base.RfcWriterError as error:
             _hear(str(error.msg), written, report)
-        except Exception as error:  # noqa: BLE001 - a program of others, which fails in ways of its own
+        except Exception as error:  # noqa: BLE001 - xml2rfc raises many types of errors
             text = f"xml2rfc itself failed on this draft: {type(error).__name__}: {error}"
             report.add("rfc-xml2rfc-error", _where_it_failed(error, written), text)
     for words in complaints:
@@ -146,7 +146,7 @@ def _by_xml2rfc(
 
 
 def _where_it_failed(error: Exception, written: Written) -> Origin:
-    """Return the origin of the innermost element that xml2rfc was writing, as its own functions name it."""
+    """Find the origin of the innermost element that xml2rfc was writing, from the frames of its functions."""
     where = _start(written)
     trace = error.__traceback__
     while trace is not None:
@@ -165,10 +165,10 @@ def _one(xml2rfc: Any, form: str, document: Any, options: Namespace, complaints:
         return text.encode()
     if form == "html":
         writer = xml2rfc.HtmlWriter(document, options=options, date=options.date)
-        # It puts its script into the page only for a file; nothing is written there.
+        # The script is included in the page only if there is a file name; the file is not written.
         writer.filename = "draft.html"
         tree = writer.html_tree()
-        # Which versions of Python and of its libraries are installed is no part of a document.
+        # The installed versions of Python and of its libraries are not part of a document.
         for comment in tree.xpath("head/comment()[contains(., 'Generator version information')]"):
             comment.getparent().remove(comment)
         html: str = writer.html(tree)
@@ -179,7 +179,7 @@ def _one(xml2rfc: Any, form: str, document: Any, options: Namespace, complaints:
 
 
 def _without_pdf(xml2rfc: Any, formats: list[str], written: Written, report: Report) -> list[str]:
-    """Leave PDF out, and say why, where the libraries that draw it are missing."""
+    """Skip PDF, and report the reason, if the required libraries are missing."""
     if "pdf" not in formats:
         return formats
     from twotrack.rfc.tools import pdf
@@ -200,7 +200,7 @@ def _document(xml2rfc: Any, root: etree._Element, source: str) -> Any:
 
 
 def _adopted(xml2rfc: Any, root: etree._Element) -> etree._Element:
-    """Copy a tree to elements of xml2rfc's own class, on which its writers keep notes; lines are kept."""
+    """Copy a tree to elements of xml2rfc's own class, which store data of its writers; lines are kept."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True)
     known = xml2rfc_index.is_known(xml2rfc)
     element = xml2rfc_index.element_class(xml2rfc) if known else xml2rfc.parser.AnnotatedElement
@@ -218,7 +218,7 @@ def _options(default: Namespace, date: dt.date, number: str | None) -> Namespace
     options.vocabulary = "v3"
     options.no_dtd = True
     options.no_network = True
-    # An RFC, which has a number, has a front page of its own and no pages.
+    # An RFC, which has a number, has a different front page and is not paginated.
     options.rfc = number
     options.pagination = not number
     return options
@@ -226,7 +226,7 @@ def _options(default: Namespace, date: dt.date, number: str | None) -> Namespace
 
 @contextmanager
 def _heard(xml2rfc: Any, written: Written, report: Report) -> Iterator[None]:
-    """Take what xml2rfc logs, through one module for the whole process, for as long as it works."""
+    """Capture the messages of xml2rfc, whose log module is shared by the whole process."""
     heard = io.StringIO()
     before, xml2rfc.log.write_err = xml2rfc.log.write_err, heard
     try:

@@ -2,9 +2,9 @@
 
 xml2rfc looks every reference up by a scan of the document and copies all arguments of each call of its text
 writer deeply, so its time grows with the square of the document's size. The subclasses here give the same
-results (`tests/rfc/test_xml2rfc_index.py` compares the bytes). They replace methods that are no public
-interface of xml2rfc, so they are used only with the code that they were written for; with any other,
-xml2rfc's own classes are used, and a note says so.
+results (`tests/rfc/test_xml2rfc_index.py` compares the bytes). They replace methods that are not a public
+interface of xml2rfc, so they are used only with the code that they were written for; with any other code,
+xml2rfc's own classes are used, and a note is reported.
 """
 
 from __future__ import annotations
@@ -22,14 +22,14 @@ KNOWN = {
     "BaseV3Writer.get_element_from_id": "53ec9f8d63dd5fab",
     "TextWriter.render": "c24e53cab53cf6ae",
 }
-"""The digests of the code that is replaced, of xml2rfc 3.34.1."""
+"""The digests of the replaced code of xml2rfc 3.34.1."""
 
 _FIND = re.compile(r"\.//\*\[@(anchor|pn|slugifiedName)=\"([^\"]*)\"\]")
 _ORDER = ("anchor", "pn", "slugifiedName")
 
 
 def digests(xml2rfc: Any) -> dict[str, str]:
-    """Return the digests of the source of the classes and methods that are replaced."""
+    """Compute the digests of the source of the replaced classes and methods."""
     from xml2rfc.writers import base
 
     parts = {
@@ -41,7 +41,7 @@ def digests(xml2rfc: Any) -> dict[str, str]:
 
 
 def is_known(xml2rfc: Any) -> bool:
-    """Return whether the installed xml2rfc is one that the subclasses were written for."""
+    """Return whether the subclasses were written for the installed xml2rfc."""
     try:
         return digests(xml2rfc) == KNOWN
     except (AttributeError, OSError, TypeError):
@@ -49,7 +49,7 @@ def is_known(xml2rfc: Any) -> bool:
 
 
 def element_class(xml2rfc: Any) -> type[etree.ElementBase]:
-    """Return a class of elements whose root finds anchors by an index; one for each document."""
+    """Make a class of elements whose root finds anchors by an index; one for each document."""
     found: dict[tuple[str, str], Any] = {}
     # The base class is that of the installed xml2rfc, which has no types.
     base: Any = xml2rfc.parser.AnnotatedElement
@@ -64,7 +64,7 @@ def element_class(xml2rfc: Any) -> type[etree.ElementBase]:
             known = found.get((name, value))
             if known is not None and known.attrib.get(name) == value and _root(known) is self:
                 return known
-            # Anything that is new is found by libxml2, once.
+            # New elements are found by libxml2, once.
             first = self.xpath(f"(.//*[@{name}=$value])[1]", value=value)
             if not first:
                 return None
@@ -75,7 +75,7 @@ def element_class(xml2rfc: Any) -> type[etree.ElementBase]:
 
 
 def text_writer(xml2rfc: Any) -> Callable[..., Any]:
-    """Return a class of text writers that look anchors up in an index, and copy no more than they must."""
+    """Make a class of text writers that look anchors up in an index and avoid unnecessary copies."""
     base: Any = xml2rfc.TextWriter
 
     class IndexedTextWriter(base):  # type: ignore[misc]

@@ -1,6 +1,6 @@
-"""Attributes of blocks, moved to the elements that the writer reads.
+"""Move attributes of blocks to the elements that the writer reads.
 
-The kramdown pass leaves them beside a block as `<span class="ial">`; a fence has them on its `<code>`.
+The kramdown pass writes them next to a block as `<span class="ial">`; a fence has them on its `<code>`.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import re
 from lxml.html import HtmlElement
 
 MARKER = "ial"
-# HTML takes more for the name of an attribute than XML does.
+# HTML allows more attribute names than XML does.
 _NAME = re.compile(r"[A-Za-z][\w.-]*", re.ASCII)
 
 
 def apply_markers(root: HtmlElement) -> None:
-    """Take the marker paragraphs out of a draft's tree; the blocks beside them get their attributes.
+    """Remove the marker paragraphs from a draft's tree; the adjacent blocks get their attributes.
 
-    A marker is a paragraph with nothing but `<span class="ial" data-for="next|previous" …>`; its content is
-    the caption. Its attributes never replace those that a block has of its own.
+    A marker is a paragraph with only a `<span class="ial" data-for="next|previous" …>`; its content is the
+    caption. Its attributes never replace those of the block itself.
     """
     for code in root.xpath(".//pre/code"):
         _lift(code, code.getparent())
@@ -37,7 +37,7 @@ def apply_markers(root: HtmlElement) -> None:
 
 
 def _caption(marker: HtmlElement, block: HtmlElement) -> None:
-    """Put the content of a marker into its block as the caption, which the writer takes out again."""
+    """Move the content of a marker into its block as the caption, which the writer removes."""
     caption = block.makeelement("caption" if block.tag == "table" else "figcaption")
     caption.text = marker.text
     caption.extend(list(marker))
@@ -45,7 +45,7 @@ def _caption(marker: HtmlElement, block: HtmlElement) -> None:
 
 
 def _beside(paragraph: HtmlElement, *, before: bool) -> HtmlElement | None:
-    """Return the block next to a marker, past comments and other markers."""
+    """Find the block next to a marker, skipping comments and other markers."""
     block = paragraph.getprevious() if before else paragraph.getnext()
     while block is not None and (not isinstance(block.tag, str) or _is_marker(block)):
         block = block.getprevious() if before else block.getnext()
@@ -57,7 +57,7 @@ def _is_marker(block: HtmlElement) -> bool:
 
 
 def _lift(code: HtmlElement, pre: HtmlElement) -> None:
-    """Return a fence's attributes to its block; the language stays the class of its `<code>`."""
+    """Move a fence's attributes to its block; the language stays the class of its `<code>`."""
     for key in [key for key in code.attrib if key != "class" and _NAME.fullmatch(key)]:
         if key not in pre.attrib:
             pre.set(key, code.attrib[key])

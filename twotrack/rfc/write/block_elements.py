@@ -1,4 +1,4 @@
-"""The blocks that need only a few lines: paragraphs, quotations, notes, footnotes, headings out of place."""
+"""Writers of simple blocks: paragraphs, quotations, notes, footnotes, headings inside other blocks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def p(element: HtmlElement, context: Context) -> list[_Element]:
     if (image := drawing_files.only_drawing(element)) is not None:
         return drawing_files.block(image, element, context)
     if any(child.tag in context.writers for child in element):
-        # HTML that Markdown took for inline: a block all the same.
+        # Block HTML that Markdown read as inline.
         return blocks(element, context)
     content = inline(element, context)
     if not any(not isinstance(item, str) or item.strip() for item in content):
@@ -41,7 +41,7 @@ def p(element: HtmlElement, context: Context) -> list[_Element]:
 
 
 def _anchors_holder(paragraph: HtmlElement) -> bool:
-    """Whether the anchor at the start of a paragraph belongs to the item, term or cell around it."""
+    """Return whether the anchor at the start of a paragraph belongs to the item, term or cell around it."""
     holder = paragraph.getparent()
     return (
         holder is not None
@@ -67,7 +67,7 @@ def blockquote(element: HtmlElement, context: Context) -> list[_Element]:
 
 
 def _indented(element: HtmlElement, context: Context) -> list[_Element]:
-    """Write what only is indented, as kramdown-rfc reads `>`: a list without bullets."""
+    """Write indented text, as kramdown-rfc reads `>`: a list without bullets."""
     made = context.mark(etree.Element("ul", {"empty": "true"}), element)
     item = hold(context.mark(etree.Element("li"), element), blocks(element, context), context)
     made.append(item)
@@ -100,13 +100,13 @@ def div(element: HtmlElement, context: Context) -> list[_Element]:
     anchor = xml_id(element.get("id") or "")
     known = context.targets.get(anchor)
     if made and known and known.kind != "section" and "anchor" not in made[0].attrib:
-        # A division has no form of its own; its anchor moves to its first block.
+        # RFCXML has no element for a division; its anchor moves to its first block.
         made[0].set("anchor", anchor)
     return made
 
 
 def _admonition(element: HtmlElement, context: Context) -> list[_Element]:
-    """Write a note as `<aside>`; a title of its own is kept, a bare kind becomes "Note:"."""
+    """Write a note as `<aside>`; its title is kept, a kind without a title becomes "Note:"."""
     aside = context.mark(etree.Element("aside"), element)
     informative = replace(context, normative=False)
     body: list[str | HtmlElement] = []
@@ -130,7 +130,7 @@ def _admonition(element: HtmlElement, context: Context) -> list[_Element]:
 
 
 def _footnote(element: HtmlElement, context: Context) -> list[_Element]:
-    """Write a footnote, which `footnotes.py` has brought below the block that refers to it, as an aside."""
+    """Write a footnote, which `footnotes.py` has moved below the block that refers to it, as an aside."""
     informative = replace(context, normative=False)
     made = blocks(element, informative)
     number = inline_element("sup", [element.get("data-number") or ""])
@@ -149,7 +149,7 @@ def heading(element: HtmlElement, context: Context) -> list[_Element]:
 
 
 def rule(element: HtmlElement, context: Context) -> list[_Element]:
-    """Leave a horizontal rule out, and say so."""
+    """Omit a horizontal rule, and report it."""
     context.report.add(
         "rfc-rule-dropped",
         _line_of_rule(element, context),
@@ -159,7 +159,7 @@ def rule(element: HtmlElement, context: Context) -> list[_Element]:
 
 
 def _line_of_rule(element: HtmlElement, context: Context) -> Origin:
-    """Return the line of a rule, which has no text to be marked: the next one after what precedes it."""
+    """Find the line of a rule, which has no text with an origin: the line after the preceding element."""
     before, text = context.where(element), context.document.text
     start = text.origins.index(before) if before in text.origins else 0
     following = zip(text.lines[start:], text.origins[start:], strict=True)
@@ -167,7 +167,7 @@ def _line_of_rule(element: HtmlElement, context: Context) -> Origin:
 
 
 def nothing(_element: HtmlElement, _context: Context) -> list[_Element]:
-    """Write nothing: the element belongs to a browser."""
+    """Write nothing: the element is only for browsers."""
     return []
 
 

@@ -26,16 +26,16 @@ _UNDRAWN = frozenset(
         *("protocol-aasvg", "protocol-goat", "railroad", "railroad-utf8", "tbreak"),
     }
 )
-"""What kramdown-rfc makes with other tools."""
+"""Languages that kramdown-rfc processes with other tools."""
 _MOST_JSON = 1_000_000
 _ASCII_ART = frozenset({"aasvg", "ditaa", "goat"})
-"""Tools that draw text; only the first is run, the text of all is artwork as it is."""
+"""Tools that draw text; only the first is run, and the text of all is unchanged artwork."""
 
 
 def block(element: HtmlElement, context: Context) -> list[_Element]:
     """Write a fence: artwork without a language or for a drawing, source code otherwise.
 
-    A title or an anchor puts a figure around it, so that it has a number to be cited by.
+    With a title or an anchor, it is wrapped in a figure, so that it can be cited by number.
     """
     language = _language(element)
     caption = element.find("figcaption")
@@ -70,7 +70,7 @@ def block(element: HtmlElement, context: Context) -> list[_Element]:
 def _in_figure(
     made: _Element, caption: HtmlElement | None, element: HtmlElement, context: Context
 ) -> _Element:
-    """Put a figure around code with an anchor, a title or a caption."""
+    """Wrap code with an anchor, a title or a caption in a figure."""
     name, title = element.get("id"), _title(element)
     if not (name or title or caption is not None):
         return made
@@ -100,14 +100,14 @@ def _is_aligned(element: HtmlElement) -> bool:
 
 
 def _json(body: str, element: HtmlElement, context: Context) -> str:
-    """Return YAML as JSON, as kramdown-rfc does."""
+    """Convert YAML to JSON, as kramdown-rfc does."""
     out = ["\n"]
     size = 0
     try:
         for piece in json.JSONEncoder(indent=2, ensure_ascii=False).iterencode(yaml_lines.load(body)):
             size += len(piece)
             if size > _MOST_JSON:
-                # A few aliases can stand for more than fits anywhere.
+                # A few aliases can expand to a very large text.
                 raise ValueError(f"it would be longer than {_MOST_JSON} characters")  # noqa: TRY301
             out.append(piece)
     except (TypeError, ValueError, RecursionError) as error:
@@ -183,7 +183,7 @@ def _source(language: str, body: str, element: HtmlElement, context: Context) ->
 
 
 def _fold_width(element: HtmlElement, context: Context) -> int:
-    """Return the width to fold code to: that of its attribute list (`fold="72"`, "false"), or the draft's."""
+    """Get the width to fold code to: that of its attribute list (`fold="72"`, "false"), or the draft's."""
     written = element.get("data-fold")
     if written is None:
         return context.settings.fold
@@ -191,7 +191,7 @@ def _fold_width(element: HtmlElement, context: Context) -> int:
 
 
 def _drawing(language: str, body: str, element: HtmlElement, context: Context) -> _Element:
-    """Write ASCII art; that of aasvg with the SVG it draws, which HTML and PDF show in its place."""
+    """Write ASCII art; for aasvg, with the SVG, which replaces the text in HTML and PDF."""
     art = etree.Element("artwork")
     if language not in {"", "text"}:
         art.set("type", "ascii-art" if language in _ASCII_ART else language)
@@ -211,12 +211,12 @@ def _drawing(language: str, body: str, element: HtmlElement, context: Context) -
 
 
 def _svg(body: str, element: HtmlElement, context: Context) -> _Element | None:
-    # Late: most drafts hold no drawing, and what runs a tool takes a while to import.
+    # Imported late: most drafts contain no drawing, and the modules that run tools are slow to import.
     from twotrack.rfc.tools import aasvg
 
     tool = aasvg.find(context.settings.root)
     if tool is None:
-        # Once for the file: it is the same for every drawing.
+        # Reported once per file: it is the same for every drawing.
         text = "aasvg or node is not installed, so drawings are text in every format; 'npm ci' brings it"
         context.report.add("rfc-drawing-text", Origin(context.where(element).path, 0), text)
         return None

@@ -1,4 +1,4 @@
-"""The dispatch table: from an element of HTML to the function that writes it as RFCXML."""
+"""The dispatch table from HTML elements to the functions that write them as RFCXML."""
 
 from __future__ import annotations
 

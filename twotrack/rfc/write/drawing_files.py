@@ -1,6 +1,6 @@
 """Drawings in SVG that the author made: `![words](drawing.svg)`, and fences named `svg`.
 
-Text output cannot show SVG, so each drawing has an alternative: the file `drawing.txt` beside `drawing.svg`,
+Text output cannot show SVG, so each drawing has an alternative: the file `drawing.txt` next to `drawing.svg`,
 else the words of the image or the attribute `artwork-alt` of the fence.
 """
 
@@ -22,7 +22,7 @@ _LARGEST = 2_000_000
 
 
 def only_drawing(paragraph: HtmlElement) -> HtmlElement | None:
-    """Return the image of a paragraph with nothing but an image in SVG."""
+    """Find the image of a paragraph that contains only an SVG image."""
     if len(paragraph) != 1 or paragraph[0].tag != "img" or (paragraph.text or "").strip():
         return None
     image = paragraph[0]
@@ -34,7 +34,7 @@ def only_drawing(paragraph: HtmlElement) -> HtmlElement | None:
 
 
 def block(image: HtmlElement, paragraph: HtmlElement, context: Context) -> list[_Element]:
-    """Write an image as a drawing with its alternative; what prevents that is reported."""
+    """Write an image as a drawing with its alternative; problems are reported."""
     name = unquote(image.get("src") or "")
     alt = " ".join((image.get("alt") or "").split())
     where = context.where(paragraph)
@@ -58,7 +58,7 @@ def block(image: HtmlElement, paragraph: HtmlElement, context: Context) -> list[
 
 
 def fence(body: str, element: HtmlElement, context: Context) -> _Element | None:
-    """Return a fence of SVG as a drawing with its alternative; None, and a problem, if it has none."""
+    """Write a fence of SVG as a drawing with its alternative; None, with a problem, if that is missing."""
     alt = element.get("data-artwork-alt") or element.get("data-alt") or ""
     if not alt:
         text = 'this drawing has no alternative in text: add {: artwork-alt="…"} below the fence'
@@ -68,8 +68,8 @@ def fence(body: str, element: HtmlElement, context: Context) -> _Element | None:
 
 
 def drawing(data: bytes, text: str, alt: str, element: HtmlElement, context: Context) -> _Element | None:
-    """Return a drawing and its alternative as one; None, with the reason reported, if it is no RFC's SVG."""
-    # Late: few drafts have a drawing, and the tools take a while to import.
+    """Combine a drawing and its alternative; None, with the reason reported, if it is not SVG for RFCs."""
+    # Imported late: few drafts have a drawing, and the tools are slow to import.
     from twotrack.rfc.tools.aasvg import CannotDraw, read_svg
 
     try:
@@ -85,7 +85,7 @@ def drawing(data: bytes, text: str, alt: str, element: HtmlElement, context: Con
 
 
 def _in_figure(made: _Element, paragraph: HtmlElement, title: str | None) -> list[_Element]:
-    """Put a figure around an image with an anchor or a title."""
+    """Wrap an image with an anchor or a title in a figure."""
     name, title = paragraph.get("id"), paragraph.get("data-title") or title
     if not (name or title):
         return [made]

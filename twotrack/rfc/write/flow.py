@@ -1,4 +1,4 @@
-"""From text, inline and block HTML in any mixture to blocks: for every element with blocks."""
+"""Convert any mixture of text, inline and block HTML to blocks, for elements that contain blocks."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from twotrack.rfc.write.inline_elements import node, text
 
 
 def blocks(element: HtmlElement, context: Context) -> list[_Element]:
-    """Return the content of an element as block elements; runs of inline content become paragraphs."""
+    """Write the content of an element as block elements; runs of inline content become paragraphs."""
     return list(written(flow(element), element, context))
 
 
 def flow(element: HtmlElement) -> Iterator[str | HtmlElement]:
-    """Return the text and children of an element in order."""
+    """List the text and children of an element in order."""
     if element.text:
         yield element.text
     for child in list(element):
@@ -44,13 +44,13 @@ def written(items: Iterable[str | HtmlElement], around: HtmlElement, context: Co
 
 
 def _paragraph(run: Content, around: HtmlElement, context: Context) -> Iterator[_Element]:
-    """Make a paragraph of a run of inline content, unless it is only space."""
+    """Make a paragraph of a run of inline content, unless it is only white space."""
     if any(not isinstance(item, str) or item.strip() for item in run):
         yield context.mark(inline_element("t", trimmed(run)), around)
 
 
 def trimmed(run: Content) -> Content:
-    """Return inline content without space at its two ends."""
+    """Strip white space from both ends of inline content."""
     out = list(run)
     if isinstance(out[0], str):
         out[0] = out[0].lstrip()
@@ -60,7 +60,7 @@ def trimmed(run: Content) -> Content:
 
 
 def anchored(made: _Element, element: HtmlElement) -> list[_Element]:
-    """Return a block the anchor of its source; an element with nothing in it is left out."""
+    """Copy the anchor of its source to a block; an empty block is omitted."""
     if anchor := own_anchor(element):
         made.set("anchor", anchor)
     return [made] if len(made) or made.text else []

@@ -1,4 +1,4 @@
-"""Footnotes: each brought below the block that refers to it first, as an RFC has no foot of a page for it."""
+"""Move each footnote below the first block that refers to it, since RFCs have no page footnotes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 def place_footnotes(root: HtmlElement) -> None:
     """Move the text of each footnote below the outermost block that refers to it, as `div.footnote-here`.
 
-    The list that Python-Markdown puts at the end of the page goes; numbers stay those of the list.
+    Python-Markdown's list of footnotes at the end of the page is removed; its numbers are kept.
     """
     for listed in root.xpath("./div[@class='footnote']"):
         texts = {item.get("id"): item for item in listed.iter("li") if item.get("id")}
@@ -20,7 +20,7 @@ def place_footnotes(root: HtmlElement) -> None:
                 continue
             block = _outermost(link, root)
             note = _note(texts[name], link.text_content())
-            # Below the footnotes of the same block that came before.
+            # After the previous footnotes of the same block.
             while (after := block.getnext()) is not None and after.get("class") == "footnote-here":
                 block = after
             block.addnext(note)

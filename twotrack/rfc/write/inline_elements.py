@@ -1,4 +1,4 @@
-"""Inline HTML to inline RFCXML: one small function for each element."""
+"""Convert inline HTML to inline RFCXML, with one small function for each element."""
 
 from __future__ import annotations
 
@@ -36,18 +36,18 @@ _PUNCTUATION = str.maketrans(
         "\u2192": "->",
     }
 )
-"""Punctuation and signs that a website sets well, as RFCs write them: in ASCII. Code is left alone."""
+"""The ASCII forms of typographic punctuation and signs, as in RFCs. Code is unchanged."""
 
 Writer = Callable[[HtmlElement, Context], Content]
 
 
 def inline(element: HtmlElement, context: Context) -> Content:
-    """Return the content of an element as text and inline RFCXML elements."""
+    """Write the content of an element as text and inline RFCXML elements."""
     return list(_content(element, context))
 
 
 def node(child: HtmlElement, context: Context) -> Content:
-    """Return one inline element (without its tail) as RFCXML."""
+    """Write one inline element (without its tail) as RFCXML."""
     if isinstance(child, HtmlComment):
         return _comment(child)
     if not isinstance(child.tag, str):
@@ -64,7 +64,7 @@ def node(child: HtmlElement, context: Context) -> Content:
 
 
 def text(words: str | None, context: Context) -> Content:
-    """Return text with its BCP 14 key words tagged, where the draft's text is normative."""
+    """Tag the BCP 14 key words of a text if the draft's text is normative."""
     if not words:
         return []
     if not (context.settings.strict or words.isascii()):
@@ -72,7 +72,7 @@ def text(words: str | None, context: Context) -> Content:
     if not (context.settings.bcp14 and context.normative and _CAPITALS.search(words)):
         return [words]
     out: Content = []
-    # Splitting by a pattern with one group gives text and key word in turn.
+    # Splitting by a pattern with one group produces text and key words alternately.
     for index, piece in enumerate(_BCP14.split(words)):
         if index % 2:
             out.append(inline_element("bcp14", [piece]))
@@ -174,7 +174,7 @@ def _link(element: HtmlElement, context: Context) -> Content:
 
 
 def _citation(element: HtmlElement, context: Context) -> Content:
-    """Cite a document; RFCXML knows one section of it, so several, figures and tables are words around."""
+    """Cite a document; RFCXML supports one section, so several sections, figures and tables are text."""
     target = xml_id(element.get("data-cite") or "")
     section = element.get("data-section")
     if element.get("data-words") or element.get("data-relative"):
@@ -200,7 +200,7 @@ def _citation(element: HtmlElement, context: Context) -> Content:
     sections: Content = [f"{word} ", *_numbers(word, numbers, target)]
     whole: Content = [etree.Element("xref", {"target": target})]
     if form == "of" or context.settings.strict:
-        # kramdown-rfc has one form for several sections.
+        # kramdown-rfc has only one format for several sections.
         return [*sections, " of ", *whole]
     return [*whole, ", ", *sections] if form == "comma" else [*whole, " (", *sections, ")"]
 
@@ -231,14 +231,14 @@ def _reference(  # noqa: PLR0911 - one for each form
     words = "" if auto else element.text_content().strip()
     form = element.get("data-format") or element.get("format")
     if element.get("class") == "tt-format":
-        # Nearly every list of keys names the kinds of values: the number of their section would be noise.
+        # Nearly every list of keys refers to the kinds of values: their section number would be noise.
         return [inline_element("xref", inline(element, context), target=name, format="none")]
     if target.kind == "item" and not context.settings.strict:
         return _item_reference(name, target.section, words, context)
     if form and words:
         return [inline_element("xref", inline(element, context), target=name, format=form)]
     if words and target.kind == "other":
-        # A paragraph or cell has no number that reads well: the text points, the section follows in print.
+        # A paragraph or cell has no readable number: the text is the link, followed by the section in print.
         return [inline_element("xref", inline(element, context), target=name)]
     if auto and target.kind == "other" and not form and not _is_numbered(name, element, context):
         return [inline_element("xref", [element.text_content()], target=name)]
@@ -247,15 +247,15 @@ def _reference(  # noqa: PLR0911 - one for each form
 
 
 def _is_numbered(name: str, element: HtmlElement, context: Context) -> bool:
-    """Return whether a reference shows the place of its target, for which there is no other text."""
+    """Return whether a reference shows the place of its target instead of a text."""
     return context.settings.strict or xml_id(element.text_content()) == name
 
 
 def _item_reference(name: str, section: str | None, words: str, context: Context) -> Content:
     """Cite a numbered list item: "4.2.1", from elsewhere "4.2.1 of Section 9.3", with a text "text (item …)".
 
-    xml2rfc's own text for it, "Section 9.3, Paragraph 2, Item 4.1.2.2.1.1", counts paragraphs that no
-    reader can see; with the nested counters of the list, `format="counter"` gives the number in print.
+    xml2rfc's own text, "Section 9.3, Paragraph 2, Item 4.1.2.2.1.1", counts paragraphs, whose numbers are not
+    visible; with the nested counters of the list, `format="counter"` produces the printed number.
     """
     number: Content = [etree.Element("xref", {"target": name, "format": "counter"})]
     if section and section != context.section:

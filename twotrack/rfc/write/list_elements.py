@@ -19,7 +19,7 @@ _NESTED = "%p%d."
 
 
 def unordered(element: HtmlElement, context: Context) -> list[_Element]:
-    """Write `<ul>`; `empty` and `bare` come from its attribute list, as may a style that numbers it."""
+    """Write `<ul>`; `empty` and `bare` come from its attribute list, as may a numbering style."""
     style = _attribute(element, "style") or ""
     if _kind_of(style):
         return ordered(element, context)
@@ -35,7 +35,7 @@ def unordered(element: HtmlElement, context: Context) -> list[_Element]:
 
 
 def ordered(element: HtmlElement, context: Context) -> list[_Element]:
-    """Write `<ol>`; within a list of numbers it counts as 4.2.1, so that one number cites a rule."""
+    """Write `<ol>`; a list nested in a numbered list is numbered 4.2.1, so that one number cites a rule."""
     style = _attribute(element, "style") or ""
     if style in {"empty", "symbols"}:
         return unordered(element, context)
@@ -48,7 +48,7 @@ def ordered(element: HtmlElement, context: Context) -> list[_Element]:
         kind = _NESTED
     if kind:
         made.set("type", kind)
-    # The number that Markdown begins with does not restart a list that goes on with another one's count.
+    # The first number in Markdown does not restart a list that continues the numbering of another list.
     written_only = made.get("group") or context.settings.strict
     start = element.get("data-start") if written_only else _attribute(element, "start")
     if start and start != "1":
@@ -95,7 +95,7 @@ def _attribute(element: HtmlElement, key: str) -> str | None:
 
 
 def _kind_of(style: str) -> str | None:
-    """Return the RFCXML type for kramdown-rfc's `style` of a list ("letters", "format R(%d)"), or none."""
+    """Convert kramdown-rfc's `style` of a list ("letters", "format R(%d)") to an RFCXML type, or None."""
     if style.startswith("format "):
         return style.removeprefix("format ").strip()
     return {"numbers": "1", "letters": "a"}.get(style)
@@ -123,7 +123,7 @@ def _with_items(made: _Element, element: HtmlElement, context: Context) -> list[
 
 
 def _filled(holder: _Element, body: Iterable[_Element], context: Context) -> _Element:
-    """Put blocks into an item or definition; the text of a single plain paragraph becomes their own text."""
+    """Append blocks to an item or definition; a single plain paragraph becomes its text."""
     made = list(body)
     allowed = INLINE[str(holder.tag)]
     if (
@@ -140,7 +140,7 @@ def _filled(holder: _Element, body: Iterable[_Element], context: Context) -> _El
 
 
 def _single_pairs(element: HtmlElement) -> list[tuple[list[HtmlElement], list[HtmlElement]]]:
-    """Pair terms and definitions as kramdown-rfc does: each term has one definition, which may be empty."""
+    """Pair terms and definitions as in kramdown-rfc: each term has one definition, which may be empty."""
     out: list[tuple[list[HtmlElement], list[HtmlElement]]] = []
     for terms, texts in _pairs(element):
         out += [([term], []) for term in terms[:-1]]

@@ -1,4 +1,4 @@
-"""Blocks of RFCXML in the source, put into the tree as they are."""
+"""Blocks of RFCXML in the source, copied to the tree unchanged."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _VERBATIM = frozenset({"artwork", "sourcecode"})
 
 
 def block(element: HtmlElement, context: Context) -> list[_Element]:
-    """Return the block in an element; undefined references in it are reported."""
+    """Unpack the block in an element; undefined references in it are reported."""
     made = unpack(element)
     first = line_of(context.mark(etree.Element("t"), element))
     for each in made.iter(etree.Element):
@@ -38,7 +38,7 @@ def _reference(xref: _Element, element: HtmlElement, context: Context) -> None:
 
 
 def _trim(made: _Element) -> None:
-    """Take out the white space between elements, which the serialiser writes anew."""
+    """Remove the white space between elements, which the serialiser writes again."""
     for each in made.iter(etree.Element):
         if each.tag in _VERBATIM:
             continue

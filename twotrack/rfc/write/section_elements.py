@@ -1,4 +1,4 @@
-"""Sections: the flat headings of HTML nested into a tree, then written."""
+"""Nest the flat headings of HTML in a tree of sections, and write them."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Section:
 
 
 def nest(root: HtmlElement) -> Section:
-    """Nest flat headings: a section has what follows it up to the next heading of its level or above."""
+    """Nest flat headings: a section ends at the next heading of its level or above."""
     top = Section(None, 0)
     open_sections = [top]
     for item in flow(root):
@@ -52,7 +52,7 @@ def nest(root: HtmlElement) -> Section:
 
 
 def write_sections(sections: Sequence[Section], context: Context) -> list[_Element]:
-    """Write sections with all below them."""
+    """Write sections with their blocks and subsections."""
     return [_section(section, context) for section in sections]
 
 

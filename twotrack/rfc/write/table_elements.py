@@ -18,12 +18,12 @@ from twotrack.rfc.write.inline_elements import inline
 
 _ALIGN = re.compile(r"text-align:\s*(left|center|right)")
 _COLUMNS = {"l": "left", "c": "center", "r": "right"}
-# The width of a page: more columns can never be drawn.
+# The width of a page: a table cannot have more columns.
 _MOST = 72
 
 
 def table(element: HtmlElement, context: Context) -> list[_Element]:
-    """Write `<table>`; rows outside a group make a body, and a table needs a body to be one."""
+    """Write `<table>`; rows outside a group form a body, which every table needs."""
     made = context.mark(etree.Element("table"), element)
     if name := element.get("id"):
         made.set("anchor", xml_id(name))
@@ -55,10 +55,10 @@ def _caption(element: HtmlElement, context: Context) -> list[_Element]:
 
 
 def _groups(element: HtmlElement) -> list[tuple[str, list[HtmlElement]]]:
-    """Return the rows in their groups: one head, bodies, one foot, as RFCXML orders them.
+    """Group the rows in the order of RFCXML: one head, bodies, one foot.
 
-    A row with nothing but `span.rows`, which the kramdown pass leaves, begins a group. A head of empty
-    cells is how Markdown writes a table without one.
+    A row with only a `span.rows`, written by the kramdown pass, begins a group. A head of empty cells is
+    Markdown's form of a table without a head.
     """
     head: list[HtmlElement] = []
     foot: list[HtmlElement] = []
@@ -83,13 +83,13 @@ def _groups(element: HtmlElement) -> list[tuple[str, list[HtmlElement]]]:
 def _one_body(
     groups: list[tuple[str, list[HtmlElement]]],
 ) -> list[tuple[str, list[HtmlElement]]]:
-    """Return the rows behind the header in one body, as kramdown-rfc writes them."""
+    """Join the rows after the header in one body, as in kramdown-rfc."""
     head, *others = groups
     return [head, ("tbody", [row for _, rows in others for row in rows])]
 
 
 def _begins(row: HtmlElement) -> str | None:
-    """Return the kind of the group that a row begins, if that is all it does."""
+    """Return the kind of the group that a row begins, if the row has no other content."""
     mark = row.find("td/span[@class='rows']")
     return None if mark is None else mark.get("data-rows")
 
@@ -99,7 +99,7 @@ def _is_filled(cell: HtmlElement) -> bool:
 
 
 def _written(rows: list[HtmlElement], width: int, columns: Sequence[str], context: Context) -> list[_Element]:
-    """Write the rows of a group; empty cells that a span covers, which Markdown cannot leave out, go."""
+    """Write the rows of a group without the empty cells covered by a span, which Markdown cannot omit."""
     grid = [list(row.iterchildren("td", "th")) for row in rows]
     below: Counter[int] = Counter()
     made = []
@@ -126,10 +126,10 @@ def _written(rows: list[HtmlElement], width: int, columns: Sequence[str], contex
 
 
 def _reach(grid: list[list[HtmlElement]], column: int, width: int) -> tuple[int, int]:
-    """Return how many columns and rows the cell in the first of these rows spans, and correct its attributes.
+    """Return how many columns and rows a cell in the first of these rows spans, and correct its attributes.
 
-    A span ends with its group of rows and, where a row has a cell for each column, in front of one with
-    something in it, whatever number the span has.
+    A span ends with its group of rows and, if a row has a cell for each column, before the next cell that is
+    not empty, regardless of its attribute.
     """
     cell, here = grid[0][column], grid[0][column + 1 :]
     beside = next((n for n, other in enumerate(here, 1) if _is_filled(other)), len(here) + 1)

@@ -1,4 +1,4 @@
-"""The writer: converted parts of a draft to one RFCXML tree."""
+"""The writer, which converts the parts of a draft to one RFCXML tree."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ from twotrack.rfc.write.footnotes import place_footnotes
 from twotrack.rfc.write.section_elements import body, nest, write_sections
 from twotrack.text import Origin
 
-# What the text of a part goes into, where that is not a section of the author's.
+# The element for the text of a part, if that is not in a section of the author.
 _HOLDERS = {"venue-text": "note"}
 _FOLD = 69
-"""The width that code is folded to if the front matter names none: that of the text of an RFC."""
+"""The default width that code is folded to: that of the text of an RFC."""
 
 
-def write(  # noqa: PLR0913 - those by name only have nothing in common
+def write(  # noqa: PLR0913 - the keyword arguments are unrelated
     meta: Meta,
     parts: Sequence[Part],
     sources: Sources,
@@ -44,9 +44,9 @@ def write(  # noqa: PLR0913 - those by name only have nothing in common
     """Write a draft.
 
     `meta` is its front matter, `parts` its converted text (attribute lists applied), `sources` the
-    definitions of its references, `date` the date if the front matter has none. `revision` replaces
-    `-latest`, `folder` is that of the project, with its tools. Elements that have no form in RFCXML are
-    reported; the tree is complete all the same.
+    definitions of its references, `date` the date if the front matter has no date. `revision` replaces
+    `-latest`, `folder` is that of the project, with its tools. Elements without an equivalent in RFCXML are
+    reported; the tree is complete nevertheless.
     """
     documents = [part.document for part in parts]
     settings = _settings(meta, parts, folder)
@@ -83,7 +83,7 @@ def write(  # noqa: PLR0913 - those by name only have nothing in common
     back = _back(written.get("back"), documents, sources, report, mark)
     if (section := front_of.contributors(meta, report, texts)) is not None:
         back.append(section)
-    # xml2rfc puts the index into the back, which may be empty.
+    # xml2rfc adds the index to the back, which may be empty.
     if len(back) or next(root.iter("iref"), None) is not None:
         root.append(back)
     references_of.plain_sections(root)
@@ -95,7 +95,7 @@ def write(  # noqa: PLR0913 - those by name only have nothing in common
 def _finish_front(
     front: _Element, meta: Meta, name: str, texts: Mapping[str, Sequence[_Element]], report: Report
 ) -> None:
-    """Put the note about the document behind the abstract, without which there is no draft."""
+    """Insert the note about the document after the abstract; a missing abstract is reported."""
     abstract = front.find("abstract")
     if abstract is None:
         report.add("rfc-part-missing", meta.where(), "the draft has no '--- abstract'")
@@ -105,7 +105,7 @@ def _finish_front(
 
 
 def _line_all(root: _Element) -> None:
-    """Return elements without a line that of the element around: xml2rfc counts on there being one."""
+    """Copy the line of the parent to elements without a line: xml2rfc requires one."""
     for element in root.iter(etree.Element):
         around = element.getparent()
         if around is not None:
@@ -162,7 +162,7 @@ def _front_part(part: Part, context: Context) -> _Element:
 
 
 def _blocks(part: Part, context: Context) -> list[_Element]:
-    """Write a text that has no sections: it goes into one that is not written by the author."""
+    """Write a text without sections in a generated section."""
     top = nest(part.document.root)
     for section in top.children[:1]:
         where = context.document.text.origin(1) if section.heading is None else context.where(section.heading)
@@ -212,5 +212,5 @@ def _back(
 
 
 def targets(parts: Sequence[Part]) -> Mapping[str, Target]:
-    """Return the anchors of a draft's text, for other drafts that cite it."""
+    """Collect the anchors of a draft's text, for other drafts that cite it."""
     return targets_of([part.document for part in parts])
