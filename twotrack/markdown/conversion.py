@@ -25,7 +25,7 @@ from twotrack.text import Text
 _OPEN, _CLOSE = "\ufdd2", "\ufdd3"
 _LINK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
 _OWN = re.compile(f'{MARK.pattern}| {LINE}="\\d+"')
-# A text that contains one of these has no exact HTML; a mark before `[TOC]` hides it from the extension `toc`.
+# A text with one of these has no exact HTML; a mark before `[TOC]` hides it from the extension `toc`.
 _RESERVED = (LINE, _OPEN, _CLOSE, *MARK_CHARACTERS, "[TOC]")
 _KNOWN = frozenset(
     {

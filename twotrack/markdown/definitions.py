@@ -36,7 +36,7 @@ _MESSAGES = {"footnote": "footnote", "link": "link label", "abbreviation": "abbr
 
 
 class Key(NamedTuple):
-    """The identity of a definition; labels that differ only in case or white space are equal (CommonMark 4.7)."""
+    """The identity of a definition. Case and white space of a label are ignored (CommonMark 4.7)."""
 
     kind: Kind
     label: str

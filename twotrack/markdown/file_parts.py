@@ -29,7 +29,7 @@ _LANGUAGES = {
 
 
 def lines_part(text: Text, written: str) -> Text | None:
-    """Select a range of lines, `2-5`, `2..5`, `7` or `3-`, counted from 1; None if the text has no such lines."""
+    """Select a range of lines, `2-5`, `2..5`, `7` or `3-`, counted from 1; None if there are none."""
     match = _RANGE.fullmatch(written)
     if match is None or not (match["first"] or match["last"]):
         return None

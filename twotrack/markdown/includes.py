@@ -35,7 +35,7 @@ _SPEC = "spec/"
 
 
 class Options(NamedTuple):
-    """The options of an include: `path.md#anchor`, level (0 for none), only the body, anchors to leave out."""
+    """The options of an include: `path.md#anchor`, level (0 for none), body only, anchors to leave out."""
 
     target: str
     level: int = 0

@@ -1,8 +1,8 @@
 """Line numbers that survive a Markdown conversion, as marks that extensions treat as text.
 
 Before conversion a mark is inserted at the start of the content of each block (the scan notes the columns);
-afterwards, the number becomes the attribute `data-line` of the element that contains the mark, and the mark is
-removed. The HTML is otherwise the same as without marks.
+afterwards, the number becomes the attribute `data-line` of the element that contains the mark, and the mark
+is removed. The HTML is otherwise the same as without marks.
 """
 
 from __future__ import annotations

@@ -31,7 +31,7 @@ _GUARDED = {ord(c): html.escape(c) for c in "&<>\"'"} | {ord(c): f"&#{ord(c)};" 
 class Anchor:
     """A target: its id, kind of element, line (from 1) in its text, and the text of a bare reference to it.
 
-    `label` is inline HTML that is safe within Markdown too: the title of a heading, the number of a list item.
+    `label` is inline HTML that is safe within Markdown too: a heading title or the number of a list item.
     `level` is the level of a heading, otherwise 0. `title` is the Markdown of a heading that has directives.
     """
 

@@ -31,7 +31,7 @@ _BEHIND_INLINE = frozenset("`)]*_>~^}")
 
 
 def trailing_list(text: str) -> tuple[str, str]:
-    """Split the attribute list off the end of a text; the list has no braces and is empty if there is none."""
+    """Split the attribute list off the end of a text; the list is without braces, or empty."""
     if not text.rstrip().endswith("}"):
         return text, ""
     match = _AT_END.search(text)

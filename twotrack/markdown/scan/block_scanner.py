@@ -4,7 +4,6 @@ The blocks are found by CommonMark's rules (`twotrack.commonmark`) and written i
 Python-Markdown reads in one way only: four columns for every container, a blank line before a block, fences
 that are closed by the run that opened them, and escapes if a line of text looks like a block.
 """
-"""
 
 from __future__ import annotations
 
@@ -314,7 +313,7 @@ class _Scanner(TextWriter):
 
     def _definition(self, token: Token) -> None:
         self._own_line()
-        # The first definition directly below its term; another one apart from the content of the previous one.
+        # The first definition directly below its term; the next is separated from its content.
         before, short = self.last[-1][0], self.short_dd
         self._start(self._start_of(token), "dd", blank=before != "text" and not short)
         self._mark(":   ", len(self.stack))

@@ -22,7 +22,7 @@ class Writer:
         self.slugs: set[str] = set()
         # The kind of the current block.
         self.kind = "text"
-        # Depth of the item with which the run of lines since the last blank one began; None if it was not an item.
+        # Depth of the item with which the run of lines since the last blank one began; None for text.
         self.run_item: int | None = None
         self.run_open = False
         # The number of containers in which the current line begins, and the markers written on it so far.

@@ -11,7 +11,7 @@ _LANGUAGE = re.compile(r"[\w#.+-]+")
 
 
 def fence_run(written: str, content: list[str]) -> str:
-    """Choose a run that closes the fence at its end, longer than `written` if the code contains such a line."""
+    """Choose a run that closes the fence at its end, longer than `written` if the code has such a line."""
     mark = written[0]
     longest = 0
     for line in content:

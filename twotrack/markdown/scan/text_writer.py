@@ -41,7 +41,7 @@ class TextWriter(Writer):
                 self.where = self.origins[number]
                 stripped = line.lstrip(" ")
                 if _DELIMITER.fullmatch(stripped):
-                    # Keep the line from being read as the second row of a table, by its indentation or number of cells.
+                    # Not the second row of a table: its indentation or number of cells differs.
                     self.emit("\\" + stripped, len(self.stack))
                 elif stripped[:1] == "|":
                     self.row(stripped)
