@@ -1,4 +1,4 @@
-"""Code spans within a line (CommonMark 6.1): the one definition that all stages use."""
+"""Code spans within a line (CommonMark 6.1), as all stages read them."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def code_spans(line: str) -> Iterator[CodeSpan]:
 
 
 def outside_code(line: str) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of a line in order, each with whether it is a code span."""
+    """Yield the parts of a line in order, each with a flag that is true for a code span."""
     done = 0
     for span in code_spans(line):
         if span.start > done:
