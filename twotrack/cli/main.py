@@ -28,12 +28,12 @@ class _Group(click.Group):
     """A group whose subcommand `name` is `twotrack.cli.name_command.command`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the subcommands, in the order of the help."""
+        """List the names of the subcommands, in the order of the help."""
         del ctx
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a subcommand, or None if the name is unknown."""
+        """Load a subcommand, or None if the name is unknown."""
         del ctx
         if cmd_name not in COMMANDS:
             return None

@@ -30,6 +30,7 @@ Kind = Literal["text", "heading", "html", "blocks"]
 
 class Segment(NamedTuple):
     """Lines `start` up to `end` of a text: a paragraph, a heading, raw HTML, or `tokens` of several blocks.
+
     The maps of tokens count from line `start`, and so does `deep`, the line on which containers nest too
     deep (-1 if there is no such line).
     """
