@@ -40,7 +40,8 @@ def ferry(project: Project, names: Sequence[str], to: str | None, report: Report
     """Write the text for ledger entries, towards the side `to`; None if the tree has errors.
 
     Without `to`, the first entry determines the direction. The name of a draft alone selects the
-    changes of its next revision. Raises UnknownEditionError for an unknown name and for an entry without a direction.
+    changes of its next revision. Raises UnknownEditionError for an unknown name and for an entry without a
+    direction.
     """
     from twotrack.redline.formats.proposal_form import to_change_list
 

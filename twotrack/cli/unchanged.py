@@ -1,8 +1,8 @@
 """Runs of a command whose inputs did not change: the last result is shown again, not made again.
 
 The inputs are the files of the project, the options, this package and its libraries, and everything else on
-which the outputs depend: the date, the commit, some environment variables and external tools. Outputs are compared
-as well, so that a folder that was changed or removed is written again.
+which the outputs depend: the date, the commit, some environment variables and external tools. Outputs are
+compared as well, so that a folder that was changed or removed is written again.
 """
 
 from __future__ import annotations
