@@ -383,7 +383,7 @@ def _write_marker(folder: Path, kind: str, files: Iterable[str]) -> None:
 
 
 def _is_free(path: Path, content: bytes, marker: Marker | None) -> bool:
-    """Check whether nothing is lost if `content` is written to `path`, in a folder with that marker."""
+    """Return whether nothing is lost if `content` is written to `path`, in a folder with that marker."""
     if not os.path.lexists(path):
         return True
     if not path.is_file() or path.is_symlink():

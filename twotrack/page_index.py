@@ -134,7 +134,7 @@ class Found:
     links: set[tuple[str, str]] = field(default_factory=set)
 
     def is_same(self, index: Index, page: ScannedPage, tree: Tree) -> bool:
-        """Check whether an index returns the same answers; a missing anchor is always looked for again."""
+        """Return whether an index returns the same answers; a missing anchor is always looked for again."""
         for anchor, target in self.anchors.items():
             if target is None or index.find(anchor, page.path) != target:
                 return False

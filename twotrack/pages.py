@@ -64,7 +64,7 @@ class Site:
     assets: dict[str, str | bytes] = field(default_factory=dict)
 
     def is_own(self, page: Page) -> bool:
-        """Check whether a page is built for the site's own edition, not for one of the other versions."""
+        """Return whether a page is built for the site's own edition, not for one of the other versions."""
         return page.edition.values == self.edition.values
 
     def copy(self) -> Site:

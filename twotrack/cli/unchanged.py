@@ -109,7 +109,7 @@ def _hash_of(path: Path) -> str:
 
 
 def _engine_is_known(root: Path) -> bool:
-    """Check whether the site depends on files of the project alone, as far as its configuration shows."""
+    """Return whether the site depends on files of the project alone, as far as its configuration shows."""
     path = root / "mkdocs.yml"
     if not path.exists():
         return True
@@ -131,7 +131,7 @@ def _engine_is_known(root: Path) -> bool:
 
 
 def _leads_out(value: str) -> bool:
-    """Check whether a setting may be a path to something outside of the project, or hidden in it."""
+    """Return whether a setting may be a path to something outside of the project, or hidden in it."""
     return value.startswith(("/", "~", ".")) or "/." in value
 
 

@@ -11,7 +11,7 @@ _SPAN = re.compile(r"(?<![`\\])(?P<run>`+)(?!`)(?P<code>.+?)(?<!`)(?P=run)(?!`)"
 
 
 class CodeSpan(NamedTuple):
-    """`line[start:end]` is a code span with its backticks; `code` is what it contains."""
+    """`line[start:end]` is a code span with its backticks; `code` is its content."""
 
     start: int
     end: int

@@ -222,7 +222,7 @@ class Resolver:
         return _XREF.sub(complete, line)
 
     def _is_document(self, anchor: str) -> bool:
-        """Check whether a link of a draft leads to a reference, as in kramdown-rfc: `[text](#RFC8259)`."""
+        """Return whether a link of a draft leads to a reference, as in kramdown-rfc: `[text](#RFC8259)`."""
         return self.medium == "draft" and (anchor in self.published or bool(_PUBLISHED.match(anchor)))
 
     def _seen(self, line: str, where: Origin) -> str:

@@ -29,7 +29,7 @@ def report_leftovers(scanned: Scanned, tree: Tree, edition: Edition, report: Rep
 
 
 def _is_cut(first: Origin, until: Origin | None, tree: Tree, edition: Edition, *, headings: bool) -> bool:
-    """Check whether the edition leaves out a line from `first` up to `until`, or words on the first.
+    """Return whether the edition leaves out a line from `first` up to `until`, or words on the first.
 
     The line has to be a heading for skipped levels, and content for empty elements.
     """

@@ -238,7 +238,7 @@ class Definitions:
         return dropped
 
     def _used_across_lines(self, text: Text, name: str, key: Key, definition: Definition) -> bool:
-        """Check whether a label is used in brackets that are broken over two lines."""
+        """Return whether a label is used in brackets that are broken over two lines."""
         code = code_blocks(text.lines)
         own = [
             line

@@ -55,7 +55,7 @@ def _of_requirement(before: str, after: str) -> Iterator[str]:
 
 
 def is_editorial(change: Change) -> bool:
-    """Check whether only form, place, spelling, punctuation or small words changed."""
+    """Return whether only form, place, spelling, punctuation or small words changed."""
     if change.kind in _SHAPE_ONLY:
         return True
     if change.kind == "move":
@@ -86,7 +86,7 @@ def _words(tokens: Sequence[Token]) -> list[str]:
 
 
 def _is_respelled(before: str, after: str) -> bool:
-    """Check whether one word is the other with another spelling; numbers and negations never are."""
+    """Return whether one word is the other with another spelling; numbers and negations never are."""
     if before == after:
         return True
     if any(char.isdigit() for char in before + after) or min(len(before), len(after)) < _LONG:

@@ -259,7 +259,7 @@ def cut(source: Conditional, editions: Editions, edition: Edition, report: Repor
 
 
 def _leaves_cell_empty(row: str, changed: str) -> bool:
-    """Check whether a row as cut has more empty cells than with its directives read as words."""
+    """Return whether a row as cut has more empty cells than with its directives read as words."""
     out: list[str] = []
     done = 0
     try:

@@ -61,7 +61,7 @@ class Tree:
         return text
 
     def is_part(self, path: str) -> bool:
-        """Check whether a source is only included in others, and so is not a page."""
+        """Return whether a source is only included in others, and so is not a page."""
         return any(
             path == part or (part.endswith("/") and path.startswith(part)) for part in self.editions.parts
         )

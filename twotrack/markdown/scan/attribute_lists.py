@@ -61,7 +61,7 @@ def trailing_anchor(text: str) -> tuple[str, str]:
 
 
 def is_list(text: str) -> bool:
-    """Check whether a text is an attribute list and nothing else."""
+    """Return whether a text is an attribute list and nothing else."""
     return _WHOLE.fullmatch(text.strip()) is not None
 
 
