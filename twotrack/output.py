@@ -63,7 +63,7 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
     """A folder that is written as a whole: built at `path`, then exchanged with `target` by `commit`.
 
     As a context manager it commits at the end of the body and discards if the body raises. `path` does not
-    exist at first. `kind` names what is written, such as `site`; an output of another kind is not replaced.
+    exist at first. `kind` names the output, such as `site`; an output of another kind is not replaced.
     `sources` are folders that must not be, contain or lie around the target. Raises OutputError if the target
     contains anything that was not written by this class.
     """

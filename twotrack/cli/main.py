@@ -1,6 +1,6 @@
 """The `twotrack` command group.
 
-A subcommand's module imports what it needs when it runs, which keeps start-up short.
+A subcommand's module imports its dependencies when it runs, which keeps start-up short.
 
 Exit status: 0 success, 1 problems in the input or output, 2 wrong usage, 130 interrupted.
 """

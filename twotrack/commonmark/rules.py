@@ -216,7 +216,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
 def _link_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's
     """Read a link definition (CommonMark 4.7); its token has `label`, `href` and `title` in `meta`.
 
-    `[label]: {{Section 3 of RFC9110}}`, as in kramdown-rfc, makes the label stand for a citation.
+    `[label]: {{Section 3 of RFC9110}}`, as in kramdown-rfc, makes the label a citation.
     """
     written = _line(state, start)
     if silent or written[:1] != "[" or state.is_code_block(start):

@@ -41,7 +41,7 @@ class Release:
 def keep_release(root: Path, source: Path, release: Release) -> int:
     """Copy the sources in `source` to the releases of `root` and return the number of files.
 
-    Raises OutputError if there is a release of that tag: what was released does not change.
+    Raises OutputError if there is a release of that tag: releases do not change.
     """
     target = root / RELEASES / release.tag
     if target.exists():
