@@ -86,7 +86,7 @@ class Comparison:
     def _paired(
         self, a: str, b: str
     ) -> tuple[dict[str, Document], dict[str, Document], tuple[OneSidedPage, ...]]:
-        """Return the documents of two editions, without the pages that one of them lacks as a whole.
+        """Select the documents of two editions, without the pages that one of them lacks as a whole.
 
         These are the pages of domains that an edition leaves out, and all others of one edition if the other
         has none of its own, to which their text could have moved.
@@ -123,7 +123,7 @@ class Comparison:
         return left, right, tuple(apart)
 
     def _left_out(self, source: str, name: str) -> str | None:
-        """Return why the declarations leave a page out of an edition; None if they do not."""
+        """Explain why the declarations leave a page out of an edition; None if they do not."""
         editions = self.project.editions
         page, edition = source.removeprefix(f"{SPEC}/"), editions.editions[name]
         domain = editions.domain(page)
@@ -138,7 +138,7 @@ class Comparison:
         return editions.side(editions.editions[a]) == editions.side(editions.editions[b])
 
     def kinds(self, name: str) -> frozenset[Kind]:
-        """Return the ways in which a text can be read. Raises UnknownEditionError for an unknown name."""
+        """List the ways in which a text can be read. Raises UnknownEditionError for an unknown name."""
         editions, root = self.project.editions, self.project.root
         # Without a page of its own for each version, versions are compared as editions are.
         if name in editions.lineage.versions and editions.versioned:
@@ -152,7 +152,7 @@ class Comparison:
         raise UnknownEditionError(f"unknown edition or draft {name!r}; expected one of: {known}")
 
     def documents(self, name: str, kind: Kind = "pages") -> dict[str, Document]:
-        """Return the documents of an edition, a version's own pages or a draft, by their source."""
+        """Convert the documents of an edition, a version's own pages or a draft, by their source."""
         project = self.project
         if name in project.editions.editions:
             if kind == "pages":
@@ -165,7 +165,7 @@ class Comparison:
         return {"": document} if document is not None else {}
 
     def _at(self, stack: ExitStack, revision: str) -> Comparison | None:
-        """Return a comparison of the project as of a git revision, until `stack` is closed.
+        """Open a comparison of the project as of a git revision, until `stack` is closed.
 
         Returns None, with the reasons reported, if the project cannot be read.
         """
@@ -210,7 +210,7 @@ class Comparison:
         return sides[0], sides[1]
 
     def show(self, changes: Redline, form: str, a: str, b: str) -> str:
-        """Return the redline of editions `a` and `b` as text, HTML or JSON."""
+        """Format the redline of editions `a` and `b` as text, HTML or JSON."""
         from twotrack.redline import to_html, to_json, to_text
 
         if form == "text":
@@ -224,7 +224,7 @@ class Comparison:
         return edition.title if edition is not None else name
 
     def files(self, pairs: Sequence[tuple[str, str]]) -> dict[str, str] | None:
-        """Return the content of each file, by name: every pair in every format. None if a text has errors."""
+        """Build the content of each file, by name: every pair in every format. None if a text has errors."""
         files = {}
         for a, b in pairs:
             changes = self.compare(a, b)
@@ -243,7 +243,7 @@ _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
 def enclosing_heading(document: Document, anchor: str) -> str:
-    """Return the anchor of the heading whose section contains `anchor`, or `anchor` if there is none."""
+    """Find the anchor of the heading whose section contains `anchor`, or `anchor` if there is none."""
     found = document.root.xpath(".//*[@id=$a]", a=anchor)[0]
     here = [found, *found.iterancestors()]
     for element in here:
@@ -254,7 +254,7 @@ def enclosing_heading(document: Document, anchor: str) -> str:
 
 
 def section(document: Document, anchor: str) -> Document:
-    """Return the section whose heading has the given anchor, or an empty document if there is none."""
+    """Extract the section whose heading has the given anchor, or an empty document if there is none."""
     root = copy.deepcopy(document.root)
     found = [child for child in root if child.get("id") == anchor and child.tag in _HEADINGS]
     kept = found[:1]

@@ -1,4 +1,4 @@
-"""`twotrack ferry` and `twotrack changelog`: changes in the form in which another side takes them.
+"""`twotrack ferry` and `twotrack changelog`: changes in the form that another side accepts.
 
 The form is declared for each side in `editions.yml`: an MSC and a FEP show the text before and after, by
 section; an Internet-Draft takes the list of changes for its next revision; any other process a plain list.
@@ -37,10 +37,11 @@ _TEMPLATES: Mapping[str, tuple[str, tuple[str, ...]]] = {
 
 
 def ferry(project: Project, names: Sequence[str], to: str | None, report: Report) -> str | None:
-    """Return the text for ledger entries, towards the side `to`; None if the tree has faults.
+    """Write the text for ledger entries, towards the side `to`; None if the tree has errors.
 
-    Without `to`, the first entry gives the direction. The name of a draft alone gives the changes of its next
-    revision. Raises UnknownEditionError for an unknown name and for an entry without a direction.
+    Without `to`, the first entry determines the direction. The name of a draft alone selects the
+    changes of its next revision. Raises UnknownEditionError for an unknown name and for an entry without a
+    direction.
     """
     from twotrack.redline.formats.proposal_form import to_change_list
 
@@ -74,7 +75,7 @@ def ferry(project: Project, names: Sequence[str], to: str | None, report: Report
 
 
 def _sources(sides: Sides, target: Side, entry: Entry) -> list[Side]:
-    """Return the sides whose text can be proposed to `target`: the site's first, then those of the entry."""
+    """List the sides whose text can be proposed to `target`: the site's first, then those of the entry."""
     named = [name for name in (sides.main, *entry.sides) if name in entry.sides and name != target.name]
     return [sides.sides[name] for name in dict.fromkeys(named)] or [
         side for side in sides.sides.values() if side.name != target.name
@@ -84,7 +85,7 @@ def _sources(sides: Sides, target: Side, entry: Entry) -> list[Side]:
 def _first_source(
     project: Project, target: Side, sources: Sequence[Side], ids: set[str], report: Report
 ) -> tuple[Side, Redline] | None:
-    """Return the first of the sources with a change under one of the ids, and its changes to the target.
+    """Find the first of the sources with a change under one of the ids, and its changes to the target.
 
     If there is no such change, it is the first source. Returns None if a text has errors. Raises
     UnknownEditionError if a side has no edition.
@@ -104,7 +105,7 @@ def _first_source(
 
 
 def _changes(project: Project, target: Side, source: Side, ids: set[str], report: Report) -> Redline | None:
-    """Return the changes from the target's text to the source's, in the editions that use the entries.
+    """Find the changes from the target's text to the source's, in the editions that use the entries.
 
     The editions of the two sides come first, then those of their versions, the latest ones before others: an
     entry can concern one version only.
@@ -126,7 +127,7 @@ def _changes(project: Project, target: Side, source: Side, ids: set[str], report
 def _proposal(
     changes: Redline, chosen: Sequence[Entry], bare: Sequence[Entry], target: Side, source: Side
 ) -> str:
-    """Return a proposal in the form of the side `target`, with every section of its template."""
+    """Write a proposal in the form of the side `target`, with every section of its template."""
     from twotrack.redline.formats.proposal_form import to_delta
 
     head, sections = _TEMPLATES[target.form]
@@ -144,12 +145,12 @@ def _proposal(
 
 
 def _nested(text: str) -> str:
-    """Return Markdown whose headings are one level deeper."""
+    """Move the headings of Markdown one level down."""
     return re.sub(r"^(#+ )", r"#\1", text, flags=re.MULTILINE)
 
 
 def changelog(project: Project, text: str, since: str, until: str | None, report: Report) -> str | None:
-    """Return the list of changes of a text between two revisions; None if one of them has errors.
+    """List the changes of a text between two revisions; None if one of them has errors.
 
     A revision is a git revision or, for a draft, the number of a submission. The default of `until` is the
     current text. Raises UnknownEditionError and UnknownRevisionError.
@@ -169,7 +170,7 @@ def changelog(project: Project, text: str, since: str, until: str | None, report
 
 
 def _next_revision(project: Project, name: str, report: Report) -> str | None:
-    """Return the changes of a draft since its last submission, as a section for the draft."""
+    """Find the changes of a draft since its last submission, as a section for the draft."""
     from twotrack.redline.formats.proposal_form import to_change_list
 
     numbers = draft_texts.revisions(project.root, name)
@@ -190,21 +191,21 @@ def _entry(name: str, entries: Mapping[str, Entry]) -> Entry:
 
 
 def _reason(entry: Entry, source: Side) -> str:
-    """Return the reason as a comment at the head of a proposal, whose own words are its author's."""
+    """Write the reason as a comment above a proposal; the proposal itself has only its author's words."""
     text = entry.sides.get(source.name, "")
     words = " ".join(f"{entry.id}, {entry.status}: {text} Reason: {entry.reason}".split())
     return f"<!-- {words.replace('--', '- -')} -->\n"
 
 
 def _as_delta(entry: Entry, target: Side, source: Side) -> str:
-    """Return an entry that no text of the tree is under, in the words of the ledger."""
+    """Describe an entry that no text of the tree names, in the words of the ledger."""
     note = f"<!-- {entry.id}: no text of the tree is under this entry; these are the words of the ledger -->"
     before, after = (" ".join(entry.sides.get(side.name, "").split()) for side in (target, source))
     return f"## {entry.title}\n\n{note}\nChange:\n\n> {before}\n\nto:\n\n> {after}\n"
 
 
 def _as_line(entry: Entry, sides: Sides) -> str:
-    """Return an entry that no text of the tree is under as a line of a change list."""
+    """Describe an entry that no text of the tree names as a line of a change list."""
     texts = " ".join(f"{sides.sides[name].title}: {text}" for name, text in entry.sides.items())
     words = " ".join(f"{entry.title}: {texts} {entry.reason}".split())
     return f"- {words} ({', '.join((entry.id, *entry.source))})\n"

@@ -74,19 +74,19 @@ class Inputs:
         return Converter(self.mkdocs.extensions, self.store)
 
     def entries(self, report: Report) -> Mapping[str, Entry]:
-        """Return the ledger entries by id, in the order of ids."""
+        """Read the ledger entries by id, in the order of ids."""
         return self._once("entries", lambda own: read_ledger(self.root, own, self.editions.sides), report)
 
     def uses(self, report: Report) -> list[Use]:
-        """Return every use of a ledger entry in the sources."""
+        """Find every use of a ledger entry in the sources."""
         return self._once("uses", lambda own: find_uses(self.root, self.editions, own), report)
 
     def published(self, report: Report) -> Mapping[str, str]:
-        """Return the URL of each document that `drafts/references.yml` lists, by citation key."""
+        """Read the URL of each document that `drafts/references.yml` lists, by citation key."""
         return self._once("published", lambda own: read_published(self.root, own), report)
 
     def data(self, report: Report) -> DataTree:
-        """Return the OpenAPI and JSON Schema data.
+        """Read the OpenAPI and JSON Schema data.
 
         Data files are parsed when a caller needs them. A caller that has used the data adds the problems of
         `DataTree.report` to its own report.
@@ -101,7 +101,7 @@ class Inputs:
         return self._once("data", read, report)
 
     def _once(self, key: Hashable, read: Callable[[Report], T], report: Report) -> T:
-        """Return the result of `read`, called once for each `key`; add its problems to `report`."""
+        """Get the result of `read`, called once for each `key`; add its problems to `report`."""
         if key not in self._results:
             own = Report(self.silenced)
             self._results[key] = read(own), own

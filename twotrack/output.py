@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 MARKER = ".twotrack.json"
 _PREFIX = ".twotrack-"
-# Inside a `.twotrack-*` folder: held while its process runs, the target's name, new and old content.
+# In a `.twotrack-*` folder: a lock for the time of the process, the target's name, new and old content.
 _LOCK, _NAME, _NEW, _OLD = "lock", "name", "new", "old"
-# The names that `tempfile` makes, and what a folder of that name can contain. Nothing else is swept.
+# The names that `tempfile` makes, and the possible content of such a folder. Nothing else is swept.
 _WORK = re.compile(r"\.twotrack-[a-z0-9_]{8}")
 _WORK_FILE = re.compile(r"\.twotrack-[a-z0-9_]{8}\.tmp")
 _PARTS = re.compile(rf"{_LOCK}|{_NAME}|{_NEW}|{_OLD}\d\d")
@@ -42,7 +42,7 @@ _ATTEMPTS = 20
 
 
 class OutputError(Exception):
-    """An output cannot be written. `path` is the file or folder, `text` says why and what to do."""
+    """An output cannot be written. `path` is the file or folder, `text` is the reason and the remedy."""
 
     def __init__(self, path: Path | str, text: str) -> None:
         super().__init__(f"{path}: {text}")
@@ -63,9 +63,9 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
     """A folder that is written as a whole: built at `path`, then exchanged with `target` by `commit`.
 
     As a context manager it commits at the end of the body and discards if the body raises. `path` does not
-    exist at first. `kind` names what is written, such as `site`; an output of another kind is not replaced.
+    exist at first. `kind` names the output, such as `site`; an output of another kind is not replaced.
     `sources` are folders that must not be, contain or lie around the target. Raises OutputError if the target
-    holds anything that was not written by this class.
+    contains anything that was not written by this class.
     """
 
     def __init__(self, target: Path, kind: str, sources: Iterable[Path] = ()) -> None:
@@ -151,7 +151,7 @@ def _work_folder(parent: Path) -> tuple[Path, FileLock]:
 
 
 def _remove(work: Path, lock: FileLock) -> None:
-    """Remove a folder of `_work_folder`, its lock first: what is left after a kill is then not restored."""
+    """Remove a folder of `_work_folder`, its lock first: after a kill the rest is then not restored."""
     lock.release()
     with suppress(OSError):
         (work / _LOCK).unlink(missing_ok=True)
@@ -159,7 +159,7 @@ def _remove(work: Path, lock: FileLock) -> None:
 
 
 def check_folder(target: Path, kind: str, sources: Iterable[Path] = ()) -> None:
-    """Raise OutputError if OutputFolder would refuse the target; repair what killed runs left beside it."""
+    """Raise OutputError if OutputFolder would refuse the target; repair leftovers of killed runs."""
     resolved = target.resolve()
     check_sources(resolved, sources, target)
     with _reported(target):
@@ -208,7 +208,7 @@ def check_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] 
 
 
 def write_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] = ()) -> None:
-    """Write files into folders that may hold others, all or none.
+    """Write files into folders that may contain others, all or none.
 
     A file that exists is replaced only if the marker of its folder lists it or its content is the same.
     `kind` is as for OutputFolder; `sources` are folders in which nothing is written.
@@ -273,14 +273,14 @@ def write_source(path: Path, content: str | bytes) -> None:
 
 
 class Marker(NamedTuple):
-    """What a marker says: the kind of output, and its files as paths with `/`."""
+    """The content of a marker: the kind of output, and its files as paths with `/`."""
 
     kind: str
     files: frozenset[str]
 
 
 def read_marker(folder: Path) -> Marker | None:
-    """Return the marker of a folder; None if it has none that can be read."""
+    """Read the marker of a folder; None if it has none that can be read."""
     try:
         marker = json.loads((folder / MARKER).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -291,7 +291,7 @@ def read_marker(folder: Path) -> Marker | None:
 
 
 def sweep(folder: Path) -> None:
-    """Put back what killed runs moved aside in `folder`, and remove what they left."""
+    """Restore folders that killed runs moved aside in `folder`, and remove their leftovers."""
     for work in sorted(folder.glob(f"{_PREFIX}*")):
         if work.is_symlink():
             continue
@@ -341,7 +341,7 @@ def check_sources(target: Path, sources: Iterable[Path], shown: Path, *, around:
 
 
 def _check_replaceable(target: Path, kind: str, shown: Path) -> None:
-    """Raise OutputError unless the target is absent, empty, or holds only files that its marker lists."""
+    """Raise OutputError unless the target is absent, empty, or contains only files that its marker lists."""
     with _reported(shown):
         if not os.path.lexists(target):
             return
@@ -365,7 +365,7 @@ def _check_replaceable(target: Path, kind: str, shown: Path) -> None:
 
 
 def _files(folder: Path) -> frozenset[str]:
-    """Return the files below a folder and its empty subfolders, as paths with `/`, without the marker."""
+    """List the files below a folder and its empty subfolders, as paths with `/`, without the marker."""
     found = set()
     for place, folders, files in os.walk(folder):
         here = Path(place)

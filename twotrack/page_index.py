@@ -1,4 +1,4 @@
-"""The pages of an edition between scanning and resolving: their anchors, and what an edit leaves alone."""
+"""The pages of an edition between scanning and resolving: their anchors, and their use after an edit."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class Index:
         return iter(self._at)
 
     def path_fault(self, path: str, anchor: str, tree: Tree, edition: Edition) -> tuple[str, str] | None:  # noqa: PLR0911
-        """Return code and message of what is wrong with a link to a page by its path, None if nothing is.
+        """Check a link to a page by its path; the result is the code and message of an error, or None.
 
         A path that is no source of the tree may be a page that is made from data or for a view.
         """
@@ -93,7 +93,7 @@ class Index:
         return "reference-unknown", f"no anchor {anchor!r} on the page {path}"
 
     def _anchors_of(self, path: str) -> frozenset[str]:
-        """Return the anchors of a page, those that its raw HTML has included."""
+        """Collect the anchors of a page, including those of its raw HTML."""
         if path not in self._ids:
             page = self._pages[path]
             written = re.findall(r"""\b(?:id|name)=["']?([^"'\s>]+)""", str(page.scanned.text))
@@ -101,7 +101,7 @@ class Index:
         return self._ids[path]
 
     def find(self, anchor: str, page: str) -> Target | None:
-        """Return the target of an anchor as seen from a page."""
+        """Find the target of an anchor as seen from a page."""
         at = self._at.get(anchor)
         if not at:
             return None
@@ -119,7 +119,7 @@ class Index:
 
 
 def _version_source(path: str, tree: Tree) -> str | None:
-    """Return the source that the page of a version at `path` is cut from, None if it is no such page."""
+    """Find the source that the page of a version at `path` is cut from, None for any other page."""
     for source, pattern in tree.editions.versioned.items():
         if any(pattern.format(slug=v.slug) == path for v in tree.editions.lineage.versions.values()):
             return source
@@ -128,13 +128,13 @@ def _version_source(path: str, tree: Tree) -> str | None:
 
 @dataclass(slots=True)
 class Found:
-    """What a page asked an index for while its references were resolved, and the answers."""
+    """The questions of a page to an index while its references were resolved, and the answers."""
 
     anchors: dict[str, Target | None] = field(default_factory=dict)
     links: set[tuple[str, str]] = field(default_factory=set)
 
     def is_same(self, index: Index, page: ScannedPage, tree: Tree) -> bool:
-        """Return whether an index gives the same answers; a missing anchor is always looked for again."""
+        """Return whether an index returns the same answers; a missing anchor is always looked for again."""
         for anchor, target in self.anchors.items():
             if target is None or index.find(anchor, page.path) != target:
                 return False
@@ -145,7 +145,7 @@ class PageMemory(Generic[P]):
     """The pages of an edition as they were built last, for the next build after an edit.
 
     A page is used again if the sources that it was assembled from are the same objects and if its references
-    lead to the same targets. Pages with faults are not kept, so that each build reports them. The
+    lead to the same targets. Pages with errors are not kept, so that each build reports them. The
     owner of the memory drops it when data or declarations change.
     """
 
@@ -155,7 +155,7 @@ class PageMemory(Generic[P]):
         self._pages: dict[str, tuple[P, ScannedPage, Any, Found, Mapping[str, str]]] = {}
 
     def scanned(self, target: str, edition: Edition, sources: Mapping[str, Source]) -> ScannedPage | None:
-        """Return a page as it was scanned, if that would give the same now."""
+        """Look up a scanned page that is still current."""
         page, used = self._scanned.get((target, edition.name), (None, {}))
         return page if all(sources.get(name) is source for name, source in used.items()) else None
 
@@ -171,7 +171,7 @@ class PageMemory(Generic[P]):
         published: Mapping[str, str],
         tree: Tree,
     ) -> P | None:
-        """Return a page as it was resolved, if that would give the same now."""
+        """Look up a resolved page that is still current."""
         if scanned.path not in self._pages:
             return None
         page, before, known_meta, found, known_published = self._pages[scanned.path]

@@ -68,7 +68,7 @@ class Site:
         return page.edition.values == self.edition.values
 
     def copy(self) -> Site:
-        """Return a site whose pages and files can be replaced without changing this one."""
+        """Copy the site so that its pages and files can be replaced."""
         return replace(self, pages=dict(self.pages), assets=dict(self.assets))
 
 
@@ -142,7 +142,7 @@ def _scan(  # noqa: PLR0913, PLR0917
     report: Report,
     memory: PageMemory[Page] | None,
 ) -> ScannedPage | None:
-    """Return the page `target` that is made of the source `path`; None if the edition keeps nothing of it."""
+    """Scan the page `target`, which is made of the source `path`; None if the edition keeps nothing of it."""
     own = Report(report.silenced)
     tree.cutting.clear()
     traced = _Traced(expand)
@@ -179,7 +179,7 @@ def _resolved(  # noqa: PLR0913, PLR0917
     report: Report,
     memory: PageMemory[Page] | None,
 ) -> Page:
-    """Return a page with its references written out."""
+    """Write out the references of a page."""
     own = Report(report.silenced)
     found = Found()
     text = _resolver(page, index, elsewhere, published, own, found).resolve(page.scanned)
@@ -252,7 +252,7 @@ class Elsewhere:
         self._places: dict[str, str] | None = None
 
     def find(self, anchor: str) -> str | None:
-        """Return the place of an anchor in the sources, as `path:line`, or None if it is unknown."""
+        """Find the place of an anchor in the sources, as `path:line`, or None if it is unknown."""
         if self._places is None:
             self._places = {}
             for found, origin in self._anchors():
@@ -275,13 +275,13 @@ class Elsewhere:
                 yield from ((match[1], origin) for match in _WRITTEN.finditer(line))
 
     def why_not(self, anchor: str, edition: Edition) -> str | None:
-        """Say why an edition lacks an anchor that the tree has; None if nothing in the tree carries it."""
+        """Explain why an edition lacks an anchor of the tree; None if the tree does not have it."""
         place = self.find(anchor)
         if place is None:
             return None
         path, _, line = place.rpartition(":")
         source = path.removeprefix(f"{SPEC}/")
-        # Not the shared cut: what is wrong with it is reported where it is used.
+        # Not the shared cut, whose errors are reported when it is used.
         kept = cut(self.tree.sources[source].body, self.tree.editions, edition, Report())
         if self.tree.editions.leaves_out(source, edition) or Origin(path, int(line)) not in (
             origin._replace(because=()) for origin in kept.origins
@@ -293,7 +293,7 @@ class Elsewhere:
         )
 
     def cited(self, anchor: str) -> tuple[str, str] | None:
-        """Return key and URL of the published document that has an anchor, or None."""
+        """Find key and URL of the published document that has an anchor, or None."""
         if not self.tree.editions.published:
             return None
         page = (self.find(anchor) or "").rpartition(":")[0].removeprefix(f"{SPEC}/")
@@ -304,9 +304,9 @@ class Elsewhere:
 def open_expander(
     inputs: Inputs, report: Report, medium: Medium = "site", known: dict[int, Expand] | None = None
 ) -> Callable[[Edition], Expand]:
-    """Return a function that returns, for an edition, the function that expands its data directives.
+    """Create a function that maps an edition to the function that expands its data directives.
 
-    Editions share what is rendered from data that is the same in all of them. `known` holds the expanders by
+    Editions share the output of data that is the same in all of them. `known` maps to the expanders by
     the identity of the data they show; a caller that opens the same data again passes the same dictionary.
     """
     expanders = {} if known is None else known

@@ -33,7 +33,7 @@ class Problem:
         return CODES[self.code].severity
 
     def __str__(self) -> str:
-        """Return the problem as one line of text."""
+        """Format the problem as one line of text."""
         place = f"{self.path}:{self.line}" if self.line else self.path
         return f"{place}: {self.severity}: {self.text} [{self.code}]"
 
@@ -70,7 +70,7 @@ class Report:
 
 
 def render(problems: Iterable[Problem], form: Format = "text") -> str:
-    """Return problems as lines of text, a JSON array, or GitHub Actions annotations."""
+    """Format problems as lines of text, a JSON array, or GitHub Actions annotations."""
     if form == "json":
         return json.dumps(
             [
@@ -86,7 +86,7 @@ def render(problems: Iterable[Problem], form: Format = "text") -> str:
 
 
 def _annotation(problem: Problem) -> str:
-    """Return a problem as a workflow command of GitHub Actions, with its special characters escaped."""
+    """Format a problem as a workflow command of GitHub Actions, with its special characters escaped."""
     kind = {"error": "error", "warning": "warning", "info": "notice"}[problem.severity]
     text = problem.text.replace("%", "%25")
     path = problem.path.replace("%", "%25").replace(":", "%3A").replace(",", "%2C")

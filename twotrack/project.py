@@ -35,7 +35,7 @@ class Project(Inputs):
         silenced: frozenset[str] = frozenset(),
         mkdocs: MkDocsConfig | None = None,
     ) -> None:
-        """Use what was read from `root`; problems with a code in `silenced` are not recorded."""
+        """Use the tree and configuration of `root`; problems with a code in `silenced` are not recorded."""
         super().__init__(root, tree, silenced, mkdocs)
         # Renderings of data are shared by the editions, so the problems found in them are shared too.
         self._rendering = Report(silenced)
@@ -53,7 +53,7 @@ class Project(Inputs):
         """A hash of the data and declarations that were read, if `renewed` is to compare it."""
 
     def site(self, edition: str, report: Report) -> Site:
-        """Return the pages of an edition. Raises KeyError for an unknown edition."""
+        """Build the pages of an edition. Raises KeyError for an unknown edition."""
         return self._once(("site", edition), lambda own: self._build(edition, own), report)
 
     def _build(self, edition: str, report: Report, only: Container[str] | None = None) -> Site:
@@ -66,9 +66,9 @@ class Project(Inputs):
         return site
 
     def document(self, page: Page) -> Document:
-        """Return the converted text of a page that `site` returned.
+        """Convert the text of a page that `site` returned.
 
-        It is empty if the text cannot be converted; `report_conversion` says why.
+        It is empty if the text cannot be converted; `report_conversion` reports the reason.
         """
         known = self._documents.get(id(page))
         if known is None:
@@ -77,7 +77,7 @@ class Project(Inputs):
         return known[1]
 
     def own_pages(self, edition: str, report: Report) -> dict[str, Page]:
-        """Return the pages of an edition by source path; see `documents`."""
+        """List the pages of an edition by source path; see `documents`."""
         site = self.site(edition, report)
         return {page.source: page for page in site.pages.values() if site.is_own(page)}
 
@@ -89,11 +89,11 @@ class Project(Inputs):
         self.report_conversion(report)
 
     def report_conversion(self, report: Report) -> None:
-        """Add to `report` what is wrong with the texts that `document` was called for so far."""
+        """Add to `report` the errors of the texts that `document` was called for so far."""
         report.take(self._conversion)
 
     def documents(self, edition: str, report: Report) -> dict[str, Document]:
-        """Return the documents of an edition's pages by source path. Raises KeyError for an unknown edition.
+        """Convert the documents of an edition's pages by source path. Raises KeyError for an unknown edition.
 
         Of the pages that are built for each version, only those of the edition's own version are included.
         """
@@ -103,7 +103,7 @@ class Project(Inputs):
         return found
 
     def version_documents(self, report: Report) -> dict[str, dict[str, Document]]:
-        """Return, for each version, the documents of the pages that are built for it, by source path.
+        """Convert, for each version, the documents of the pages that are built for it, by source path.
 
         They are the pages of the site's edition, so that references to other pages read as on the site.
         """
@@ -123,14 +123,14 @@ class Project(Inputs):
         return found
 
     def remember_pages(self) -> None:
-        """Keep what `renewed` can use, which takes memory that one build does not need."""
+        """Keep the pages for `renewed`; this takes memory that a single build does not need."""
         if self._memories is None:
             self._memories = {}
 
     def renewed(self, report: Report) -> Project | None:
         """Read the project again after an edit; return None, with the reasons reported, if it cannot be used.
 
-        What the edit did not touch is taken from this project, which is not to be used afterwards.
+        Everything that the edit did not change is taken from this project, which must not be used afterwards.
         """
         data_signature = signature(self.root)
         tree = read_tree(self.root, report, self.tree)
@@ -142,8 +142,8 @@ class Project(Inputs):
         made.draft_folder = self.draft_folder
         made.__dict__["store"] = self.store
         made.data_signature = data_signature
-        # Faults in data are reported while it is rendered, and those of a text while it is converted: what is
-        # kept must have none.
+        # Errors in data are reported when it is rendered, and errors in a text when it is converted; only
+        # results without errors may be kept.
         clean = not self._rendering.problems and not self._conversion.problems
         if clean and tree.editions is self.editions and made.data_signature == self.data_signature:
             made._share(self)
@@ -164,12 +164,12 @@ class Project(Inputs):
         self._documents = {key: known for key, known in before._documents.items() if key in pages}
 
     def drafts(self, report: Report) -> Drafts:
-        """Return the drafts, bound to `report`: problems of later work on them are added to it too."""
+        """Open the drafts, bound to `report`: problems of later work on them are added to it too."""
         return replace(self._once("drafts", lambda own: read_drafts(self, own), report), report=report)
 
 
 def signature(root: Path) -> str:
-    """Return a hash of a project's files that are not text: data, declarations, the ledger, references."""
+    """Compute a hash of a project's files that are not text: data, declarations, the ledger, references."""
     found: list[str] = []
     for folder in (root / SPEC, root / "drafts"):
         for path in sorted(folder.rglob("*")):

@@ -23,11 +23,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-# What JSON can express; a tuple becomes a list.
+# The values of JSON; a tuple becomes a list.
 Json = Any
 
 CACHE = ".cache/twotrack"
-"""The folder of a project for what is kept between runs. Deleting it changes no output."""
+"""The folder of a project for results that are kept between runs. Deleting it changes no output."""
 CACHE_VARIABLE = "TWOTRACK_CACHE"
 """The environment variable that names another folder; if it is empty, nothing is kept on disk."""
 DISK_LIMIT = 400_000_000
@@ -64,7 +64,7 @@ class Store:
         self._writable = folder is not None
 
     def get(self, kind: str, *parts: str) -> Json | None:
-        """Return the entry of a kind that was made from `parts`; None if there is none."""
+        """Get the entry of a kind that was made from `parts`; None if there is none."""
         name = _name(kind, parts)
         text = self._memory.get(name)
         if text is not None:
@@ -87,7 +87,7 @@ class Store:
         self._write(name, text)
 
     def remember(self, make: Callable[[], Json], kind: str, *parts: str) -> Json:
-        """Return the entry of a kind that was made from `parts`, made by `make` if there is none.
+        """Get the entry of a kind that was made from `parts`, made by `make` if there is none.
 
         The result is always read back from JSON, so that an entry that was found and one that was made cannot
         differ.
@@ -181,13 +181,13 @@ class Store:
 
 
 def open_store(root: Path) -> Store:
-    """Return the store of a project."""
+    """Open the store of a project."""
     folder = os.environ.get(CACHE_VARIABLE, CACHE)
     return Store(root / folder / "results" if folder else None)
 
 
 def digest(*parts: str) -> str:
-    """Return a hash of several strings, which differs for every other list of strings."""
+    """Compute a hash of several strings, which differs for every other list of strings."""
     made = hashlib.sha256()
     for part in parts:
         data = part.encode("utf-8", "surrogatepass")
@@ -206,7 +206,7 @@ def _checksum(name: str, body: bytes) -> bytes:
 
 @cache
 def code_version() -> str:
-    """Return a hash of the files of this package, the versions of all libraries, and that of Python."""
+    """Compute a hash of the files of this package, the versions of all libraries, and that of Python."""
     made = hashlib.sha256(sys.version.encode())
     for place, folders, files in os.walk(_PACKAGE):
         folders[:] = sorted(name for name in folders if name != "__pycache__")

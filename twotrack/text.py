@@ -1,8 +1,8 @@
-"""Text that remembers where each of its lines came from.
+"""Text whose lines have origins.
 
-Every stage before conversion takes and gives a `Text`. A stage may drop, add or rewrite lines as
-long as each line keeps the origin of what it was made from; that is what lets a message about a
-built page name a line that an author can open.
+Every stage before conversion maps a `Text` to a `Text`. A stage may drop, add or rewrite lines as
+long as each line keeps the origin of the line it was made from, so that a message about a
+built page can name a line of the source.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from typing import NamedTuple
 
 
 class Origin(NamedTuple):
-    """Where a line was written.
+    """The place of a line in a file.
 
-    `path` is relative to the project's root, with `/`; `line` counts from 1; `because` holds the
-    ledger ids of the conditions that the line stands under, outermost first.
+    `path` is relative to the project's root, with `/`; `line` counts from 1; `because` contains the
+    ledger ids of the conditions that the line depends on, outermost first.
     """
 
     path: str
@@ -27,7 +27,7 @@ class Origin(NamedTuple):
 class Text:
     """Lines (without line ends) and, index by index, their origins.
 
-    A scan of blocks adds where their content begins: `starts` gives line index -> column, `fences` the
+    A scan of blocks adds the start of their content: `starts` maps line index -> column, `fences` the
     indexes of the lines that open fenced or indented code, in order, `containers` the kind of block that each
     line is in.
     """
@@ -40,7 +40,7 @@ class Text:
 
     @classmethod
     def of(cls, source: str, path: str, first: int = 1) -> Text:
-        """Split `source` into a text whose lines stand in `path` from line `first` on."""
+        """Split `source` into a text whose lines are in `path` from line `first` on."""
         # Not splitlines(): it also breaks at form feeds and U+2028, which no editor counts as lines.
         lines = source.split("\n")
         if not lines[-1]:
@@ -58,17 +58,17 @@ class Text:
         self.origins += other.origins
 
     def slice(self, start: int, stop: int) -> Text:
-        """Return the lines from index `start` up to, not including, `stop`."""
+        """Copy the lines from index `start` up to, not including, `stop`."""
         return Text(self.lines[start:stop], self.origins[start:stop])
 
     def origin(self, number: int) -> Origin:
-        """Return the origin of line `number` (from 1), or of the nearest line there is."""
+        """Find the origin of line `number` (from 1), or of the nearest line there is."""
         if not self.origins:
             return Origin("", 0)
         return self.origins[min(max(number, 1), len(self.origins)) - 1]
 
     def __str__(self) -> str:
-        """Return the lines joined, each ended."""
+        """Join the lines, each with a line end."""
         return "\n".join(self.lines) + "\n" if self.lines else ""
 
     def __len__(self) -> int:

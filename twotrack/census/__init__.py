@@ -1,1 +1,1 @@
-"""Proof that no word is lost: what a text says against what its conversion shows, word by word."""
+"""Checks that no word is lost: compares the words of a text with those that its conversion shows."""

@@ -1,4 +1,4 @@
-"""The census of a conversion: every word of a text has to be in its HTML, in the same kind of block."""
+"""The census of a conversion: every word of a text must be in its HTML, in the same kind of block."""
 
 from __future__ import annotations
 
@@ -14,22 +14,22 @@ from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.text import Text
 
-# Raw HTML says itself what its blocks are.
+# The elements of raw HTML determine the kinds of its blocks.
 _ANY = "html"
 _SHORT = 3
 
 
 def missing_words(text: Text, root: HtmlElement) -> list[tuple[Word, str]]:
-    """Return the words of a scanned text that its HTML lacks, or has in another kind of block.
+    """Find the words of a scanned text that its HTML lacks, or has in another kind of block.
 
-    With each comes the kind of block in which it is now, empty if it is lost.
+    Each has the kind of block in which it is now; the kind is empty if the word is lost.
     """
     expected = list(source_words(text))
     found = list(shown_words(root))
     total = Counter(word for word, _ in found)
     placed = Counter(found)
     wanted = Counter(word.text for word in expected)
-    # Words that typing has run together (`a `b` c`) are shown, if not as words of their own.
+    # Words that typography has joined (`a `b` c`) are shown, although not as separate words.
     joined = " ".join(word for word in total - wanted if len(word) > _SHORT)
     lost = {word for word, count in wanted.items() if count > total[word] and word not in joined}
     there = Counter((word.text, word.container) for word in expected if word.container != _ANY)
@@ -43,7 +43,7 @@ def missing_words(text: Text, root: HtmlElement) -> list[tuple[Word, str]]:
 
 
 def _unmatched(expected: Sequence[Word], found: Sequence[tuple[str, str]]) -> list[Word]:
-    """Return the words that have no counterpart in order."""
+    """Find the words that have no counterpart in order."""
     names = {word.text for word in expected}
     shown = [word for word, _ in found if word in names]
     matcher = SequenceMatcher(None, [word.text for word in expected], shown, autojunk=False)
@@ -54,7 +54,7 @@ def _unmatched(expected: Sequence[Word], found: Sequence[tuple[str, str]]) -> li
 
 
 def report_missing(document: Document, report: Report) -> None:
-    """Report the first word of a document that its HTML lacks or has elsewhere, and how many there are."""
+    """Report the first word of a document that its HTML lacks or has elsewhere; count the others."""
     missing = missing_words(document.text, document.root)
     if not missing:
         return

@@ -20,7 +20,7 @@ _KINDS = {
     "pre": "code",
     "blockquote": "quotation",
 }
-# Elements that divide words; any other is within one.
+# Elements that divide words; any other element can be within a word.
 _BLOCKS = frozenset(
     (
         *_KINDS,
@@ -45,7 +45,7 @@ _UNSEEN = frozenset({"headerlink", "footnote-backref", "footnote-ref"})
 def shown_words(
     root: HtmlElement, skip: Callable[[HtmlElement], bool] | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Yield word and container of all text in a tree, in order, but for elements that `skip` names."""
+    """Yield word and container of all text in a tree, in order, except in elements that `skip` names."""
     pieces: list[str] = []
     container = ""
     for text, kind, apart in _texts(root, "text", skip or _is_unseen):

@@ -12,7 +12,7 @@ from twotrack.commonmark.code_spans import code_spans
 from twotrack.markdown.scan.attribute_lists import LIST
 from twotrack.text import Text
 
-# Marks of emphasis, and what typography may change: they divide no words on either side.
+# Marks of emphasis, and characters that typography may change: they divide no words on either side.
 MARKS = str.maketrans("", "", "*_`~^\\'\"\u2018\u2019\u201c\u201d\ue0a0\ue0a1")
 _WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
@@ -39,7 +39,7 @@ class Word(NamedTuple):
 
 
 def source_words(text: Text) -> Iterator[Word]:
-    """Yield the words of a text that a scan has written, in order."""
+    """Yield the words of a text that the block scanner has written, in order."""
     numbered = zip(range(1, len(text) + 1), text.lines, text.containers, strict=True)
     for (container, _), group in groupby(numbered, key=lambda line: (line[2], not line[1].strip(" >"))):
         lines = list(group)
@@ -56,7 +56,7 @@ def source_words(text: Text) -> Iterator[Word]:
 
 
 def visible(written: str) -> str:
-    """Return what of a block of Markdown is shown as text, its lines kept."""
+    """Extract the text that a block of Markdown shows; its line breaks are kept."""
     code: list[str] = []
 
     def keep(text: str) -> str:

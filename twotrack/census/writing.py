@@ -1,4 +1,4 @@
-"""The census of a writer: every word of the converted parts of a draft has to be in its RFCXML."""
+"""The census of a writer: every word of the converted parts of a draft must be in its RFCXML."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from twotrack.problems import Report
 from twotrack.text import Origin
 
 _WORD = re.compile(r"[^\W_]+")
-# Where RFC 8792 has folded a line of code.
+# A place at which a line of code is folded by RFC 8792.
 _FOLD = re.compile(r"\\\n[ ]*\\?")
-# What xml2rfc writes itself: references, their numbers, and what goes into the index.
+# Text that xml2rfc writes: references, their numbers, and the entries of the index.
 _MADE = frozenset(
     {"cite", "auto", "footnote-ref", "footnote-backref", "headerlink", "speaker", "iref", "rows"}
 )
 _TITLES = frozenset({"admonition-title", "ial", "filename"})
-# YAML that is written as JSON: its anchors and aliases are gone there.
+# YAML that is written as JSON, without its anchors and aliases.
 _REWRITTEN = "language-json-from-yaml"
-# Elements within a word or a sentence; any other divides words.
+# Elements within a word or a sentence; any other element divides words.
 _INLINE = frozenset(
     {"em", "strong", "tt", "xref", "eref", "bcp14", "sub", "sup", "u", "relref", "contact", "iref"}
 )
@@ -35,7 +35,7 @@ Written = tuple[str, Origin]
 
 
 def draft_words(documents: Iterable[Document]) -> list[Written]:
-    """Return the words of converted texts that their RFCXML has to hold, each with its origin."""
+    """Collect the words of converted texts that their RFCXML must contain, each with its origin."""
     found: list[Written] = []
     for document in documents:
         cited = {link.get("href") for link in document.root.xpath(".//a[@class='footnote-ref']")}
@@ -98,7 +98,7 @@ def _collect(element: _Element, pieces: list[str], inline: frozenset[str]) -> No
             continue
         if current is not element:
             stack.append((current, True))
-        # A comment has a function for a tag, SVG a name space.
+        # The tag of a comment is a function; SVG has a name space.
         if not str(current.tag).isidentifier():
             continue
         pieces += [f" {value} " for key in _SHOWN_ATTRIBUTES if (value := current.get(key))]

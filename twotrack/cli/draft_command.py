@@ -129,7 +129,7 @@ def command(
 
 
 def build(project: Project, paths: Sequence[Path], options: Options, report: Report) -> dict[Path, bytes]:
-    """Return the content of each file to write for the drafts in `paths`."""
+    """Build the content of each file to write for the drafts in `paths`."""
     from twotrack.rfc import draft_build
     from twotrack.rfc.source import submissions
 
@@ -216,7 +216,7 @@ def _revision(written: str | None) -> str | None:
 
 
 def draft_files(root: Path, names: Sequence[str]) -> list[Path]:
-    """Return the files of the drafts that are named, or of all. Raises click.UsageError if one is unknown."""
+    """Find the files of the drafts that are named, or of all. Raises click.UsageError if one is unknown."""
     from twotrack.rfc.draft_build import DRAFTS, draft_paths
 
     found = [_draft_file(root, name) for name in names] or draft_paths(root)
@@ -251,7 +251,7 @@ def finish(run: Run, outputs: Mapping[Path, bytes]) -> int:
 
 
 def shown(path: Path, root: Path) -> str:
-    """Return a path as it is named in messages: relative to the project, if it is inside."""
+    """Format a path as it is named in messages: relative to the project, if it is inside."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
@@ -279,7 +279,7 @@ def check_writable(outputs: Mapping[Path, bytes], root: Path) -> None:
 
 
 def _kept(outputs: Mapping[Path, bytes], root: Path) -> set[Path]:
-    """Return the files that belong to the source tree: frozen submissions and references."""
+    """Select the files that belong to the source tree: frozen submissions and references."""
     from twotrack.inputs import REFERENCES
     from twotrack.rfc.source.submissions import FOLDER
 

@@ -55,7 +55,7 @@ def command(run: Run, *, sources: tuple[str, ...], compare: bool, form: str) -> 
             if project is None:
                 return run.end("no facts")
             run.step(source)
-            # Problems of a tree are those of `check`; facts are what can be read.
+            # Problems of a tree are those of `check`; facts are collected from all valid parts.
             facts.append(tree_facts(project, Report()))
     if not compare:
         return run.end(f"{count(len(facts[0]['operations']), 'operation')}", to_json(facts[0]))

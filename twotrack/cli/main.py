@@ -1,6 +1,6 @@
 """The `twotrack` command group.
 
-A subcommand's module imports what it needs when it runs, which keeps start-up short.
+A subcommand's module imports its dependencies when it runs, which keeps start-up short.
 
 Exit status: 0 success, 1 problems in the input or output, 2 wrong usage, 130 interrupted.
 """
@@ -28,12 +28,12 @@ class _Group(click.Group):
     """A group whose subcommand `name` is `twotrack.cli.name_command.command`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of the subcommands, in the order of the help."""
+        """List the names of the subcommands, in the order of the help."""
         del ctx
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a subcommand, or None if the name is unknown."""
+        """Load a subcommand, or None if the name is unknown."""
         del ctx
         if cmd_name not in COMMANDS:
             return None

@@ -48,7 +48,7 @@ def redline_trees(run: Run, a: str, b: str, form: str) -> int:
         if old is None or new is None:
             return run.end("nothing compared")
         new.progress = run.step
-        # The problems of each tree are those of `check`; the comparison reads what can be read.
+        # The problems of each tree are those of `check`; the comparison reads all valid parts.
         found = compare_trees(old, new, Report())
     shown = {
         "text": redline_formats.to_text,

@@ -72,7 +72,7 @@ class Run:
             self._step = lambda name: bar.update(1, name)
             try:
                 yield
-                # The number of steps is an estimate: what was read before is not read again.
+                # The number of steps is an estimate: files that were read before are not read again.
                 bar.update(max(0, steps - bar.pos), "done")
             finally:
                 self._step = lambda _name: None
@@ -140,7 +140,7 @@ def _shown_step(name: str | None) -> str:
 
 
 def count(number: int, what: str) -> str:
-    """Return a number with the name of the things counted, such as `1 page` or `2 pages`."""
+    """Format a number with the name of the things counted, such as `1 page` or `2 pages`."""
     return f"{number} {what}{'' if number == 1 else 's'}"
 
 
@@ -150,7 +150,7 @@ class _Code(click.ParamType[str]):
     name = "code"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        """Return the code; fail if it is unknown or cannot be silenced."""
+        """Convert the code; fail if it is unknown or cannot be silenced."""
         reason = why_not_silenced(value)
         if reason is not None:
             self.fail(reason, param, ctx)
@@ -159,7 +159,7 @@ class _Code(click.ParamType[str]):
     def shell_complete(
         self, ctx: click.Context, param: click.Parameter, incomplete: str
     ) -> list[CompletionItem]:
-        """Return the codes that begin with `incomplete`."""
+        """Complete the codes that begin with `incomplete`."""
         del ctx, param
         names = (name for name, code in CODES.items() if not code.fatal)
         return [CompletionItem(name) for name in names if name.startswith(incomplete)]

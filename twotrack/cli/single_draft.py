@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def files(names: Sequence[str], root: Path) -> list[Path]:
-    """Return the files among the names that are outside the project in `root`, or none.
+    """Select the files among the names that are outside the project in `root`, or none.
 
     Raises click.UsageError if drafts of the project are named beside them.
     """

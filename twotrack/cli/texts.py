@@ -25,7 +25,7 @@ def unknown_is_usage() -> Iterator[None]:
 
 
 def parse_pairs(pairs: Sequence[str]) -> list[tuple[str, str]]:
-    """Return the two names of each pair `A:B`. Raises click.UsageError for any other form."""
+    """Parse the two names of each pair `A:B`. Raises click.UsageError for any other form."""
     split = [(a, b) for a, _, b in (pair.partition(":") for pair in pairs)]
     if not all(a and b and ":" not in b for a, b in split):
         raise click.UsageError("each pair is written A:B, such as 11:12")
@@ -33,7 +33,7 @@ def parse_pairs(pairs: Sequence[str]) -> list[tuple[str, str]]:
 
 
 def default_pairs(editions: Editions) -> list[tuple[str, str]]:
-    """Return the pairs that a project's readers compare most.
+    """Choose the pairs that a project's readers compare most.
 
     These are the newest versions, each with the version that it is based on, and the site's edition with
     each declared edition of another side.

@@ -1,8 +1,8 @@
 """Runs of a command whose inputs did not change: the last result is shown again, not made again.
 
-The inputs are the files of the project, the options, this package and its libraries, and what else the
-outputs depend on: the date, the commit, some environment variables and external tools. Outputs are compared
-as well, so that a folder that was changed or removed is written anew.
+The inputs are the files of the project, the options, this package and its libraries, and everything else on
+which the outputs depend: the date, the commit, some environment variables and external tools. Outputs are
+compared as well, so that a folder that was changed or removed is written again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _ENVIRONMENT = re.compile(r"TWOTRACK_|SOURCE_DATE_EPOCH$|NO_MKDOCS_2_WARNING$|TZ
 
 
 def inputs(root: Path, options: Iterable[str]) -> str | None:
-    """Return a hash of everything that the result of a run depends on; None if that cannot be known."""
+    """Compute a hash of everything that the result of a run depends on; None if that cannot be known."""
     # Anything else is no project, and may be large.
     files = _files(root) if (root / "spec").is_dir() else None
     if files is None or not _engine_is_known(root):
@@ -59,7 +59,7 @@ def inputs(root: Path, options: Iterable[str]) -> str | None:
 
 
 def outputs(folders: Iterable[Path]) -> str:
-    """Return a hash of the content of output folders."""
+    """Compute a hash of the content of output folders."""
     found: list[str] = []
     for folder in folders:
         found += (str(folder), *(f"{path.relative_to(folder)} {_hash_of(path)}" for path in _walk(folder)))
@@ -144,7 +144,7 @@ def _strings(value: Any) -> Iterator[str]:
 
 
 def _commit(root: Path) -> str:
-    """Return the commit that is checked out, by whose date a draft is dated."""
+    """Read the commit that is checked out, by whose date a draft is dated."""
     git = shutil.which("git")
     if git is None:
         return ""

@@ -1,1 +1,1 @@
-"""Block structure by CommonMark's rules and the dialect's: which lines are code, lists, tables or text."""
+"""Block structure by the rules of CommonMark and of the dialect: code, lists, tables and text."""

@@ -1,4 +1,4 @@
-"""Which lines of a text are code or comments: nothing in them is a directive, a heading or a reference."""
+"""The lines of a text that are code or comments; they contain no directives, headings or references."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from markdown_it.token import Token
 
 from twotrack.commonmark.segments import is_closed, segments
 
-# A text without any of these holds no code blocks and no comments, unless a line is indented by four columns.
+# A text without any of these has no code blocks or comments, unless a line is indented by four columns.
 _SIGNS = ("```", "~~~", "<!--", "<pre", "<PRE", "<script", "<style", "<?")
 NONE = -1
 
@@ -16,9 +16,9 @@ NONE = -1
 class CodeBlocks:
     """The blocks of code and the comments of a text, by line (from 0).
 
-    `block[i]` numbers the block that line i belongs to, its fence included; `NONE` if the line is text.
-    `fences` holds the numbers of those that are fenced, `ends` the line behind each, `unclosed` the numbers
-    of fences that nothing closes.
+    `block[i]` is the number of the block of line i, its fence included; `NONE` if the line is text.
+    `fences` contains the numbers of fenced blocks, `ends` the line after each, `unclosed` the numbers
+    of fences that are not closed.
     """
 
     def __init__(self, count: int) -> None:

@@ -1,4 +1,4 @@
-"""Code spans within a line (CommonMark 6.1): the one definition that all stages use."""
+"""Code spans within a line (CommonMark 6.1), as all stages read them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SPAN = re.compile(r"(?<![`\\])(?P<run>`+)(?!`)(?P<code>.+?)(?<!`)(?P=run)(?!`)"
 
 
 class CodeSpan(NamedTuple):
-    """`line[start:end]` is a code span with its backticks; `code` is what it contains."""
+    """`line[start:end]` is a code span with its backticks; `code` is its content."""
 
     start: int
     end: int
@@ -26,7 +26,7 @@ def code_spans(line: str) -> Iterator[CodeSpan]:
 
 
 def outside_code(line: str) -> Iterator[tuple[str, bool]]:
-    """Yield the parts of a line in order, each with whether it is a code span."""
+    """Yield the parts of a line in order, each with a flag that is true for a code span."""
     done = 0
     for span in code_spans(line):
         if span.start > done:

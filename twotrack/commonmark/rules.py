@@ -14,16 +14,16 @@ from markdown_it import MarkdownIt
 from markdown_it.common.html_blocks import block_names
 from markdown_it.rules_block import StateBlock, blockquote, html_block, list_block, reference, table
 
-# Converters recurse once for each level, and Python limits the depth of calls.
+# Converters recurse once per level, and Python limits the depth of calls.
 DEEPEST = 50
-# As Python-Markdown's `admonition`, and `details` and `tabbed` of pymdownx, read their first lines.
+# The first lines that Python-Markdown's `admonition`, and `details` and `tabbed` of pymdownx, read.
 _KIND = r"[\w-]+(?: +[\w-]+)*"
 _ADMONITION = re.compile(
     rf"(?:!!! ?{_KIND}(?: +\".*?\")?|\?{{3}}\+? ?(?:(?:{_KIND})?(?: +\".*?\")|{_KIND})"
     r"|===[!+]? +\".*?\")[ \t]*$"
 )
 _FOOTNOTE = re.compile(r"\[\^[^\]\s]+\]:")
-# CommonMark 4.6, start conditions 1 to 6; Python-Markdown reads what condition 7 describes as inline HTML.
+# CommonMark 4.6, start conditions 1 to 6; Python-Markdown reads condition 7 as inline HTML.
 _HTML = re.compile(
     r"<(?:(?:script|pre|style|textarea)(?=[\s>]|$)|!--|\?|![a-z]|!\[CDATA\["
     rf"|/?(?:{'|'.join(block_names)})(?=\s|/?>|$))",
@@ -38,7 +38,7 @@ _CLOSED_BY = {
     "<!": ">",
     **{f"<{name}": f"</{name}>" for name in ("script", "pre", "style", "textarea")},
 }
-# `markdown="1"` (md_in_html): what follows the line is Markdown.
+# `markdown="1"` (md_in_html): the content after the line is Markdown.
 _WITH_MARKDOWN = re.compile(r"<[^>]*\smarkdown(?:=|[\s>])")
 
 Rule = Callable[[StateBlock, int, int, bool], bool]
@@ -49,7 +49,7 @@ def _line(state: StateBlock, number: int) -> str:
 
 
 def _too_deep(state: StateBlock, line: int) -> bool:
-    """Return whether no further container may be opened, and note the line that would open one."""
+    """Return whether the depth limit is reached, and note the line that would open one more container."""
     if len(state.env["open"]) < state.env["room"]:
         return False
     state.env.setdefault("deep", line)
@@ -57,7 +57,7 @@ def _too_deep(state: StateBlock, line: int) -> bool:
 
 
 def _limited(rule: Rule) -> Rule:
-    """Return a rule that reads a container as text if it would be nested too deep."""
+    """Wrap a rule so that it reads a container as text if it would be nested too deep."""
 
     def limited(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's
         containers = state.env["open"]
@@ -155,7 +155,7 @@ def _admonition(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
 
 
 def _footnote(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's
-    """Read `[^label]: text` and what is indented by four columns below it."""
+    """Read `[^label]: text` and the lines indented by four columns below it."""
     if state.is_code_block(start):
         return False
     written = _line(state, start)
@@ -216,7 +216,7 @@ def _table(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # no
 def _link_definition(state: StateBlock, start: int, end: int, silent: bool) -> bool:  # noqa: FBT001 - markdown-it's
     """Read a link definition (CommonMark 4.7); its token has `label`, `href` and `title` in `meta`.
 
-    `[label]: {{Section 3 of RFC9110}}`, as in kramdown-rfc, makes the label stand for a citation.
+    `[label]: {{Section 3 of RFC9110}}`, as in kramdown-rfc, makes the label a citation.
     """
     written = _line(state, start)
     if silent or written[:1] != "[" or state.is_code_block(start):
@@ -243,7 +243,7 @@ def _link_definition(state: StateBlock, start: int, end: int, silent: bool) -> b
 
 
 def block_parser() -> MarkdownIt:
-    """Return a parser of blocks: CommonMark, tables, and the dialect's containers."""
+    """Create a parser of blocks: CommonMark, tables, and the dialect's containers."""
     parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 10_000})
     ruler = parser.block.ruler
     ruler.at("reference", _link_definition)

@@ -1,7 +1,7 @@
-"""A text divided at its top level, so that only the parts that need a parser are given to one.
+"""Divides a text at its top level, so that only the parts that need a parser are parsed.
 
 A line in column 0 that begins with a letter, `#` or `<`, after a blank line, ends every container
-(CommonMark 5.1 to 5.3). What stands between two such lines is independent of the rest, unless a fence or a
+(CommonMark 5.1 to 5.3). The text between two such lines is independent of the rest, unless a fence or a
 comment is open. Plain paragraphs, headings and raw HTML are recognised here; they are nine tenths of a page
 made from data.
 """
@@ -32,7 +32,7 @@ class Segment(NamedTuple):
     """Lines `start` up to `end` of a text: a paragraph, a heading, raw HTML, or `tokens` of several blocks.
 
     The maps of tokens count from line `start`, and so does `deep`, the line on which containers nest too
-    deep (-1 if none does).
+    deep (-1 if there is no such line).
     """
 
     kind: Kind
@@ -92,7 +92,7 @@ def _simple(lines: list[str], start: int, end: int) -> tuple[Kind | None, int]:
 def _parsed(lines: list[str], start: int, end: int, room: int) -> Segment:
     stop, size = start, 0
     while True:
-        # Doubling what is read keeps a long fence with blank lines in it linear.
+        # Doubling the number of lines keeps a long fence with blank lines in it linear.
         size = max(2 * size, 1)
         stop = _boundary(lines, max(start + size, stop), end)
         tokens, deep = _tokens("\n".join(lines[start:stop]), room)
@@ -114,7 +114,7 @@ def _tokens(text: str, room: int) -> tuple[tuple[Token, ...], int]:
 
 
 def _boundary(lines: list[str], index: int, end: int) -> int:
-    """Return the next line, from `index` on, at which every container has ended."""
+    """Find the next line, from `index` on, at which every container has ended."""
     while index < end:
         line = lines[index]
         if line and line[0] in _STARTS and not lines[index - 1].strip():
@@ -124,7 +124,7 @@ def _boundary(lines: list[str], index: int, end: int) -> int:
 
 
 def _is_open(tokens: Sequence[Token]) -> bool:
-    """Return whether the last block is a fence or a comment that would go on behind the tokens read."""
+    """Return whether the last block is a fence or a comment that may continue after the tokens read."""
     if not tokens:
         return False
     last = tokens[-1]
@@ -134,6 +134,6 @@ def _is_open(tokens: Sequence[Token]) -> bool:
 
 
 def is_closed(fence: Token) -> bool:
-    """Return whether a fence has a closing line of its own."""
+    """Return whether a fence has a closing line."""
     first, after = fence.map or (0, 0)
     return after - first == fence.content.count("\n") + 2

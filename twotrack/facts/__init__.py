@@ -1,4 +1,4 @@
-"""Facts of a tree as sorted data: what two releases of an API have in common, and what changed.
+"""Facts of a tree as sorted data: the common parts of two releases of an API, and the changes.
 
 schema_facts      types, limits and enumerations of JSON Schemas, by the path of each property
 operation_facts   operations: parameters, bodies, statuses, error codes

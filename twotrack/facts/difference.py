@@ -29,7 +29,7 @@ class FactChange:
     anchor: str = ""
 
     def __str__(self) -> str:
-        """Return one line."""
+        """Format the change as one line."""
         whole = f"{_TITLES[self.group]} {self.name}"
         if not self.path:
             return f"{whole}: {self.kind}"
@@ -43,7 +43,7 @@ class FactChange:
 
 
 def fact_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[FactChange]:
-    """Return the changes that lead from one set of facts to another, by group and name."""
+    """Find the changes that lead from one set of facts to another, by group and name."""
     found: list[FactChange] = []
     for group in _TITLES:
         old, new = before.get(group, {}), after.get(group, {})
@@ -59,7 +59,7 @@ def fact_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Fa
 
 
 def to_json(changes: list[FactChange]) -> str:
-    """Return changes as a JSON array."""
+    """Format changes as a JSON array."""
     rows = [
         {
             "kind": change.kind,

@@ -13,7 +13,7 @@ from twotrack.source.tree import SPEC
 
 
 def keyword_facts(documents: Mapping[str, Document]) -> dict[str, dict[str, int]]:
-    """Return `page#anchor` -> key word -> how often it occurs; sections without key words are left out."""
+    """Count the key words of sections: `page#anchor` -> key word -> number; only those with any."""
     found: dict[str, Counter[str]] = {}
     for place, word in _keywords(documents):
         found.setdefault(place, Counter())[word] += 1

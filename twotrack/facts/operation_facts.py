@@ -11,7 +11,7 @@ from twotrack.openapi.model.operation_reader import Found
 
 
 def operation_facts(view: View, found: Found) -> dict[str, Any]:
-    """Return the facts of an operation."""
+    """Collect the facts of an operation."""
     node, operation = found.node, view.read(found)
     facts: dict[str, Any] = {"anchor": operation.id, "authentication": _authentication(found)}
     if operation.history.deprecated:
@@ -50,7 +50,7 @@ def operation_facts(view: View, found: Found) -> dict[str, Any]:
 
 
 def event_facts(view: View, name: str) -> dict[str, Any]:
-    """Return the facts of an event type by the name of its schema."""
+    """Collect the facts of an event type by the name of its schema."""
     event = view.read_event(name)
     facts: dict[str, Any] = {
         "anchor": event.id,
@@ -68,7 +68,7 @@ def _content(view: View, holder: Obj) -> dict[str, Facts]:
 
 
 def _authentication(found: Found) -> list[str]:
-    """Return the ways to authenticate; `none` if one of them asks for nothing, or there is none."""
+    """List the ways to authenticate; `none` if one of them asks for nothing, or there is none."""
     holder = found.node if "security" in found.node else found.document
     ways = [" and ".join(sorted(way)) or "none" for way in holder.objs("security")]
     return sorted(ways) or ["none"]

@@ -18,7 +18,7 @@ Facts = dict[str, dict[str, Any]]
 
 
 def schema_facts(schemas: Schemas, node: Value) -> Facts:
-    """Return path -> facts for a schema and everything in it.
+    """Collect the facts by path for a schema and everything in it.
 
     The path of the schema itself is empty, that of a property is `a.b`, of the items of a list `a[]`, of
     properties with any name `a.*`, and of an alternative `a|1`. `recursive` marks a schema inside itself.
@@ -73,7 +73,7 @@ def _own(schema: Schema) -> dict[str, Any]:
 
 
 def plain(value: Value) -> Any:
-    """Return a value of a data file as plain JSON."""
+    """Convert a value of a data file as plain JSON."""
     if isinstance(value, Obj):
         return {key: plain(inner) for key, inner in value.items()}
     return [plain(item) for item in value] if isinstance(value, list) else value

@@ -18,7 +18,7 @@ _SCHEMA = frozenset({"type", "properties", "allOf", "oneOf", "anyOf", "items"})
 
 
 def tree_facts(project: Project, report: Report) -> dict[str, Any]:
-    """Return the facts of the edition that the site shows. Problems of the tree go to `report`."""
+    """Collect the facts of the edition that the site shows. Problems of the tree go to `report`."""
     edition = project.editions.editions[project.editions.site]
     view = project.data(report).view(edition)
     operations = {found.name: operation_facts(view, found) for found in view.found().values()}
@@ -33,12 +33,12 @@ def tree_facts(project: Project, report: Report) -> dict[str, Any]:
 
 
 def to_json(facts: dict[str, Any]) -> str:
-    """Return facts as JSON with sorted keys."""
+    """Format facts as JSON with sorted keys."""
     return json.dumps(facts, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def _schemas(view: View) -> dict[str, Any]:
-    """Return the facts of the schemas that are neither event types nor examples, by path."""
+    """Collect the facts of the schemas that are neither event types nor examples, by path."""
     places = view.tree.places
     found = {}
     for path in view.tree.documents.paths():

@@ -21,12 +21,12 @@ _OWN = {"matrix-spec": "twotrack.importers.matrix.importer:import_tree"}
 
 
 def importer_names() -> list[str]:
-    """Return the names of all importers, sorted."""
+    """List the names of all importers, sorted."""
     return sorted({*_OWN, *(point.name for point in entry_points(group=GROUP))})
 
 
 def load_importer(name: str) -> Importer:
-    """Return an importer by its name. Raises KeyError if there is none."""
+    """Load an importer by its name. Raises KeyError if there is none."""
     for point in entry_points(group=GROUP):
         if point.name == name:
             loaded: Importer = point.load()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 class Imported:
     """A project as files, and counts for the summary.
 
-    `files` maps a path below the project's folder to its content. `counts` says how often each construct of
+    `files` maps a path below the project's folder to its content. `counts` is how often each construct of
     the source was converted, `lost` how often one was not; each of the latter is a problem in the report too.
     """
 

@@ -25,7 +25,7 @@ def words(line: str) -> Iterator[str]:
 def report_lost_words(path: str, kept: list[tuple[int, str]], made: str, report: Report) -> int:
     """Report the lines of a source file whose words are not all in `made`; return the number of lost words.
 
-    `kept` holds line numbers and the text on these lines that must be found in `made`.
+    `kept` contains line numbers and the text on these lines that must be found in `made`.
     """
     there = Counter(words(made))
     lost = 0

@@ -1,1 +1,1 @@
-"""From cut text to plain Python-Markdown: includes, lists, anchors, references."""
+"""Conversion of cut text to plain Python-Markdown: includes, lists, anchors, references."""

@@ -1,8 +1,8 @@
-"""A text after its one conversion, from which the site's HTML and the documents are both made.
+"""The result of converting a text once; the site's HTML and the documents are both made from it.
 
-The HTML has two things that only one of them needs. Marks give the line on which each block begins
-(`line_marks`); the site's HTML is without them. Each link is a placeholder, because the site writes another
-URL than the source has.
+The HTML contains two things that only one of them needs. Marks record the line on which each block begins
+(`line_marks`); the site's HTML is without them. Each link is a placeholder, because the site writes URLs that
+differ from those of the source.
 """
 
 from __future__ import annotations
@@ -33,17 +33,17 @@ _KNOWN = frozenset(
         *("toc", "fenced_code", "pymdownx.highlight", "pymdownx.superfences"),
     }
 )
-"""The extensions that are known to read no mark as text. Others may look at how a paragraph begins."""
+"""Extensions that do not read marks as text. Other extensions may look at how a paragraph begins."""
 
 
 @dataclass(frozen=True, slots=True)
 class Conversion:
-    """What Python-Markdown made of a text.
+    """The output of Python-Markdown for a text.
 
-    `html` has marks and placeholders. `links` are the URLs of links and images in the order of the text, as
-    its author wrote them. `contents` are the tokens of the extension `toc`, and `title` is the text of the
-    level 1 heading that the text begins with, if it does. If `is_exact` is false, the text has something that
-    makes `site_html` or `title` differ from what an engine that converts the text itself would make.
+    `html` contains marks and placeholders. `links` are the URLs of links and images in the order of the text,
+    as its author wrote them. `contents` are the tokens of the extension `toc`, and `title` is the text of the
+    level 1 heading at the start of the text, if there is one. If `is_exact` is false, `site_html` or `title`
+    can differ from the output of an engine that converts the text itself.
     """
 
     html: str
@@ -53,11 +53,11 @@ class Conversion:
     is_exact: bool
 
     def document_html(self) -> str:
-        """Return the HTML with the marks, and with the URLs as written."""
+        """Build the HTML with the marks, and with the URLs as written."""
         return _with_links(self.html, self.links)
 
     def site_html(self, url: Callable[[str], str]) -> str:
-        """Return the HTML without marks; `url` returns what the site writes for a URL of the source."""
+        """Build the HTML without marks; `url` maps a URL of the source to the URL that the site uses."""
         return _with_links(_OWN.sub("", self.html), [url(link) for link in self.links])
 
 
@@ -66,7 +66,7 @@ def converted(
 ) -> Conversion:
     """Convert a text with an instance of Python-Markdown that `prepare` has prepared.
 
-    `extensions` are the names of those that the instance has, and `convert` calls it.
+    `extensions` are the names of the extensions of the instance, and `convert` calls it.
     """
     source = put(text.lines, text.starts)
     collector: Any = engine.treeprocessors[_NAME]
@@ -84,7 +84,7 @@ def converted(
 
 
 def prepare(engine: Markdown) -> None:
-    """Make an instance of Python-Markdown collect links; its heading ids do not depend on marks."""
+    """Make an instance of Python-Markdown collect links; marks do not change its heading ids."""
     engine.treeprocessors.register(_Collector(engine), _NAME, -1)
     if "toc" in engine.treeprocessors:
         toc: Any = engine.treeprocessors["toc"]
@@ -97,14 +97,14 @@ _URLS = {"a": "href", "img": "src"}
 
 
 class _Collector(Treeprocessor):
-    """Puts a placeholder in the place of each URL, after all other processors of the tree."""
+    """Replaces each URL with a placeholder, after all other processors of the tree."""
 
     def __init__(self, engine: Markdown) -> None:
         super().__init__(engine)
         self.reset()
 
     def reset(self) -> None:
-        """Forget the text before. The processor is not run for a text that is empty."""
+        """Forget the previous text. The processor is not run for an empty text."""
         self.links: list[str] = []
         self.is_exact = True
         self.begins_with_title = False
@@ -114,7 +114,7 @@ class _Collector(Treeprocessor):
         first = next(iter(root), None)
         self.begins_with_title = first is not None and first.tag == "h1"
         if first is not None and first.tag == "h1" and next(first.iter("img"), None) is not None:
-            # Engines differ in what they take from an image for the title of a page.
+            # Engines differ in how they read an image in the title of a page.
             self.is_exact = False
         for element in root.iter():
             name = _URLS.get(str(element.tag))
@@ -122,7 +122,7 @@ class _Collector(Treeprocessor):
             if name is None or url is None:
                 continue
             if STX in url or ETX in url:
-                # Python-Markdown has not finished with this URL, such as an e-mail address, which it encodes.
+                # Python-Markdown processes this URL later, such as an e-mail address, which it encodes.
                 self.is_exact = self.is_exact and f"{STX}amp{ETX}" in url
                 continue
             element.set(name, f"{_OPEN}{len(self.links)}{_CLOSE}")
@@ -134,13 +134,13 @@ def _with_links(html: str, links: Sequence[str]) -> str:
 
 
 def _escaped(url: str) -> str:
-    """Return a URL as Python-Markdown writes it in an attribute."""
+    """Escape a URL as Python-Markdown does in an attribute."""
     url = RE_AMP.sub("&amp;", url) if "&" in url else url
     return url.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
 def _without_marks(token: dict[str, Any]) -> dict[str, Any]:
-    """Return a token of the contents without marks, and of what it has only what engines read."""
+    """Copy a token of the contents without marks, and with only the keys that engines read."""
     return {
         "level": token["level"],
         "id": token["id"],

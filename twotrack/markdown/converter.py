@@ -1,4 +1,4 @@
-"""The one conversion: Python-Markdown with the extensions that `mkdocs.yml` names."""
+"""The Markdown converter: Python-Markdown with the extensions that `mkdocs.yml` names."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _DEFAULT: dict[str, Mapping[str, Any]] = {
     **{name: {} for name in _PLAIN},
     "pymdownx.highlight": {"pygments_lang_class": True},
 }
-# Seconds of the processor for a page or a block, and the characters for each further second. Ordinary text
-# takes a tenth of that; what takes more can take hours.
+# Seconds of processor time for a page or a block, and the characters for each further second. Ordinary text
+# takes a tenth of that; a text that takes longer can take hours.
 _PAGE, _BLOCK, _CHARACTERS_PER_SECOND = 3.0, 0.5, 30_000
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _SURROGATES = range(0xD800, 0xE000)
@@ -36,7 +36,7 @@ _HIGHEST = 0x10FFFF
 
 
 class ConversionError(ValueError):
-    """A text that cannot be converted; `line` is the index of the line at fault."""
+    """A text that cannot be converted; `line` is the index of the line with the error."""
 
     def __init__(self, reason: str, line: int = 0) -> None:
         super().__init__(reason)
@@ -46,7 +46,7 @@ class ConversionError(ValueError):
 class Converter:
     """Python-Markdown instances, made on first use and used for every text.
 
-    What was converted is kept in the store, if there is one, and not converted again.
+    Conversions are kept in the store, if there is one, and are not repeated.
     """
 
     def __init__(
@@ -62,7 +62,10 @@ class Converter:
         self._faulty: dict[str, str] = {}
 
     def html(self, source: str, seconds: float = 0) -> str:
-        """Convert Markdown just as an engine does. Raises ConversionError, also after so many seconds."""
+        """Convert Markdown exactly as an engine does.
+
+        Raises ConversionError, also if the conversion takes more than the given seconds.
+        """
         if self._plain is None:
             self._plain = self._engine()
         return self._converted(self._plain, source, seconds)
@@ -103,7 +106,7 @@ class Converter:
         from twotrack.markdown.conversion import converted, prepare
 
         for block, reason in self._faulty.items():
-            # Each edition has its own text of a page: what failed in one is not tried in the next.
+            # Each edition has its own text of a page: a block that failed in one edition is not tried again.
             before, found, _ = "\n".join(text.lines).partition(block)
             if found:
                 raise ConversionError(reason, before.count("\n"))
@@ -140,7 +143,7 @@ class Converter:
         return document
 
     def document_or_report(self, text: Text, report: Report) -> Document | None:
-        """Return a text, converted, or report why it cannot be and return None."""
+        """Convert a text; if that fails, report the reason and return None."""
         try:
             return self.document(text)
         except ConversionError as error:
@@ -148,9 +151,9 @@ class Converter:
             return None
 
     def _line_at_fault(self, lines: list[str]) -> int:
-        """Return the index of the first line of the first block that cannot be converted.
+        """Find the index of the first line of the first block that cannot be converted.
 
-        If each can be converted alone, that is the last block of the shortest part that cannot.
+        If each block can be converted alone, that is the last block of the shortest part that cannot.
         """
         blocks = list(_blocks(lines))
         for line, block in blocks:
@@ -168,7 +171,7 @@ class Converter:
         return blocks[good][0]
 
     def _reason(self, source: str) -> str:
-        """Return why a part of a text cannot be converted in the time for a block; empty if it can."""
+        """Return the reason why a part cannot be converted in the time for a block; empty if it can."""
         try:
             self.html(source, time_for(source, _BLOCK))
         except ConversionError as error:
@@ -177,7 +180,7 @@ class Converter:
 
 
 def time_for(source: str, base: float = _PAGE) -> float:
-    """Return the seconds of processor time that a text may take."""
+    """Compute the seconds of processor time that a text may take."""
     return base + len(source) / _CHARACTERS_PER_SECOND
 
 

@@ -1,7 +1,7 @@
-"""`{{…}}` that stays after cutting: cross references, citations and history, written as inline HTML.
+"""Cross references, citations and history that remain as `{{…}}` after cutting, written as inline HTML.
 
-Inline HTML, because it stands as well in Markdown as in a block of raw HTML, and reads the same under
-every engine. Drafts and redlines find what they need in its classes and `data-` attributes.
+Inline HTML works both in Markdown and in a block of raw HTML, and every engine reads it in the same way.
+Drafts and redlines read its classes and `data-` attributes.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ _HISTORY = re.compile(r"(added|changed) v(\d+(?:\.\d+)*)(?::\s*(.*))?$", re.DOTA
 _WHOLE_LINK = re.compile(r"\[((?:[^\[\]\\]|\\.)*)\]\(#([^)\s]+)\)")
 _LINK = re.compile(r"(\]\()([^)\s]*)")
 _DEFINITION = re.compile(r"([ \t>]*\[[^\[\]^][^\[\]]*\]: )(\S+)")
-# A reference whose text is written out already, in HTML made from data: only where it leads is left to say.
+# A reference in HTML made from data: its text is written already, and only its target is missing.
 _XREF = re.compile(r'(<a class="xref" data-ref="([^"]+)" href=")#\2"')
-# One that stands only where the text holds what it names.
+# A reference that is shown only if the text contains its target.
 _SEE = re.compile(r'<a class="([^"]*)" data-see="([^"]+)" href="#\2">(.*?)</a>')
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -44,24 +44,24 @@ _LEVELS = {"!": "normative", "?": "informative", "": ""}
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """Where a reference leads: the page (empty in a draft, which is one page) and the anchor on it."""
+    """The target of a reference: the page (empty in a draft, which is one page) and the anchor on it."""
 
     page: str
     anchor: Anchor
 
 
-# Finds the target of an anchor as seen from a page, or gives None.
+# Finds the target of an anchor as seen from a page, or returns None.
 Find = Callable[[str], Target | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Resolver:
-    """What resolving needs: the page the text is for, how anchors are found, and the published documents.
+    """The context of resolving: the page of the text, a function that finds anchors, and published documents.
 
-    `published` gives key -> URL of the documents in `references.yml`; `why_not` explains an anchor that
-    was not found, and `known` lists the anchors to suggest from. `cited` gives key and URL for an anchor
-    that is cited from a published document, since it is not in the text. `path_fault` gives code and message
-    for a path and an anchor that a link cannot lead to.
+    `published` maps the keys of the documents in `references.yml` to URLs; `why_not` explains an anchor that
+    was not found, and `known` lists the anchors to suggest from. `cited` returns key and URL for an anchor
+    that is cited from a published document because the text does not contain it. `path_fault` returns code
+    and message for a path and an anchor that a link cannot lead to.
     """
 
     page: str
@@ -76,7 +76,7 @@ class Resolver:
     path_fault: Callable[[str, str], tuple[str, str] | None] = field(default=lambda _path, _anchor: None)
 
     def resolve(self, scanned: Scanned) -> Text:
-        """Return the text with its references written out; code is left as it is."""
+        """Write out the references of a text; code is not changed."""
         lines = list(scanned.text.lines)
         origins = scanned.text.origins
         code = scanned.code
@@ -182,7 +182,7 @@ class Resolver:
         return f'<a class="xref auto" data-ref="{anchor}" href="{href}">{self._label(target.anchor)}</a>'
 
     def _label(self, anchor: Anchor, around: tuple[str, ...] = ()) -> str:
-        """Return what a bare reference shows; references in a heading are shown as words."""
+        """Build the text of a bare reference; references in a heading are shown as words."""
         if not anchor.title or anchor.id in around:
             return anchor.label
 
@@ -205,7 +205,7 @@ class Resolver:
         return "".join([*out, label(anchor.title[done:], whole=False)]).strip()
 
     def _written(self, line: str, where: Origin) -> str:
-        """Complete the references of raw HTML, where `[text](#anchor)` has no meaning."""
+        """Complete the references of raw HTML, in which `[text](#anchor)` has no meaning."""
 
         def complete(match: re.Match[str]) -> str:
             target = self.find(match[2])
@@ -222,11 +222,11 @@ class Resolver:
         return _XREF.sub(complete, line)
 
     def _is_document(self, anchor: str) -> bool:
-        """Whether a link of a draft, as kramdown-rfc has it, leads to a reference: `[text](#RFC8259)`."""
+        """Return whether a link of a draft leads to a reference, as in kramdown-rfc: `[text](#RFC8259)`."""
         return self.medium == "draft" and (anchor in self.published or bool(_PUBLISHED.match(anchor)))
 
     def _seen(self, line: str, where: Origin) -> str:
-        """Complete links; one to what the edition leaves out goes, and its text stays."""
+        """Complete links; a link to a target that the edition leaves out is replaced with its text."""
 
         def complete(match: re.Match[str]) -> str:
             target = self.find(match[2])
@@ -248,14 +248,14 @@ class Resolver:
         self.report.add("reference-unknown", where, f"no anchor {anchor!r}{hint}")
 
     def href(self, target: Target) -> str:
-        """Return the final relative URL of a target, for pages served as folders."""
+        """Build the final relative URL of a target, for pages served as folders."""
         fragment = f"#{target.anchor.id}"
         if target.page == self.page:
             return fragment
         return posixpath.relpath(served_as(target.page) or ".", served_as(self.page) or ".") + "/" + fragment
 
     def _links(self, line: str, where: Origin) -> str:
-        """Make `](#anchor)` lead to whichever page it stands on, and paths start from the built page."""
+        """Make `](#anchor)` lead to the page that has the anchor, and paths start from the built page."""
         if self.medium == "draft" and "](#" in line:
             line = self._cited_links(line)
         spans = [match.span() for match in _CODE_SPAN.finditer(line)]
@@ -273,7 +273,7 @@ class Resolver:
         return line if match is None else match[1] + self._target(match[2], where) + line[match.end() :]
 
     def _cited_links(self, line: str) -> str:
-        """Put a citation behind the text of each link that leads to a published document."""
+        """Add a citation after the text of each link that leads to a published document."""
         spans = [match.span() for match in _CODE_SPAN.finditer(line)]
 
         def link(match: re.Match[str]) -> str:
@@ -317,11 +317,11 @@ class Resolver:
 
 
 def _cite(key: str, url: str) -> str:
-    """Return an informative citation of a whole document, with a URL of its own."""
+    """Build an informative citation of a whole document that has its own URL."""
     attributes = f'class="cite" data-cite="{key}" data-level="informative" data-form="bare"'
     return f'<a {attributes} href="{guard(url)}">&#91;{key}&#93;</a>'
 
 
 def _unescape(line: str) -> str:
-    r"""Take the backslash off a literal `\:::`."""
+    r"""Remove the backslash of a literal `\:::`."""
     return re.sub(r"^([ \t>]*)\\(\\*:::)", r"\1\2", line)

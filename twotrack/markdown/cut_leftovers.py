@@ -1,6 +1,6 @@
-"""What a cut leaves behind: what has no content any more, and heading levels that are skipped.
+"""Leftovers of a cut: elements without content, and heading levels that are skipped.
 
-Each is reported only if lines are cut there: what an author leaves empty in every edition is theirs to judge.
+Each is reported only if lines are cut there: an element that is empty in every edition may be intended.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _MESSAGES = {
 
 
 def report_leftovers(scanned: Scanned, tree: Tree, edition: Edition, report: Report) -> None:
-    """Report what is empty in `edition` because of a condition, at the line where it begins."""
+    """Report elements that are empty in `edition` because of a condition, at the line on which they begin."""
     for what, first, until in scanned.hollow:
         if _is_cut(first, until, tree, edition, headings=what == "level"):
             where = until if what == "level" and until is not None else first
@@ -31,7 +31,7 @@ def report_leftovers(scanned: Scanned, tree: Tree, edition: Edition, report: Rep
 def _is_cut(first: Origin, until: Origin | None, tree: Tree, edition: Edition, *, headings: bool) -> bool:
     """Return whether the edition leaves out a line from `first` up to `until`, or words on the first.
 
-    The line has to be a heading for levels that are skipped, and content for what is empty.
+    The line has to be a heading for skipped levels, and content for empty elements.
     """
     source = tree.sources.get(first.path.removeprefix(f"{SPEC}/"))
     if source is None:

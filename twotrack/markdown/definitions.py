@@ -1,7 +1,8 @@
 """Definitions belong to the file that writes them: footnotes, link definitions and abbreviations.
 
-A section that is included brings the definitions of its file that it uses. A label that two files of one page
-define gets another name for the second. What is undefined, unused or defined twice is reported.
+An included section also includes the definitions of its file that it uses. If two files of one page define
+the same label, the label of the second is renamed. Definitions that are missing, unused or repeated are
+reported.
 """
 
 from __future__ import annotations
@@ -20,13 +21,13 @@ from twotrack.source.cut import directive_lines
 from twotrack.text import Origin, Text
 
 Kind = Literal["footnote", "link", "abbreviation"]
-# Return what an edition keeps of a file, None if the file is no page of the tree.
+# Returns the part of a file that an edition keeps, or None if the file is not a page of the tree.
 Whole = Callable[[str], Text | None]
 
 _SIGN = re.compile(r"\]:|\]\[|\[\^")
 _ABBREVIATION = re.compile(r"\*\[(?P<label>[^\]\\]+)\][ ]?:[ ]*(?P<text>.*)$")
 _NOTE = re.compile(r"(?<!\\)\[\^(?P<label>[^\]\s]+)\](?!:)")
-# `[text][label]`, `[text][]` and `[label]`; the text may have brackets in it once.
+# `[text][label]`, `[text][]` and `[label]`; the text may contain brackets, one level deep.
 _REFERENCE = re.compile(
     r"(?<![\\\]\w])(?P<image>!?)\[(?P<text>(?:[^\[\]\\]|\\.|\[[^\[\]]*\])*)\](?:\[(?P<label>[^\[\]]*)\]|(?![\[(:]))"
 )
@@ -35,7 +36,7 @@ _MESSAGES = {"footnote": "footnote", "link": "link label", "abbreviation": "abbr
 
 
 class Key(NamedTuple):
-    """What a definition defines; labels differ by more than case and white space (CommonMark 4.7)."""
+    """The identity of a definition. Case and white space of a label are ignored (CommonMark 4.7)."""
 
     kind: Kind
     label: str
@@ -43,7 +44,7 @@ class Key(NamedTuple):
 
 @dataclass(slots=True)
 class Definition:
-    """A definition: its key, its label as written, its lines, and the citation that it stands for."""
+    """A definition: its key, its label as written, its lines, and the citation that it represents."""
 
     key: Key
     label: str
@@ -55,7 +56,7 @@ class Definition:
 
 @dataclass(slots=True)
 class _File:
-    """What a page has of one file: its definitions, and the line on which each label is first used."""
+    """The part of a page from one file: its definitions, and the line on which each label is first used."""
 
     defined: dict[Key, Definition] = field(default_factory=dict)
     used: dict[Key, int] = field(default_factory=dict)
@@ -63,7 +64,7 @@ class _File:
 
 
 def key_of(kind: Kind, label: str) -> Key:
-    """Return the key of a label."""
+    """Build the key of a label."""
     return Key(kind, label if kind == "abbreviation" else " ".join(label.casefold().split()))
 
 
@@ -100,14 +101,14 @@ class Definitions:
     """Makes the definitions of a page or a draft local to their files."""
 
     def __init__(self, whole: Whole, draft: bool, report: Report) -> None:  # noqa: FBT001 - which of the two it is
-        """Take where the rest of a file is found, whether the text is a draft's, and the report."""
+        """Use `whole` to find the rest of a file; `draft` is whether the text belongs to a draft."""
         self.whole = whole
         self.draft = draft
         self.report = report
         self._known: dict[str, tuple[Text, dict[Key, Definition]]] = {}
 
     def localize(self, text: Text) -> Text:
-        """Return a page's text, with everything included, in which every label has one definition."""
+        """Make every label of a page's text, with all its includes, have one definition."""
         names = dict.fromkeys(self._file(origin) for origin in text.origins)
         if not any(_SIGN.search(line) for line in text.lines) and not any(
             self._defined(name) for name in names
@@ -127,11 +128,11 @@ class Definitions:
         return text
 
     def _file(self, origin: Origin) -> str:
-        """Return the file that a line belongs to; a draft with what it includes as text is one file."""
+        """Return the file of a line; a draft and the text files that it includes count as one file."""
         return "" if self.draft and not origin.path.startswith("spec/") else origin.path
 
     def _defined(self, name: str) -> dict[Key, Definition]:
-        """Return all definitions of a file."""
+        """Find all definitions of a file."""
         if name not in self._known:
             text = self.whole(name)
             found: dict[Key, Definition] = {}
@@ -142,7 +143,7 @@ class Definitions:
         return self._known[name][1]
 
     def _files(self, text: Text) -> dict[str, _File]:
-        """Find what each file of a text defines and uses; a definition that is there twice is reported."""
+        """Find the definitions and uses of each file of a text; a repeated definition is reported."""
         files: dict[str, _File] = {self._file(origin): _File() for origin in text.origins}
         for definition in find_definitions(text):
             where = text.origins[definition.start]
@@ -184,7 +185,7 @@ class Definitions:
                     file.used.setdefault(key, index)
 
     def _bring(self, text: Text, files: dict[str, _File]) -> bool:
-        """Add to a text the definitions that its files use and that stand elsewhere in them."""
+        """Add to a text the definitions that its files use and that occur elsewhere in these files."""
         brought = False
         for name, file in files.items():
             elsewhere = self._defined(name)
@@ -220,7 +221,7 @@ class Definitions:
                     self.report.add("definition-undefined", text.origins[index], message)
 
     def _unused(self, text: Text, files: dict[str, _File]) -> list[Definition]:
-        """Report definitions that nothing uses; return those that only other parts of their file use."""
+        """Report definitions that are not used; return those that only other parts of their file use."""
         dropped: list[Definition] = []
         for name, file in files.items():
             for key, definition in file.defined.items():
@@ -264,7 +265,7 @@ class Definitions:
     def _renamed(
         self, text: Text, files: dict[str, _File], dropped: Sequence[Definition]
     ) -> dict[tuple[str, Key], str]:
-        """Return the new labels of definitions whose label another file of the text has taken."""
+        """Choose new labels for definitions whose label another file of the text has taken."""
         taken: dict[Key, Definition] = {}
         changes: dict[tuple[str, Key], str] = {}
         for name, file in files.items():
@@ -289,7 +290,7 @@ class Definitions:
         return changes
 
     def _rewrite(self, text: Text, files: dict[str, _File], changes: dict[tuple[str, Key], str]) -> None:
-        """Write the new labels, and citations for the labels that stand for them."""
+        """Write the new labels, and the citations that labels represent."""
         cited = {
             (name, key): definition
             for name, file in files.items()

@@ -1,4 +1,4 @@
-"""The one result of conversion, which site, draft and redline all read."""
+"""The result of a conversion, which the site, drafts and redlines read."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from twotrack.text import Origin, Text
 class Document:
     """A converted text: the HTML tree, and the text it was made from.
 
-    `root` is a `<div>` around what Python-Markdown gave. Block elements carry `data-line`, the
-    number (from 1) of the line of `text` on which they begin.
+    `root` is a `<div>` around the output of Python-Markdown. Block elements have the attribute `data-line`,
+    the number (from 1) of the line of `text` on which they begin.
     """
 
     root: HtmlElement
@@ -28,7 +28,7 @@ class Document:
         return cls(lxml.html.fragment_fromstring(html, create_parent="div"), text)
 
     def where(self, element: HtmlElement) -> Origin:
-        """Return the origin of an element: that of the nearest line known in, above or before it."""
+        """Find the origin of an element: that of the nearest known line in, above or before it."""
         line = element.get(LINE) or next(iter(element.xpath(f"(.//@{LINE})[1]")), None)
         if line is None:
             line = next((above.get(LINE) for above in element.iterancestors() if above.get(LINE)), None)

@@ -1,9 +1,8 @@
-"""Python-Markdown as it is, but for work that cannot change what comes out.
+"""Python-Markdown without work that cannot change its output.
 
-Every text of every edition, comparison and draft passes here, so what the library does for nothing is left
-out: it asks every installed package for extensions, tries each inline pattern on each text, and each block as
-a table.
-`tests/convert` holds the result against the library's own, byte for byte.
+Every text of every edition, comparison and draft is converted here, so three costly steps of the library are
+avoided: it asks every installed package for extensions, tries each inline pattern on each text, and tries to
+read each block as a table. `tests/convert` compares the output with that of the library, byte for byte.
 """
 
 from __future__ import annotations
@@ -18,7 +17,7 @@ from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
 from markdown.treeprocessors import InlineProcessor
 
-# What a text must hold for a pattern to match in it, by the pattern; one that is not here is always tried.
+# A string that a text must contain for a pattern to match, by pattern; a pattern not listed is always tried.
 _NEEDED = {
     known.BACKTICK_RE: "`",
     known.ESCAPE_RE: "\\",
@@ -36,7 +35,7 @@ _NEEDED = {
 
 
 class Engine(markdown.Markdown):
-    """A Markdown converter with the extensions given by name, each with its settings."""
+    """A Markdown converter with extensions by name, each with its settings."""
 
     def __init__(self, extensions: Mapping[str, Mapping[str, Any]]) -> None:
         super().__init__(
@@ -49,9 +48,9 @@ class Engine(markdown.Markdown):
             blocks.register(_Tables(self.parser, blocks["table"].config), "table", 75)  # type: ignore[attr-defined]
 
     def build_extension(self, ext_name: str, configs: Mapping[str, Any]) -> Extension:
-        """Make an extension as the library does, asking the installed packages only where that is needed.
+        """Make an extension as the library does, but search the installed packages only if needed.
 
-        ImportError if there is none of that name.
+        Raises ImportError if there is no extension of that name.
         """
         short = f"markdown.extensions.{ext_name}"
         try:
@@ -66,9 +65,9 @@ class Engine(markdown.Markdown):
 
 
 def extension_faults(extensions: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
-    """Return, for each extension that cannot be loaded with its settings, the reason.
+    """Collect the reasons why extensions cannot be loaded with their settings, by extension.
 
-    The reason for extensions that fail only together has the key "".
+    If extensions fail only in combination, the reason has the key "".
     """
     together = _fault(extensions)
     if not together:
@@ -90,20 +89,20 @@ def _fault(extensions: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 class _Tables(TableProcessor):
-    """The library's processor; the first row of a block without a bar is not taken apart."""
+    """The library's processor; the first row of a block without a bar is not divided into cells."""
 
     def test(self, parent: Any, block: str) -> bool:
         return "|" in block and super().test(parent, block)
 
 
 class _Inline(InlineProcessor):
-    """The library's processor; a pattern is not tried on a text that lacks what it needs.
+    """The library's processor; a pattern is not tried on a text that lacks a string it needs.
 
-    It overrides a step that is private to the library: were that renamed, only the speed would go.
+    It overrides a private step of the library: if that is renamed, conversion is slower and still correct.
     """
 
     def run(self, tree: Any, ancestors: list[str] | None = None) -> Any:
-        # A list, because the registry sorts, or sees that it is sorted, at every access.
+        # A list, because the registry sorts, or checks that it is sorted, at every access.
         patterns: Any = [*self.md.inlinePatterns]
         self.inlinePatterns = patterns
         self._needed = [_NEEDED.get(pattern.pattern) for pattern in patterns]

@@ -1,7 +1,7 @@
-"""Parts of files: `lines=2-5`, `region=name`; and files other than Markdown brought into a text as code.
+"""Parts of files (`lines=2-5`, `region=name`), and files other than Markdown included in a text as code.
 
-A region lies between `region NAME` and `endregion`, as editors fold them (`// region parse`), or between
-`ANCHOR: NAME` and `ANCHOR_END: NAME`, as mdBook has it. Lines that mark regions are left out.
+A region is enclosed by `region NAME` and `endregion`, as editors fold them (`// region parse`), or by
+`ANCHOR: NAME` and `ANCHOR_END: NAME`, as in mdBook. Lines that mark regions are left out.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _LANGUAGES = {
 
 
 def lines_part(text: Text, written: str) -> Text | None:
-    """Return the lines of a range, `2-5`, `2..5`, `7` or `3-`, counted from 1; None if the text has none."""
+    """Select a range of lines, `2-5`, `2..5`, `7` or `3-`, counted from 1; None if there are none."""
     match = _RANGE.fullmatch(written)
     if match is None or not (match["first"] or match["last"]):
         return None
@@ -39,9 +39,9 @@ def lines_part(text: Text, written: str) -> Text | None:
 
 
 def region_part(text: Text, name: str) -> Text | None:
-    """Return the lines of a region without those that mark regions; None if there is none of that name."""
+    """Select the lines of a region without those that mark regions; None if there is no such region."""
     part = Text()
-    # Names of the regions that are open, from the outside in.
+    # Names of the open regions, outermost first.
     stack: list[str] = []
     found = False
     for line, origin in zip(text.lines, text.origins, strict=True):
@@ -60,10 +60,10 @@ def region_part(text: Text, name: str) -> Text | None:
 
 
 def include_code(root: Path, argument: str, where: Origin, report: Report) -> Text:
-    """Return a file of the project, or a part of it, as a fence; what prevents that is reported.
+    """Include a file of the project, or a part of it, as a fence; report an error if that is not possible.
 
-    The file is looked for below `spec/`, then from the root. Hidden files and those outside the project are
-    not read.
+    The file is searched below `spec/`, then from the root. Hidden files and files outside the project are not
+    read.
     """
     name, *words = argument.split()
     options = dict(word.partition("=")[::2] for word in words)
@@ -83,7 +83,7 @@ def include_code(root: Path, argument: str, where: Origin, report: Report) -> Te
 
 
 def select(text: Text, options: dict[str, str], name: str, where: Origin, report: Report) -> Text | None:
-    """Return the part of a file that `lines` and `region` name; None, and a problem, if there is none."""
+    """Select the part of a file that `lines` and `region` name; report an error if there is none."""
     part: Text | None = text
     if "region" in options:
         part = region_part(text, options["region"])
@@ -97,7 +97,7 @@ def select(text: Text, options: dict[str, str], name: str, where: Origin, report
 
 
 def find_file(root: Path, name: str, folders: Sequence[Path]) -> Path | None:
-    """Return a file by its path from one of the folders, if it is inside `root` and not hidden."""
+    """Find a file by its path from one of the folders, if it is inside `root` and not hidden."""
     if "\0" in name:
         return None
     root = root.resolve()
@@ -128,7 +128,7 @@ def _fence(part: Text, language: str, where: Origin) -> Text:
 
 
 def _dedented(part: Text) -> Text:
-    """Return lines without the indentation that all have."""
+    """Remove the indentation that all lines share."""
     indents = [len(line) - len(line.lstrip(" ")) for line in part.lines if line]
     common = min(indents, default=0)
     return Text([line[common:] for line in part.lines], part.origins)

@@ -1,4 +1,4 @@
-"""Directives that bring lines from elsewhere: `::: include` from the tree, the others from its YAML data.
+"""Directives that include lines: `::: include` from files of the tree, the others from its YAML data.
 
 ::: include rooms/parts/auth-rules.md#auth-rules
 ::: include rooms/parts/auth-rules.md#auth-rules body
@@ -26,7 +26,7 @@ from twotrack.source.tree import Tree
 from twotrack.text import Origin, Text
 
 Medium = Literal["site", "draft"]
-# Gives the lines of a data directive: its name, its argument, the level of its headings, where it stands.
+# Returns the lines of a data directive: parameters are its name, argument, heading level and place.
 Expand = Callable[[str, str, int, Origin], Text]
 
 DIRECTIVE = re.compile(r"([ \t]*):::[ \t]+([a-z-]+)[ \t]*(.*?)[ \t]*$")
@@ -35,7 +35,7 @@ _SPEC = "spec/"
 
 
 class Options(NamedTuple):
-    """An include's words: `path.md#anchor`, another level (0 for none), whether just the body, what not."""
+    """The options of an include: `path.md#anchor`, level (0 for none), body only, anchors to leave out."""
 
     target: str
     level: int = 0
@@ -62,7 +62,7 @@ def _options(argument: str) -> Options | None:
 
 @dataclass(frozen=True, slots=True)
 class Assembly:
-    """What including needs: the tree, the edition it is cut for, and who expands data directives."""
+    """The context of including: the tree, the edition it is cut for, and the expander of data directives."""
 
     tree: Tree
     edition: Edition
@@ -70,7 +70,7 @@ class Assembly:
     report: Report
 
     def assemble(self, text: Text, trail: tuple[str, ...] = ()) -> Text:
-        """Return a cut text with every directive carried out; itself if there is none.
+        """Expand every directive of a cut text; the text itself is returned if there is none.
 
         `trail` names the includes that led here.
         """
@@ -93,7 +93,7 @@ class Assembly:
                 continue
             brought = self._carry_out(match[2], match[3], level, where, trail)
             if brought.lines and result.lines and result.lines[-1].strip():
-                # What is brought is a block of its own, whatever stands right before and behind it.
+                # Included lines are a separate block, whatever precedes and follows them.
                 result.append("", where)
             for inner, origin in zip(brought.lines, brought.origins, strict=True):
                 result.append(match[1] + inner if inner else inner, origin)
@@ -101,7 +101,7 @@ class Assembly:
         return result
 
     def document(self, text: Text, trail: tuple[str, ...] = (), *, parts: Text | None = None) -> Text:
-        """Return a page or a draft's part with every directive carried out and its definitions made local.
+        """Expand every directive of a page or a draft's part, and make its definitions local.
 
         `parts` is the whole of a draft: a part may use what another defines.
         """
@@ -186,7 +186,7 @@ class Assembly:
             if shift or heading.lines > 1:
                 result.lines[index] = "#" * max(heading.level + shift, 1) + heading.title
                 for line in range(index + 1, index + heading.lines):
-                    # The rest of a heading with an underline.
+                    # The second line of a heading with an underline.
                     result.lines[line] = ""
         if body:
             del result.lines[first], result.origins[first]
@@ -202,7 +202,7 @@ class Heading(NamedTuple):
 
 
 def headings(text: Text) -> dict[int, Heading]:
-    """Return the headings of a text's sections, by the index of the line on which each begins."""
+    """Find the headings of a text's sections, by the index of the line on which each begins."""
     if not any("#" in line or line[:2] in {"==", "--"} or line in {"=", "-"} for line in text.lines):
         return {}
     skip = directive_lines(text.lines)

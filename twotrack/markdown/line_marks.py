@@ -1,8 +1,8 @@
-"""Line numbers through a Markdown conversion, by marks that no extension sees as anything but text.
+"""Line numbers that survive a Markdown conversion, as marks that extensions treat as text.
 
-Before conversion a mark is put where the content of a block begins (the scan notes the columns); after
-it, the mark's number becomes `data-line` on the element that holds it, and the mark is gone. So
-the HTML is what it would have been without.
+Before conversion a mark is inserted at the start of the content of each block (the scan notes the columns);
+afterwards, the number becomes the attribute `data-line` of the element that contains the mark, and the mark
+is removed. The HTML is otherwise the same as without marks.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import re
 from lxml.html import HtmlElement
 
 LINE = "data-line"
-# Two noncharacters around the number: no source has them (`config/characters.py`).
+# Two noncharacters around the number: sources cannot contain them (`config/characters.py`).
 _OPEN, _CLOSE = "\ufdd0", "\ufdd1"
 MARK_CHARACTERS = (_OPEN, _CLOSE)
 MARK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
@@ -24,16 +24,16 @@ _BLOCKS = frozenset(
         *("blockquote", "div", "table", "figcaption", "caption", "details", "summary"),
     }
 )
-# Elements whose line is their first child's.
+# Elements whose line is that of their first child.
 _AROUND = {"p": ("li", "dd", "blockquote"), "td": ("tr",), "th": ("tr",)}
 
 
 def put(lines: list[str], starts: dict[int, int]) -> str:
-    """Return the lines joined, with a mark at each column of `starts` (index of line -> column)."""
+    """Join the lines, with a mark at each column of `starts` (index of line -> column)."""
     out = []
     for index, line in enumerate(lines):
         if _OPEN in line or _CLOSE in line:
-            line = _STRAY.sub("", line)  # noqa: PLW2901 - what follows means the cleaned line
+            line = _STRAY.sub("", line)  # noqa: PLW2901 - later steps need the cleaned line
         column = starts.get(index)
         if column is None:
             out.append(line)
@@ -76,7 +76,7 @@ def _note(element: HtmlElement, text: str) -> str:
 
 
 def number_code(root: HtmlElement, fences: list[int]) -> None:
-    """Return each block of code the line of its fence: code comes out in the order in which it went in."""
+    """Set the line of each block of code to that of its fence; the order of blocks does not change."""
     blocks = [
         element
         for element in root.iter("div", "pre")

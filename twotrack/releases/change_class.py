@@ -1,4 +1,4 @@
-"""The class of a change: what it means to an implementer."""
+"""The class of a change: its meaning for an implementer."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ _WORD = re.compile(r"\w+")
 
 
 def change_classes(change: Change) -> tuple[str, ...]:
-    """Return the classes of a change of the text, at least one, in the order of `CLASSES`."""
+    """Determine the classes of a change of the text, at least one, in the order of `CLASSES`."""
     found = {name for one in change.requirements for name in _of_requirement(one.before, one.after)}
     if not found:
         found = {"editorial" if is_editorial(change) else "clarified"}
@@ -97,7 +97,7 @@ def _is_respelled(before: str, after: str) -> bool:
 
 
 def fact_classes(changes: list[FactChange]) -> dict[str, list[str]]:
-    """Return class -> subjects, for the changes of operations, parameters, error codes and event types."""
+    """Map classes to subjects, for the changes of operations, parameters, error codes and event types."""
     found: dict[str, list[str]] = {}
     for change in changes:
         for name, subject in _of_fact(change):

@@ -18,7 +18,7 @@ class Entry:
 
 
 def feed(title: str, url: str, identifier: str, entries: list[Entry]) -> str:
-    """Return the feed at `url`, the newest entry first."""
+    """Write the feed at `url`, the newest entry first."""
     ordered = sorted(entries, key=lambda entry: (entry.date, entry.id), reverse=True)
     updated = ordered[0].date if ordered else "1970-01-01"
     lines = [

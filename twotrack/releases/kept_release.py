@@ -17,7 +17,7 @@ from twotrack.text import Origin
 RELEASE_FILE = "release.json"
 Status = Literal["stable", "unstable"]
 STATUSES: tuple[Status, ...] = ("stable", "unstable")
-# What a release is made of; everything else can be built from it.
+# The files of a release; everything else can be built from them.
 _KEPT = ("spec", "drafts", "mkdocs.yml")
 TAG = re.compile(r"[A-Za-z0-9][\w.+-]*$")
 
@@ -41,7 +41,7 @@ class Release:
 def keep_release(root: Path, source: Path, release: Release) -> int:
     """Copy the sources in `source` to the releases of `root` and return the number of files.
 
-    Raises OutputError if there is a release of that tag: what was released does not change.
+    Raises OutputError if there is a release of that tag: releases do not change.
     """
     target = root / RELEASES / release.tag
     if target.exists():
@@ -58,7 +58,7 @@ def keep_release(root: Path, source: Path, release: Release) -> int:
 
 
 def read_releases(root: Path, report: Report) -> list[Release]:
-    """Return the kept releases, the oldest first. A description that cannot be read is reported."""
+    """Read the kept releases, the oldest first. A description that cannot be read is reported."""
     found = []
     for folder in sorted((root / RELEASES).glob("*/")):
         path = folder / RELEASE_FILE
@@ -78,7 +78,7 @@ def read_releases(root: Path, report: Report) -> list[Release]:
 
 
 def latest(releases: list[Release]) -> Release | None:
-    """Return the newest stable release, or the newest of all if none is stable."""
+    """Find the newest stable release, or the newest of all if none is stable."""
     stable = [release for release in releases if release.status == "stable"]
     newest = stable or releases
     return newest[-1] if newest else None

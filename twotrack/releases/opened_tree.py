@@ -18,11 +18,11 @@ RELEASES = "releases"
 
 
 class UnknownTreeError(ValueError):
-    """A name is no folder with a tree, no release and no git revision; the message says so."""
+    """The name of something other than a folder with a tree, a release or a git revision."""
 
 
 def open_tree(name: str, root: Path, stack: ExitStack, report: Report) -> Project | None:
-    """Return the project that `name` means, until `stack` is closed.
+    """Open the project that `name` means, until `stack` is closed.
 
     A name is a release kept in `root`, a folder, or a git revision of `root`. The tree of another tool is
     imported. Returns None, with the reasons reported, if the tree cannot be used. Raises UnknownTreeError.
@@ -52,7 +52,7 @@ def _open(name: str, root: Path, stack: ExitStack, report: Report) -> Project | 
 
 
 def _imported(folder: Path, stack: ExitStack, report: Report) -> Project | None:
-    """Return a folder of another tool as a project; None if no importer reads it."""
+    """Import a folder of another tool as a project; None if no importer reads it."""
     for importer in importer_names():
         attempt = Report()
         made = load_importer(importer)(folder, attempt)

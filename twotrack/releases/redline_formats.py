@@ -18,7 +18,7 @@ VERSION = 1
 
 
 def to_text(found: TreeRedline, a: str, b: str) -> str:
-    """Return the summary by class, the changes that break or bind implementations, and the redline."""
+    """Write the summary by class, the changes that break or bind implementations, and the redline."""
     lines = [f"Changes from {a} to {b}", ""]
     lines += [f"{number:6} {name}" for name, number in found.summary().items()] or ["no changes"]
     for title, entries in _sections(found):
@@ -27,7 +27,7 @@ def to_text(found: TreeRedline, a: str, b: str) -> str:
 
 
 def to_json(found: TreeRedline, a: str, b: str) -> str:
-    """Return everything as JSON; the redline is in the form of `twotrack redline`, with the classes added."""
+    """Format everything as JSON; the redline is in the form of `twotrack redline`, with the classes added."""
     text = json.loads(redline_json(found.text, a, b))
     for change, classes in zip(text["changes"], found.classes, strict=True):
         change["classes"] = list(classes)
@@ -44,7 +44,7 @@ def to_json(found: TreeRedline, a: str, b: str) -> str:
 
 
 def to_html(found: TreeRedline, a: str, b: str) -> str:
-    """Return the redline as a page, the summary by class in front."""
+    """Write the redline as a page, the summary by class in front."""
     rows = "".join(
         f"<tr><td>{escape(name)}</td><td>{number}</td></tr>" for name, number in found.summary().items()
     )

@@ -28,19 +28,19 @@ class TreeRedline:
     versions: dict[str, tuple[Change, ...]] = field(default_factory=dict)
 
     def summary(self) -> dict[str, int]:
-        """Return the number of changes of each class, in the order of `CLASSES`."""
+        """Count the number of changes of each class, in the order of `CLASSES`."""
         counted = Counter(name for names in self.classes for name in names)
         for name, subjects in self.fact_classes().items():
             counted[name] += len(subjects)
         return {name: counted[name] for name in CLASSES if counted[name]}
 
     def fact_classes(self) -> dict[str, list[str]]:
-        """Return class -> the operations, parameters, error codes and event types that it happened to."""
+        """Map classes to the operations, parameters, error codes and event types that it happened to."""
         return fact_classes(self.facts)
 
 
 def compare_trees(a: Project, b: Project, report: Report) -> TreeRedline:
-    """Return the changes from `a` to `b`, of the edition that the site of each shows.
+    """Find the changes from `a` to `b`, of the edition that the site of each shows.
 
     Problems of the trees go to `report`.
     """
@@ -53,7 +53,7 @@ def compare_trees(a: Project, b: Project, report: Report) -> TreeRedline:
 
 
 def _versions(a: Project, b: Project, report: Report) -> dict[str, tuple[Change, ...]]:
-    """Return the changes of versions that both trees have, by version; editorial changes are left out."""
+    """Find the changes of versions that both trees have, by version; editorial changes are left out."""
     if not a.editions.versioned or not b.editions.versioned:
         return {}
     old, new = a.version_documents(report), b.version_documents(report)

@@ -1,1 +1,1 @@
-"""The source tree: what it holds, in which editions it can be cut, and the cutting."""
+"""The source tree: its content, the editions it can be cut for, and the cutting."""

@@ -29,23 +29,23 @@ from twotrack.text import Origin, Text
 
 _DIRECTIVE = re.compile(r"[ \t]*:::(?:[ \t]+(\S.*?))?[ \t]*$")
 _WORDS = "only|else|include|api|event|schema|ledger|api-index|event-index|error-index"
-# A directive behind the marker of a quotation, an item or a definition.
+# A directive after the marker of a quotation, an item or a definition.
 _INSIDE = re.compile(rf"[ \t]*(?:(?:>|[-*+:]|\d{{1,9}}[.)])[ \t]*)+:::(?:[ \t]+(?:{_WORDS})\b|[ \t]*$)")
-# What looks like a directive and is none: another number of colons, or no space behind them.
+# Text that looks like a directive but is not one: another number of colons, or no space after them.
 _NEARLY = re.compile(rf"[ \t]*(?::{{4,}}.*|:::[^:\s].*|::[ \t]*(?:{_WORDS})(?:[ \t].*)?)$")
 _BECAUSE = re.compile(r"^(.*?)\bbecause\b(.*)$", re.DOTALL)
 _LEDGER_ID = re.compile(r"[A-Z]+[0-9]+[a-z]?$")
 # Directives that show data.
 DATA = frozenset({"api", "api-file", "event", "event-group", "schema"})
-# Words that later stages know: a line with one of them passes through.
+# Words that later stages read: a line with one of them is passed on.
 LATER = DATA | {"include", "ledger", "api-index", "event-index", "error-index"}
 
 
 @dataclass(slots=True)
 class Conditional:
-    """A source whose conditions are read: `masks[i]` says in which editions line i is kept.
+    """A source with parsed conditions: `masks[i]` is the set of editions in which line i is kept.
 
-    `inline` holds the indexes of kept lines with a `{{only …}}` or `{{=…}}` still to be decided.
+    `inline` contains the indexes of kept lines with a `{{only …}}` or `{{=…}}` that is still to be decided.
     """
 
     text: Text
@@ -55,9 +55,9 @@ class Conditional:
 
 @dataclass(slots=True)
 class _Block:
-    """An open `::: only`: where it is, its own mask, and the mask and reasons around it.
+    """An open `::: only`: its place, its mask, and the mask and reasons around it.
 
-    `code` is the number of the block of code that it is in, -1 if it is in none.
+    `code` is the number of the block of code that contains it, or -1.
     """
 
     where: Origin
@@ -69,7 +69,7 @@ class _Block:
 
 
 class _Reader:
-    """One pass over a text. State lives only as long as the pass."""
+    """One pass over a text."""
 
     def __init__(self, text: Text, editions: Editions, report: Report) -> None:
         self.source = text
@@ -80,7 +80,7 @@ class _Reader:
         self.mask = editions.everywhere
         self.because: tuple[str, ...] = ()
         self.lines = code_blocks(text.lines, directive_lines(text.lines))
-        # The block of code that the line is in, and whether it is a fence: there, conditions hold.
+        # The block of code of the current line, and whether it is a fence: conditions work inside fences.
         self.code = NONE
         self.in_fence = False
 
@@ -107,7 +107,7 @@ class _Reader:
         return self.result
 
     def _leave_code(self, code: int) -> None:
-        """Go on to another block of code or to text: a condition opened in a fence ends with it."""
+        """Continue in another block of code or in text: a condition opened in a fence ends with the fence."""
         while self.code != NONE and self.blocks and self.blocks[-1].code == self.code:
             block = self.blocks.pop()
             self._unclosed(block, "its fence ends")
@@ -116,7 +116,7 @@ class _Reader:
         self.in_fence = code in self.lines.fences
 
     def _directive(self, line: str, where: Origin) -> bool:
-        """Carry out a directive line; False if the line is text."""
+        """Process a directive line; False if the line is text."""
         if self.code != NONE and not self.in_fence:
             return False
         match = _DIRECTIVE.match(line)
@@ -143,7 +143,7 @@ class _Reader:
         return True
 
     def _misplaced(self, line: str, where: Origin) -> None:
-        """Report what looks like a directive and would be shown as text."""
+        """Report a line that looks like a directive and would be shown as text."""
         if _NEARLY.match(line):
             written = line.split(maxsplit=1)[0]
             text = f"`{written}` is no directive: write three colons and a space, or `\\:::` for literal ones"
@@ -198,12 +198,12 @@ class _Reader:
 
 
 def directive_lines(lines: Sequence[str]) -> frozenset[int]:
-    """Return the indexes of the lines that have the form of a directive, in code or not."""
+    """Find the indexes of the lines that have the form of a directive, in code or not."""
     return frozenset(index for index, line in enumerate(lines) if ":::" in line and _DIRECTIVE.match(line))
 
 
 def split_because(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
-    """Split `condition because D01, D02` into the condition, the ledger ids, and words that are none."""
+    """Split `condition because D01, D02` into the condition, the ledger ids, and all other words."""
     match = _BECAUSE.match(words)
     if match is None:
         return words, (), ()
@@ -213,7 +213,7 @@ def split_because(words: str) -> tuple[str, tuple[str, ...], tuple[str, ...]]:
 
 
 def decide(condition: str, around: int, where: Origin, editions: Editions, report: Report) -> int:
-    """Return a condition's mask. A fault, or a choice that is none within `around`, is reported."""
+    """Compute a condition's mask. An error, or a condition without effect within `around`, is reported."""
     try:
         mask = editions.compile(condition)
     except ConditionError as error:
@@ -232,7 +232,7 @@ def read_conditions(text: Text, editions: Editions, report: Report) -> Condition
 
 
 def cut(source: Conditional, editions: Editions, edition: Edition, report: Report) -> Text:
-    """Return what `edition` keeps of a source; every line keeps its origin."""
+    """Select the lines of a source that `edition` keeps; every line keeps its origin."""
     bit = 1 << edition.bit
     inline = _Inline(editions, edition, report)
     result = Text()
@@ -247,10 +247,10 @@ def cut(source: Conditional, editions: Editions, edition: Edition, report: Repor
                 text = f"a cell of this row is empty in the edition {edition.name}; give it words, or a dash"
                 report.add("cut-empty", where, text)
             if not changed.strip():
-                # The line held nothing but directives that came out empty: it would leave a gap in a list.
+                # The line had only directives with an empty result: it would leave a gap in a list.
                 continue
             if not line.endswith(" "):
-                # An empty directive at the end would leave blanks, two of which are a line break.
+                # An empty directive at the end would leave blanks, and two blanks are a line break.
                 changed = changed.rstrip()
             line, where = changed, where._replace(because=where.because + because) if because else where
         result.lines.append(line)
@@ -259,7 +259,7 @@ def cut(source: Conditional, editions: Editions, edition: Edition, report: Repor
 
 
 def _leaves_cell_empty(row: str, changed: str) -> bool:
-    """Return whether a row as cut has an empty cell more than it has with its directives as words."""
+    """Return whether a row as cut has more empty cells than with its directives read as words."""
     out: list[str] = []
     done = 0
     try:
@@ -275,21 +275,21 @@ def _leaves_cell_empty(row: str, changed: str) -> bool:
 
 
 def _spaced(value: str, body: str, before: str) -> str:
-    """Return a text with the space before it that its author wrote: one behind the colon is of the form."""
+    """Restore the space that the author wrote before a text; one space after the colon is syntax."""
     lead = body.partition(":")[2].startswith("  ")
     return f" {value}" if value and lead and before and not before[-1].isspace() else value
 
 
 @dataclass(frozen=True, slots=True)
 class _Inline:
-    """Decides `{{only …}}` and `{{=…}}` for an edition; other forms are left."""
+    """Decides `{{only …}}` and `{{=…}}` for an edition; other forms are not changed."""
 
     editions: Editions
     edition: Edition
     report: Report
 
     def decide(self, line: str, where: Origin, around: int) -> tuple[str, tuple[str, ...]]:
-        """Return the line as decided within the mask `around`, and the ledger ids named in it."""
+        """Decide a line within the mask `around`; the result includes the ledger ids named in it."""
         out: list[str] = []
         ids: tuple[str, ...] = ()
         done = 0

@@ -1,4 +1,4 @@
-"""The project as it was at a git revision, in a folder of its own."""
+"""The project as of a git revision, in a separate folder."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import subprocess
 import tarfile
 from pathlib import Path
 
-# What a text is made of: its sources, and the conversion that `mkdocs.yml` settles.
+# The files that determine a text: its sources, and the conversion settings in `mkdocs.yml`.
 _NEEDED = ("spec", "drafts", "mkdocs.yml")
 
 
 class UnknownRevisionError(ValueError):
-    """There is no such revision, or no repository; the text says so."""
+    """There is no such revision, or no repository; the message names the cause."""
 
 
 def export(root: Path, revision: str, into: Path) -> None:
@@ -27,7 +27,7 @@ def export(root: Path, revision: str, into: Path) -> None:
     if archive is None:
         raise UnknownRevisionError(f"revision {revision!r} has no spec/")
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
-        # The filter refuses what would leave the folder: links and names out of it, devices.
+        # The filter refuses links and names that lead out of the folder, and devices.
         tar.extractall(into, filter="data")
 
 

@@ -1,6 +1,6 @@
-"""`{{…}}` within a line: finding it, and the two forms that depend on the edition.
+"""`{{…}}` within a line: how it is found, and the two forms that depend on the edition.
 
-Code spans and backslash escapes are passed over, as in CommonMark, within the line.
+Code spans and backslash escapes within the line are skipped, as in CommonMark.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _SINGLE = re.compile(r"(?<!\{)\{(?:only [^{}:]*:|=[a-z_]+\})(?!\})")
 
 
 class Directive(NamedTuple):
-    """`line[start:end]` is the directive with its braces; `body` what stands between them, stripped."""
+    """`line[start:end]` is the directive with its braces; `body` is the text between them, stripped."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class Directive(NamedTuple):
 
 
 class UnclosedError(ValueError):
-    """A `{{` without its `}}`; `args[0]` is the column (from 0) where it opens."""
+    """A `{{` without its `}}`; `args[0]` is the column (from 0) of the opening braces."""
 
 
 def directives(line: str) -> Iterator[Directive]:
@@ -55,7 +55,7 @@ def directives(line: str) -> Iterator[Directive]:
 
 
 def _code_end(line: str, position: int, length: int) -> int:
-    """Return the end of the code span whose opening run of backticks ends at `position`, or `position`."""
+    """Find the end of the code span whose opening run of backticks ends at `position`, or `position`."""
     for match in re.finditer(r"`+", line[position:]):
         if len(match[0]) == length:
             return position + match.end()
@@ -63,7 +63,7 @@ def _code_end(line: str, position: int, length: int) -> int:
 
 
 def alternatives(body: str) -> tuple[str, str]:
-    """Split `this | that` at the first ` | ` outside code and nested directives; `that` is empty without.
+    """Split `this | that` at the first ` | ` outside code and nested directives; `that` can be empty.
 
     Either side may be empty: `{{only x: | that}}`.
     """
@@ -73,7 +73,7 @@ def alternatives(body: str) -> tuple[str, str]:
 
 
 def bar_fault(body: str) -> str:
-    """Say what is wrong with the bars of `this | that`, empty if nothing is."""
+    """Describe the error in the bars of `this | that`; empty if there is none."""
     if "|" not in body:
         return ""
     if len(list(_bars(body))) > 1:
@@ -93,13 +93,13 @@ def _bars(body: str) -> Iterator[re.Match[str]]:
 
 
 def _opaque(body: str) -> list[tuple[int, int]]:
-    """Return where code and nested directives are."""
+    """Find the ranges of code and nested directives."""
     nested = [(directive.start, directive.end) for directive in directives(body)]
     return nested + [(span.start, span.end) for span in code_spans(body)]
 
 
 def single_brace(line: str) -> str:
-    """Return what a line has that looks like a condition with one brace, empty if there is none."""
+    """Find text that looks like a condition with single braces; empty if there is none."""
     for part, is_code in outside_code(line):
         match = None if is_code else _SINGLE.search(part)
         if match:
@@ -108,7 +108,7 @@ def single_brace(line: str) -> str:
 
 
 def stray_end(line: str) -> int:
-    """Return the column (from 0) of a `}}` outside code that closes nothing, -1 if there is none."""
+    """Find the column (from 0) of a `}}` outside code that has no opening braces, or -1."""
     depth = 0
     skip_to = 0
     for match in _MARK.finditer(line):
@@ -117,7 +117,7 @@ def stray_end(line: str) -> int:
         if match[0][0] == "`":
             skip_to = _code_end(line, match.end(), len(match[0]))
         elif match[0] in {"{{", "\\{"}:
-            # The end of a literal directive is literal, too.
+            # The end of a literal directive is literal as well.
             depth += 1
         elif match[0] != "}}":
             continue

@@ -1,4 +1,4 @@
-"""The navigation, as `nav` of `mkdocs.yml` has it: one entry a domain, in the order of `editions.yml`."""
+"""The navigation, as for `nav` in `mkdocs.yml`: one entry per domain, in the order of `editions.yml`."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Protocol
 
 NavItem = str | dict[str, Any]
-"""A page's path, its title left to the engine, or a title and the page or the list below it."""
+"""The path of a page without a title, or a title with the page or the list below it."""
 
 ABOUT = "About this text"
 
@@ -19,11 +19,11 @@ class _Domain(Protocol):
 
 
 def navigation(pages: Mapping[str, Mapping[str, object]], domains: Iterable[_Domain]) -> list[NavItem]:
-    """Return the navigation of `pages` (path -> front matter).
+    """Build the navigation of `pages` (path -> front matter).
 
-    A domain lists its folder's index first, then by `order` of the front matter (a number), then in
-    the order given. Pages with the same `group` stand together under that title, at the place of
-    the first. A page of no domain is listed at the end. A domain without pages is left out.
+    In a domain, the index of its folder is first, then the pages follow by `order` of the front matter (a
+    number), then in the order given. Pages with the same `group` are listed together under that title, at the
+    position of the first. A page of no domain is listed at the end. A domain without pages is left out.
     """
     left = list(pages)
     nav: list[NavItem] = []
@@ -44,7 +44,7 @@ def _covers(cover: str, path: str) -> bool:
 
 
 def place(path: str, meta: Mapping[str, object]) -> tuple[bool, float]:
-    """Give what the pages of a domain are sorted by: an index first, then by `order` of the front matter."""
+    """Compute the sort key of a page in its domain: an index first, then by `order` of the front matter."""
     order = meta.get("order")
     is_index = path.rpartition("/")[2] == "index.md"
     return (not is_index, order if isinstance(order, int | float) else float("inf"))
@@ -53,7 +53,7 @@ def place(path: str, meta: Mapping[str, object]) -> tuple[bool, float]:
 def _listed(inside: Sequence[str], pages: Mapping[str, Mapping[str, object]]) -> list[NavItem]:
     items: list[NavItem] = []
     groups: dict[str, list[NavItem]] = {}
-    # The sort is stable: what has no order keeps the one it came in.
+    # The sort is stable: pages without an order keep their positions.
     for path in sorted(inside, key=lambda path: place(path, pages[path])):
         group = pages[path].get("group")
         if not isinstance(group, str):

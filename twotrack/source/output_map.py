@@ -1,4 +1,4 @@
-"""The files that a site consists of: no two may have one path, or one path as file and as folder."""
+"""The files of a site: two files may not have the same path, nor one path be both file and folder."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ CODE = "site-clash"
 
 
 def served_as(path: str) -> str:
-    """Return the folder that a page is served from: `rooms` for `rooms/index.md` and `rooms.md`."""
+    """Compute the folder of a page's URL: `rooms` for `rooms/index.md` and `rooms.md`."""
     stem = path.removesuffix(".md")
     return "" if stem == "index" else stem.removesuffix("/index")
 
 
 @dataclass(slots=True)
 class OutputMap:
-    """Which source each file of a site is made from. Clashes are reported where the later source is."""
+    """Maps each file of a site to its source. Conflicts are reported at the later source."""
 
     report: Report
     _files: dict[str, tuple[str, str]] = field(default_factory=dict)
@@ -27,7 +27,7 @@ class OutputMap:
     _folders: dict[str, str] = field(default_factory=dict)
 
     def add_page(self, path: str, source: str, what: str = "") -> None:
-        """Add the page `path` that is made from the file `source`, and of several such that of `what`."""
+        """Add the page `path`, made from the file `source`; `what` names one of several pages."""
         folder = served_as(path)
         self._add(f"{folder}/index.html" if folder else "index.html", source, what)
 
@@ -68,5 +68,5 @@ class OutputMap:
 
 
 def _key(path: str) -> str:
-    """Return a path as file systems compare it that ignore case and the composition of characters."""
+    """Normalise a path as file systems do that ignore case and the composition of characters."""
     return unicodedata.normalize("NFC", path).casefold()

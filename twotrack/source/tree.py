@@ -17,7 +17,7 @@ from twotrack.source.cut import Conditional, cut, read_conditions
 from twotrack.source.tree_entries import markdown_files
 from twotrack.text import Origin, Text
 
-# Far above any page a person would write; keeps a stray file from filling the memory.
+# Far above the size of any page that a person writes; keeps a stray file from filling the memory.
 MAX_BYTES = 20_000_000
 SPEC = "spec"
 EDITIONS = "editions.yml"
@@ -28,7 +28,7 @@ SUFFIX = ".md"
 class Source:
     """A page as written: its path below `spec/`, its front matter, and its conditional text.
 
-    `written` is the file's content if it has no faults, by which a later reading recognises it.
+    `written` is the file's content if it has no errors; a later reading compares it.
     """
 
     path: str
@@ -50,7 +50,7 @@ class Tree:
     _cuts: dict[tuple[str, str], tuple[Text, Report]] = field(default_factory=dict)
 
     def cut(self, path: str, edition: Edition, report: Report) -> Text:
-        """Return what an edition keeps of a source (KeyError without one); shared, so copy to change."""
+        """Cut a source for an edition (KeyError if unknown); copy the shared result to change it."""
         self.cutting.add(path)
         key = (path, edition.name)
         if key not in self._cuts:
@@ -61,16 +61,16 @@ class Tree:
         return text
 
     def is_part(self, path: str) -> bool:
-        """Return whether a source is only ever included, and so no page."""
+        """Return whether a source is only included in others, and so is not a page."""
         return any(
             path == part or (part.endswith("/") and path.startswith(part)) for part in self.editions.parts
         )
 
 
 def read_tree(root: Path, report: Report, before: Tree | None = None) -> Tree | None:
-    """Read `root/spec`. Returns None, and reports why, where its editions cannot be used.
+    """Read `root/spec`; return None, with the reasons reported, if its editions cannot be used.
 
-    What did not change since `before` was read, and has no faults, is the same object in both trees.
+    A source that is unchanged since `before` was read, and has no errors, is the same object in both trees.
     """
     folder = root / SPEC
     if not folder.is_dir():
@@ -90,7 +90,7 @@ def read_tree(root: Path, report: Report, before: Tree | None = None) -> Tree | 
         editions = read_editions(config, f"{SPEC}/{EDITIONS}", own)
         report.take(own)
         if own.problems:
-            config = ""  # A later reading is to report them again.
+            config = ""  # A later reading must report them again.
     if editions is None:
         return None
     sources = {}
@@ -114,7 +114,7 @@ def read_tree(root: Path, report: Report, before: Tree | None = None) -> Tree | 
 
 
 def read_source(text: str, path: str, shown: str, editions: Editions, report: Report) -> Source:
-    """Read a page's text: front matter off the top, conditions out of the rest. Messages call it `shown`."""
+    """Read a page's text: first its front matter, then its conditions. Messages call the page `shown`."""
     meta, first, body = split_front_matter(text, shown, report)
     for key, value in meta.items():
         if isinstance(value, str) and "{{" in value:
@@ -128,7 +128,7 @@ def read_source(text: str, path: str, shown: str, editions: Editions, report: Re
 
 
 def split_front_matter(text: str, shown: str, report: Report) -> tuple[Mapping[str, object], int, str]:
-    """Split the YAML between `---` lines off the top. Returns it, the line of what follows, and that."""
+    """Split the YAML between `---` lines off the top; the line number is that of the remaining text."""
     if not text.startswith("---\n"):
         return {}, 1, text
     end = text.find("\n---\n", 3)
@@ -148,7 +148,7 @@ def split_front_matter(text: str, shown: str, report: Report) -> tuple[Mapping[s
 def read_text(
     path: Path, shown: str, within: Path, report: Report, missing: str = "unreadable"
 ) -> str | None:
-    """Return the text of a source within a folder; report under `missing` what prevents it.
+    """Read the text of a source within a folder; report under `missing` if that is not possible.
 
     Line ends become LF. Characters that no source may contain are reported and replaced.
     """
@@ -159,10 +159,10 @@ def read_text(
 def read_any_text(
     path: Path, shown: str, within: Path, report: Report, missing: str = "unreadable"
 ) -> str | None:
-    """Return the text of a UTF-8 file as `read_text` does, with any characters."""
+    """Read a UTF-8 file as `read_text` does, with any characters."""
     data = b""
     try:
-        # Strings: a tree has hundreds of files, and each of pathlib's steps makes objects anew.
+        # Strings: a tree has hundreds of files, and each step of pathlib creates new objects.
         inside = os.path.realpath(within)
         if os.path.commonpath([inside, os.path.realpath(path)]) != inside:
             report.add(
@@ -171,7 +171,7 @@ def read_any_text(
             return None
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            # A named pipe would be waited for without end.
+            # Reading a named pipe would never end.
             kind = "a folder" if stat.S_ISDIR(status.st_mode) else "a pipe, socket or device"
             report.add("unreadable", Origin(shown, 0), f"{kind}, not a file; remove it")
             return None

@@ -10,9 +10,9 @@ from pathlib import Path
 from twotrack.problems import Report
 from twotrack.text import Origin
 
-# What engines take for Markdown, whatever the case: conditions in such a file would be published as they are.
+# Suffixes that engines read as Markdown, in any case: their conditions would be published unprocessed.
 MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
-# What the generator reads, and so no file of the site: pages are handed over one by one.
+# Input of the generator, and so not part of the site: pages are passed to the engine one by one.
 _SOURCES = (*MARKDOWN_SUFFIXES, ".yml", ".yaml", ".json", ".tsv")
 _CODE = "unreadable"
 # Control characters, and bytes of a name that are not UTF-8.
@@ -20,15 +20,15 @@ _FORBIDDEN = frozenset({"Cc", "Cs"})
 
 
 def is_source(path: str) -> bool:
-    """Return whether a file of the tree is text or data that pages are made of."""
+    """Return whether a file of the tree is text or data from which pages are made."""
     return path.lower().endswith(_SOURCES)
 
 
 def markdown_files(folder: Path, shown: str, report: Report) -> Iterator[str]:
     """Yield the paths of the Markdown files below a folder, sorted, without hidden files.
 
-    Report every entry that cannot be part of a site: a name that is no URL, and a link to a folder or to a
-    file outside, which a site engine would follow. Messages call the folder `shown`.
+    Report every entry that cannot be part of a site: a name that cannot be a URL, and a link to a folder or
+    to a file outside, which a site engine would follow. Messages call the folder `shown`.
     """
     outside = os.path.realpath(folder)
     for where, folders, files in os.walk(folder):
@@ -50,7 +50,7 @@ def markdown_files(folder: Path, shown: str, report: Report) -> Iterator[str]:
 
 
 def _is_visible(name: str, shown: str, below: Path, report: Report) -> bool:
-    """Return whether an entry is read; report it if its name contains characters that no URL can have."""
+    """Return whether an entry is read; report a name with characters that a URL cannot have."""
     if name.startswith("."):
         return False
     if not any(unicodedata.category(character) in _FORBIDDEN for character in name):
@@ -66,5 +66,5 @@ def _is_visible(name: str, shown: str, below: Path, report: Report) -> bool:
 
 
 def _is_inside(path: Path, folder: str) -> bool:
-    """Return whether a path leads to something in a folder, which is given without links."""
+    """Return whether a path leads into a folder, which is given without links."""
     return os.path.commonpath([folder, os.path.realpath(path)]) == folder

@@ -9,7 +9,7 @@ from twotrack.source.tree_entries import is_source
 
 
 def pictures(root: Path) -> dict[str, Path]:
-    """Return the files of the tree that the site shows as they are: path below the site -> file."""
+    """List the files of the tree that the site shows unchanged: path below the site -> file."""
     spec = root / SPEC
     found: dict[str, Path] = {}
     for file in sorted(spec.rglob("*")):
@@ -21,5 +21,5 @@ def pictures(root: Path) -> dict[str, Path]:
 
 
 def source_folders(root: Path) -> tuple[Path, ...]:
-    """Return the folders of a project that no output may lie in."""
+    """List the folders of a project in which no output may be written."""
     return (root / SPEC, root / "drafts")

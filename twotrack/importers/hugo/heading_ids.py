@@ -18,7 +18,7 @@ _HEADING = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*$")
 
 
 def anchorize(text: str) -> str:
-    """Return a text as Hugo's function `anchorize` does."""
+    """Convert a text as Hugo's function `anchorize` does."""
     return "".join(
         "-" if char == " " else char.lower() for char in text.strip() if char.isalnum() or char in " -_"
     )
@@ -26,7 +26,7 @@ def anchorize(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading as written: its level, its text without attributes, and the id that its attributes give."""
+    """A heading as written: its level, its text without attributes, and the id in its attributes."""
 
     level: int
     text: str
@@ -34,7 +34,7 @@ class Heading:
 
 
 def read_heading(line: str) -> Heading | None:
-    """Return the ATX heading that a line holds, or None."""
+    """Parse a line as an ATX heading; None if it is not one."""
     match = _HEADING.match(line)
     if match is None:
         return None
@@ -53,7 +53,7 @@ class HeadingIds:
     _seen: Counter[str] = field(default_factory=Counter)
 
     def id_of(self, heading: Heading) -> str:
-        """Return the id of the page's next heading."""
+        """Compute the id of the page's next heading."""
         base = heading.id or anchorize(unescape(heading.text)) or "heading"
         number = self._seen[base]
         self._seen[base] += 1

@@ -20,7 +20,7 @@ class Shortcode:
     written: str = ""
 
     def get(self, name: str) -> str:
-        """Return a parameter, or an empty text."""
+        """Get a parameter, or an empty text."""
         return self.parameters.get(name, "")
 
 
@@ -30,19 +30,19 @@ def _read(match: re.Match[str]) -> Shortcode:
 
 
 def shortcodes(line: str) -> list[Shortcode]:
-    """Return the shortcodes of a line, from left to right."""
+    """Find the shortcodes of a line, from left to right."""
     return [_read(match) for match in _SHORTCODE.finditer(line)]
 
 
 def replace_shortcodes(line: str, made: Callable[[Shortcode], str]) -> str:
-    """Return the line with each shortcode replaced by what `made` returns for it."""
+    """Replace each shortcode of a line with the result of `made`."""
     return _SHORTCODE.sub(lambda match: made(_read(match)), line)
 
 
 def lone_shortcode(line: str) -> tuple[str, Shortcode] | None:
-    """Return what is in front of the shortcode, and the shortcode, if it is the last thing on the line.
+    """Split a line that ends with a shortcode into the text before the shortcode and the shortcode.
 
-    In front there is only indentation and, at most, the markers of a list item.
+    The text before it is only indentation and, at most, the markers of a list item.
     """
     match = _SHORTCODE.search(line)
     if match is None or line[match.end() :].strip():

@@ -27,7 +27,7 @@ _NOT_MESSAGES = frozenset({MESSAGE + "m.server_notice", MESSAGE + "m.key.verific
 
 
 def message_types(tree: SourceTree) -> list[str]:
-    """Return the event schemas that the shortcode `msgtypes` shows, in its order."""
+    """List the event schemas that the shortcode `msgtypes` shows, in its order."""
     known = [name for name in tree.event_names() if name.startswith(MESSAGE) and name not in _NOT_MESSAGES]
     first = [name for name in FIRST_MESSAGES if name in known]
     return first + [name for name in known if name not in first]
@@ -45,7 +45,7 @@ class Anchors:
     owner: dict[str, str] = field(default_factory=dict)
 
     def find(self, url: str, anchor: str) -> str | None:
-        """Return our anchor for a published one; that of the whole for one of a part such as a table."""
+        """Find our anchor for a published one; that of the whole for one of a part such as a table."""
         known = self.by_page.get(url, {})
         while anchor:
             if anchor in known:
@@ -55,7 +55,7 @@ class Anchors:
 
 
 def schema_names(tree: SourceTree) -> dict[str, str]:
-    """Return the path of each schema (without suffix) and the shortest name that means it alone.
+    """Map the path of each schema (without suffix) to the shortest name that is unique.
 
     A name whose anchor is the id of a heading is not taken.
     """
@@ -88,7 +88,7 @@ def _heading_ids(tree: SourceTree) -> set[str]:
 
 
 def moved_path(path: str) -> str:
-    """Return the path below `spec/` that a data file moves to."""
+    """Compute the path below `spec/` that a data file moves to."""
     for old, new in (
         ("event-schemas/schema/core-event-schema/", "events/core/"),
         ("event-schemas/schema/", "events/"),
@@ -101,7 +101,7 @@ def moved_path(path: str) -> str:
 
 
 def collect_anchors(tree: SourceTree) -> Anchors:
-    """Return the anchors of all published pages."""
+    """Collect the anchors of all published pages."""
     anchors = Anchors()
     names = schema_names(tree)
     for operations in tree.operations.values():
@@ -144,7 +144,7 @@ def _collect_headings(tree: SourceTree, page: PublishedPage, anchors: Anchors) -
 
 
 def _free(wanted: str, page: str, group: str, anchors: Anchors) -> str:
-    """Return the anchor of a heading: as published if no other page has it, else with the page in front."""
+    """Choose the anchor of a heading: as published if no other page has it, else with the page in front."""
     anchor = wanted
     if not anchor[:1].isascii() or not anchor[:1].isalpha() or anchors.owner.get(anchor, group) != group:
         anchor = f"{slug(page) or 'index'}-{wanted.lstrip('_')}"
@@ -157,7 +157,7 @@ def _free(wanted: str, page: str, group: str, anchors: Anchors) -> str:
 
 
 def _of_shortcode(tree: SourceTree, code: Shortcode, names: dict[str, str]) -> dict[str, str]:
-    """Return the published anchors that a shortcode makes, and ours."""
+    """List the published anchors that a shortcode makes, and ours."""
     if code.name == "http-api":
         base = f"{code.get('anchor_base')}_" if code.get("anchor_base") else ""
         return {
@@ -179,7 +179,7 @@ def _of_shortcode(tree: SourceTree, code: Shortcode, names: dict[str, str]) -> d
 
 
 def definition_path(code: Shortcode) -> str:
-    """Return the path below `data/`, without suffix, of the schema that a shortcode shows."""
+    """Find the path below `data/`, without suffix, of the schema that a shortcode shows."""
     if code.name == "event-fields":
         return posixpath.join("event-schemas/schema/core-event-schema", code.get("event_type"))
     return code.get("path")

@@ -25,7 +25,7 @@ class Boxes:
         return self._depth > 0
 
     def convert(self, line: str) -> list[str]:
-        """Return the lines that take the place of a line."""
+        """Convert a line; the result is the lines that replace it."""
         if "boxes/" not in line or _BOX.search(line) is None:
             return [_STEP * self._depth + line if line.strip() else line]
         out: list[str] = []

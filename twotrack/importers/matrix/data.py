@@ -14,7 +14,7 @@ _REF = re.compile(r"""(\$ref["']?[ \t]*:[ \t]*)(["']?)([^"'\s,}#]+)""")
 
 
 def convert_data(tree: SourceTree, converter: TextConverter) -> dict[str, str]:
-    """Return the data files by their new paths below `spec/`."""
+    """Convert the data files, by their new paths below `spec/`."""
     files: dict[str, str] = {}
     for path, text in tree.data.items():
         if path == FORMATS:
@@ -28,7 +28,7 @@ def convert_data(tree: SourceTree, converter: TextConverter) -> dict[str, str]:
 
 
 def _with_references(path: str, text: str) -> str:
-    """Return the text with each relative `$ref` leading from the new place to the new place."""
+    """Rewrite each relative `$ref` leading from the new place to the new place."""
     here = posixpath.dirname(moved_path(path))
 
     def moved(match: re.Match[str]) -> str:

@@ -37,7 +37,7 @@ _REPLACED = (
 
 
 def import_tree(source: Path, report: Report) -> Imported | None:
-    """Return the project made of a published Matrix tree; None, with the reasons reported, on failure."""
+    """Build the project from a published Matrix tree; None, with the reasons reported, on failure."""
     tree = read_source_tree(source, report)
     if tree is None:
         return None
@@ -70,7 +70,7 @@ def import_tree(source: Path, report: Report) -> Imported | None:
 
 
 def _opening(page: PublishedPage | None) -> str:
-    """Return front matter, heading and introduction of a page; nothing for a part or a version."""
+    """Write the front matter, heading and introduction of a page; nothing for a part or a version."""
     if page is None or page.version:
         return ""
     meta = page.unit.content.meta

@@ -45,7 +45,7 @@ class Links:
                         self._shown.setdefault(name, []).append(page.url)
 
     def in_unit(self, line: str, unit: Unit, where: Origin) -> str:
-        """Return a line of a content file with its links rewritten."""
+        """Rewrite the links of a line of a content file."""
         if "](" not in line and "]:" not in line:
             return line
         spans = [match.span() for match in _CODE.finditer(line)]
@@ -69,14 +69,14 @@ class Links:
         return f"{start} {posixpath.relpath(holder.page, posixpath.dirname(unit.out) or '.')}#{anchor}"
 
     def in_data(self, line: str, name: str, where: Origin) -> str:
-        """Return a line of a data file with the links of its Markdown rewritten."""
+        """Rewrite the links in the Markdown of a line of a data file."""
         if "](" not in line:
             return line
         pages = self._shown.get(name, [])
         return _LINK.sub(lambda match: match[1] + self._target(match[2], pages, "", where), line)
 
     def anchor(self, url: str) -> str | None:
-        """Return our anchor for the URL of a published section (`appendices#room-ids`), or None."""
+        """Find our anchor for the URL of a published section (`appendices#room-ids`), or None."""
         path, _, fragment = url.partition("#")
         page = self._pages.get(path.strip("/"))
         if page is None:
@@ -112,7 +112,7 @@ class Links:
             yield self._pages[path.strip("/")]
 
     def _reference(self, page: PublishedPage, anchor: str, inside: list[str], out: str) -> str:
-        """Return the link to an anchor; one to the page of another version names that page."""
+        """Write a link to an anchor; one to the page of another version names that page."""
         if not page.version or page.url in inside or not out:
             return f"#{anchor}"
         if anchor == page.anchor and not out.startswith("rooms/"):

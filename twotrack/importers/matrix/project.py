@@ -15,7 +15,7 @@ from twotrack.problems import Report
 from twotrack.text import Origin
 
 LTS = "I.1"
-# The scope that MSC3923 gives the long-term stable text. Pages that no domain names belong to the last.
+# The scope that MSC3923 defines for the long-term stable text. Pages that no domain names belong to the last.
 _DOMAINS: tuple[tuple[str, str, tuple[str, ...], str, str], ...] = (
     ("introduction", "Introduction", ("index.md",), "partly", "The architecture and the terms are shared."),
     ("rooms", "Room versions", ("rooms/",), "partly", "The LTS specifies one room version."),
@@ -53,7 +53,7 @@ _DOMAINS: tuple[tuple[str, str, tuple[str, ...], str, str], ...] = (
 
 
 def editions(tree: SourceTree, links: Links, report: Report) -> str:
-    """Return the text of `editions.yml`."""
+    """Write the text of `editions.yml`."""
     versions = tree.versions()
     last = versions[-1] if versions else "1"
     lineage: dict[str, Any] = {}
@@ -115,7 +115,7 @@ def _formats(tree: SourceTree, links: Links, report: Report) -> dict[str, dict[s
 
 
 def versioned_page(tree: SourceTree) -> str:
-    """Return the page that is cut for each room version."""
+    """Write the page that is cut for each room version."""
     lines: list[str] = []
     titles = {page.version: page for page in tree.pages if page.version}
     last = tree.versions()[-1]
@@ -137,7 +137,7 @@ def versioned_page(tree: SourceTree) -> str:
 
 
 def register(tree: SourceTree, anchors: Anchors) -> str:
-    """Return `anchors.tsv`: each published anchor, its page, and our anchor if it has another name."""
+    """Write `anchors.tsv`: each published anchor, its page, and our anchor if it has another name."""
     rows = {
         (published, page.page, ours if ours != published else "")
         for page in tree.pages
@@ -147,5 +147,5 @@ def register(tree: SourceTree, anchors: Anchors) -> str:
 
 
 def site_configuration() -> str:
-    """Return the text of `mkdocs.yml`."""
+    """Write the text of `mkdocs.yml`."""
     return files("twotrack.importers.matrix").joinpath("mkdocs.yml").read_text(encoding="utf-8")

@@ -35,7 +35,7 @@ class Converter:
         self._names = schema_names(self.tree)
 
     def inline(self, code: Shortcode, where: Origin, version: str | None = "") -> str:
-        """Return the text for a shortcode within a line.
+        """Convert a shortcode within a line.
 
         `version` is the room version of the page that the line belongs to: None in a file that the pages of
         several versions include, empty if the page is not about a version.
@@ -49,12 +49,12 @@ class Converter:
         mark = f"**[{'New' if added else 'Changed'} in this version]**"
         if version is not None:
             return mark if code.get("v") == version else ""
-        # What is cut from the latest version has the marks of that version.
+        # Text that is cut from the latest version has the marks of that version.
         latest = code.get("v") == (self.tree.versions() or [""])[-1]
         return f"{{{{only room_version {'>=' if latest else '=='} {code.get('v')}: {mark}}}}}"
 
     def block(self, code: Shortcode, out: str, where: Origin) -> list[str] | None:
-        """Return the lines for a shortcode on a line of its own; None if it belongs within a line.
+        """Convert a shortcode on a separate line; None if it belongs within a line.
 
         `out` is the path below `spec/` of the file that they are written to.
         """

@@ -1,4 +1,4 @@
-"""The files of a published Matrix tree, and what becomes of each."""
+"""The files of a published Matrix tree, and their places in the project."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Unit:
         return f"{CONTENT}/{self.path}"
 
     def origin(self, index: int) -> Origin:
-        """Return the place of a line by its index."""
+        """Compute the place of a line by its index."""
         return Origin(self.name, self.content.first + index)
 
 
@@ -93,11 +93,11 @@ class SourceTree:
     _parsed: dict[str, Any] = field(default_factory=dict)
 
     def versions(self) -> list[str]:
-        """Return the room versions, in their order."""
+        """List the room versions, in their order."""
         return sorted((page.version for page in self.pages if page.version), key=int)
 
     def included(self, line: str) -> Unit | None:
-        """Return the content file that a line includes, if it does."""
+        """Find the content file that a line includes, if any."""
         found = lone_shortcode(line) if "{{" in line else None
         if found is None:
             return None
@@ -118,7 +118,7 @@ class SourceTree:
                 yield from self.walk(inner)
 
     def parsed(self, path: str) -> Any:
-        """Return the content of a data file; None if it is not valid."""
+        """Parse a data file; None if it is not valid."""
         if path not in self._parsed:
             try:
                 self._parsed[path] = yaml.load(self.data[path], Loader=yaml.CSafeLoader)
@@ -127,7 +127,7 @@ class SourceTree:
         return self._parsed[path]
 
     def title_of(self, path: str) -> str:
-        """Return the title of a schema, following `allOf` and `$ref` as the published pages do."""
+        """Find the title of a schema, following `allOf` and `$ref` as the published pages do."""
         node, seen = self.parsed(path), set()
         while isinstance(node, dict):
             if isinstance(node.get("title"), str):
@@ -145,7 +145,7 @@ class SourceTree:
         return ""
 
     def event_names(self) -> list[str]:
-        """Return the event types by the names of their schemas."""
+        """List the event types by the names of their schemas."""
         folder = "event-schemas/schema/"
         names = [path[len(folder) :].rsplit(".", 1)[0] for path in self.data if path.startswith(folder)]
         return sorted(name for name in names if "/" not in name)
@@ -210,7 +210,7 @@ def _read_operations(tree: SourceTree, report: Report) -> None:
 
 
 def _base_path(document: dict[str, Any]) -> str:
-    """Return the path of the document's first server; see `base_path`, which reads nodes with lines."""
+    """Find the path of the document's first server; see `base_path`, which reads nodes with lines."""
     from twotrack.openapi.load.nodes import Obj
 
     def node(value: Any) -> Any:
@@ -244,7 +244,7 @@ def _out(path: str) -> str:
 
 
 def _rank(path: str) -> tuple[int, int, str]:
-    """Return the key that sorts content files by `_ORDER`; room versions by number."""
+    """Compute the key that sorts content files by `_ORDER`; room versions by number."""
     place = next(i for i, known in enumerate(_ORDER) if path == known or _is_below(path, known))
     version = _VERSION.match(path)
     return place, int(version[1]) if version else 0, path

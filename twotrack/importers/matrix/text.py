@@ -30,7 +30,7 @@ class TextConverter:
     anchors: Anchors
 
     def unit(self, unit: Unit, version: str | None) -> list[str]:
-        """Return the lines of a content file; see `Converter.inline` for `version`."""
+        """Convert the lines of a content file; see `Converter.inline` for `version`."""
         boxes = Boxes()
         out: list[str] = []
         unused = _unused_definitions(unit)
@@ -48,7 +48,7 @@ class TextConverter:
         return out
 
     def _anchored(self, line: str, unit: Unit, index: int) -> str:
-        """Return a line with the anchor of its heading or of its `<a id="…">` written as the dialect does."""
+        """Rewrite the anchor of its heading or of its `<a id="…">` written as the dialect does."""
         heading = read_heading(line)
         if heading is not None:
             return f"{'#' * heading.level} {heading.text} {{#{self.anchors.of_line[unit.path, index]}}}"
@@ -59,7 +59,7 @@ class TextConverter:
         return line
 
     def description(self, lines: list[str], name: str) -> list[str]:
-        """Return the lines of a data file, with the Markdown in them converted."""
+        """Convert the Markdown in the lines of a data file."""
         boxes = Boxes()
         out: list[str] = []
         for index, line in enumerate(lines):
@@ -90,7 +90,7 @@ class TextConverter:
 
 
 def _unused_definitions(unit: Unit) -> set[int]:
-    """Return the lines of link definitions that nothing in the file refers to; no reader sees them."""
+    """Find the link definitions that are not used in the file; readers do not see them."""
     found: dict[int, str] = {}
     for index, line in enumerate(unit.content.lines):
         match = None if index in unit.code else _DEFINITION.match(line)
@@ -106,12 +106,12 @@ def _unused_definitions(unit: Unit) -> set[int]:
 
 
 def _label(text: str) -> str:
-    """Return a text in the form in which CommonMark compares link labels (section 4.7)."""
+    """Normalise a text as CommonMark does to compare link labels (section 4.7)."""
     return " ".join(text.casefold().split())
 
 
 def _language(line: str) -> str:
-    """Return the first line of a fence with a language that the highlighter knows."""
+    """Write the first line of a fence with a language that the highlighter knows."""
     match = _FENCE.match(line)
     if match is None:
         return line

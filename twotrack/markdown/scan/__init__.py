@@ -1,1 +1,1 @@
-"""The block scanner: which lines are code, lists, tables, quotations or definitions."""
+"""The block scanner: it finds code, lists, tables, quotations and definitions."""

@@ -1,4 +1,4 @@
-"""Anchors: how they are written, what they stand on, and what a reference to them reads."""
+"""Anchors: their syntax, the elements that have them, and the text of a reference to them."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()>#+.!|-])")
 _EMPHASIS = re.compile(r"(\*\*|__|\*)(?=\S)(.+?)(?<=\S)\1")
 
 
-# What HTML reads in a text, and what Markdown or this dialect would.
+# Characters that HTML reads as markup in a text, and those that Markdown or this dialect would.
 _GUARDED = {ord(c): html.escape(c) for c in "&<>\"'"} | {ord(c): f"&#{ord(c)};" for c in "\\`*_{}[]|~^"}
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """A target: its id, what it stands on, its line (from 1) in its text, and what a bare reference shows.
+    """A target: its id, kind of element, line (from 1) in its text, and the text of a bare reference to it.
 
-    `label` is inline HTML that is safe within Markdown too: a heading's title, a list item's number.
-    `level` is that of a heading, 0 for all else. `title` is the Markdown of a heading with directives in it.
+    `label` is inline HTML that is safe within Markdown too: a heading title or the number of a list item.
+    `level` is the level of a heading, otherwise 0. `title` is the Markdown of a heading that has directives.
     """
 
     id: str
@@ -44,7 +44,7 @@ class Anchor:
 
 
 def mark(anchor: str) -> str:
-    """Return the inline HTML that places an anchor on what it stands in."""
+    """Build the inline HTML that places an anchor on the element around it."""
     return f'<a class="anchor" id="{anchor}" href="#{anchor}"></a>'
 
 
@@ -56,7 +56,7 @@ def in_fence_header(info: str) -> str | None:
 
 @lru_cache(maxsize=4096)
 def label(title: str, *, whole: bool = True) -> str:
-    """Make a heading's Markdown into inline HTML that Markdown leaves as it is; links are unwrapped.
+    """Convert a heading's Markdown to inline HTML that Markdown does not change; links are unwrapped.
 
     A part of a title (not `whole`) keeps the space around it.
     """
@@ -76,7 +76,7 @@ def _plain(text: str) -> str:
 
 
 def guard(text: str) -> str:
-    """Escape a text for HTML, and the characters that Markdown or this dialect would read in it."""
+    """Escape a text for HTML, and the characters that Markdown or this dialect would read as markup."""
     return text.translate(_GUARDED)
 
 

@@ -1,8 +1,8 @@
 """Attribute lists (`{#id .class key="value"}`, `{: …}`), and braces that are text.
 
-Python-Markdown's `attr_list` takes any words in braces at the end of a heading, a cell or a term, and behind
-an inline element, for attributes. Only `#id`, `.class` and `key=value` are attributes here; other braces are
-escaped, so that they stay text.
+Python-Markdown's `attr_list` reads any words in braces at the end of a heading, a cell or a term, and after
+an inline element, as attributes. Only `#id`, `.class` and `key=value` are attributes here; other braces are
+escaped, so that they remain text.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _AT_END = re.compile(rf"[ \t]*(?P<list>{LIST})[ \t]*$")
 _AT_START = re.compile(rf"(?P<list>{LIST})[ \t]+(?=\S)")
 _ID = re.compile(r"#([A-Za-z][\w.:-]*)")
 _ONLY_ID = re.compile(r"\{:?[ \t]*#([A-Za-z][\w.:-]*)[ \t]*\}$")
-# A group of braces, neither escaped nor a directive.
+# A group of braces that is neither escaped nor a directive.
 _GROUP = re.compile(r"(?<![\\{])\{(?!\{)[^{}\n]*\}(?!\})")
 _BEHIND_INLINE = frozenset("`)]*_>~^}")
 
 
 def trailing_list(text: str) -> tuple[str, str]:
-    """Split the attribute list off the end of a text; the list is without braces, empty if there is none."""
+    """Split the attribute list off the end of a text; the list is without braces, or empty."""
     if not text.rstrip().endswith("}"):
         return text, ""
     match = _AT_END.search(text)
@@ -47,14 +47,14 @@ def leading_list(text: str) -> tuple[str, str]:
 
 
 def anchor_of(attributes: str) -> str:
-    """Return the id in an attribute list without braces, empty if it has none."""
+    """Extract the id from an attribute list without braces; empty if it has none."""
     unquoted = re.sub(r"\"[^\"]*\"|'[^']*'", "", attributes)
     match = _ID.search(unquoted)
     return match[1] if match else ""
 
 
 def trailing_anchor(text: str) -> tuple[str, str]:
-    """Split `{#id}` off the end of a text; the id is empty if there is none, or if more is in the list."""
+    """Split `{#id}` off the end of a text; the id is empty if there is none or the list contains more."""
     rest, attributes = trailing_list(text)
     only = _ONLY_ID.match(f"{{{attributes}}}") if attributes else None
     return (text, "") if only is None or not rest.strip() else (rest, only[1])
@@ -66,7 +66,7 @@ def is_list(text: str) -> bool:
 
 
 def literal_braces(text: str, *, at_end: bool = False) -> str:
-    """Escape the braces that `attr_list` would take for attributes though they are none.
+    """Escape the braces that `attr_list` would read as attributes although they are not.
 
     With `at_end`, the text is a heading, a cell or a term, which has its attributes at its end.
     """
@@ -94,7 +94,7 @@ def _escaped(part: str, text: str, position: int, *, at_end: bool) -> str:
 
 
 def literal_title(text: str) -> str:
-    """Escape the braces in a heading's text that `attr_list` would take for attributes."""
+    """Escape the braces in a heading's text that `attr_list` would read as attributes."""
     if "{" not in text:
         return text
     out: list[str] = []
@@ -117,7 +117,7 @@ def _escaped_in_title(part: str, text: str, position: int) -> str:
 
 
 def cells(row: str) -> Iterator[str]:
-    """Yield the cells of a table's row that begins with a bar, as Python-Markdown divides it."""
+    """Yield the cells of a table row that begins with a bar, as Python-Markdown divides it."""
     spans = [(span.start, span.end) for span in code_spans(row)]
     start = 1
     index = 1

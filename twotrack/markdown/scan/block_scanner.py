@@ -1,8 +1,8 @@
-"""One pass over a text: its blocks written as Python-Markdown reads them, anchors placed and noted.
+"""One pass over a text that writes its blocks for Python-Markdown, and places and notes anchors.
 
-The blocks are found by CommonMark's rules (`twotrack.commonmark`) and written in the form that
+The blocks are found by CommonMark's rules (`twotrack.commonmark`) and written in a form that
 Python-Markdown reads in one way only: four columns for every container, a blank line before a block, fences
-that close with the run that opened them, and escapes where a line of text looks like a block.
+that are closed by the run that opened them, and escapes if a line of text looks like a block.
 """
 
 from __future__ import annotations
@@ -25,17 +25,17 @@ from twotrack.text import Origin, Text
 
 # The closing marks of a heading (CommonMark 4.2).
 _CLOSING = re.compile(r"(?:^|[ \t])[ \t]*#+[ \t]*$")
-# The rows of a table that has a header and nothing below it.
+# The rows of a table that has a header and no other rows.
 _HEAD = 2
 # Python-Markdown finds fences in indented code, too.
 _FENCE = re.compile(r" *(?:`{3,}|~{3,})")
-# The ends of what HTML does not show.
+# The ends of elements that HTML does not show.
 _UNSEEN = frozenset({"-->", "?>", ">", "]]>"})
-# Blocks behind which Python-Markdown reads indented code as more of them.
+# Blocks after which Python-Markdown reads indented code as their continuation.
 _TAKES_INDENTED = frozenset({"list", "dd", "note", "box"})
 
 
-# What words are in, by the kind of their block or of the innermost container.
+# The container of words, by the kind of their block or of the innermost container.
 _KINDS = {"heading": "heading", "table": "cell", "html": "html"}
 _CONTAINERS = {"item": "item", "dd": "definition", "box": "admonition", "note": "footnote"}
 _WRITERS = {
@@ -68,19 +68,19 @@ class _Scanner(TextWriter):
     def __init__(self, origins: Sequence[Origin]) -> None:
         super().__init__(origins)
         self.lists: list[_ItemList] = []
-        # By depth: the kind of the last block there, and of a list its marker.
+        # By depth: the kind of the last block there, and the marker of a list.
         self.last: list[tuple[str, str]] = [("", "")]
-        # The last heading of a section, whether anything has followed it, and what has no content until now.
+        # The last heading of a section, whether content has followed it, and elements without content so far.
         self.section: tuple[int, Origin] | None = None
         self.filled = True
         self.pending: Hollow | None = None
-        # The labels of links that are defined already.
+        # The labels of links that are already defined.
         self.labels: set[str] = set()
-        # The HTML elements that are open, between blocks.
+        # HTML elements that are open between blocks.
         self.elements = OpenElements()
-        # The line of the source at which the lines of tokens begin to count.
+        # The line of the source from which the lines of tokens are counted.
         self.base = 0
-        # The next line of the source that is not written yet.
+        # The next line of the source to write.
         self.cursor = 0
 
     def scan(self, lines: list[str]) -> Scanned:
@@ -133,7 +133,7 @@ class _Scanner(TextWriter):
                 start = self._start_of(token)
                 content = tokens[index + 1].content
                 if is_term or (content[:1] == "|" and "\n" in content):
-                    # Behind a marker, Python-Markdown would see no term, or take the marker for a cell.
+                    # After a marker, Python-Markdown would see no term, or read the marker as a cell.
                     self._own_line()
                 self._start(start, "text")
                 self.kind = "term" if is_term else self.kind
@@ -188,22 +188,22 @@ class _Scanner(TextWriter):
         return _CONTAINERS[self.stack[-1].kind] if self.stack else "text"
 
     def _start_of(self, token: Token) -> int:
-        """Return the line of the source on which a block begins."""
+        """Compute the line of the source on which a block begins."""
         return self.base + (token.map[0] if token.map else 0)
 
     def _end_of(self, token: Token) -> int:
-        """Return the line of the source behind a block."""
+        """Compute the line of the source after a block."""
         return self.base + (token.map[1] if token.map else 0)
 
     def _tags_in(self, lines: Sequence[str]) -> None:
-        """Take note of the block elements of HTML that are opened or closed within text."""
+        """Note the block elements of HTML that are opened or closed within text."""
         for line in lines:
             if "<" in line:
                 shown = "".join(part for part, is_code in outside_code(line) if not is_code)
                 self.elements.read([shown], self.where)
 
     def _start(self, line: int, kind: str, marker: str = "", *, blank: bool = True) -> None:
-        """Begin a block on a line of the source: write the blank lines before it, one at least if needed."""
+        """Begin a block on a line of the source: write the blank lines before it, at least one if needed."""
         if self.pending is not None:
             self.out.hollow.append(self.pending._replace(until=self.origins[line]))
             self.pending = None
@@ -263,7 +263,7 @@ class _Scanner(TextWriter):
         self.last.pop()
 
     def _mark(self, marker: str, depth: int) -> None:
-        """Note a marker that is written in front of the first block of its container."""
+        """Note a marker that is written before the first block of its container."""
         if not self.prefix:
             self.outer = depth
         self.prefix += marker
@@ -271,13 +271,13 @@ class _Scanner(TextWriter):
     def _write_prefix(self) -> None:
         prefix = self.prefix
         if prefix == "- " and self.run_open:
-            # Below a line of text, Python-Markdown would take a bare `-` for its underline.
+            # Below a line of text, Python-Markdown would read a bare `-` as its underline.
             prefix = "* "
         self.emit(prefix, self.outer, item=prefix[0] not in ":[")
         self.prefix = ""
 
     def _own_line(self) -> None:
-        """Write the pending marker alone: Python-Markdown reads the next block only on a line of its own."""
+        """Write the pending marker alone: Python-Markdown reads the next block only on a separate line."""
         if self.prefix:
             self._write_prefix()
             self.emit("", 0)
@@ -299,7 +299,7 @@ class _Scanner(TextWriter):
     def _item(self, token: Token) -> None:
         current = self.lists[-1]
         depth = len(self.stack)
-        # In one run of lines, Python-Markdown finds items only in the list that the run began with.
+        # In one run of lines, Python-Markdown finds items only of the list with which the run began.
         wanted = self.run_item is None or self.run_item > depth or current.apart
         self._start(self._start_of(token), "list", current.kind, blank=False)
         if wanted and self.run_open:
@@ -313,7 +313,7 @@ class _Scanner(TextWriter):
 
     def _definition(self, token: Token) -> None:
         self._own_line()
-        # The first definition directly below its term; a further one apart from what the last one holds.
+        # The first definition directly below its term; the next is separated from its content.
         before, short = self.last[-1][0], self.short_dd
         self._start(self._start_of(token), "dd", blank=before != "text" and not short)
         self._mark(":   ", len(self.stack))
@@ -321,14 +321,14 @@ class _Scanner(TextWriter):
         self.short_dd = True
 
     def _quotation(self, tokens: Sequence[Token], index: int) -> int:
-        """Write the content of a block quote on its own, behind `> `; return the index of its end."""
+        """Write the content of a block quote separately, after `> `; return the index of its end."""
         end = _closing(tokens, index)
         start = self._start_of(tokens[index])
         self._own_line()
         before = self.last[-1][0]
         self._start(start, "quote")
         if before == "quote":
-            # Python-Markdown would make one quotation of both.
+            # Python-Markdown would join the two quotations.
             self.emit("<!-- -->", len(self.stack))
             self.emit("", 0)
         inner = _Scanner(self.origins)
@@ -361,13 +361,13 @@ class _Scanner(TextWriter):
     # -- leaves
 
     def _link_definition(self, token: Token) -> None:
-        """Write a link definition on one line, in the form that Python-Markdown knows."""
+        """Write a link definition on one line, in the form that Python-Markdown supports."""
         self._own_line()
         before = self.last[-1][0]
         self._start(self._start_of(token), "definition", blank=before != "definition")
         label = " ".join(token.meta["label"].casefold().split())
         if label in self.labels:
-            # The first definition counts (CommonMark 4.7), for Python-Markdown the last.
+            # The first definition counts (CommonMark 4.7); for Python-Markdown it is the last.
             return
         self.labels.add(label)
         href, title = token.meta["href"], token.meta["title"].replace('"', "&quot;")
@@ -438,7 +438,7 @@ class _Scanner(TextWriter):
         self.cursor = self._end_of(token)
 
     def _html(self, lines: list[str], start: int, closing: str) -> None:
-        """Write raw HTML; `closing` is what ends a comment or the like, empty if references are resolved."""
+        """Write raw HTML; `closing` ends a comment or similar, and is empty if references are resolved."""
         if not closing or closing == "markdown":
             self.elements.read(lines, self.origins[start])
         for offset, line in enumerate(lines):
@@ -455,7 +455,7 @@ class _Scanner(TextWriter):
 
 
 def _closing(tokens: Sequence[Token], index: int) -> int:
-    """Return the index of the token that closes the one at `index`."""
+    """Find the index of the token that closes the one at `index`."""
     level = tokens[index].level
     index += 1
     while tokens[index].level != level:
@@ -464,7 +464,7 @@ def _closing(tokens: Sequence[Token], index: int) -> int:
 
 
 def scan(text: Text, report: Report | None = None) -> Scanned:
-    """Normalise a cut text and note its anchors; report what nests too deep, and fences that nothing closes.
+    """Normalise a cut text and note its anchors; report containers nested too deep, and unclosed fences.
 
     Linear in the length of the text.
     """

@@ -1,4 +1,4 @@
-"""What a scan of blocks returns, and the escapes that keep text from being read as a block."""
+"""The result of a scan of blocks, and escapes that keep text from being read as a block."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from twotrack.text import Origin, Text
 __all__ = ["DEEPEST", "DEFINITION", "Container", "Scanned", "as_text"]
 
 DEFINITION = re.compile(r"\*?\[[^\]]*\]:|\{:?[^{}]*\}\s*$")
-# What Python-Markdown alone takes for the start of a block, in a line that CommonMark reads as text.
+# Text that only Python-Markdown reads as the start of a block, in a line that CommonMark reads as text.
 _START = re.compile(
     r"(?P<mark>[#>])|(?P<rule>-+|=+|_{3,}|\*{3,})[ ]*$|(?P<number>\d+)\.(?=[ ])|(?P<bullet>[-*+])(?=[ ])"
     r"|(?P<colon>:)(?=[ ])|(?P<fence>`{3,}(?!.*`)|~{3,})|(?P<box>!!!|\?\?\?|===)"
@@ -24,7 +24,7 @@ _START = re.compile(
 
 
 class Hollow(NamedTuple):
-    """Something without content: what it is, where it begins, and where the next block does."""
+    """An element without content: its kind, the place where it begins, and the start of the next block."""
 
     what: Literal["section", "item", "admonition", "table", "level"]
     where: Origin
@@ -33,12 +33,12 @@ class Hollow(NamedTuple):
 
 @dataclass(slots=True)
 class Scanned:
-    """The normalised text; which of its lines are code; its anchors in order.
+    """The normalised text, the lines of it that are code, and its anchors in order.
 
     `deep` is the line of a container that is nested deeper than is supported; it is written as text.
-    `unclosed` lists the lines that open a fence which nothing closes, `empty` the headings without words,
-    `headers` what fences have in their first line that is neither a language nor options, `hollow` what has
-    no content, `elements` faults of raw HTML with their codes.
+    `unclosed` lists the lines that open a fence without an end, `empty` the headings without words, `headers`
+    the words in the first lines of fences that are neither a language nor options, `hollow` the elements
+    without content, and `elements` errors in raw HTML with their codes.
     """
 
     text: Text = field(default_factory=Text)
@@ -67,7 +67,7 @@ class Container:
 
 
 def as_text(line: str, *, inside: bool = True) -> str:
-    """Escape the start of a line of text that Python-Markdown would take for the start of a block.
+    """Escape the start of a line of text that Python-Markdown would read as the start of a block.
 
     It finds items in the middle of a paragraph only `inside` another container.
     """
@@ -81,7 +81,7 @@ def _escaped(match: re.Match[str], line: str) -> str:
     if match["number"]:
         return f"{match['number']}\\{line[match.end() - 1 :]}"
     if match["fence"]:
-        # All of the run, for what is left of it could open a code span.
+        # The whole run, since the rest of it could open a code span.
         return "".join(f"&#{ord(mark)};" for mark in match["fence"]) + line[match.end() :]
     if line[0] in ":=?<":
         # Python-Markdown has no backslash escape for these.

@@ -1,4 +1,4 @@
-"""What the scan of blocks writes, and notes of it."""
+"""The lines that the scan of blocks writes, and notes on them."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ class Writer:
         self.out = Scanned()
         self.where = Origin("", 0)
         self.slugs: set[str] = set()
-        # The kind of the block that is being written.
+        # The kind of the current block.
         self.kind = "text"
-        # Depth of the item that the run of lines since the last blank one began with, None if none did.
+        # Depth of the item with which the run of lines since the last blank one began; None for text.
         self.run_item: int | None = None
         self.run_open = False
-        # In how many containers the line being written begins, and the markers written on it so far.
+        # The number of containers in which the current line begins, and the markers written on it so far.
         self.outer = 0
         self.prefix = ""
 
     def heading(self, level: int, title: str) -> None:
-        """Write a heading (its closing marks are off already), with its anchor if it is a section's."""
+        """Write a heading (without its closing marks), with its anchor if it is a section's."""
         plain, attributes = trailing_list(title)
         anchor = anchor_of(attributes)
         plain = plain.strip()
         if not plain:
             self.out.empty.append(self.where)
-        # Python-Markdown takes `#` off the end, an attribute list from an empty title.
+        # Python-Markdown removes `#` from the end, and reads an attribute list in an empty title.
         shown = _CLOSING.sub(lambda match: "\\#" * len(match[1]), literal_title(plain)) or "<!-- -->"
         if self.outer or self.prefix:
-            # In an item it is no section: nothing to anchor.
+            # A heading in an item is not a section and has no anchor.
             listed = f" {{{attributes}}}" if attributes else ""
             self.emit(f"{self.prefix}{'#' * level} {shown}{listed}", self.outer, start=None)
             return
@@ -58,7 +58,7 @@ class Writer:
         return chosen
 
     def note(self, anchor: str, kind: anchors.Kind, shown: str, level: int = 0, title: str = "") -> None:
-        """Note an anchor on the line that is written next."""
+        """Note an anchor on the next line to be written."""
         self.out.anchors.append(Anchor(anchor, kind, len(self.out.text.lines) + 1, shown, level, title))
 
     def emit(

@@ -1,4 +1,4 @@
-"""Fences as Python-Markdown's `superfences` reads them: one run at both ends, and a header that it knows."""
+"""Fences as Python-Markdown's `superfences` reads them: equal runs at both ends, and a known header."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _LANGUAGE = re.compile(r"[\w#.+-]+")
 
 
 def fence_run(written: str, content: list[str]) -> str:
-    """Return a run that closes the fence at its end, longer than `written` if the code has such a line."""
+    """Choose a run that closes the fence at its end, longer than `written` if the code has such a line."""
     mark = written[0]
     longest = 0
     for line in content:
@@ -22,7 +22,7 @@ def fence_run(written: str, content: list[str]) -> str:
 
 
 def fence_header(info: str) -> str | None:
-    """Return what follows the opening run: all of it if `superfences` knows its form, else the language.
+    """Return the text after the opening run: all of it if `superfences` knows its form, else the language.
 
     None if it does not begin with a language.
     """

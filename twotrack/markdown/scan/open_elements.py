@@ -1,4 +1,4 @@
-"""HTML elements that are open between blocks: Python-Markdown leaves everything in them as it is written."""
+"""HTML elements that are open between blocks: Python-Markdown does not change their content."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _CODE = re.compile(r"<!--.*?-->|<(script|style|pre)\b.*?</\1>", re.IGNORECASE | 
 
 @lru_cache(maxsize=8192)
 def _unbalanced(text: str) -> tuple[tuple[str, bool, bool], ...]:
-    """Return the tags of HTML that have no counterpart in it: name, whether it is an end tag, has `markdown`.
+    """Find the HTML tags without a counterpart: name, whether it is an end tag, whether it has `markdown`.
 
-    Pages that are made from data repeat their tables for every version.
+    Pages made from data repeat their tables for every version.
     """
     found: list[tuple[str, bool, bool]] = []
     for match in _TAG.finditer(_CODE.sub("", text) if "<!--" in text or "<pre" in text else text):
@@ -32,7 +32,7 @@ def _unbalanced(text: str) -> tuple[tuple[str, bool, bool], ...]:
 
 
 class OpenElements:
-    """Follows the block elements of raw HTML, and notes what would be shown otherwise than it is meant."""
+    """Follows the block elements of raw HTML, and notes text that would not be shown as intended."""
 
     def __init__(self) -> None:
         """Start without any."""
@@ -41,7 +41,7 @@ class OpenElements:
         self._inside: dict[Origin, tuple[str, Origin]] = {}
 
     def read(self, lines: Iterable[str], where: Origin) -> None:
-        """Take a block of HTML that begins at a place."""
+        """Read a block of HTML that begins at a place."""
         for name, is_end, markdown in _unbalanced("\n".join(lines)):
             if is_end:
                 self._close(name, where)
@@ -57,22 +57,22 @@ class OpenElements:
         self._faults.append(("html-unclosed", where, message))
 
     def unclosed(self, closing: str, where: Origin) -> None:
-        """Take a comment, or an element such as `<pre>`, that does not end in its container."""
+        """Note a comment, or an element such as `<pre>`, that does not end in its container."""
         message = f"what begins here is never ended by `{closing}`, so that it is shown as text"
         self._faults.append(("html-unclosed", where, message))
 
     def note(self, code: str, where: Origin, message: str) -> None:
-        """Note another form that Python-Markdown has no way to write."""
+        """Note another form that cannot be written for Python-Markdown."""
         self._faults.append((code, where, message))
 
     def text(self, where: Origin) -> None:
-        """Take a block that is no HTML: in an element without `markdown` it is not converted."""
+        """Note a block that is not HTML: in an element without `markdown` it is not converted."""
         if self._open and not any(markdown for _, _, markdown in self._open):
             name, opened, _ = self._open[0]
             self._inside.setdefault(opened, (name, where))
 
     def faults(self) -> list[tuple[str, Origin, str]]:
-        """Return code, place and message of what is wrong, once the text has ended."""
+        """List code, place and message of all errors, at the end of the text."""
         found = list(self._faults)
         for opened, (name, where) in self._inside.items():
             if not any(place == opened for _, place, _ in self._open):

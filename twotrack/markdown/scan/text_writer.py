@@ -1,4 +1,4 @@
-"""Writes paragraphs and rows of tables: anchors placed, and what would be read as markup escaped."""
+"""Writes paragraphs and table rows: anchors are placed, and text that looks like markup is escaped."""
 
 from __future__ import annotations
 
@@ -23,10 +23,10 @@ _DELIMITER = re.compile(r"\|[|: \t-]*-[|: \t-]*")
 
 
 class TextWriter(Writer):
-    """A writer that knows the containers that are open, outermost first (`stack`)."""
+    """A writer that keeps the stack of open containers, outermost first (`stack`)."""
 
     def __init__(self, origins: Sequence[Origin]) -> None:
-        """Take the origins of the lines of the source."""
+        """Set the origins of the lines of the source."""
         super().__init__()
         self.origins = origins
         self.stack: list[Container] = []
@@ -41,7 +41,7 @@ class TextWriter(Writer):
                 self.where = self.origins[number]
                 stripped = line.lstrip(" ")
                 if _DELIMITER.fullmatch(stripped):
-                    # Not the second row of a table, by its indentation or its number of cells.
+                    # Not the second row of a table: its indentation or number of cells differs.
                     self.emit("\\" + stripped, len(self.stack))
                 elif stripped[:1] == "|":
                     self.row(stripped)
@@ -65,13 +65,13 @@ class TextWriter(Writer):
             self.where = self.origins[min(number, len(self.origins) - 1)]
             stripped = literal_braces(line.lstrip(" "), at_end=is_term)
             if stripped[:1] == "|" and stripped.rstrip()[-1] == "|" and not (marker or is_term):
-                # A row that no table holds is shown on its own.
+                # A row outside any table is shown alone.
                 self.emit("", 0)
             self.emit(as_text(stripped, inside=bool(self.stack)), len(self.stack))
         self.short_dd = self.short_dd and len(lines) == 1
 
     def _anchor(self, lines: list[str], *, is_term: bool) -> str:
-        """Take the anchor out of a paragraph, from its start or its end, and return what places it."""
+        """Remove the anchor from the start or the end of a paragraph, and return the HTML that places it."""
         leading = anchors.LEADING.match(lines[0])
         number = self.stack[-1].number if self.prefix and self.stack else ""
         if leading:
@@ -119,7 +119,7 @@ class TextWriter(Writer):
             self.emit(f"</{name}>", depth)
 
     def _anchored_row(self, row: str) -> str:
-        """Place the anchors of a row, and keep attribute lists at the end of their cells, braces as text."""
+        """Place the anchors of a row; keep attribute lists at the end of cells, and other braces as text."""
         if "{" not in row:
             return row
         made = []
