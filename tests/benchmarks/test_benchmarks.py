@@ -16,6 +16,9 @@ RUNS = {
     "redline_speed.py": ["--root", str(SMALL)],
     "redline_quality.py": ["PAGE"],
     "rfc.py": ["DRAFT", "--runs", "1"],
+    # These build whole sites several times, one of them with Hugo: only their arguments are read here.
+    "instant.py": ["--help"],
+    "matrix_tree.py": ["--help"],
 }
 OPENAPI = """openapi: 3.1.0
 info: {title: A, version: "1"}
