@@ -117,7 +117,7 @@ def test_a_place_that_cannot_be_written_is_told(root: Path, capsys: pytest.Captu
     taken = root / "spec" / "index.md"
     before = taken.read_bytes()
     assert run(root, "--out", str(taken), "--format", "xml") == 1
-    assert f"{taken}: error: cannot be written: File exists" in capsys.readouterr().err
+    assert f"{taken}: error: lies in or around the source folder" in capsys.readouterr().err
     assert taken.read_bytes() == before
 
 

@@ -164,7 +164,7 @@ BOMB = "v0: &v0 [1, 2, 3]\n" + "".join(f"v{n + 1}: &v{n + 1} [{NINE.format(f'v{n
         (b"# Title\n", 1, "a draft begins with '---'"),
         (GOOD.encode("utf-16"), 1, "not UTF-8 text"),
         (GOOD.encode() + b"caf\xe9\n", 18, "not UTF-8 text"),
-        (GOOD.encode() + b"\na\0b\n", 19, "U+0000 is not allowed in XML"),
+        (GOOD.encode() + b"\na\0b\n", 19, "the control character U+0000 (null) is not allowed"),
         (GOOD.replace("title: A", "title: A: b: {").encode(), 2, "the YAML cannot be read"),
         (GOOD.replace("---\n", "---\n" + BOMB, 1).encode(), 7, "aliases (*) make more than"),
         (GOOD.replace("---\n", "---\nkeyword: &a [*a]\n", 1).encode(), 2, "inside what it repeats"),
