@@ -96,7 +96,7 @@ def test_a_draft_with_a_drawing_gives_every_format_without_complaint(
     [
         ("exit 3", "it ended with 3"),
         ("echo no >&2; exit 1", "no"),
-        ("echo '<svg'", "what it gives is not XML"),
+        ("echo '<svg'", "it is not XML"),
         ("echo '<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>'", "not SVG of an RFC"),
         ("exec sleep 5", "it took more than 0.2 seconds"),
     ],

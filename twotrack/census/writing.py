@@ -20,11 +20,11 @@ _WORD = re.compile(r"[^\W_]+")
 _FOLD = re.compile(r"\\\n[ ]*\\?")
 # Text that xml2rfc writes: references, their numbers, and the entries of the index.
 _MADE = frozenset(
-    {"cite", "auto", "footnote-ref", "footnote-backref", "headerlink", "speaker", "iref", "rows"}
+    {"cite", "auto", "footnote-ref", "footnote-backref", "headerlink", "speaker", "iref", "rows", "cref"}
 )
 _TITLES = frozenset({"admonition-title", "ial", "filename"})
-# YAML that is written as JSON, without its anchors and aliases.
-_REWRITTEN = "language-json-from-yaml"
+# YAML that is written as JSON, without its anchors and aliases, and SVG, which is written as elements.
+_REWRITTEN = frozenset({"language-json-from-yaml", "language-svg"})
 # Elements within a word or a sentence; any other element divides words.
 _INLINE = frozenset(
     {"em", "strong", "tt", "xref", "eref", "bcp14", "sub", "sup", "u", "relref", "contact", "iref"}
@@ -73,7 +73,9 @@ def report_unwritten(words: Iterable[Written], root: _Element, report: Report) -
 
 def _is_made(element: HtmlElement) -> bool:
     classes = (element.get("class") or "").split()
-    return _REWRITTEN in classes or not (_MADE.isdisjoint(classes) and _TITLES.isdisjoint(classes))
+    return not _REWRITTEN.isdisjoint(classes) or not (
+        _MADE.isdisjoint(classes) and _TITLES.isdisjoint(classes)
+    )
 
 
 def _text_of(root: _Element, inline: frozenset[str]) -> str:
