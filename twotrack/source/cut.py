@@ -280,6 +280,10 @@ def _spaced(value: str, body: str, before: str) -> str:
     return f" {value}" if value and lead and before and not before[-1].isspace() else value
 
 
+# The most conditions that may be nested within a line: far more than a reader can follow.
+DEEPEST = 20
+
+
 @dataclass(frozen=True, slots=True)
 class _Inline:
     """Decides `{{only …}}` and `{{=…}}` for an edition; other forms are not changed."""
@@ -288,8 +292,15 @@ class _Inline:
     edition: Edition
     report: Report
 
-    def decide(self, line: str, where: Origin, around: int) -> tuple[str, tuple[str, ...]]:
-        """Decide a line within the mask `around`; the result includes the ledger ids named in it."""
+    def decide(self, line: str, where: Origin, around: int, depth: int = 0) -> tuple[str, tuple[str, ...]]:
+        """Decide a line within the mask `around`; the result includes the ledger ids named in it.
+
+        `depth` counts the conditions of the line that `line` is nested in.
+        """
+        if depth > DEEPEST:
+            text = f"more than {DEEPEST} conditions are nested within a line; use blocks"
+            self.report.add("condition", where, text)
+            return "", ()
         out: list[str] = []
         ids: tuple[str, ...] = ()
         done = 0
@@ -298,7 +309,7 @@ class _Inline:
                 if found.body.startswith("="):
                     value = self._variable(found.body[1:].strip(), where)
                 elif found.body.startswith("only "):
-                    value, because = self._only(found.body[5:], where, around)
+                    value, because = self._only(found.body[5:], where, around, depth)
                     ids += because
                     value = _spaced(value, found.body, "".join(out) + line[done : found.start])
                 else:
@@ -315,7 +326,7 @@ class _Inline:
         out.append(line[done:])
         return "".join(out), ids
 
-    def _only(self, body: str, where: Origin, around: int) -> tuple[str, tuple[str, ...]]:
+    def _only(self, body: str, where: Origin, around: int, depth: int) -> tuple[str, tuple[str, ...]]:
         head, colon, content = body.partition(":")
         if not colon:
             self.report.add("condition", where, "`{{only condition: text}}` has no `:` after its condition")
@@ -329,7 +340,8 @@ class _Inline:
             self.report.add("condition", where, fault)
         yes, no = alternatives(content)
         holds = bool(mask >> self.edition.bit & 1)
-        text, inner = self.decide(yes if holds else no, where, around & mask if holds else around & ~mask)
+        within = around & mask if holds else around & ~mask
+        text, inner = self.decide(yes if holds else no, where, within, depth + 1)
         return text, ids + inner
 
     def _variable(self, name: str, where: Origin) -> str:
