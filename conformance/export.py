@@ -26,7 +26,7 @@ from conformance.areas import (
 )
 from conformance.deployed import with_deployed
 from conformance.suite import FORMAT, VERSION, file_text
-from tests.protocol.reference.versions import VERSIONS
+from tests.matrix.protocol.reference.versions import VERSIONS
 
 FOLDER = Path(__file__).parent / "vectors"
 _WHOLE = {

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, settings
 from tests.corpus import CORPUS
 
 ROOT = Path(__file__).resolve().parents[1]
-# Folders whose tests are of the text, the protocol and the examples of this tree, not of the tool.
-MATRIX = ("data_examples", "protocol", "text")
+# The folder whose tests are of the text, the protocol and the examples of this tree, not of the tool.
+MATRIX = "matrix"
 # Fixtures that build the site of this tree.
 _REAL = frozenset({"real_project", "real_served", "real_site"})
 
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         values = getattr(getattr(item, "callspec", None), "params", {}).values()
         named = {value for value in values if isinstance(value, str)}
         real = _REAL.intersection(getattr(item, "fixturenames", ())) or named & {*_REAL, "real"}
-        if folder in MATRIX or real:
+        if folder == MATRIX or real:
             item.add_marker("matrix")
 
 

@@ -1,4 +1,4 @@
-"""The reference implementation of `tests/protocol`, behind the runner protocol."""
+"""The reference implementation of `tests/matrix/protocol`, behind the runner protocol."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from nacl.signing import SigningKey, VerifyKey
 
 from conformance.adapters.adapter_loop import Json, serve
 from conformance.suite import VERSION
-from tests.protocol.reference import (
+from tests.matrix.protocol.reference import (
     auth,
     base64,
     canonical,
@@ -19,14 +19,14 @@ from tests.protocol.reference import (
     receipt,
     signing,
 )
-from tests.protocol.reference import requests as federation_requests
-from tests.protocol.reference.events import Event, State, state_of
-from tests.protocol.reference.graph import Graph
-from tests.protocol.reference.redaction import redact
-from tests.protocol.reference.resolution import resolve
-from tests.protocol.reference.rules import Room
-from tests.protocol.reference.signing import Keys
-from tests.protocol.reference.versions import VERSIONS, RoomVersion
+from tests.matrix.protocol.reference import requests as federation_requests
+from tests.matrix.protocol.reference.events import Event, State, state_of
+from tests.matrix.protocol.reference.graph import Graph
+from tests.matrix.protocol.reference.redaction import redact
+from tests.matrix.protocol.reference.resolution import resolve
+from tests.matrix.protocol.reference.rules import Room
+from tests.matrix.protocol.reference.signing import Keys
+from tests.matrix.protocol.reference.versions import VERSIONS, RoomVersion
 
 PROFILES = ("matrix", "lts", *VERSIONS)
 

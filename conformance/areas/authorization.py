@@ -6,11 +6,11 @@ from collections.abc import Iterator
 
 from conformance.areas.context import entry, keys, page
 from conformance.suite import Case, Value
-from tests.protocol import auth_cases
-from tests.protocol.auth_cases import Pair, Side
-from tests.protocol.reference import auth
-from tests.protocol.reference.rules import outline
-from tests.protocol.reference.versions import RoomVersion
+from tests.matrix.protocol import auth_cases
+from tests.matrix.protocol.auth_cases import Pair, Side
+from tests.matrix.protocol.reference import auth
+from tests.matrix.protocol.reference.rules import outline
+from tests.matrix.protocol.reference.versions import RoomVersion
 
 TITLE = "Authorization rules of room version {version}"
 

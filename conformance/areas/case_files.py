@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from tests.protocol.auth_cases import span
+from tests.matrix.protocol.auth_cases import span
 
 FOLDER = Path(__file__).resolve().parents[1] / "cases"
 TEXTS = ("matrix", "lts")

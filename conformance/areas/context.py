@@ -5,10 +5,10 @@ from __future__ import annotations
 from nacl.signing import SigningKey
 
 from conformance.suite import Value
-from tests.protocol import auth_cases
-from tests.protocol.reference import base64
-from tests.protocol.reference.events import Event
-from tests.protocol.reference.versions import RoomVersion
+from tests.matrix.protocol import auth_cases
+from tests.matrix.protocol.reference import base64
+from tests.matrix.protocol.reference.events import Event
+from tests.matrix.protocol.reference.versions import RoomVersion
 
 SEED = "YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1"
 """The published seed of the signing key of the test vectors."""

@@ -10,13 +10,13 @@ import yaml
 
 from conformance.areas.context import KEY, KEY_ID, SEED, page
 from conformance.suite import Case, Json, Value
-from tests.protocol import auth_cases
-from tests.protocol.auth_cases import span
-from tests.protocol.random_rooms import RandomRoom
-from tests.protocol.reference import base64, hashes
-from tests.protocol.reference.redaction import redact
-from tests.protocol.reference.values import without
-from tests.protocol.reference.versions import RoomVersion
+from tests.matrix.protocol import auth_cases
+from tests.matrix.protocol.auth_cases import span
+from tests.matrix.protocol.random_rooms import RandomRoom
+from tests.matrix.protocol.reference import base64, hashes
+from tests.matrix.protocol.reference.redaction import redact
+from tests.matrix.protocol.reference.values import without
+from tests.matrix.protocol.reference.versions import RoomVersion
 
 TITLE = "Hashes, identifiers, signatures and redaction of events in room version {version}"
 _REDACTION = Path(auth_cases.FOLDER).parent / "redaction" / "content.yml"

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from conformance.areas.context import entry, keys, page
 from conformance.suite import Case, Value
-from tests.protocol import receipt_cases
-from tests.protocol.reference.versions import RoomVersion
+from tests.matrix.protocol import receipt_cases
+from tests.matrix.protocol.reference.versions import RoomVersion
 
 TITLE = "Receipt of events in room version {version}"
 

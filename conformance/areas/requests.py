@@ -10,7 +10,7 @@ from conformance.areas.case_files import entries, texts
 from conformance.areas.context import KEY, KEY_ID, PUBLIC
 from conformance.areas.server_keys import DAY, NOW
 from conformance.suite import Case, Json
-from tests.protocol.reference import signing
+from tests.matrix.protocol.reference import signing
 
 TITLE = "Authentication of requests"
 ORIGIN, DESTINATION = "example.org", "example.com"

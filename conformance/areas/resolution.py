@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from conformance.areas.context import entry, keys, page
 from conformance.suite import Case, Json, Value
-from tests.protocol.random_rooms import RandomRoom
-from tests.protocol.reference.events import Event, Pair
-from tests.protocol.reference.resolution import resolve
-from tests.protocol.reference.versions import Reading, RoomVersion
-from tests.protocol.resolution_cases import Told, stories
+from tests.matrix.protocol.random_rooms import RandomRoom
+from tests.matrix.protocol.reference.events import Event, Pair
+from tests.matrix.protocol.reference.resolution import resolve
+from tests.matrix.protocol.reference.versions import Reading, RoomVersion
+from tests.matrix.protocol.resolution_cases import Told, stories
 
 TITLE = "State resolution of room version {version}"
 ROOMS = 3

@@ -11,8 +11,8 @@ from nacl.signing import SigningKey
 from conformance.areas.case_files import TEXTS
 from conformance.areas.context import KEY, KEY_ID, PUBLIC, SEED
 from conformance.suite import Case, Json
-from tests.protocol.reference import base64, ed25519, signing
-from tests.protocol.reference.ed25519 import BASE, ORDER, Point, add, encode, multiply
+from tests.matrix.protocol.reference import base64, ed25519, signing
+from tests.matrix.protocol.reference.ed25519 import BASE, ORDER, Point, add, encode, multiply
 
 TITLE = "Signatures"
 _PAGE = "appendices/json/"

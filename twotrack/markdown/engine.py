@@ -2,7 +2,7 @@
 
 Every text of every edition, comparison and draft is converted here, so three costly steps of the library are
 avoided: it asks every installed package for extensions, tries each inline pattern on each text, and tries to
-read each block as a table. `tests/convert` compares the output with that of the library, byte for byte.
+read each block as a table. `tests/tool/convert` compares the output with that of the library, byte for byte.
 """
 
 from __future__ import annotations

@@ -2,9 +2,9 @@
 
 xml2rfc looks every reference up by a scan of the document and copies all arguments of each call of its text
 writer deeply, so its time grows with the square of the document's size. The subclasses here give the same
-results (`tests/rfc/test_xml2rfc_index.py` compares the bytes). They replace methods that are not a public
-interface of xml2rfc, so they are used only with the code that they were written for; with any other code,
-xml2rfc's own classes are used, and a note is reported.
+results (`tests/tool/rfc/test_xml2rfc_index.py` compares the bytes). They replace methods that are not public
+in xml2rfc, so they are used only with the code that they were written for; with any other code, xml2rfc's own
+classes are used, and a note is reported.
 """
 
 from __future__ import annotations

@@ -1,0 +1,86 @@
+"""Kept releases, and the site that has them side by side."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from lxml import etree
+
+from tests.tool.releases.conftest import imported
+from twotrack.output import OutputError
+from twotrack.problems import Report, render
+from twotrack.releases.kept_release import Release, keep_release, latest, read_releases
+from twotrack.site.side_by_side.build import SideBySide
+
+URL = "https://spec.example/docs"
+
+
+@pytest.fixture
+def project(small: Path, changed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with two kept releases."""
+    monkeypatch.setenv("TWOTRACK_VIEWS", "false")
+    root = tmp_path / "project"
+    for tag, source, date in (("v1.9", small, "2026-01-01"), ("v1.10", changed, "2026-01-01")):
+        tree = imported(source, tmp_path / tag)
+        keep_release(root, tree, Release(tag, date, "stable", Path()))
+    return root
+
+
+def test_releases_are_sorted_by_date_and_number(project: Path) -> None:
+    releases = read_releases(project, Report())
+    assert [release.tag for release in releases] == ["v1.9", "v1.10"]
+    newest = latest(releases)
+    assert newest is not None
+    assert newest.tag == "v1.10"
+
+
+def test_a_release_is_not_replaced(project: Path, tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="is a release already"):
+        keep_release(project, tmp_path / "v1.9", Release("v1.9", "2026-02-02", "stable", Path()))
+
+
+def test_a_description_that_cannot_be_read_is_reported(project: Path) -> None:
+    (project / "releases/v1.9/release.json").write_text("{", encoding="utf-8")
+    report = Report()
+    assert [release.tag for release in read_releases(project, report)] == ["v1.10"]
+    assert render(report.problems).startswith("releases/v1.9/release.json:1: error: expected an object")
+
+
+def test_the_site_has_the_layout_of_mike(project: Path, tmp_path: Path) -> None:
+    report = Report(frozenset({"data-security"}))
+    out = tmp_path / "out"
+    assert SideBySide(read_releases(project, report), URL, "Small", report).build(out, ()) == 2
+    assert not [problem for problem in report.problems if problem.severity == "error"]
+    versions = json.loads((out / "versions.json").read_text(encoding="utf-8"))
+    assert [(entry["version"], entry["aliases"]) for entry in versions] == [
+        ("v1.10", ["latest"]),
+        ("v1.9", []),
+    ]
+    old = (out / "v1.9/server-server-api/index.html").read_text(encoding="utf-8")
+    new = (out / "v1.10/server-server-api/index.html").read_text(encoding="utf-8")
+    for page in (old, new):
+        assert f'<link rel="canonical" href="{URL}/v1.10/server-server-api/">' in page
+        assert 'class="tt-releases"' in page
+    assert '<a href="../../v1.10/server-server-api/">v1.10</a>' in old
+    assert '<a href="../../v1.9/server-server-api/">v1.9</a>' in new
+    assert 'The latest release is <a href="../../v1.10/server-server-api/">v1.10</a>' in old
+    assert "tt-release-banner" not in new
+    # A page that only the new release has: a page in its place, which the chooser finds in the sitemap.
+    missing = (out / "v1.9/push-gateway-api/index.html").read_text(encoding="utf-8")
+    assert '<a href="../../v1.10/push-gateway-api/">release v1.10</a>' in missing
+    assert f"{URL}/v1.9/push-gateway-api/" in (out / "v1.9/sitemap.xml").read_text(encoding="utf-8")
+    # One copy of what is alike, and no link into nothing.
+    for name in re.findall(r'(?:href|src)="(\.\./[^"#?]*)', old):
+        assert (out / "v1.9/server-server-api" / name).exists(), name
+    assert (out / "assets/twotrack/site.css").is_file()
+    assert not list((out / "v1.9/assets").rglob("*.css"))
+    sitemap = (out / "sitemap.xml").read_text(encoding="utf-8")
+    assert f"{URL}/v1.10/" in sitemap
+    assert "v1.9" not in sitemap
+    feed = etree.fromstring((out / "releases.atom").read_bytes())
+    names = {"a": "http://www.w3.org/2005/Atom"}
+    assert [entry.text for entry in feed.findall("a:entry/a:title", names)] == ["Small v1.9", "Small v1.10"]
+    assert "requirement weakened" in (feed.findtext("a:entry[2]/a:summary", "", namespaces=names))

@@ -1,0 +1,69 @@
+"""xml2rfc with an index makes the same bytes as without; of an unknown xml2rfc, its own classes are used."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+import xml2rfc
+
+from tests.tool.rfc import differential, drafts
+from twotrack.problems import Report
+from twotrack.rfc import draft_build
+from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.tools import aasvg as drawings
+from twotrack.rfc.tools import xml2rfc_formats, xml2rfc_index
+
+CASES = Path(__file__).parent / "cases"
+FORMATS = ("txt", "html")
+DAY = dt.date(2026, 7, 28)
+
+
+def both(
+    written: Written, monkeypatch: pytest.MonkeyPatch
+) -> tuple[dict[str, bytes], dict[str, bytes], Report]:
+    fast = xml2rfc_formats.render(written, FORMATS, DAY, Report())
+    report = Report()
+    with monkeypatch.context() as patch:
+        patch.setattr(xml2rfc_index, "KNOWN", {})
+        return fast, xml2rfc_formats.render(written, FORMATS, DAY, report), report
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in CASES.glob("*.xml")))
+def test_cases_are_the_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawings, "find", lambda _root: None)
+    text = (CASES / f"{name}.md").read_text(encoding="utf-8")
+    written = drafts.write_case(drafts.project(tmp_path, Report()), text)
+    assert written is not None
+    fast, stock, _ = both(written, monkeypatch)
+    assert fast == stock
+    assert (CASES / f"{name}.txt").exists() or set(fast) == set(FORMATS)
+
+
+@pytest.mark.parametrize(
+    "name", differential.draft_names() or [pytest.param("", marks=pytest.mark.skip(differential.MISSING))]
+)
+def test_drafts_are_the_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = differential.copied_draft(name, tmp_path)
+    report = Report()
+    opened = draft_build.open_single(path, report)
+    built = draft_build.build(opened, draft_build.read_draft(opened, path), ["xml"])
+    assert built is not None, report.problems
+    fast, stock, _ = both(built.written, monkeypatch)
+    assert fast == stock
+
+
+def test_an_unknown_xml2rfc_is_used_as_it_is_with_a_note(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = drafts.write_case(drafts.project(tmp_path, Report()), "Text.\n")
+    assert written is not None
+    _, stock, report = both(written, monkeypatch)
+    assert stock["txt"]
+    assert [(problem.code, problem.severity) for problem in report.problems] == [("rfc-xml2rfc-new", "info")]
+    assert xml2rfc.__version__ in report.problems[0].text
+
+
+def test_the_installed_xml2rfc_is_known() -> None:
+    assert xml2rfc_index.is_known(xml2rfc)
