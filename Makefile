@@ -34,9 +34,6 @@ $(RUN): requirements.lock pyproject.toml
 $(DEV): requirements-dev.lock pyproject.toml
 	$(call install,requirements-dev.lock)
 
-all: $(RUN) ## check, and build site/, build/drafts/ and build/redlines/; nothing is done if nothing changed
-	$(BIN)/twotrack build $(addprefix --redline ,$(REDLINES))
-
 # idnits and aasvg, where Node is there to run them; what needs them says so where they are not.
 NODE := $(if $(shell command -v npm),node_modules/.stamp)
 node_modules/.stamp: package.json package-lock.json
@@ -51,7 +48,7 @@ $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -
 @touch $@
 endef
 
-all: $(RUN) ## check, then build site/, build/drafts/ and build/redlines/, and the example
+all: $(RUN) ## check, then build site/, build/drafts/ and build/redlines/, and the example; unchanged, nothing is done
 	$(BIN)/twotrack build $(addprefix --redline ,$(REDLINES))
 	$(BIN)/twotrack build --root examples/activitypub
 

@@ -281,8 +281,9 @@ class Marker(NamedTuple):
 
 def read_marker(folder: Path) -> Marker | None:
     """Read the marker of a folder; None if it has none that can be read."""
+    path = folder / MARKER
     try:
-        marker = json.loads((folder / MARKER).read_text(encoding="utf-8"))
+        marker = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
     except (OSError, ValueError):
         return None
     if not isinstance(marker, dict) or not isinstance(marker.get("files"), list):

@@ -176,7 +176,7 @@ def signature(root: Path) -> str:
             if path.suffix in _DATA and path.is_file():
                 found += (path.as_posix(), hashlib.sha256(path.read_bytes()).hexdigest())
     config = root / "mkdocs.yml"
-    return digest(*found, config.read_text("utf-8", "replace") if config.exists() else "")
+    return digest(*found, config.read_text("utf-8", "replace") if config.is_file() else "")
 
 
 def open_project(root: Path, report: Report) -> Project | None:

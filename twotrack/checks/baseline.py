@@ -35,7 +35,8 @@ def without_known(path: Path, report: Report) -> tuple[Report, int]:
     """
     kept = Report(report.silenced)
     try:
-        entries = json.loads(path.read_text(encoding="utf-8"))
+        # Reading a pipe would wait for ever.
+        entries = None if path.is_fifo() else json.loads(path.read_text(encoding="utf-8"))
         known = Counter(tuple(str(entry[key]) for key in _KEYS) for entry in entries)
     except OSError as error:
         kept.add(CODE, Origin(str(path), 0), f"cannot be read: {error.strerror}")

@@ -198,7 +198,7 @@ def _fetch(project: Project, names: Sequence[str], report: Report) -> dict[Path,
         draft_build.build(drafts, draft_build.read_draft(drafts, path), ["xml"])
     entries = fetch.fetch(draft_build.undefined_references(found), report, REFERENCES, via=fetch.get)
     path = project.root / REFERENCES
-    before = path.read_text(encoding="utf-8") if path.exists() else ""
+    before = path.read_text(encoding="utf-8") if path.is_file() else ""
     return {path: (before.rstrip("\n") + "\n" * bool(before) + entries).encode()} if entries else {}
 
 

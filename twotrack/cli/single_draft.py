@@ -77,5 +77,5 @@ def _fetch(path: Path, report: Report) -> None:
     entries = fetch.fetch(draft_build.undefined_references(found), report, REFERENCES, via=fetch.get)
     if entries:
         target = path.resolve().parent / REFERENCES
-        before = target.read_text(encoding="utf-8") if target.exists() else ""
+        before = target.read_text(encoding="utf-8") if target.is_file() else ""
         write_source(target, (before.rstrip("\n") + "\n" * bool(before) + entries).encode())

@@ -38,10 +38,10 @@ def inputs(root: Path, options: Iterable[str]) -> str | None:
     """Compute a hash of everything that the result of a run depends on; None if that cannot be known."""
     # Anything else is no project, and may be large.
     files = _files(root) if (root / "spec").is_dir() else None
-    if files is None or not _engine_is_known(root):
+    config = _configuration(root)
+    if files is None or config is None or not _engine_is_known(config):
         return None
-    config = root / "mkdocs.yml"
-    words = set(re.findall(r"\w+", config.read_text("utf-8", "replace"))) if config.exists() else set()
+    words = set(re.findall(r"\w+", config))
     named = sorted(name for name in os.environ if _ENVIRONMENT.match(name) or name in words)
     return digest(
         code_version(),
@@ -108,10 +108,21 @@ def _hash_of(path: Path) -> str:
         return f"error {error.errno}"
 
 
-def _engine_is_known(root: Path) -> bool:
-    """Return whether the site depends on files of the project alone, as far as its configuration shows."""
+def _configuration(root: Path) -> str | None:
+    """Read `mkdocs.yml`; return "" if there is none, and None if it is not a file of UTF-8 text."""
     path = root / "mkdocs.yml"
     if not path.exists():
+        return ""
+    try:
+        # Reading a pipe would wait for ever.
+        return path.read_text(encoding="utf-8") if path.is_file() else None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def _engine_is_known(text: str) -> bool:
+    """Return whether the site depends on files of the project alone, as far as its configuration shows."""
+    if not text:
         return True
     import yaml
 
@@ -120,8 +131,8 @@ def _engine_is_known(root: Path) -> bool:
 
     Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
     try:
-        config = yaml.load(path.read_text(encoding="utf-8"), Loader=Loader)  # noqa: S506 - a safe loader
-    except (yaml.YAMLError, UnicodeDecodeError):
+        config = yaml.load(text, Loader=Loader)  # noqa: S506 - a safe loader
+    except yaml.YAMLError:
         return False
     if not isinstance(config, dict) or config.get("hooks") or "INHERIT" in config:
         return False

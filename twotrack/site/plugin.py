@@ -276,6 +276,13 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     def on_shutdown(self) -> None:
         """Replace the last site by the new one, or discard that if anything failed. Always runs, and last."""
+        try:
+            self._finish()
+        finally:
+            # MkDocs keeps a plugin for later builds of the process, which may be of another project.
+            self._given = self._made = None
+
+    def _finish(self) -> None:
         output, self._output = self._output, None
         if output is None:
             return

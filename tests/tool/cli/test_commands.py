@@ -261,7 +261,9 @@ def test_an_interrupt_is_one_line_and_130(tmp_path: Path) -> None:
     # The command waits for a file that nobody writes, so the interrupt finds it at work.
     tree = shutil.copytree(SMALL, tmp_path / "tree")
     program = (
-        "import sys, time\n"
+        # A shell starts a job in the background with interrupts ignored; a process inherits that.
+        "import signal, sys, time\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "from twotrack.cli import main, run\n"
         "def wait(self):\n"
         "    print('ready', flush=True)\n"

@@ -79,7 +79,16 @@ def test_an_escape_of_yaml_is_reported(project: Path, capsys: pytest.CaptureFixt
 
 
 @pytest.mark.parametrize(
-    "file", ["spec/a.md", "spec/api/a.yaml", "spec/editions.yml", "mkdocs.yml", "spec/ledger/D01.yml"]
+    "file",
+    [
+        "spec/a.md",
+        "spec/api/a.yaml",
+        "spec/editions.yml",
+        "mkdocs.yml",
+        "spec/ledger/D01.yml",
+        "drafts/draft-example-core.md",
+        "drafts/references.yml",
+    ],
 )
 def test_a_pipe_is_not_waited_for(project: Path, capsys: pytest.CaptureFixture[str], file: str) -> None:
     path = project / file

@@ -10,7 +10,9 @@ import pytest
 from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 
-from twotrack.site import page_conversion, plugin
+from twotrack.problems import Report
+from twotrack.project import open_project
+from twotrack.site import mkdocs_engine, page_conversion, plugin
 
 
 def site(project: Path, name: str) -> dict[str, bytes]:
@@ -82,3 +84,13 @@ def test_an_engine_with_other_extensions_converts_itself(sample: Path) -> None:
     page = sample / "spec" / "index.md"
     page.write_text(page.read_text(encoding="utf-8") + "\n\nIt's so.\n", encoding="utf-8")
     assert "It&rsquo;s so." in site(sample, "out")["index.html"].decode()
+
+
+def test_a_later_build_of_the_process_reads_the_project_again(sample: Path) -> None:
+    report = Report()
+    project = open_project(sample, report)
+    assert project is not None
+    assert mkdocs_engine.build(project, report, sample / "first", {"plugins": ["twotrack"]}) > 5
+    page = sample / "spec" / "index.md"
+    page.write_text(page.read_text(encoding="utf-8") + "\n\nWritten later.\n", encoding="utf-8")
+    assert b"Written later." in site(sample, "second")["index.html"]
