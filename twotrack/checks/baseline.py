@@ -6,6 +6,7 @@ import json
 import os
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
 from twotrack.output import OutputError, write_source
 from twotrack.problems import Problem, Report
@@ -36,7 +37,7 @@ def without_known(path: Path, report: Report) -> tuple[Report, int]:
     kept = Report(report.silenced)
     try:
         # Reading a pipe would wait for ever.
-        entries = None if path.is_fifo() else json.loads(path.read_text(encoding="utf-8"))
+        entries: Any = None if path.is_fifo() else json.loads(path.read_text(encoding="utf-8"))
         known = Counter(tuple(str(entry[key]) for key in _KEYS) for entry in entries)
     except OSError as error:
         kept.add(CODE, Origin(str(path), 0), f"cannot be read: {error.strerror}")
