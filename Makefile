@@ -65,13 +65,13 @@ serve: $(RUN) ## the website on localhost, rebuilt when a file is saved
 	$(BIN)/twotrack serve
 
 test: $(DEV) $(NODE) ## all tests, on all cores
-	$(BIN)/python -m pytest -n $(WORKERS) $(PYTEST)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal $(PYTEST)
 
 test-tool: $(DEV) $(NODE) ## the tests of the tool, without those of the text of this tree
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not matrix" $(PYTEST)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not matrix" $(PYTEST)
 
 accept: $(DEV) ## write what the case files and expected pages should have, to be read in the diff
-	$(BIN)/python -m pytest -n $(WORKERS) -m "not matrix" --accept -q $(PYTEST) || git diff --stat -- tests
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not matrix" --accept -q $(PYTEST) || git diff --stat -- tests
 
 vectors: $(DEV) ## write the conformance vectors from the reference implementation and the cases
 	$(BIN)/python -m conformance.export
