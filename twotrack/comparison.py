@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import copy
 import tempfile
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -46,6 +46,19 @@ class Comparison:
 
     project: Project
     report: Report
+    _kept: ExitStack | None = None
+    _opened: dict[str, Comparison | None] = field(default_factory=dict)
+
+    @contextmanager
+    def keeping_revisions(self) -> Iterator[None]:
+        """Open each git revision only once, for all comparisons until the context ends."""
+        with ExitStack() as stack:
+            self._kept = stack
+            try:
+                yield
+            finally:
+                self._kept = None
+                self._opened.clear()
 
     def compare(
         self, a: str, b: str, where: str | None = None, at: str | None = None, until: str | None = None
@@ -169,14 +182,19 @@ class Comparison:
 
         Returns None, with the reasons reported, if the project cannot be read.
         """
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="twotrack-")))
+        if revision in self._opened:
+            return self._opened[revision]
+        holder = self._kept or stack
+        folder = Path(holder.enter_context(tempfile.TemporaryDirectory(prefix="twotrack-")))
         export(self.project.root, revision, folder)
         report = Report()
         earlier = open_project(folder, report)
         if earlier is None:
             self._take_over(report, revision)
-            return None
-        return Comparison(earlier, report)
+        opened = Comparison(earlier, report) if earlier is not None else None
+        if self._kept is not None:
+            self._opened[revision] = opened
+        return opened
 
     def _take_over(self, report: Report, revision: str | None) -> None:
         """Add the problems found at a revision to the report, with the revision before their paths."""

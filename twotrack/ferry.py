@@ -165,8 +165,41 @@ def changelog(project: Project, text: str, since: str, until: str | None, report
     changes = Comparison(project, report).compare(a, b, at=at, until=upto)
     if changes is None:
         return None
-    title = f"From {since} to {until}" if until else f"Since {since}"
+    title = _span(since, until)
     return to_change_list(changes, title=title) or f"## {title}\n\nNothing changed.\n"
+
+
+def all_changelogs(project: Project, since: str, until: str | None, report: Report) -> str | None:
+    """List the changes of every edition, version and draft between two git revisions, as one Markdown text.
+
+    Texts with the same changes, such as a rule of all versions, share a section. A text that only one of the
+    revisions has is named. Returns None if a text has errors. Raises UnknownRevisionError.
+    """
+    from twotrack.redline.formats.proposal_form import to_change_list
+
+    comparison = Comparison(project, report)
+    editions = project.editions.editions
+    texts: dict[str, list[str]] = {}
+    with comparison.keeping_revisions():
+        for name in (*editions, *draft_texts.working(project.root)):
+            try:
+                changes = comparison.compare(name, name, at=since, until=until)
+            except UnknownEditionError:
+                texts.setdefault("Only one of the revisions has this text.\n", []).append(name)
+                continue
+            if changes is None:
+                return None
+            listed = to_change_list(changes)
+            if name in editions:
+                # The heading names the version already, and without its title the lists of several are equal.
+                listed = listed.replace(f"- {editions[name].title} › ", "- ")  # noqa: RUF001 - as lists write it
+            texts.setdefault(listed or "Nothing changed.\n", []).append(name)
+    sections = (f"## {', '.join(names)}\n\n{text}" for text, names in texts.items())
+    return "\n".join((f"# {_span(since, until)}\n", *sections))
+
+
+def _span(since: str, until: str | None) -> str:
+    return f"From {since} to {until}" if until else f"Since {since}"
 
 
 def _next_revision(project: Project, name: str, report: Report) -> str | None:

@@ -26,6 +26,8 @@ changed: 2026-01-02
 next: Write the proposal.
 """
 
+NEW = '  new: {title: New, track: matrix, room_version: "11"}\n'
+
 
 def _git(folder: Path, *words: str) -> None:
     who = ["-c", "user.name=A", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false"]
@@ -67,6 +69,29 @@ def test_a_changelog(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert shown.startswith("## Since v1\n")
     assert "MUST" in shown
+
+
+def test_the_changes_of_all_texts(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(tree, "changelog", "--all", "v1") == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("# Since v1\n")
+    # Texts with the same changes share a section.
+    changed = {part.split("\n")[0] for part in shown.split("\n## ") if "MUST added" in part}
+    assert changed == {"matrix", "lts", "1, 2, 10, 11, 12, side, I.1"}
+    assert run(tree, "changelog", "--all", "v1", "v1") == 0
+    assert capsys.readouterr().out.count("\n## ") == 1
+
+
+def test_a_text_of_one_revision_is_named(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    editions = tree / "spec" / "editions.yml"
+    editions.write_text(editions.read_text().replace("editions:\n", "editions:\n" + NEW, 1))
+    assert run(tree, "changelog", "--all", "v1") == 0
+    assert "## new\n\nOnly one of the revisions has this text.\n" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [("v1",), ("a", "b", "c", "d"), ("--all", "a", "b", "c"), ("--all", "v9")])
+def test_wrong_usage_of_changelog(tree: Path, words: tuple[str, ...]) -> None:
+    assert run(tree, "changelog", *words) == 2
 
 
 def test_between_two_revisions(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:

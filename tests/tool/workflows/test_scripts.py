@@ -58,10 +58,68 @@ def datatracker() -> Iterator[Datatracker]:
     server.server_close()
 
 
+_GH = """\
+#!/usr/bin/env bash
+# Stands in for GitHub's command: prints the comments that there are, and keeps what is sent.
+printf '%s\\n' "$*" >> calls
+for word in "$@"; do case $word in body=@*) cp "${word#body=@}" sent ;; esac; done
+case "$*" in *--jq*) cat comments ;; esac
+"""
+
+
+@pytest.fixture
+def github(tmp_path: Path) -> Path:
+    """A folder with a stand-in for `gh`, and without comments."""
+    (tmp_path / "bin").mkdir()
+    command = tmp_path / "bin/gh"
+    command.write_text(_GH, encoding="utf-8")
+    command.chmod(0o755)
+    (tmp_path / "comments").write_text("", encoding="utf-8")
+    (tmp_path / "changes.md").write_text("# Since main\n\nA rule was added.\n", encoding="utf-8")
+    return tmp_path
+
+
+def comment(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return run("comment.sh", *arguments, cwd=folder, PATH=f"{folder / 'bin'}:/usr/bin:/bin")
+
+
+def test_changes_are_a_comment(github: Path) -> None:
+    done = comment(github, "7", "changes.md", "https://example.org/site")
+    assert done.returncode == 0, done.stderr
+    *_, call = (github / "calls").read_text(encoding="utf-8").splitlines()
+    assert "--method POST repos/{owner}/{repo}/issues/7/comments" in call
+    sent = (github / "sent").read_text(encoding="utf-8")
+    assert sent.endswith(
+        "[Preview of the site](https://example.org/site)\n\n# Since main\n\nA rule was added.\n"
+    )
+
+
+def test_a_later_comment_replaces_the_first(github: Path) -> None:
+    (github / "comments").write_text("41\n42\n", encoding="utf-8")
+    assert comment(github, "7", "changes.md").returncode == 0
+    *_, call = (github / "calls").read_text(encoding="utf-8").splitlines()
+    assert "--method PATCH repos/{owner}/{repo}/issues/comments/41" in call
+
+
+def test_a_comment_is_no_longer_than_github_allows(github: Path) -> None:
+    (github / "changes.md").write_text("A changed line.\n" * 10_000, encoding="utf-8")
+    assert comment(github, "7", "changes.md").returncode == 0
+    sent = (github / "sent").read_text(encoding="utf-8")
+    assert len(sent) < 65_536
+    assert "the summary of the workflow run has all of it" in sent
+
+
+def test_a_comment_needs_the_number_of_a_pull_request(github: Path) -> None:
+    done = comment(github, "7/../8", "changes.md")
+    assert done.returncode == 2
+    assert "is not the number of a pull request" in done.stderr
+    assert not (github / "calls").exists()
+
+
 def run(script: str, *arguments: str, cwd: Path, **env: str) -> subprocess.CompletedProcess[str]:
     command = ["bash", str(SCRIPTS / script), *arguments]
     return subprocess.run(
-        command, cwd=cwd, env={"PATH": "/usr/bin:/bin", **env}, text=True, capture_output=True, check=False
+        command, cwd=cwd, env={"PATH": "/usr/bin:/bin"} | env, text=True, capture_output=True, check=False
     )
 
 
