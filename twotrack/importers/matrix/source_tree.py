@@ -14,7 +14,8 @@ import yaml
 from twotrack.commonmark.code_blocks import CodeBlocks, code_blocks
 from twotrack.importers.hugo.front_matter import Content, read_content
 from twotrack.importers.hugo.shortcodes import lone_shortcode
-from twotrack.openapi.model.operation_reader import METHODS, base_path, split_variant
+from twotrack.openapi.model.operation_locations import METHODS, split_variant
+from twotrack.openapi.model.server_urls import base_path
 from twotrack.problems import Report
 from twotrack.source.tree import read_text
 from twotrack.text import Origin
