@@ -2,7 +2,7 @@
 
     python benchmarks/redline_speed.py [--root PROJECT] [--size BYTES]
 
-Prints a table: room versions 11 and 12 of the project, two pages of 1 MB (or `--size`), pages made to be slow.
+Prints a table: room versions 11 and 12 of the project, two pages of 1 MB (`--size`), pages that are slow.
 The time of conversion is not in it.
 """
 
