@@ -1,8 +1,8 @@
 """How long a redline takes, beside difflib on the same words.
 
-    python benchmarks/redline_speed.py [--root PROJECT]
+    python benchmarks/redline_speed.py [--root PROJECT] [--size BYTES]
 
-Prints a table: room versions 11 and 12 of the project, two pages of 1 MB, and pages made to be slow.
+Prints a table: room versions 11 and 12 of the project, two pages of 1 MB (`--size`), pages that are slow.
 The time of conversion is not in it.
 """
 
@@ -94,32 +94,35 @@ def document(markdown: str) -> Pages:
     return {"page": Converter().document(scan(Text.of(markdown, "page.md")).text)}
 
 
-def pairs(root: Path) -> Iterator[tuple[str, Pages, Pages]]:
-    """Yield name, A and B of each row of the table."""
+def pairs(root: Path, size: int) -> Iterator[tuple[str, Pages, Pages]]:
+    """Yield name, A and B of each row of the table; the generated pages have about `size` bytes."""
     report = Report()
     project = open_project(root, report)
     if project is not None:
         versions = project.version_documents(report)
         yield "room versions 11 and 12", versions["11"], versions["12"]
     writer = Writer(1)
-    page = writer.page(1_000_000)
+    page = writer.page(size)
     changed = writer.edited(page)
-    yield "1 MB, a twentieth edited", document("\n\n".join(page)), document("\n\n".join(changed))
+    of = f"{size / 1_000_000:g} MB"
+    yield f"{of}, a twentieth edited", document("\n\n".join(page)), document("\n\n".join(changed))
     other = Writer(1)
     other.random.seed(2)
-    unlike = "\n\n".join(other.page(1_000_000))
-    yield "1 MB, nothing in common", document("\n\n".join(page)), document(unlike)
+    unlike = "\n\n".join(other.page(size))
+    yield f"{of}, nothing in common", document("\n\n".join(page)), document(unlike)
     shuffled = list(page)
     writer.random.shuffle(shuffled)
-    yield "1 MB, blocks shuffled", document("\n\n".join(page)), document("\n\n".join(shuffled))
-    same = ["The same short line."] * 40_000
+    yield f"{of}, blocks shuffled", document("\n\n".join(page)), document("\n\n".join(shuffled))
+    count = size // 25
+    same = ["The same short line."] * count
     yield (
-        "1 MB, 40,000 equal blocks, some dropped",
+        f"{of}, {count:,} equal blocks, some dropped",
         document("\n\n".join(same)),
-        document("\n\n".join(same[:30_000] + ["Another."] * 5_000)),
+        document("\n\n".join(same[: count * 3 // 4] + ["Another."] * (count // 8))),
     )
-    long = [" ".join(writer.random.choices(["of", "to"], k=60_000)) for _ in range(2)]
-    yield "one paragraph of 60,000 words, two words at random", document(long[0]), document(long[1])
+    count = size * 3 // 50
+    long = [" ".join(writer.random.choices(["of", "to"], k=count)) for _ in range(2)]
+    yield f"one paragraph of {count:,} words, two words at random", document(long[0]), document(long[1])
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -141,11 +144,12 @@ def main() -> None:
     """Print the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--root", type=Path, default=Path(__file__).resolve().parents[1])
+    parser.add_argument("--size", type=int, default=1_000_000, help="bytes of each generated page")
     parser.add_argument("--difflib", action="store_true", help="also time difflib on words, where it ends")
     arguments = parser.parse_args()
     print("| pair | blocks | changes | redline | HTML | text | JSON | difflib on words | ratio |")
     print("|---|--:|--:|--:|--:|--:|--:|--:|--:|")
-    for name, a, b in pairs(arguments.root):
+    for name, a, b in pairs(arguments.root, arguments.size):
         result = redline(a, b)
         seconds = timed(partial(redline, a, b))
         forms = [timed(partial(form, result)) for form in (to_html, to_text, to_json)]

@@ -1,6 +1,6 @@
 """Drafts side by side: this project, kramdown-rfc and mmark on one text, on one machine, in one run.
 
-    python benchmarks/rfc.py DRAFT.md [--runs 7]
+    python benchmarks/rfc.py DRAFT.md [--runs 7] [--warm-up 1]
 
 DRAFT.md is a draft as kramdown-rfc reads it. A peer that is not installed is left out. Nothing is fetched:
 the references that this project writes are given to kramdown-rfc as its cache. Each figure is the least
@@ -45,6 +45,7 @@ def main() -> int:
     )
     parser.add_argument("draft", type=Path)
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--warm-up", type=int, default=1, help="runs before those, which write the bytecode")
     parser.add_argument("--references", type=Path, help="definitions of what the draft cites besides RFCs")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
@@ -54,7 +55,7 @@ def main() -> int:
         print(f"{'':<14}{'':<34}{'elapsed':>9}{'processor':>11}")
         for run in runs(folder):
             if all(shutil.which(command[0]) for command, _ in run.commands):
-                elapsed, processor = measure(run, folder, arguments.runs)
+                elapsed, processor = measure(run, folder, arguments.runs, arguments.warm_up)
                 print(f"{run.makes:<14}{run.who:<34}{elapsed:>9.3f}{processor:>11.3f}")
             else:
                 print(f"{run.makes:<14}{run.who:<34}{'not installed':>20}")
@@ -140,17 +141,15 @@ def runs(folder: Path) -> list[Run]:
     ]
 
 
-def measure(run: Run, folder: Path, count: int) -> tuple[float, float]:
-    """Return the least elapsed and processor time of some runs."""
-    # Bytecode is cached as it is for any user, wherever this project may be kept.
-    environment = os.environ | {
-        "KRAMDOWN_OFFLINE": "1",
-        "KRAMDOWN_NO_SOURCE": "1",
-        "PYTHONPYCACHEPREFIX": str(folder / "pyc"),
-    }
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+def measure(run: Run, folder: Path, count: int, warm_up: int) -> tuple[float, float]:
+    """Return the least elapsed and processor time of `count` runs."""
+    environment = os.environ | {"KRAMDOWN_OFFLINE": "1", "KRAMDOWN_NO_SOURCE": "1"}
+    if warm_up:
+        # Bytecode is cached as it is for any user, wherever this project may be kept.
+        environment["PYTHONPYCACHEPREFIX"] = str(folder / "pyc")
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
     best = (float("inf"), float("inf"))
-    for _ in range(count + 1):
+    for _ in range(count + warm_up):
         before, start = _children(), time.perf_counter()
         for command, output in run.commands:
             _call(command, folder, environment, output)

@@ -7,7 +7,7 @@ from typing import Any
 from twotrack.facts.schema_facts import Facts, schema_facts
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.model.data_tree import View
-from twotrack.openapi.model.operation_reader import Found
+from twotrack.openapi.model.operation_locations import Found
 
 
 def operation_facts(view: View, found: Found) -> dict[str, Any]:

@@ -11,11 +11,11 @@ import pytest
 SMALL = Path(__file__).parents[1] / "checks/small"
 # Script -> its arguments; those in capitals are written by the test.
 RUNS = {
-    "pages.py": [str(SMALL)],
+    "pages.py": [str(SMALL), "--runs", "1", "--size", "10000"],
     "data.py": ["SPEC"],
-    "redline_speed.py": ["--root", str(SMALL)],
+    "redline_speed.py": ["--root", str(SMALL), "--size", "5000"],
     "redline_quality.py": ["PAGE"],
-    "rfc.py": ["DRAFT", "--runs", "1"],
+    "rfc.py": ["DRAFT", "--runs", "1", "--warm-up", "0"],
     # These build whole sites several times, one of them with Hugo: only their arguments are read here.
     "instant.py": ["--help"],
     "matrix_tree.py": ["--help"],

@@ -10,7 +10,7 @@ from tests.tool.data.conftest import expander
 from tests.tool.data.shown import lost, rows
 from twotrack.markdown.converter import Converter
 from twotrack.openapi.model.data_tree import DataTree
-from twotrack.openapi.model.operation_reader import base_path
+from twotrack.openapi.model.server_urls import base_path
 from twotrack.text import Origin, Text
 
 WHERE = Origin("spec/page.md", 1)

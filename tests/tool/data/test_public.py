@@ -14,7 +14,7 @@ from twotrack.config.facets import Editions
 from twotrack.markdown.converter import Converter
 from twotrack.openapi.bundle import bundles
 from twotrack.openapi.model.data_tree import Places, open_data
-from twotrack.openapi.model.operation_reader import base_path
+from twotrack.openapi.model.server_urls import base_path
 from twotrack.problems import Report
 from twotrack.text import Origin
 

@@ -142,6 +142,13 @@ def test_blocks_know_their_lines() -> None:
     assert lines[("p", "body")] == 29
 
 
+def test_rows_without_outer_pipes_keep_their_markup() -> None:
+    html = Converter().document(scan(Text.of("**a**|*b*\n---|---\n`c`|d\n", "p.md")).text)
+    found = {element.tag for element in html.root.iter("strong", "em", "code")}
+    assert found == {"strong", "em", "code"}
+    assert [html.where(row).line for row in html.root.iter("tr")] == [1, 3]
+
+
 _WORDS = st.sampled_from(["word", "`code`", "*em*", "1987.", "a | b", "{#x}", "**b**"])
 _LINES = st.builds(
     lambda indent, marker, word: " " * indent + marker + word,

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from twotrack.importers.hugo.heading_ids import HeadingIds, anchorize, read_heading
 from twotrack.importers.hugo.shortcodes import Shortcode, shortcodes
 from twotrack.importers.matrix.source_tree import PublishedPage, SourceTree
+from twotrack.importers.matrix.tables import proposal_states, state_anchor
 from twotrack.openapi.load.derived_names import operation_id, slug
 
 # An anchor within a paragraph.
@@ -164,13 +165,16 @@ def _of_shortcode(tree: SourceTree, code: Shortcode, names: dict[str, str]) -> d
             f"{base}{op.method}{anchorize(op.path)}": _operation_anchor(op.method, op.path, op.variant)
             for op in tree.operations.get((code.get("spec"), code.get("api")), ())
         }
-    if code.name == "event":
-        return {anchorize(code.get("event")): slug(code.get("event"))}
-    if code.name == "event-group":
-        members = [name for name in tree.event_names() if name.startswith(code.get("group_name"))]
-        return {anchorize(name): slug(name) for name in members}
+    if code.name in {"event", "event-group"}:
+        group = code.get("group_name")
+        members = [name for name in tree.event_names() if name.startswith(group)]
+        names_shown = members if code.name == "event-group" else [code.get("event")]
+        return {anchorize(name): slug(name) for name in names_shown}
     if code.name == "msgtypes":
         return {anchorize(name.partition("$")[2]): slug(name) for name in message_types(tree)}
+    if code.name == "proposal-tables":
+        titles = [state.title for state in proposal_states(tree) or ()]
+        return {anchorize(title): state_anchor(title) for title in titles}
     if code.name in {"definition", "event-fields"}:
         stem = definition_path(code)
         title = next((tree.title_of(path) for path in tree.data if path.rsplit(".", 1)[0] == stem), "")

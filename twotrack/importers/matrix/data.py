@@ -7,6 +7,7 @@ import re
 
 from twotrack.importers.matrix.anchors import moved_path
 from twotrack.importers.matrix.source_tree import DATA, SourceTree
+from twotrack.importers.matrix.tables import PROPOSALS
 from twotrack.importers.matrix.text import TextConverter
 
 FORMATS = "string-formats.yaml"
@@ -17,7 +18,7 @@ def convert_data(tree: SourceTree, converter: TextConverter) -> dict[str, str]:
     """Convert the data files, by their new paths below `spec/`."""
     files: dict[str, str] = {}
     for path, text in tree.data.items():
-        if path == FORMATS:
+        if path in {FORMATS, PROPOSALS}:
             continue
         made = _with_references(path, text)
         if not path.endswith(".json"):

@@ -6,12 +6,12 @@ import json
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from twotrack.importers.hugo.heading_ids import read_heading
 from twotrack.importers.hugo.shortcodes import Shortcode
 from twotrack.importers.matrix.anchors import definition_path, message_types, schema_names
 from twotrack.importers.matrix.source_tree import SourceTree
+from twotrack.importers.matrix.tables import PROPOSALS, emoji_table, proposal_states, proposal_tables
 from twotrack.importers.result import Imported
 from twotrack.problems import Report
 from twotrack.text import Origin
@@ -141,12 +141,10 @@ class Converter:
         file = self.tree.root / _EMOJI
         if not file.is_file():
             return [self._lost(code, where, f"no file {_EMOJI}")]
-        rows: list[dict[str, Any]] = json.loads(file.read_text(encoding="utf-8"))
-        table = ["| Number | Emoji | Unicode | Description |", "|---|---|---|---|"]
-        for row in rows:
-            cells = (row.get("number"), row.get("emoji"), f"`{row.get('unicode')}`", row.get("description"))
-            table.append(f"| {' | '.join(map(str, cells))} |")
-        return table
+        return emoji_table(json.loads(file.read_text(encoding="utf-8")))
 
     def _proposals(self, code: Shortcode, where: Origin) -> list[str]:
-        return [self._lost(code, where, "its tables are downloaded when the site is published")]
+        states = proposal_states(self.tree)
+        if states is None:
+            return [self._lost(code, where, f"no file data/{PROPOSALS}; it is downloaded before publication")]
+        return proposal_tables(states)

@@ -12,9 +12,11 @@ from typing import Any
 import yaml
 
 from twotrack.commonmark.code_blocks import CodeBlocks, code_blocks
+from twotrack.importers.hugo.formulas import formulas_as_code
 from twotrack.importers.hugo.front_matter import Content, read_content
 from twotrack.importers.hugo.shortcodes import lone_shortcode
-from twotrack.openapi.model.operation_reader import METHODS, base_path, split_variant
+from twotrack.openapi.model.operation_locations import METHODS, split_variant
+from twotrack.openapi.model.server_urls import base_path
 from twotrack.problems import Report
 from twotrack.source.tree import read_text
 from twotrack.text import Origin
@@ -162,7 +164,8 @@ def read_source_tree(root: Path, report: Report) -> SourceTree | None:
     for path in _files(root / CONTENT, (".md",)):
         content = _read_content(root, path, report)
         if content is not None and content.meta.get("headless") is not True:
-            tree.units[path] = Unit(path, _out(path), content, code_blocks(content.lines))
+            lines = formulas_as_code(content.lines, code_blocks(content.lines))
+            tree.units[path] = Unit(path, _out(path), content._replace(lines=lines), code_blocks(lines))
     for path in _files(root / DATA, _SUFFIXES):
         data = read_text(root / DATA / path, f"{DATA}/{path}", root, report)
         if data is not None:

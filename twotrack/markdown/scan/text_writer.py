@@ -100,7 +100,8 @@ class TextWriter(Writer):
     def row(self, stripped: str) -> None:
         """Write a row of a table."""
         row = self._anchored_row(stripped) if stripped[0] == "|" else stripped
-        cell = len(row) - len(row[1:].lstrip())
+        first = row[1:] if row[0] == "|" else row
+        cell = len(row) - len(first.lstrip())
         # The row of dashes has no content.
         start = cell if row[cell:].strip("|-: ") else None
         self.emit(row, len(self.stack), start=start)

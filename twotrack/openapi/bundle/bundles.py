@@ -18,7 +18,7 @@ from twotrack.openapi.bundle import about
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.load.walk import DATA, NAMED
 from twotrack.openapi.model.data_tree import View
-from twotrack.openapi.model.operation_reader import Found
+from twotrack.openapi.model.operation_locations import Found
 from twotrack.openapi.model.output_paths import FOLDER, domain_path, event_path
 from twotrack.text import Origin
 

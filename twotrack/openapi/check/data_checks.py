@@ -14,7 +14,8 @@ from twotrack.openapi.check.mappings import all_mappings
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.model.data_tree import View
 from twotrack.openapi.model.elements import Body, Operation, Property
-from twotrack.openapi.model.operation_reader import ERROR_CODE, Found
+from twotrack.openapi.model.operation_locations import Found
+from twotrack.openapi.model.operation_reader import ERROR_CODE
 from twotrack.problems import Report
 from twotrack.source.tree import Tree
 from twotrack.text import Origin

@@ -21,14 +21,10 @@ from twotrack.openapi.model.descriptions import Writer
 from twotrack.openapi.model.elements import Event, Operation, Shape
 from twotrack.openapi.model.event_reader import EventReader
 from twotrack.openapi.model.example_builder import Examples
-from twotrack.openapi.model.operation_reader import (
-    METHODS,
-    Found,
-    OperationReader,
-    base_path,
-    split_variant,
-)
+from twotrack.openapi.model.operation_locations import METHODS, Found, split_variant
+from twotrack.openapi.model.operation_reader import OperationReader
 from twotrack.openapi.model.schema_parts import Schemas
+from twotrack.openapi.model.server_urls import base_path
 from twotrack.problems import Report
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin

@@ -10,7 +10,7 @@ from twotrack.config.facets import UNKNOWN_KIND, EventKind
 from twotrack.openapi.load.derived_names import without_names
 from twotrack.openapi.model.data_tree import View
 from twotrack.openapi.model.elements import Event, Operation
-from twotrack.openapi.model.operation_reader import Found
+from twotrack.openapi.model.operation_locations import Found
 from twotrack.text import Text
 
 UNLISTED = "x-unlisted"

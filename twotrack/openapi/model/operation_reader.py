@@ -2,129 +2,36 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from twotrack.openapi.load.derived_names import operation_id, slug
+from twotrack.openapi.load.derived_names import operation_id
 from twotrack.openapi.load.json_references import Refs
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.model.descriptions import Writer, followed
 from twotrack.openapi.model.elements import (
-    EXAMPLE_HOST,
     Body,
     Example,
     Fact,
     Operation,
     Property,
     Response,
-    Scheme,
-    TypePart,
 )
 from twotrack.openapi.model.example_builder import Examples
+from twotrack.openapi.model.operation_locations import METHODS, Found, linked_operation
 from twotrack.openapi.model.parameter_styles import Style
 from twotrack.openapi.model.parameter_styles import text as written
 from twotrack.openapi.model.schema_parts import Schema, Schemas
 from twotrack.openapi.model.schema_tables import Layout, Slot
-from twotrack.openapi.model.security_facts import scheme_facts
+from twotrack.openapi.model.security_schemes import SecurityReader
+from twotrack.openapi.model.server_urls import example_host, server_facts
 from twotrack.problems import Report
 from twotrack.text import Origin, Text
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 _PLACES = ("path", "query", "header", "cookie")
-# A URL that includes a server, not only the name of a variable.
-_CERTAIN = re.compile(r"[a-z][a-z0-9+.-]*://(?!\{[^{}/]*\}(?::[^/]*)?(?:/|$))[^/]", re.IGNORECASE)
-# The host of a URL, with its port.
-_HOST = re.compile(r"[a-z][a-z0-9+.-]*://([^{}/?#\s]+)(?:[/?#]|$)", re.IGNORECASE)
 _STATUS = re.compile(r"[1-5](?:\d\d|XX)$|default$")
 ERROR_CODE = re.compile(r"\bM_[A-Z][A-Z0-9_]*[A-Z0-9]\b")
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The location of an operation: the content of its file, its path item, its node, and its full path."""
-
-    method: str
-    path: str
-    file: str
-    domain: str
-    document: Obj
-    item: Obj
-    node: Obj
-    webhook: bool = False
-    # The name of a second description of the same method and path; see `split_variant`.
-    variant: str = ""
-
-    @property
-    def name(self) -> str:
-        """The method and path as written in a directive: `GET /events`, `GET /events#peeking`."""
-        return f"{self.method.upper()} {self.route}"
-
-    @property
-    def route(self) -> str:
-        """The path, with the variant as a fragment."""
-        return f"{self.path}#{self.variant}" if self.variant else self.path
-
-    @property
-    def id(self) -> str:
-        """The anchor of the operation."""
-        anchor = operation_id(self.method, self.path)
-        return f"{anchor}-{slug(self.variant)}" if self.variant else anchor
-
-    @property
-    def origin(self) -> Origin:
-        """The position of the operation: the line of its method."""
-        return self.item.origin(self.method)._replace(because=self.node.because)
-
-
-def split_variant(route: str, file: str) -> tuple[str, str]:
-    """Split a key of `paths` into the path and the variant, which is empty if there is none.
-
-    OpenAPI allows one description for each method and path. Documents that need a second one write its key
-    with a fragment (`/events#peeking`) or with a trailing space; the variant is then the name of the file.
-    """
-    path, _, variant = route.partition("#")
-    stem = posixpath.basename(file).rsplit(".", 1)[0]
-    return path.rstrip(" "), variant or (stem if path.endswith(" ") else "")
-
-
-def base_path(*holders: Obj) -> str:
-    """Return the prefix that `servers` adds to a path: the path of the first URL, with default variables.
-
-    `holders` are the objects around the path, outermost first; the last one with servers is used.
-    """
-    for server in _servers(holders):
-        url = server.text("url")
-        variables = server.obj("variables")
-        for name in variables:
-            url = url.replace(f"{{{name}}}", str(variables.obj(name).get("default", "")))
-        match = re.match(r"(?:[a-z][a-z0-9+.-]*:)?//[^/]*(/.*)?$", url, re.IGNORECASE)
-        path = (match[1] or "") if match else url
-        return path.rstrip("/")
-    return ""
-
-
-def _servers(holders: Sequence[Obj]) -> list[Obj]:
-    return next((h.objs("servers") for h in reversed(holders) if h.objs("servers")), [])
-
-
-def example_host(*holders: Obj) -> str:
-    """Return the host for examples: that of the first server URL with a host, with default variables."""
-    for server in _servers(holders):
-        host = _HOST.match(with_defaults(server))
-        if host is not None:
-            return host[1]
-    return EXAMPLE_HOST
-
-
-def with_defaults(server: Obj) -> str:
-    """Replace the variables in a server's URL by their defaults; those without a default are kept."""
-    url, variables = server.text("url"), server.obj("variables")
-    for name in variables:
-        default = variables.obj(name).get("default")
-        url = url if default in {None, ""} else url.replace(f"{{{name}}}", str(default))
-    return url
 
 
 @dataclass(slots=True)
@@ -161,7 +68,7 @@ class OperationReader:
                 followed(self.writer.text(item), self.writer.text(node)), self.writer.more(node)
             ),
             history=self.writer.history(node),
-            schemes=self._schemes(found),
+            schemes=SecurityReader(self.refs, self.writer, self.report).read(found.document, node),
             limited="429" in node.obj("responses"),
             parameters=groups,
             tables=parameter_tables,
@@ -172,29 +79,13 @@ class OperationReader:
             values=values,
             origin=found.origin,
             tags=tuple(node.strings("tags")),
-            servers=() if found.webhook else self._servers(found),
+            servers=()
+            if found.webhook
+            else server_facts(self.writer, found.document, found.item, found.node),
             callbacks=() if inner else tuple(self._callbacks(found, name)),
             webhook=found.webhook,
-            host=example_host(found.document, found.item, found.node),
+            host=example_host(*found.holders),
         )
-
-    def _servers(self, found: Found) -> tuple[Fact, ...]:
-        """List the servers of an operation, except those whose host is a variable."""
-        holders = (found.node, found.item, found.document)
-        facts = []
-        for server in next((h.objs("servers") for h in holders if h.objs("servers")), []):
-            url = server.text("url")
-            if not _CERTAIN.match(url):
-                continue
-            about = " ".join(self.writer.text(server).lines).rstrip(".")
-            facts.append(Fact(f"Server{f' ({about})' if about else ''}", (url,)))
-            variables = server.obj("variables")
-            for name in variables:
-                values = variables.obj(name).strings("enum")
-                default = variables.obj(name).text("default")
-                phrase = f"its `{name}` is one of" if values else f"its `{name}` is mostly"
-                facts.append(Fact(phrase, tuple(values) or (default,)))
-        return tuple(facts)
 
     def _callbacks(self, found: Found, name: str) -> Iterator[tuple[str, Operation]]:
         """Yield the callback requests of an operation, by name."""
@@ -303,7 +194,9 @@ class OperationReader:
             values = [f"{key} = {written(parameters[key])}" for key in parameters]
             if "requestBody" in link:
                 values.append(f"body = {written(link['requestBody'])}")
-            facts.append(Fact(f"Link `{name}` leads to", tuple(values), (_linked(link, found.document),)))
+            facts.append(
+                Fact(f"Link `{name}` leads to", tuple(values), (linked_operation(link, found.document),))
+            )
         return about, tuple(facts)
 
     def _response(self, status: str, found: Found, layout: Layout) -> Response:
@@ -339,71 +232,6 @@ class OperationReader:
             holder.origin(status),
             links,
         )
-
-    # -- authentication
-
-    def _schemes(self, found: Found) -> tuple[tuple[Scheme, ...], ...]:
-        """List the ways to authenticate, each with its schemes; deprecated ones only if there is no other."""
-        holder = found.node if "security" in found.node else found.document
-        defined = found.document.obj("components").obj("securitySchemes")
-        ways = holder.objs("security")
-        current = [way for way in ways if not any(self._is_deprecated(name, defined) for name in way)]
-        return tuple(
-            tuple(_scoped(self._scheme(name, defined, way), way.strings(name)) for name in way)
-            for way in (current if any(current) else ways)
-        )
-
-    def _is_deprecated(self, name: str, defined: Obj) -> bool:
-        # OpenAPI has no keyword for it before 3.2.
-        return name in defined and self.refs.follow(defined.obj(name)).get("x-deprecated") is True
-
-    def _scheme(self, name: str, defined: Obj, way: Obj) -> Scheme:
-        if name not in defined:
-            text = (
-                f"undeclared security scheme {name!r}; add it to `components: securitySchemes` of this file"
-            )
-            self.report.add("data-security", way.origin(name), text)
-            return Scheme(name, name, "", Text())
-        scheme = self.refs.follow(defined.obj(name))
-        kind, http = scheme.text("type"), scheme.text("scheme")
-        label, header = name, ""
-        if kind == "http":
-            bearer = http.lower() == "bearer"
-            label = "Access token" if bearer else http
-            header = f"Authorization: {'Bearer' if bearer else http} ..."
-        elif kind == "apiKey":
-            place = scheme.text("in")
-            label = f"{scheme.text('name')} ({place})"
-            header = f"{scheme.text('name')}: ..." if place == "header" else ""
-        elif kind in {"oauth2", "openIdConnect"}:
-            label = "OAuth 2.0" if kind == "oauth2" else "OpenID Connect"
-            header = "Authorization: Bearer ..."
-        elif kind == "mutualTLS":
-            label = "Mutual TLS"
-        return Scheme(name, label, header, self.writer.text(scheme), scheme_facts(scheme))
-
-
-def _scoped(scheme: Scheme, scopes: list[str]) -> Scheme:
-    if not scopes:
-        return scheme
-    return scheme._replace(label=f"{scheme.label} ({', '.join(scopes)})")
-
-
-def _linked(link: Obj, document: Obj) -> TypePart:
-    """Find the operation that a link refers to, by its id or by its position in the same document."""
-    paths = document.obj("paths")
-    wanted = link.text("operationId") or link.text("operationRef")
-    for path in paths:
-        for method in METHODS:
-            node = paths.obj(path).obj(method)
-            ref = f"#/paths/{path.replace('~', '~0').replace('/', '~1')}/{method}"
-            if wanted and wanted in {node.text("operationId"), ref}:
-                item = paths.obj(path)
-                route, variant = split_variant(path, document.path)
-                whole = base_path(document, item, node) + route
-                found = Found(method, whole, document.path, "", document, item, node, variant=variant)
-                return TypePart(f"{method.upper()} {whole}", see=f"#{found.id}")
-    return TypePart(wanted or "an operation that it does not name")
 
 
 def _is_json(kind: str) -> bool:
