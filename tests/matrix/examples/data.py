@@ -23,7 +23,9 @@ _LITERAL: Final = frozenset({"example", "examples", "default", "const", "enum"})
 @cache
 def load(path: Path) -> Any:
     """Return the document at `path`; JSON is YAML too."""
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    # The loader of libyaml has the same result in a tenth of the time.
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 - both are safe
 
 
 def documents() -> list[Path]:
