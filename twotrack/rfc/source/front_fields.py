@@ -1,78 +1,72 @@
-"""The type of each field of front matter; values of other types are reported and omitted."""
+"""Validates front matter with `draft.schema.json`; values that cannot be used are omitted."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import datetime as dt
+import re
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
+from twotrack.config.schema_validation import known_keys, schema, text_of, unknown_key
 from twotrack.problems import Report
 from twotrack.rfc.source.front_matter import Meta
 
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
+    from jsonschema.protocols import Validator
+
+_LONGEST = 40
+
 
 def checked(meta: Meta, report: Report) -> Meta:
-    """Remove, and report, the values of front matter that do not have the type of their field."""
-    kept: dict[str, Any] = {}
-    for key, value in meta.values.items():
-        wanted = None if value is None else _wanted(key, value)
-        if wanted is None:
-            kept[key] = value
-        else:
-            text = f"'{key}' takes {wanted}, not {_kind(value)}"
-            report.add("rfc-field-value", meta.where(key), text)
-    return replace(meta, values=kept)
+    """Report what does not match the schema, and remove the fields with values of a wrong type."""
+    removed: set[str] = set()
+    for error in _validator().iter_errors(meta.values):
+        path = [*error.absolute_path]
+        if error.validator == "additionalProperties" and isinstance(error.instance, Mapping):
+            for key in _unknown(error):
+                where = meta.where(*path, str(key))
+                report.add("rfc-field-unknown", where, unknown_key(str(key), known_keys(error)))
+            continue
+        report.add("rfc-field-value", meta.where(*path), _message(error))
+        if error.validator != "pattern":
+            removed.add(str(path[0]))
+    return replace(meta, values={key: value for key, value in meta.values.items() if key not in removed})
 
 
-def _wanted(key: str, value: Any) -> str | None:
-    """Return the expected type of a field if the value does not have it, else None."""
-    wanted, fine = _RULES.get(key, _SINGLE)
-    return None if fine(value) else wanted
+@cache
+def _validator() -> Validator:
+    # Imported here: commands that read no draft do not pay for it.
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import extend
+
+    # PyYAML reads an unquoted day as a date.
+    types = Draft202012Validator.TYPE_CHECKER.redefine(
+        "string", lambda _checker, value: isinstance(value, str | dt.date)
+    )
+    made: Validator = extend(Draft202012Validator, type_checker=types)(schema("draft"))  # type: ignore[no-untyped-call]
+    return made
 
 
-def _all_plain(values: Any) -> bool:
-    return all(_is_plain(value) for value in values)
+def _unknown(error: ValidationError) -> list[Any]:
+    instance: Any = error.instance
+    found: Any = error.schema
+    patterns = found.get("patternProperties", {})
+    known = found.get("properties", {})
+    return [key for key in instance if key not in known and not any(re.search(one, key) for one in patterns)]
 
 
-def _is_plain(value: Any) -> bool:
-    return not isinstance(value, (list, dict))
+def _message(error: ValidationError) -> str:
+    key = next((step for step in reversed(error.absolute_path) if isinstance(step, str)), "")
+    found: Any = error.schema
+    if "x-expected" in found:
+        return f"`{key}` must be {found['x-expected']}, not {_kind(error.instance)}"
+    return text_of(error, key)
 
 
 def _kind(value: Any) -> str:
     if isinstance(value, Mapping):
         return "a mapping"
-    return "a list" if isinstance(value, list) else f"'{str(value)[:40]}'"
-
-
-def _map(value: Any) -> bool:
-    return isinstance(value, dict) and _all_plain(value.values())
-
-
-Rule = tuple[str, Callable[[Any], bool]]
-
-
-def _rules(fields: str, wanted: str, fine: Callable[[Any], bool]) -> dict[str, Rule]:
-    return dict.fromkeys(fields.split(), (wanted, fine))
-
-
-_SINGLE: Rule = ("a single value", _is_plain)
-_RULES: dict[str, Rule] = {
-    **_rules("date smart_quotes typographic_symbols kramdown_options", "", lambda _: True),
-    **_rules("venue entity published about", "a mapping of plain values", _map),
-    **_rules(
-        "normative informative ref pi",
-        "a mapping or a list of names",
-        lambda value: isinstance(value, dict) or (isinstance(value, list) and _all_plain(value)),
-    ),
-    **_rules(
-        "author contributor",
-        "a mapping, or a list of them",
-        lambda value: all(isinstance(each, dict) for each in (value if isinstance(value, list) else [value])),
-    ),
-    **_rules(
-        "area workgroup wg keyword kw updates obsoletes",
-        "a value or a list of them",
-        lambda value: _all_plain(value if isinstance(value, list) else [value]),
-    ),
-    # Fields that kramdown-rfc writes as elements may have their text under ":", next to attributes.
-    **_rules("title", "a value, or a mapping of them", lambda value: _is_plain(value) or _map(value)),
-}
+    return "a list" if isinstance(value, list) else f"'{str(value)[:_LONGEST]}'"
