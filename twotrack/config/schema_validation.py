@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import ValidationError
 
+# The most names that a message lists.
+_MOST = 30
 _TYPES = {
     "object": "a mapping",
     "array": "a list",
@@ -59,7 +61,7 @@ def _problems(data: Map, errors: Iterable[ValidationError]) -> Iterator[tuple[in
     for error in map(_innermost, errors):
         holder, key = _place(data, list(error.absolute_path))
         if error.validator == "additionalProperties" and isinstance(error.instance, Map):
-            known = _properties(error)
+            known = known_keys(error)
             for name in error.instance:
                 if name not in known:
                     yield error.instance.line_of(name), unknown_key(name, known)
@@ -73,7 +75,7 @@ def _problems(data: Map, errors: Iterable[ValidationError]) -> Iterator[tuple[in
             line = mapping.line_of(str(error.instance)) if isinstance(mapping, Map) else 1
             yield line, f"the key {error.instance!r} must be {_expected(error)}"
         else:
-            yield holder.line_of(key), _text(error, key)
+            yield holder.line_of(key), text_of(error, key)
 
 
 def _innermost(error: ValidationError) -> ValidationError:
@@ -86,7 +88,10 @@ def unknown_key(name: str, known: Iterable[str]) -> str:
     """Return the message for a key that is not known."""
     names = sorted(known)
     close = difflib.get_close_matches(name, names, 1)
-    hint = f"did you mean '{close[0]}'?" if close else f"expected one of: {', '.join(names)}"
+    if close:
+        hint = f"did you mean '{close[0]}'?"
+    else:
+        hint = f"expected one of: {', '.join(names)}" if len(names) <= _MOST else "remove or rename it"
     return f"unknown key '{name}'; {hint}"
 
 
@@ -112,13 +117,15 @@ def _expected(error: ValidationError) -> str:
     return str(schema.get("x-expected", f"valid: {error.message}"))
 
 
-def _properties(error: ValidationError) -> Iterable[str]:
+def known_keys(error: ValidationError) -> Iterable[str]:
+    """Return the keys that the schema of an error declares."""
     schema = error.schema if isinstance(error.schema, dict) else {}
     known: dict[str, Any] = schema.get("properties", {})
     return known
 
 
-def _text(error: ValidationError, key: str) -> str:
+def text_of(error: ValidationError, key: str) -> str:
+    """Return the message for the value of `key`."""
     expected: Any = error.validator_value
     if isinstance(error.schema, dict) and "x-expected" in error.schema and error.validator != "type":
         shown = "" if isinstance(error.instance, dict) else f", not {_shown(error.instance)}"
@@ -127,7 +134,7 @@ def _text(error: ValidationError, key: str) -> str:
         wanted = [expected] if isinstance(expected, str) else list(expected)
         return f"`{key}` must be {_TYPES.get(wanted[0], wanted[0])}"
     if error.validator == "enum":
-        values = ", ".join(map(str, expected))
+        values = ", ".join(str(value) for value in expected if value is not None)
         return f"unknown value {_shown(error.instance)} of `{key}`; expected one of: {values}"
     if error.validator == "uniqueItems":
         return f"`{key}` lists a value twice"

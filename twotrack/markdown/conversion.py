@@ -11,22 +11,15 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
-from xml.etree.ElementTree import Element
 
-from markdown import Markdown
-from markdown.serializers import RE_AMP
-from markdown.treeprocessors import Treeprocessor
-from markdown.util import ETX, STX
-
+from twotrack.markdown.engine import CLOSE, OPEN, Engine, attribute_value
 from twotrack.markdown.line_marks import LINE, MARK, MARK_CHARACTERS, put
 from twotrack.text import Text
 
-# Two noncharacters around the number of a link.
-_OPEN, _CLOSE = "\ufdd2", "\ufdd3"
-_LINK = re.compile(f"{_OPEN}(\\d+){_CLOSE}")
+_LINK = re.compile(f"{OPEN}(\\d+){CLOSE}")
 _OWN = re.compile(f'{MARK.pattern}| {LINE}="\\d+"')
 # A text with one of these has no exact HTML; a mark before `[TOC]` hides it from the extension `toc`.
-_RESERVED = (LINE, _OPEN, _CLOSE, *MARK_CHARACTERS, "[TOC]")
+_RESERVED = (LINE, OPEN, CLOSE, *MARK_CHARACTERS, "[TOC]")
 _KNOWN = frozenset(
     {
         *("abbr", "admonition", "attr_list", "def_list", "footnotes", "md_in_html", "sane_lists", "tables"),
@@ -62,14 +55,14 @@ class Conversion:
 
 
 def converted(
-    engine: Markdown, text: Text, extensions: Iterable[str], convert: Callable[[str], str]
+    engine: Engine, text: Text, extensions: Iterable[str], convert: Callable[[str], str]
 ) -> Conversion:
-    """Convert a text with an instance of Python-Markdown that `prepare` has prepared.
+    """Convert a text with an engine whose `links` are collected.
 
-    `extensions` are the names of the extensions of the instance, and `convert` calls it.
+    `extensions` are the names of the extensions of the engine, and `convert` calls it.
     """
     source = put(text.lines, text.starts)
-    collector: Any = engine.treeprocessors[_NAME]
+    collector = engine.links
     collector.reset()
     html = convert(source)
     contents = [_without_marks(token) for token in getattr(engine, "toc_tokens", ())]
@@ -83,60 +76,8 @@ def converted(
     return Conversion(html, tuple(collector.links), contents, title, exact)
 
 
-def prepare(engine: Markdown) -> None:
-    """Make an instance of Python-Markdown collect links; marks do not change its heading ids."""
-    engine.treeprocessors.register(_Collector(engine), _NAME, -1)
-    if "toc" in engine.treeprocessors:
-        toc: Any = engine.treeprocessors["toc"]
-        slugify = toc.slugify
-        toc.slugify = lambda value, separator: slugify(MARK.sub("", value), separator)
-
-
-_NAME = "twotrack-links"
-_URLS = {"a": "href", "img": "src"}
-
-
-class _Collector(Treeprocessor):
-    """Replaces each URL with a placeholder, after all other processors of the tree."""
-
-    def __init__(self, engine: Markdown) -> None:
-        super().__init__(engine)
-        self.reset()
-
-    def reset(self) -> None:
-        """Forget the previous text. The processor is not run for an empty text."""
-        self.links: list[str] = []
-        self.is_exact = True
-        self.begins_with_title = False
-
-    def run(self, root: Element) -> None:
-        """Replace the URLs of a tree."""
-        first = next(iter(root), None)
-        self.begins_with_title = first is not None and first.tag == "h1"
-        if first is not None and first.tag == "h1" and next(first.iter("img"), None) is not None:
-            # Engines differ in how they read an image in the title of a page.
-            self.is_exact = False
-        for element in root.iter():
-            name = _URLS.get(str(element.tag))
-            url = element.get(name) if name else None
-            if name is None or url is None:
-                continue
-            if STX in url or ETX in url:
-                # Python-Markdown processes this URL later, such as an e-mail address, which it encodes.
-                self.is_exact = self.is_exact and f"{STX}amp{ETX}" in url
-                continue
-            element.set(name, f"{_OPEN}{len(self.links)}{_CLOSE}")
-            self.links.append(url)
-
-
 def _with_links(html: str, links: Sequence[str]) -> str:
-    return _LINK.sub(lambda found: _escaped(links[int(found[1])]), html)
-
-
-def _escaped(url: str) -> str:
-    """Escape a URL as Python-Markdown does in an attribute."""
-    url = RE_AMP.sub("&amp;", url) if "&" in url else url
-    return url.replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return _LINK.sub(lambda found: attribute_value(links[int(found[1])]), html)
 
 
 def _without_marks(token: dict[str, Any]) -> dict[str, Any]:

@@ -103,7 +103,7 @@ class Converter:
         return Conversion(made[0], tuple(made[1]), *made[2:])
 
     def _convert(self, text: Text) -> list[Any]:
-        from twotrack.markdown.conversion import converted, prepare
+        from twotrack.markdown.conversion import converted
 
         for block, reason in self._faulty.items():
             # Each edition has its own text of a page: a block that failed in one edition is not tried again.
@@ -112,7 +112,7 @@ class Converter:
                 raise ConversionError(reason, before.count("\n"))
         if self._collecting is None:
             self._collecting = self._engine()
-            prepare(self._collecting)
+            self._collecting.collect_links()
         try:
             made = converted(
                 self._collecting,

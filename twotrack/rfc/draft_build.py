@@ -188,10 +188,10 @@ def build(
     written = _write(own, draft, revision)
     outputs: Mapping[str, bytes] = {}
     if written is not None and not useless:
-        from twotrack.rfc.tools import xml2rfc_formats
+        from twotrack.rfc.tools.xml2rfc_adapter.formats import render
 
         stem = (written.root.get("docName") or "") if revision else Path(draft.path).stem
-        outputs = xml2rfc_formats.render(written, formats, draft.date, own.report, stem)
+        outputs = render(written, formats, draft.date, own.report, stem)
         if checked:
             _check(own, written, draft.file.meta, outputs)
     drafts.report.take(own.report)

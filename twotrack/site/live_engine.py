@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from jinja2.bccache import Bucket, BytecodeCache
-from mkdocs.commands import build as mkdocs_build
 from mkdocs.config import load_config
 from mkdocs.exceptions import Abort, MkDocsException
 from mkdocs.structure.files import File, Files, InclusionLevel, get_files, set_exclusions
@@ -24,6 +23,13 @@ from mkdocs.structure.pages import Page
 from twotrack.pages import Site
 from twotrack.project import Project
 from twotrack.site.live_search import SearchIndex
+from twotrack.site.mkdocs_internals import (
+    generated_content,
+    read_page,
+    write_extra_template,
+    write_page,
+    write_theme_template,
+)
 from twotrack.site.plugin import TwoTrackPlugin
 
 if TYPE_CHECKING:
@@ -92,11 +98,11 @@ class LiveEngine:
             for file in state.documents:
                 state.waiting[file.dest_uri] = lambda file=file: self._build_page(state, file)  # type: ignore[misc]
             for name in config.theme.static_templates:
-                state.waiting[name] = lambda name=name: mkdocs_build._build_theme_template(  # type: ignore[misc]  # noqa: SLF001
+                state.waiting[name] = lambda name=name: write_theme_template(  # type: ignore[misc]
                     name, state.env, state.files, state.config, state.nav
                 )
             for name in config.extra_templates:
-                state.waiting[str(name)] = lambda name=name: mkdocs_build._build_extra_template(  # type: ignore[misc]  # noqa: SLF001
+                state.waiting[str(name)] = lambda name=name: write_extra_template(  # type: ignore[misc]
                     str(name), state.files, state.config, state.nav
                 )
             state.waiting[_SEARCH_INDEX] = lambda: self._search.write(
@@ -132,7 +138,7 @@ class LiveEngine:
         for file in state.files:
             if id(file) in pages or not file.inclusion.is_in_serve() or file.is_documentation_page():
                 continue
-            source: Any = file._content  # noqa: SLF001 - files of generated content have no other mark
+            source: Any = generated_content(file)
             if source is None and file.abs_src_path:
                 known = Path(file.abs_src_path).stat()
                 source = (file.abs_src_path, known.st_mtime_ns, known.st_size)
@@ -142,14 +148,7 @@ class LiveEngine:
 
     def _build_page(self, state: _State, file: File) -> None:
         assert file.page is not None  # noqa: S101 - set when the state was made
-        mkdocs_build._build_page(  # noqa: SLF001
-            file.page,
-            state.config,
-            state.documents,
-            state.nav,
-            state.env,
-            excluded=file.inclusion.is_excluded(),
-        )
+        write_page(file.page, state.config, state.documents, state.nav, state.env)
 
 
 def _prepare(config: MkDocsConfig, project: Project, site: Site) -> _State:
@@ -169,7 +168,7 @@ def _prepare(config: MkDocsConfig, project: Project, site: Site) -> _State:
     documents = list(files.documentation_pages(inclusion=InclusionLevel.is_in_serve))
     for file in documents:
         page = file.page or Page(None, file, config)
-        mkdocs_build._populate_page(page, config, files)  # noqa: SLF001
+        read_page(page, config, files)
     env = config.plugins.on_env(env, config=config, files=files) or env
     return _State(config, files, documents, nav, env)
 

@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from mkdocs.livereload import LiveReloadServer, _serve_url, _timestamp
 from watchdog.events import (
     FileCreatedEvent,
     FileDeletedEvent,
@@ -30,6 +29,7 @@ from watchdog.observers.polling import PollingObserver
 
 from twotrack.site.live_engine import ENGINE_ERRORS, PLUGIN, LiveEngine, messages_of
 from twotrack.site.live_site import LiveSite
+from twotrack.site.mkdocs_internals import ReloadServer, serve_url
 
 # The engine's defaults are 0.5 and 0.1 seconds; an editor that saves in several steps needs less.
 _DELAY = 0.03
@@ -69,7 +69,7 @@ def _observer(folder: str) -> Any:
     return found
 
 
-class Server(LiveReloadServer):
+class Server(ReloadServer):
     """Serves a project while it is edited.
 
     Problems are shown in the terminal and on every page. While the text has errors, the pages are those of
@@ -102,7 +102,7 @@ class Server(LiveReloadServer):
         # The site is served at the path at which it will be published, so that links from its root work.
         mount_path = urlsplit(config.site_url or "/").path
         host, port = self.address
-        engine = LiveEngine(self._arguments, self.folder, _serve_url(host, port, mount_path))
+        engine = LiveEngine(self._arguments, self.folder, serve_url(host, port, mount_path))
         self._engine = engine
         config.plugins.on_startup(command="serve", dirty=False)
         try:
@@ -149,14 +149,12 @@ class Server(LiveReloadServer):
 
     def _first_views(self) -> None:
         """Make the views once after the start, when the pages can be read already, and show them."""
-        while not self._shutdown and time.monotonic() - self._asked < _QUIET:
+        while not self.is_ending and time.monotonic() - self._asked < _QUIET:
             time.sleep(_QUIET / 4)
         engine = self._engine
-        if self._shutdown or engine is None or not self.views or not self._make_views(engine):
+        if self.is_ending or engine is None or not self.views or not self._make_views(engine):
             return
-        with self._epoch_cond:
-            self._wanted_epoch = self._visible_epoch = max(_timestamp(), self._visible_epoch + 1)
-            self._epoch_cond.notify_all()
+        self.reload_pages()
 
     def _make_views(self, engine: LiveEngine) -> bool:
         log.info("Making comparisons and tables")
@@ -204,12 +202,11 @@ class Server(LiveReloadServer):
             self._write(self._engine, path)
             if self.live.site is None and path.endswith("/"):
                 start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
-                return [self._inject_js_into_html(_NOTHING.encode(), self._visible_epoch)]
+                return [self.with_reload_script(_NOTHING.encode())]
         return super()._serve_request(environ, start_response)
 
     def _write(self, engine: LiveEngine, path: str) -> None:
-        with self._epoch_cond:
-            self._epoch_cond.wait_for(lambda: self._visible_epoch == self._wanted_epoch)
+        self.wait_for_build()
         if not path.startswith(self.mount_path):
             return
         name = path[len(self.mount_path) :] + ("index.html" if path.endswith("/") else "")

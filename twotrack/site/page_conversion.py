@@ -1,27 +1,21 @@
 """Pages of the engine that use the HTML of the project's conversion instead of converting again.
 
-MkDocs has no event for the conversion itself, so the method `render` of a page is replaced. Everything that
-`mkdocs.structure.pages.Page.render` sets is set here; checked against MkDocs 1.6.
+MkDocs has no event for the conversion itself, so the method `render` of a page is replaced.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
-from mkdocs.structure.pages import Page, _RelativePathTreeprocessor
-from mkdocs.structure.toc import get_toc
-
-from twotrack.markdown.conversion import Conversion
 from twotrack.markdown.converter import Converter
+from twotrack.site.mkdocs_internals import fill, rendered, set_rendered, table_of_contents
 from twotrack.store import digest
 from twotrack.text import Text
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
-
-_ID = re.compile(r"""<[a-zA-Z][^<>]*?\s(?:id|name)=["']?([^"'\s>]+)""")
+    from mkdocs.structure.pages import Page
 
 
 def same_extensions(config: MkDocsConfig, converter: Converter) -> bool:
@@ -37,7 +31,6 @@ def same_extensions(config: MkDocsConfig, converter: Converter) -> bool:
 
 Contents = dict[str, dict[str, Any]]
 """The results of conversions, by a hash of the text, the page, and all files of the site."""
-_SET = ("content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors")
 
 
 def take_conversion(page: Page, text: Text, converter: Converter, known: Contents | None = None) -> None:
@@ -51,15 +44,15 @@ def take_conversion(page: Page, text: Text, converter: Converter, known: Content
     def own_render(config: MkDocsConfig, files: Files) -> None:
         key = "" if known is None else digest(page.url, source, *files.src_uris)
         if known is not None and key in known and page.markdown == source:
-            vars(page).update(known[key])
+            set_rendered(page, known[key])
             return
         conversion = converter.conversion(text) if page.markdown == source else None
         if conversion is None or not conversion.is_exact:
             render(config, files)
             return
-        _fill(page, conversion, config, files)
+        fill(page, conversion.site_html, conversion.contents, conversion.title, config, files)
         if known is not None:
-            known[key] = {name: vars(page)[name] for name in _SET}
+            known[key] = rendered(page)
 
     page.render = own_render  # type: ignore[method-assign]
 
@@ -70,18 +63,8 @@ def take_html(page: Page, html: str) -> None:
     def own_render(config: MkDocsConfig, files: Files) -> None:
         del config, files
         page.content = html
-        page.toc = get_toc([])
+        page.toc = table_of_contents([])
         page.present_anchor_ids = set()
         page.links_to_anchors = {}
 
     page.render = own_render  # type: ignore[method-assign]
-
-
-def _fill(page: Page, conversion: Conversion, config: MkDocsConfig, files: Files) -> None:
-    links = _RelativePathTreeprocessor(page.file, files, config)
-    page.content = conversion.site_html(links.path_to_url)
-    contents: Any = conversion.contents
-    page.toc = get_toc(contents)
-    page._title_from_render = conversion.title  # noqa: SLF001 - what the engine's own method sets
-    page.present_anchor_ids = set(_ID.findall(page.content))
-    page.links_to_anchors = links.links_to_anchors

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import lxml.html
-from mkdocs.structure.toc import TableOfContents, get_toc
+
+from twotrack.site.mkdocs_internals import table_of_contents
 
 if TYPE_CHECKING:
-    from mkdocs.structure.toc import _TocToken
+    from mkdocs.structure.toc import TableOfContents
 
 # Python-Markdown's alignment of the cells of a column; a strict policy for styles would ignore it.
 _ALIGNED = re.compile(
@@ -34,13 +35,13 @@ def _by_class(match: re.Match[str]) -> str:
 
 def contents(html: str) -> TableOfContents:
     """Build the table of contents from headings with an id, in the engine's form."""
-    top: list[_TocToken] = []
-    above: list[_TocToken] = []
+    top: list[dict[str, Any]] = []
+    above: list[dict[str, Any]] = []
     for heading in lxml.html.fragment_fromstring(html, create_parent="div").iter("h1", "h2", "h3"):
         name = " ".join("".join(map(str, heading.itertext())).replace("¶", "").split())
         if not heading.get("id") or not name:
             continue
-        token: _TocToken = {
+        token: dict[str, Any] = {
             "level": int(str(heading.tag)[1]),
             "id": heading.get("id", ""),
             "name": escape(name),
@@ -50,4 +51,4 @@ def contents(html: str) -> TableOfContents:
             above.pop()
         (above[-1]["children"] if above else top).append(token)
         above.append(token)
-    return get_toc(top)
+    return table_of_contents(top)

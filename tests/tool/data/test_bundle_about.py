@@ -93,3 +93,40 @@ def test_servers_that_differ_stand_at_the_operations(tmp_path: Path, editions: E
     assert "servers" not in bundle
     assert [server["url"] for server in bundle["paths"]["/base/v1/a"]["get"]["servers"]] == ["https://{host}"]
     assert bundle["paths"]["/b"]["get"]["servers"] == [{"url": "https://b.example:8448"}]
+
+
+TITLED = """openapi: 3.1.0
+info: {title: Shop, version: "1"}
+externalDocs: {url: "https://a.example/all", description: The manual}
+security: [{key: []}]
+paths:
+  /a:
+    get: {summary: A, description: B, responses: {"200": {description: c}}}
+components: {securitySchemes: {key: {type: http, scheme: bearer}, other: {type: http, scheme: basic}}}
+"""
+CLASHING = """openapi: 3.1.0
+info: {title: Shop, version: "1"}
+paths:
+  /b:
+    get:
+      {summary: A, description: B, security: [{key: [], other: []}, {}], responses: {"200": {description: c}}}
+components:
+  securitySchemes: {key: {type: apiKey, in: header, name: X-Key}, other: {type: http, scheme: basic}}
+"""
+
+
+def test_security_schemes_with_one_name_are_kept_apart(tmp_path: Path, editions: Editions) -> None:
+    bundle = _bundle(tmp_path, editions, a=TITLED, b=CLASHING)
+    assert bundle["components"]["securitySchemes"] == {
+        "key": {"type": "http", "scheme": "bearer"},
+        "key_2": {"type": "apiKey", "in": "header", "name": "X-Key"},
+        "other": {"type": "http", "scheme": "basic"},
+    }
+    assert bundle["paths"]["/a"]["get"]["security"] == [{"key": []}]
+    assert bundle["paths"]["/b"]["get"]["security"] == [{"key_2": [], "other": []}, {}]
+
+
+def test_the_title_and_the_manual_are_those_of_the_documents(tmp_path: Path, editions: Editions) -> None:
+    bundle = _bundle(tmp_path, editions, a=TITLED, b=CLASHING)
+    assert bundle["info"]["title"].startswith("Shop, ")
+    assert bundle["externalDocs"] == {"url": "https://a.example/all", "description": "The manual"}

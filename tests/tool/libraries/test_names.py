@@ -28,15 +28,31 @@ NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "markdown.treeprocessors.InlineProcessor._InlineProcessor__applyPattern": (
             *("pattern", "data", "patternIndex", "startIndex"),
         ),
+        "markdown.extensions.toc.slugify": ("value", "separator"),
+        "markdown.serializers.RE_AMP": (),
+        "markdown.util.ETX": (),
+        "markdown.util.STX": (),
     },
-    "twotrack.redline.blocks.block_list": {"markdown.extensions.toc.slugify": ("value", "separator")},
     "twotrack.site.mkdocs_engine": {
         "mkdocs.commands.build.build": ("config", "dirty"),
-        "mkdocs.commands.serve.serve": ("config_file", "open_in_browser"),
         "mkdocs.config.load_config": ("config_file", "config_file_path"),
         "mkdocs.exceptions.MkDocsException": (),
         "mkdocs.plugins.PluginCollection.on_startup": ("command", "dirty"),
         "mkdocs.plugins.PluginCollection.on_shutdown": (),
+    },
+    "twotrack.site.mkdocs_internals": {
+        "mkdocs.commands.build._build_extra_template": ("template_name", "files", "config", "nav"),
+        "mkdocs.commands.build._build_page": ("page", "config", "doc_files", "nav", "env", "excluded"),
+        "mkdocs.commands.build._build_theme_template": ("template_name", "env", "files", "config", "nav"),
+        "mkdocs.commands.build._populate_page": ("page", "config", "files"),
+        "mkdocs.livereload.LiveReloadServer": ("builder", "host", "port", "root", "mount_path"),
+        "mkdocs.livereload.LiveReloadServer._inject_js_into_html": ("content", "epoch"),
+        "mkdocs.livereload.LiveReloadServer._serve_request": ("environ", "start_response"),
+        "mkdocs.livereload._serve_url": ("host", "port", "path"),
+        "mkdocs.livereload._timestamp": (),
+        "mkdocs.structure.pages._RelativePathTreeprocessor": ("file", "files", "config"),
+        "mkdocs.structure.pages._RelativePathTreeprocessor.path_to_url": ("url",),
+        "mkdocs.structure.toc.get_toc": ("toc_tokens",),
     },
     "twotrack.site.plugin": {
         "mkdocs.structure.files.File.generated": ("config", "src_uri", "content", "abs_src_path"),
@@ -44,19 +60,38 @@ NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "mkdocs.plugins.get_plugin_logger": ("name",),
         "mkdocs.exceptions.BuildError": (),
     },
-    "twotrack.rfc.tools.xml2rfc_formats": {
-        "xml2rfc.parser.XmlRfc": ("source",),
+    "twotrack.rfc.tools.xml2rfc_adapter.writers": {
+        "xml2rfc.HtmlWriter": ("quiet", "options", "date"),
+        "xml2rfc.PdfWriter": ("options", "date"),
+        "xml2rfc.PrepToolWriter": ("options", "date", "liberal", "keep_pis"),
+        "xml2rfc.PrepToolWriter.prep": (),
+        "xml2rfc.TextWriter": ("options", "date"),
+        "xml2rfc.TextWriter.page_bottom_center": (),
+        "xml2rfc.TextWriter.page_bottom_left": (),
+        "xml2rfc.TextWriter.page_top_center": (),
+        "xml2rfc.TextWriter.page_top_left": (),
+        "xml2rfc.TextWriter.page_top_right": (),
+        "xml2rfc.TextWriter.paginate": ("lines",),
+        "xml2rfc.V3_PI_TARGET": (),
+        "xml2rfc.log.quiet": (),
         "xml2rfc.parser.AnnotatedElement": (),
-        "xml2rfc.PrepToolWriter": ("xmlrfc", "options", "date", "liberal", "keep_pis"),
+        "xml2rfc.parser.XmlRfc": ("source",),
+        "xml2rfc.writers.base.BaseV3Writer.log": ("msg",),
+        "xml2rfc.writers.base.BaseV3Writer.warn": ("e", "text"),
+        "xml2rfc.writers.base.RfcWriterError": (),
+        "xml2rfc.writers.base.default_options": (),
+    },
+    "twotrack.rfc.tools.xml2rfc_adapter.formats": {
         "xml2rfc.TextWriter.process": (),
         "xml2rfc.HtmlWriter.html_tree": (),
         "xml2rfc.HtmlWriter.html": ("html_tree",),
-        "xml2rfc.V3_PI_TARGET": (),
-        "xml2rfc.log.write_err": (),
-        "xml2rfc.writers.base.default_options": (),
-        "xml2rfc.writers.base.RfcWriterError": (),
     },
-    "twotrack.rfc.tools.pdf": {
+    "twotrack.rfc.tools.xml2rfc_adapter.anchor_index": {
+        "xml2rfc.TextWriter.default_renderer": (),
+        "xml2rfc.TextWriter.render": ("e", "width"),
+        "xml2rfc.writers.base.BaseV3Writer.get_element_from_id": ("id",),
+    },
+    "twotrack.rfc.tools.xml2rfc_adapter.pdf": {
         "xml2rfc.HAVE_WEASYPRINT": (),
         "xml2rfc.HAVE_PANGO": (),
         "xml2rfc.HtmlWriter.get_font_family": ("font_family",),
@@ -123,6 +158,46 @@ def test_the_private_step_of_python_markdown_is_overridden() -> None:
     inline._InlineProcessor__applyPattern = counted
     assert engine.convert("a *b* c") == "<p>a <em>b</em> c</p>"
     assert called
+
+
+def test_what_the_live_server_sets_is_what_mkdocs_uses() -> None:
+    """Attributes of instances, which have no name in a class; checked with MkDocs 1.6."""
+    from mkdocs.livereload import LiveReloadServer
+    from mkdocs.structure.files import File
+    from mkdocs.structure.pages import Page
+
+    server = inspect.getsource(LiveReloadServer)
+    for name in (
+        "_epoch_cond",
+        "_visible_epoch",
+        "_wanted_epoch",
+        "_shutdown",
+        "build_delay",
+        "error_handler",
+    ):
+        assert f"self.{name}" in server, name
+    page = inspect.getsource(Page)
+    for name in ("content", "toc", "_title_from_render", "present_anchor_ids", "links_to_anchors"):
+        assert re.search(rf"self\.{name}\b", page), name
+    assert "_content" in inspect.getsource(File)
+
+
+def test_private_names_of_mkdocs_are_in_one_module(root: Path) -> None:
+    private = re.compile(
+        r"^\s*from mkdocs\.(?:livereload|structure\.toc) import|^\s*from mkdocs\.\S+ import .*\b_|"
+        r"noqa: SLF001|\b_(?:epoch_cond|visible_epoch|wanted_epoch|shutdown)\b",
+        re.MULTILINE,
+    )
+    found = {
+        path.name
+        for path in (root / "twotrack" / "site").rglob("*.py")
+        if private.search(_without_type_checking(path.read_text(encoding="utf-8")))
+    }
+    assert found == {"mkdocs_internals.py"}
+
+
+def _without_type_checking(source: str) -> str:
+    return re.sub(r"^if TYPE_CHECKING:\n(?:(?:    .*)?\n)*", "", source, flags=re.MULTILINE)
 
 
 def test_the_pdf_is_made_by_the_steps_that_xml2rfc_takes() -> None:

@@ -25,7 +25,7 @@ from lxml import etree
 from tests.conftest import ROOT
 from twotrack.problems import Problem, Report
 from twotrack.rfc import draft_build
-from twotrack.rfc.tools import xml2rfc_formats
+from twotrack.rfc.tools.xml_output import xml
 
 CORPUS = Path(os.environ.get("TWOTRACK_CORPUS", ROOT.parent / "shared" / "corpus"))
 MISSING = "no corpus: set TWOTRACK_CORPUS to its folder"
@@ -144,7 +144,7 @@ def _build(path: Path) -> tuple[etree._Element | None, list[Problem]]:
     built = draft_build.build(project, draft_build.read_draft(project, path), ["xml"])
     if built is None:
         return None, report.problems
-    return etree.fromstring(xml2rfc_formats.xml(built.written), _parser()), report.problems
+    return etree.fromstring(xml(built.written), _parser()), report.problems
 
 
 def _parser() -> etree.XMLParser:

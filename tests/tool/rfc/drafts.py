@@ -14,7 +14,7 @@ from twotrack.project import open_project
 from twotrack.rfc import draft_build
 from twotrack.rfc.checks import draft_checks
 from twotrack.rfc.model.rfcxml import Written
-from twotrack.rfc.tools import xml2rfc_formats
+from twotrack.rfc.tools.xml_output import xml
 
 EDITIONS = """\
 facets:
@@ -86,7 +86,7 @@ def write_case(opened: draft_build.Drafts, text: str, formats: Sequence[str] = (
 
 def shown(written: Written, *, whole: bool) -> str:
     """Return the XML that a case file shows: the whole document, or what its section holds below the name."""
-    document = etree.fromstring(xml2rfc_formats.xml(written))
+    document = etree.fromstring(xml(written))
     if whole:
         return etree.tostring(document, encoding="unicode") + "\n"
     section = document.find("middle/section")

@@ -16,7 +16,7 @@ from twotrack.problems import Report
 from twotrack.rfc import draft_build
 from twotrack.rfc.model.rfcxml_schema import schema_path
 from twotrack.rfc.tools import aasvg as drawings
-from twotrack.rfc.tools import xml2rfc_formats
+from twotrack.rfc.tools.xml_output import xml
 
 PUBLISHED = CORPUS / "linearized-matrix" / "draft.md"
 SVG = "{http://www.w3.org/2000/svg}"
@@ -88,7 +88,7 @@ def test_a_draft_with_a_drawing_gives_every_format_without_complaint(
     html = built.outputs["html"].decode()
     assert html.count("<svg ") == 1
     assert "===&gt;" not in html
-    assert xml2rfc_formats.xml(built.written) == built.outputs["xml"]
+    assert xml(built.written) == built.outputs["xml"]
 
 
 @pytest.mark.parametrize(

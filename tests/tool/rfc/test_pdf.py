@@ -16,7 +16,7 @@ import xml2rfc
 from tests.conftest import ROOT
 from tests.tool.rfc import drafts
 from twotrack.problems import Report
-from twotrack.rfc.tools import pdf
+from twotrack.rfc.tools.xml2rfc_adapter import pdf
 
 # weasyprint leaves the file of a colour profile open.
 pytestmark = pytest.mark.filterwarnings(r"ignore:.*sRGB2014\.icc")
@@ -37,7 +37,7 @@ def root(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def _drawn() -> None:
-    if missing := pdf.missing(xml2rfc):
+    if missing := pdf.missing():
         pytest.skip(f"not installed: {', '.join(missing)}")
 
 

@@ -11,8 +11,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.tool.rfc import drafts
+from twotrack.config.schema_validation import schema
 from twotrack.problems import Report
-from twotrack.rfc.front.front_writer import KNOWN
 from twotrack.rfc.source.kramdown import translate
 from twotrack.text import Text
 
@@ -62,7 +62,7 @@ VALUE = st.recursive(
     ),
     max_leaves=6,
 )
-FRONT = st.dictionaries(st.sampled_from(sorted(KNOWN)), VALUE, max_size=8)
+FRONT = st.dictionaries(st.sampled_from(sorted(schema("draft")["properties"])), VALUE, max_size=8)
 LINE = st.lists(
     st.sampled_from(
         [
@@ -170,8 +170,8 @@ BOMB = "v0: &v0 [1, 2, 3]\n" + "".join(f"v{n + 1}: &v{n + 1} [{NINE.format(f'v{n
         (GOOD.replace("---\n", "---\nkeyword: &a [*a]\n", 1).encode(), 2, "inside what it repeats"),
         (GOOD.replace("---\n", "---\nkeyword: " + "[" * 9999 + "\n", 1).encode(), 2, "nested deeper than"),
         (GOOD.replace("---\n", "---\ntitle: Two\n", 1).encode(), 3, "the key 'title' is repeated"),
-        (GOOD.replace("---\n", "---\npi: 3\n", 1).encode(), 2, "'pi' takes a mapping or a list"),
-        (GOOD.replace("---\n", "---\narea: {a: b}\n", 1).encode(), 2, "'area' takes a value or a list"),
+        (GOOD.replace("---\n", "---\npi: 3\n", 1).encode(), 2, "`pi` must be a mapping or a list"),
+        (GOOD.replace("---\n", "---\narea: {a: b}\n", 1).encode(), 2, "`area` must be a value or a list"),
         (GOOD.encode() + b"\n" + b"> " * 500 + b"deep\n", 19, "blocks nest more than 50 deep"),
         (GOOD.encode() + b"\n" + b"<b>" * 2000 + b"deep\n", 19, "elements are nested too deep"),
     ],

@@ -13,7 +13,8 @@ from twotrack.problems import Report
 from twotrack.rfc import draft_build
 from twotrack.rfc.model.rfcxml import Written
 from twotrack.rfc.tools import aasvg as drawings
-from twotrack.rfc.tools import xml2rfc_formats, xml2rfc_index
+from twotrack.rfc.tools.xml2rfc_adapter import anchor_index
+from twotrack.rfc.tools.xml2rfc_adapter.formats import render
 
 CASES = Path(__file__).parent / "cases"
 FORMATS = ("txt", "html")
@@ -23,11 +24,11 @@ DAY = dt.date(2026, 7, 28)
 def both(
     written: Written, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[dict[str, bytes], dict[str, bytes], Report]:
-    fast = xml2rfc_formats.render(written, FORMATS, DAY, Report())
+    fast = render(written, FORMATS, DAY, Report())
     report = Report()
     with monkeypatch.context() as patch:
-        patch.setattr(xml2rfc_index, "KNOWN", {})
-        return fast, xml2rfc_formats.render(written, FORMATS, DAY, report), report
+        patch.setattr(anchor_index, "KNOWN", {})
+        return fast, render(written, FORMATS, DAY, report), report
 
 
 @pytest.mark.parametrize("name", sorted(path.stem for path in CASES.glob("*.xml")))
@@ -66,4 +67,4 @@ def test_an_unknown_xml2rfc_is_used_as_it_is_with_a_note(
 
 
 def test_the_installed_xml2rfc_is_known() -> None:
-    assert xml2rfc_index.is_known(xml2rfc)
+    assert anchor_index.is_known()

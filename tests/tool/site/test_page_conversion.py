@@ -13,6 +13,7 @@ from mkdocs.config import load_config
 from twotrack.problems import Report
 from twotrack.project import open_project
 from twotrack.site import mkdocs_engine, page_conversion, plugin
+from twotrack.site.mkdocs_internals import fill
 
 
 def site(project: Path, name: str) -> dict[str, bytes]:
@@ -35,13 +36,12 @@ def plain(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_the_engine_would_make_the_same_site(sample: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     used: list[str] = []
-    fill = page_conversion._fill
 
     def noted(page: Any, *rest: Any) -> None:
         used.append(page.url)
         fill(page, *rest)
 
-    monkeypatch.setattr(page_conversion, "_fill", noted)
+    monkeypatch.setattr(page_conversion, "fill", noted)
     shared = site(sample, "shared")
     assert len(used) > 5
     monkeypatch.setattr(plugin, "same_extensions", lambda *_: False)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from twotrack.openapi.load.nodes import Obj, plain
@@ -14,16 +14,29 @@ _ORIGIN = re.compile(r"([a-z][a-z0-9+.-]*://[^/?#]+)", re.IGNORECASE)
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
-def info(documents: Iterable[Obj], title: str, words: Callable[[str], str]) -> dict[str, Any]:
+def title(documents: Iterable[Obj]) -> str:
+    """Return the title of the documents if all have the same one, else an empty text."""
+    titles = {document.obj("info").text("title") for document in documents}
+    return titles.pop() if len(titles) == 1 else ""
+
+
+def info(documents: Sequence[Obj], title: str, words: Callable[[str], str]) -> dict[str, Any]:
     """Combine the `info` of a bundle: for each key, the value in the first document with that key."""
     made: dict[str, Any] = {"title": title, "version": "0"}
-    for document in reversed(list(documents)):
+    for document in reversed(documents):
         own = document.obj("info")
         made |= {key: words(own.text(key)) for key in _TEXTS if own.text(key)}
         made |= {key: plain(own[key]) for key in _OTHERS if key in own}
         if own.get("version"):
             made["version"] = str(own["version"])
     return made
+
+
+def external_docs(documents: Iterable[Obj]) -> Any:
+    """Return the first link to further documentation."""
+    return next(
+        (plain(document["externalDocs"]) for document in documents if "externalDocs" in document), None
+    )
 
 
 def tags(documents: Iterable[Obj], words: Callable[[str], str]) -> dict[str, dict[str, Any]]:

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from twotrack.openapi.bundle import about
+from twotrack.openapi.bundle.security import SecuritySchemes, renamed
 from twotrack.openapi.load.nodes import Obj
 from twotrack.openapi.load.walk import DATA, NAMED
 from twotrack.openapi.model.data_tree import View
@@ -152,7 +153,7 @@ def openapi(
     api = _Api(view, definitions)
     paths: dict[str, dict[str, Any]] = {}
     webhooks: dict[str, dict[str, Any]] = {}
-    schemes: dict[str, Any] = {}
+    schemes = SecuritySchemes(api.node)
     tags: dict[str, None] = {}
     used: list[tuple[dict[str, Any], list[dict[str, Any]]]] = []
     documents: dict[str, Obj] = {}
@@ -167,20 +168,23 @@ def openapi(
         documents[found.file] = found.document
         if not found.webhook:
             used.append((operation, _servers(found, words)))
-        defined = found.document.obj("components").obj("securitySchemes")
-        for name in defined:
-            schemes.setdefault(name, api.node(defined.obj(name)))
+        names = schemes.add(found.document)
+        if "security" in operation:
+            operation["security"] = renamed(operation["security"], names)
     components: dict[str, Any] = {}
     if definitions.named:
         components["schemas"] = dict(sorted(definitions.named.items()))
-    if schemes:
-        components["securitySchemes"] = dict(sorted(schemes.items()))
-    title = f"{domain_title(view, domain)}, {view.edition.title}"
+    if schemes.named:
+        components["securitySchemes"] = dict(sorted(schemes.named.items()))
     servers = _shared_servers(used)
     described = [documents[file] for file in sorted(documents)]
+    title = domain_title(view, domain)
+    if title == domain:
+        # A domain that `editions.yml` does not name.
+        title = about.title(described) or domain
     document: dict[str, Any] = {
         "openapi": OPENAPI,
-        "info": about.info(described, title, words),
+        "info": about.info(described, f"{title}, {view.edition.title}", words),
         **({"servers": servers} if servers else {}),
         "paths": dict(sorted(paths.items())),
         **({"webhooks": dict(sorted(webhooks.items()))} if webhooks else {}),
@@ -189,6 +193,8 @@ def openapi(
         known = [topic for topic in dict.fromkeys(topics.values()) if topic in tags]
         about_tags = about.tags(described, words)
         document["tags"] = [about_tags.get(name, {"name": name}) for name in dict.fromkeys((*known, *tags))]
+    if docs := about.external_docs(described):
+        document["externalDocs"] = docs
     return document | ({"components": components} if components else {})
 
 

@@ -81,15 +81,10 @@ class Cells:
     def _engine(self) -> Any:
         if self._markdown is None:
             # Imported on first use: half of a short command's time would be spent on it.
-            import markdown
+            from twotrack.markdown.engine import without_html
 
-            made = markdown.Markdown(
-                extensions=["admonition", "tables", "def_list", "sane_lists", "fenced_code"]
-            )
             # An unclosed tag in a description would include the rest of the table, so tags are not allowed.
-            made.preprocessors.deregister("html_block")
-            made.inlinePatterns.deregister("html")
-            self._markdown = made
+            self._markdown = without_html(["admonition", "tables", "def_list", "sane_lists", "fenced_code"])
         self._markdown.reset()
         return self._markdown
 

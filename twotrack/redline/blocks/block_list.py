@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from typing import Literal, NamedTuple
 
 from lxml.html import HtmlElement
-from markdown.extensions.toc import slugify
 
 from twotrack.markdown.document import Document
+from twotrack.markdown.engine import slugify
 from twotrack.markdown.line_marks import LINE
 from twotrack.redline.blocks.block_origins import Spans
 from twotrack.redline.blocks.tokens import Token, Tokenizer, classes

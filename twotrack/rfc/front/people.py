@@ -43,13 +43,6 @@ _KNOWN = frozenset(
 def person(tag: str, written: Mapping[str, Any], report: Report, where: Origin) -> _Element:
     """Write a person or organisation as `tag`, `author` or `contact`."""
     fields = _flat(written)
-    for key in fields:
-        if key not in _KNOWN and key.removesuffix("Ascii") not in _KNOWN and key not in {"ascii", "email"}:
-            report.add(
-                "rfc-field-unknown",
-                where,
-                f"'{key}' is not a field of an author; its fields are those of kramdown-rfc",
-            )
     if fields.get("facsimile") is not None:
         text = "'facsimile' was left out: RFCXML deprecates it, and xml2rfc cannot show it in HTML"
         report.add("rfc-field-unknown", where, text)
@@ -70,6 +63,17 @@ def person(tag: str, written: Mapping[str, Any], report: Report, where: Origin) 
     if len(address) or made.get("asciiFullname"):
         made.append(address)
     return made
+
+
+def report_unknown(written: Mapping[str, Any], report: Report, where: Origin) -> None:
+    """Report the fields of a reference's author that mean nothing; the schema has those of front matter."""
+    for key in _flat(written):
+        if key not in _KNOWN and key.removesuffix("Ascii") not in _KNOWN and key != "ascii":
+            report.add(
+                "rfc-field-unknown",
+                where,
+                f"'{key}' is not a field of an author; its fields are those of kramdown-rfc",
+            )
 
 
 def _flat(written: Mapping[str, Any]) -> dict[str, Any]:

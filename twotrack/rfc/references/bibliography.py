@@ -140,6 +140,7 @@ def defined(anchor: str, entry: Mapping[str, Any], report: Report, where: Origin
 
 
 def _author(fields: Mapping[str, Any], report: Report, where: Origin) -> _Element:
+    people.report_unknown(fields, report, where)
     made = people.person("author", fields, report, where)
     for address in made.findall("address"):
         made.remove(address)

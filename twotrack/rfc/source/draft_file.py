@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from twotrack.commonmark.code_blocks import NONE, code_blocks
 from twotrack.problems import Report
+from twotrack.rfc.source.front_fields import checked
 from twotrack.rfc.source.front_matter import Meta, read
-from twotrack.rfc.source.front_types import checked
 from twotrack.text import Origin, Text
 
 _MARK = re.compile(r"---(?:[ \t]+(?P<name>\w+)-?)?[ \t]*")

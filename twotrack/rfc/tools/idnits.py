@@ -16,7 +16,7 @@ from lxml.etree import _Element
 from twotrack.problems import Report
 from twotrack.rfc.model.rfcxml import Written
 from twotrack.rfc.model.writer_context import origin_of
-from twotrack.rfc.tools.xml2rfc_formats import xml_lines
+from twotrack.rfc.tools.xml_output import xml_lines
 from twotrack.text import Origin
 
 SEVERITIES = {"ValidationError": "rfc-idnits-error", "ValidationWarning": "rfc-idnits-warning"}

@@ -56,7 +56,7 @@ def write(  # noqa: PLR0913 - the keyword arguments are unrelated
     targets = targets_of(documents)
     origins = (meta.where(), *(origin for document in documents for origin in document.text.origins))
     name = front_of.name_of(meta, revision)
-    root = front_of.rfc_element(meta, name, report)
+    root = front_of.rfc_element(meta, name)
     set_line(root, 1)
     front = front_of.front(meta, name, date, report)
     root.append(front)

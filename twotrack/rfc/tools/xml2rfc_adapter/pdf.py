@@ -17,31 +17,36 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import xml2rfc
+from xml2rfc.writers.pdf import page_css_template
+
+from twotrack.rfc.tools.xml2rfc_adapter.writers import HtmlWriter, Messages, PdfWriter
+
 _FETCHED = re.compile(r"@import url\([^)]*\);")
 
 
-def missing(xml2rfc: Any) -> list[str]:
+class _HtmlWriter(HtmlWriter):
+    def get_font_family(self, font_family: str | None) -> str:
+        # Substitutes for the font of drawings, which must be monospaced.
+        found: str = super().get_font_family(font_family)
+        return f"{found}, Noto Sans Mono, monospace" if font_family == "monospace" else found
+
+
+def missing() -> list[str]:
     """List the libraries that a PDF needs and that are not installed."""
     there = {"weasyprint": xml2rfc.HAVE_WEASYPRINT, "pango": xml2rfc.HAVE_PANGO}
     return [name for name, found in there.items() if not found]
 
 
-def pdf(xml2rfc: Any, document: Any, options: Namespace, complain: list[str]) -> bytes:
+def pdf(document: Any, options: Namespace, messages: Messages, complain: list[str]) -> bytes:
     """Make the PDF of a prepared document; the messages of weasyprint are added to `complain`.
 
     The steps are those of `PdfWriter.pdf` of xml2rfc 3.30 to 3.34, with another style sheet, time and order.
     """
     import weasyprint
-    from xml2rfc.writers.pdf import page_css_template
-
-    class Html(xml2rfc.HtmlWriter):  # type: ignore[misc] # xml2rfc has no types
-        def get_font_family(self, font_family: str | None) -> str:
-            # Substitutes for the font of drawings, which must be monospaced.
-            found: str = super().get_font_family(font_family)
-            return f"{found}, Noto Sans Mono, monospace" if font_family == "monospace" else found
 
     options = Namespace(**vars(options) | {"no_css": True, "pdf": True})
-    writer = xml2rfc.PdfWriter(document, options=options, date=options.date)
+    writer = PdfWriter(document, messages, options=options, date=options.date)
     sheet = (Path(xml2rfc.__file__).with_name("data") / "xml2rfc.css").read_text(encoding="utf-8")
     parts = {
         "top-left": writer.page_top_left(),
@@ -53,7 +58,8 @@ def pdf(xml2rfc: Any, document: Any, options: Namespace, complain: list[str]) ->
         "mono-fonts": ", ".join(_in_order(writer.get_mono_fonts(), named=4)),
     }
     page = page_css_template.format(**{name: part.replace("'", r"\'") for name, part in parts.items()})
-    html = writer.flatten_unicode_spans(Html(document, quiet=True, options=options, date=options.date).html())
+    page_writer = _HtmlWriter(document, messages, quiet=True, options=options, date=options.date)
+    html = writer.flatten_unicode_spans(page_writer.html())
     time = dt.datetime.combine(options.date, dt.time(), dt.UTC).isoformat()
     with _heard(complain):
         sheets = [weasyprint.CSS(string=_FETCHED.sub("", sheet)), weasyprint.CSS(string=page)]

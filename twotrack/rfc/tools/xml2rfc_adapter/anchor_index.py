@@ -12,10 +12,13 @@ from __future__ import annotations
 import hashlib
 import inspect
 import re
-from collections.abc import Callable
 from typing import Any
 
+import xml2rfc
 from lxml import etree
+from xml2rfc.writers import base
+
+from twotrack.rfc.tools.xml2rfc_adapter.writers import TextWriter
 
 KNOWN = {
     "AnnotatedElement": "2681cb93ff2a4857",
@@ -28,10 +31,8 @@ _FIND = re.compile(r"\.//\*\[@(anchor|pn|slugifiedName)=\"([^\"]*)\"\]")
 _ORDER = ("anchor", "pn", "slugifiedName")
 
 
-def digests(xml2rfc: Any) -> dict[str, str]:
+def digests() -> dict[str, str]:
     """Compute the digests of the source of the replaced classes and methods."""
-    from xml2rfc.writers import base
-
     parts = {
         "AnnotatedElement": xml2rfc.parser.AnnotatedElement,
         "BaseV3Writer.get_element_from_id": base.BaseV3Writer.get_element_from_id,
@@ -40,21 +41,19 @@ def digests(xml2rfc: Any) -> dict[str, str]:
     return {name: _digest(part) for name, part in parts.items()}
 
 
-def is_known(xml2rfc: Any) -> bool:
+def is_known() -> bool:
     """Return whether the subclasses were written for the installed xml2rfc."""
     try:
-        return digests(xml2rfc) == KNOWN
+        return digests() == KNOWN
     except (AttributeError, OSError, TypeError):
         return False
 
 
-def element_class(xml2rfc: Any) -> type[etree.ElementBase]:
+def element_class() -> type[etree.ElementBase]:
     """Make a class of elements whose root finds anchors by an index; one for each document."""
     found: dict[tuple[str, str], Any] = {}
-    # The base class is that of the installed xml2rfc, which has no types.
-    base: Any = xml2rfc.parser.AnnotatedElement
 
-    class IndexedElement(base):  # type: ignore[misc]
+    class IndexedElement(xml2rfc.parser.AnnotatedElement):  # type: ignore[misc] # xml2rfc has no types
         def find(self, path: str, namespaces: Any = None) -> Any:
             """Find the first element of a path."""
             match = _FIND.fullmatch(path)
@@ -74,32 +73,28 @@ def element_class(xml2rfc: Any) -> type[etree.ElementBase]:
     return IndexedElement
 
 
-def text_writer(xml2rfc: Any) -> Callable[..., Any]:
-    """Make a class of text writers that look anchors up in an index and avoid unnecessary copies."""
-    base: Any = xml2rfc.TextWriter
+class IndexedTextWriter(TextWriter):
+    """A text writer that looks anchors up in an index and avoids unnecessary copies."""
 
-    class IndexedTextWriter(base):  # type: ignore[misc]
-        _index: dict[str, Any] | None = None
+    _index: dict[str, Any] | None = None
 
-        def get_element_from_id(self, id: str) -> Any:  # noqa: A002 - the name that callers use
-            """Return the first element with an anchor, else a part number, else a slug."""
-            if self._index is None:
-                self._index = _indexed(self.root)
-            return self._index.get(id)
+    def get_element_from_id(self, id: str) -> Any:  # noqa: A002 - the name that callers use
+        """Return the first element with an anchor, else a part number, else a slug."""
+        if self._index is None:
+            self._index = _indexed(self.root)
+        return self._index.get(id)
 
-        def render(self, e: Any, width: int, **kw: Any) -> Any:
-            """Render an element with its own method."""
-            if e.tag in {etree.PI, etree.Comment}:
-                return super().render(e, width, **kw)
-            method: Any = getattr(self, f"render_{e.tag.lower()}", self.default_renderer)
-            if method == self.default_renderer:
-                return super().render(e, width, **kw)
-            if "joiners" in kw:
-                # The only argument that a method changes.
-                kw["joiners"] = dict(kw["joiners"])
-            return method(e, width, **kw)
-
-    return IndexedTextWriter
+    def render(self, e: Any, width: int, **kw: Any) -> Any:
+        """Render an element with its own method."""
+        if e.tag in {etree.PI, etree.Comment}:
+            return super().render(e, width, **kw)
+        method: Any = getattr(self, f"render_{e.tag.lower()}", self.default_renderer)
+        if method == self.default_renderer:
+            return super().render(e, width, **kw)
+        if "joiners" in kw:
+            # The only argument that a method changes.
+            kw["joiners"] = dict(kw["joiners"])
+        return method(e, width, **kw)
 
 
 def _indexed(root: Any) -> dict[str, Any]:
