@@ -9,12 +9,14 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.corpus import CORPUS
+from tests.real_tree import SITE, STAGED, build_real_tree
+from tests.shared_build import shared_build
 
 ROOT = Path(__file__).resolve().parents[1]
 # The folder whose tests are of the text, the protocol and the examples of this tree, not of the tool.
 MATRIX = "matrix"
 # Fixtures that build the site of this tree.
-_REAL = frozenset({"real_project", "real_served", "real_site"})
+_REAL = frozenset({"real_served", "real_site", "real_staged", "real_tree"})
 
 # How long an example takes depends on the machine more than on the code. The same examples in every run: a
 # failure is of the change at hand. `--hypothesis-profile=random` looks for others.
@@ -51,6 +53,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def root() -> Path:
     """The project's folder."""
     return ROOT
+
+
+@pytest.fixture(scope="session")
+def real_tree(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder with a copy of this tree, its site and its staged folders, not to be changed."""
+    return shared_build(tmp_path_factory, "real-tree", build_real_tree)
+
+
+@pytest.fixture(scope="session")
+def real_site(real_tree: Path) -> Path:
+    """Return the site of this tree, not to be changed."""
+    return real_tree / SITE
+
+
+@pytest.fixture(scope="session")
+def real_staged(real_tree: Path) -> Path:
+    """Return the folder of this tree's staged folders, one for each family of engines, not to be changed."""
+    return real_tree / STAGED
 
 
 @pytest.fixture(scope="session")

@@ -62,7 +62,7 @@ def _build(project: Project, report: Report, site_dir: Path, settings: Mapping[s
         mkdocs_build.build(config)
     finally:
         config.plugins.on_shutdown()
-    return plugin.page_count
+    return len(plugin.site.pages)
 
 
 def serve(root: Path, host: str, port: int, *, open_in_browser: bool = False) -> None:

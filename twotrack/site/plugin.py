@@ -111,9 +111,9 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             self._contents = {}
 
     @property
-    def page_count(self) -> int:
-        """The number of pages of the site that was built last."""
-        return len(self._site.pages)
+    def site(self) -> Site:
+        """The pages and files that were built last."""
+        return self._site
 
     def on_startup(self, *, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
         """Store the current command. This method makes the engine keep the plugin between rebuilds."""

@@ -36,7 +36,7 @@ _DOCS, _OVERRIDES = "docs", "theme"
 _DROPPED = ("site_dir", "edit_uri", "watch", "hooks")
 
 # A reference written as HTML, up to its URL, and the path of that.
-_REFERENCE = re.compile(r'(<a class="[^"]*"(?: data-ref="[^"]*")? href=")([^"#:]+/)(?=[#"])')
+_REFERENCE = re.compile(r'(<a class="[^"]*"(?: data-ref="[^"]*")? href=")([^"#?:]+/)(?=[?#"])')
 
 
 def stage(site: Site, config: MkDocsConfig, out: Path, report: Report, engine: Engine = "mkdocs") -> None:

@@ -1,4 +1,4 @@
-"""Sites to look at: a sample of everything a page can hold, and the real tree, each built once a session."""
+"""A site with everything that a page can contain, built once per run."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.real_tree import EPOCH
 from tests.shared_build import shared_build
 
 HERE = Path(__file__).parent
@@ -32,7 +33,7 @@ def run() -> Run:
 
     def call(name: str, *arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         # No colours, and a date for what engines date: two builds give the same bytes.
-        plain = {"SOURCE_DATE_EPOCH": "1700000000", "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1"}
+        plain = {"SOURCE_DATE_EPOCH": EPOCH, "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1"}
         env = {key: value for key, value in os.environ.items() if not key.startswith("TWOTRACK_")}
         return subprocess.run(
             [_engine(name), *arguments],
@@ -79,24 +80,6 @@ def _builder(project: Path, run: Run) -> Callable[[Path], None]:
         assert done.returncode == 0, done.stdout + done.stderr
 
     return build
-
-
-@pytest.fixture(scope="session")
-def real_project(tmp_path_factory: pytest.TempPathFactory, root: Path) -> Path:
-    """The real tree as it is now: what is edited while tests run does not reach them."""
-
-    def copy(folder: Path) -> None:
-        for part in ("spec", "drafts", "conformance/schema", "conformance/vectors", "twotrack/site/theme"):
-            shutil.copytree(root / part, folder / part)
-        shutil.copy(root / "mkdocs.yml", folder)
-
-    return shared_build(tmp_path_factory, "site-real", copy)
-
-
-@pytest.fixture(scope="session")
-def real_site(real_project: Path, run: Run, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the real tree, not to be changed."""
-    return shared_build(tmp_path_factory, "site-real-built", _builder(real_project, run))
 
 
 @pytest.fixture(scope="session", params=["sample_site", "real_site"])

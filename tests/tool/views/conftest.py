@@ -17,6 +17,7 @@ from types import ModuleType
 
 import pytest
 
+from tests.real_tree import EPOCH
 from tests.shared_build import shared_build
 from twotrack.pages import Site
 from twotrack.problems import Report
@@ -64,13 +65,10 @@ def _built(root: Path, spec: Path, folder: Path, **environment: str) -> Path:
     shutil.copytree(spec, folder / "spec")
     shutil.copytree(root / "twotrack/site/theme", folder / "twotrack/site/theme")
     shutil.copy(root / "mkdocs.yml", folder)
-    if spec == root / "spec":
-        for part in ("drafts", "conformance/schema", "conformance/vectors"):
-            shutil.copytree(root / part, folder / part)
     done = subprocess.run(
         [sys.executable, "-m", "mkdocs", "build", "--strict", "--quiet"],
         cwd=folder,
-        env=os.environ | {"SOURCE_DATE_EPOCH": "1768000000", "NO_MKDOCS_2_WARNING": "1"} | environment,
+        env=os.environ | {"SOURCE_DATE_EPOCH": EPOCH, "NO_MKDOCS_2_WARNING": "1"} | environment,
         text=True,
         capture_output=True,
         check=False,
@@ -99,13 +97,6 @@ def site(project: Path, views: Callable[[Path], tuple[Site, Report]]) -> Site:
 def site_without_views(root: Path, tmp_path: Path) -> Path:
     """The sample's site as it is built without views."""
     return _built(root, HERE / "sample/spec", tmp_path, TWOTRACK_VIEWS="false")
-
-
-@pytest.fixture(scope="session")
-def real_site(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site of the real tree, not to be changed."""
-    build = functools.partial(_built, root, root / "spec")
-    return shared_build(tmp_path_factory, "views-real", build) / "site"
 
 
 class _Quiet(http.server.SimpleHTTPRequestHandler):

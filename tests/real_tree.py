@@ -1,0 +1,63 @@
+"""The tree of this repository: a copy, its site, and the folders that it is staged to, built together.
+
+`python -m tests.real_tree OUT` builds the site and the staged folders of the copy in `OUT`.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from mkdocs.commands.build import build
+from mkdocs.config import load_config
+
+from twotrack.inputs import read_mkdocs
+from twotrack.problems import Report
+from twotrack.site.plugin import TwoTrackPlugin
+from twotrack.site.stage import stage
+
+ROOT = Path(__file__).resolve().parents[1]
+PARTS = ("spec", "drafts", "conformance/schema", "conformance/vectors", "twotrack/site/theme")
+PROJECT, SITE, STAGED = "project", "site", "staged"
+# A date for what engines date: two builds give the same bytes.
+EPOCH = "1768000000"
+
+
+def build_real_tree(out: Path) -> None:
+    """Build into `out` a copy of the tree, its site, and a staged folder per family of engines.
+
+    What is edited while tests run does not reach the copy.
+    """
+    for part in PARTS:
+        shutil.copytree(ROOT / part, out / PROJECT / part)
+    shutil.copy(ROOT / "mkdocs.yml", out / PROJECT)
+    env = {key: value for key, value in os.environ.items() if not key.startswith("TWOTRACK_")}
+    env |= {"SOURCE_DATE_EPOCH": EPOCH, "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1"}
+    command = [sys.executable, "-m", "tests.real_tree", str(out)]
+    done = subprocess.run(command, cwd=ROOT, env=env, text=True, capture_output=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "WARNING" not in done.stderr, done.stderr
+
+
+def main(out: Path) -> None:
+    """Build the site of a project as `mkdocs build --strict` does, and stage the same pages."""
+    project = out / PROJECT
+    config = load_config(config_file=str(project / "mkdocs.yml"), site_dir=str(out / SITE), strict=True)
+    plugin = config.plugins["twotrack"]
+    assert isinstance(plugin, TwoTrackPlugin)
+    config.plugins.on_startup(command="build", dirty=False)
+    build(config)
+    config.plugins.on_shutdown()
+    report = Report()
+    settings = read_mkdocs(project, report)
+    assert settings is not None
+    stage(plugin.site, settings, out / STAGED / "mkdocs", report)
+    stage(plugin.site, settings, out / STAGED / "zensical", report, "zensical")
+    assert report.problems == []
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
