@@ -21,12 +21,10 @@ from twotrack.releases.kept_release import Release, latest
 from twotrack.releases.tree_redline import compare_trees
 from twotrack.site import mkdocs_engine
 from twotrack.site.side_by_side.html_edits import (
-    SCRIPT,
     SCRIPT_NAME,
-    STYLE,
-    STYLE_NAME,
     redirect,
     stub,
+    top_assets,
     with_banner,
     with_canonical,
     with_chooser,
@@ -168,8 +166,8 @@ class SideBySide:
             for tag in reversed(tags)
         ]
         write_inside(out, "versions.json", json.dumps(versions, indent=1) + "\n")
-        write_inside(out, SCRIPT_NAME, SCRIPT)
-        write_inside(out, STYLE_NAME, STYLE)
+        for name, text in top_assets().items():
+            write_inside(out, name, text)
         write_inside(out, "index.html", redirect(f"{home.release.tag}/", SCRIPT_NAME))
         for page in home.pages.pages:
             up = "../" * (page.count("/") + 2 if page else 1)
