@@ -140,6 +140,16 @@ def test_a_section_that_the_release_lacks_is_reported(browser: Browser, served: 
     _arrive(browser, f"{served}/v1.0/rules/#colours")
 
 
+def test_the_changes_since_the_older_release_are_linked(browser: Browser, served: str) -> None:
+    browser.click(".tt-releases summary")
+    browser.click(".tt-releases .tt-changes")
+    _arrive(browser, f"{served}/v1.1/changes/")
+    assert browser.text("h1") == "Changes from v1.0 to v1.1"
+    browser.click("#requirement-strengthened + ul a")
+    browser.until("return location.pathname === '/v1.1/changes/rules/'")
+    assert browser.script("return document.querySelector(location.hash) !== null")
+
+
 def test_the_latest_release_has_a_short_address(browser: Browser, served: str) -> None:
     browser.open(f"{served}/latest/rules/#rule-sign")
     _arrive(browser, f"{served}/v1.1/rules/#rule-sign")

@@ -41,8 +41,12 @@ def with_top_assets(html: str, up: str) -> str:
     return html.replace("</head>", f"{links}</head>", 1)
 
 
-def with_chooser(html: str, tag: str, links: Mapping[str, str]) -> str:
+def with_chooser(
+    html: str, tag: str, links: Mapping[str, str], changes: tuple[str, str] | None = None
+) -> str:
     """Return a page that leads to the same page of the other releases, `links` by tag.
+
+    `changes` is the text and the URL of a link to what changed since the previous release.
 
     The chooser works without scripts; with the shared script it keeps the section.
     """
@@ -52,6 +56,8 @@ def with_chooser(html: str, tag: str, links: Mapping[str, str]) -> str:
         else f'<li aria-current="true">{escape(name)}</li>'
         for name, url in links.items()
     )
+    if changes is not None:
+        rows += f'<li><a class="tt-changes" href="{escape(changes[1])}">{escape(changes[0])}</a></li>'
     chooser = f'<details class="{CHOOSER}"><summary>{escape(tag)}</summary><ul>{rows}</ul></details>'
     return _RELEASE.sub(lambda _match: chooser, html, count=1)
 

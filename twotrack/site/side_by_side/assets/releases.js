@@ -29,7 +29,7 @@
     return scrollY > 0 && above.length ? `#${above.at(-1).id}` : "";
   };
 
-  const links = [...document.querySelectorAll(".tt-releases a, .tt-release-banner a")];
+  const links = [...document.querySelectorAll(".tt-releases a:not(.tt-changes), .tt-release-banner a")];
   for (const link of links) {
     const keep = () => {
       link.hash = place();
@@ -50,7 +50,7 @@
     notice.className = "tt-release-notice";
     notice.setAttribute("role", "status");
     notice.append(`Release ${release} has no section “${anchor}”. Other releases: `);
-    for (const link of document.querySelectorAll(".tt-releases a")) {
+    for (const link of document.querySelectorAll(".tt-releases a:not(.tt-changes)")) {
       const other = document.createElement("a");
       other.href = `${link.href.split("#")[0]}#${anchor}`;
       other.textContent = link.textContent;
