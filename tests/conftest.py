@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 import os
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
+from tests import webdriver
 from tests.corpus import CORPUS
 from tests.real_tree import SITE, STAGED, build_real_tree
 from tests.shared_build import shared_build
@@ -80,3 +84,16 @@ def facts() -> Path:
     if not folder.is_dir():
         pytest.skip("the facts that the text is compared with are not beside TWOTRACK_CORPUS")
     return folder
+
+
+@pytest.fixture(scope="session")
+def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A running driver of a browser."""
+    with webdriver.driver(tmp_path_factory.mktemp("driver") / "log") as address:
+        yield address
+
+
+@pytest.fixture
+def window(driver: str) -> Callable[..., AbstractContextManager[webdriver.Browser]]:
+    """Open a window of a width and height that remembers nothing."""
+    return functools.partial(webdriver.window, driver)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from mkdocs.config import load_config
 from mkdocs.exceptions import MkDocsException
 
 from twotrack.config.mkdocs_file import DEFAULT, NAME, PLUGIN, MkDocsConfig
+from twotrack.pages import Page
 from twotrack.problems import Report
 from twotrack.project import Project
 from twotrack.site.plugin import TwoTrackPlugin
@@ -32,16 +33,22 @@ _CODE = "site-engine"
 _SETTING = re.compile(r"Config value '(\w+)': ")
 
 
-def build(project: Project, report: Report, site_dir: Path, settings: Mapping[str, Any] | None = None) -> int:
+def build(
+    project: Project,
+    report: Report,
+    site_dir: Path,
+    settings: Mapping[str, Any] | None = None,
+    pages: Iterable[Page] = (),
+) -> int:
     """Build the site into a folder in strict mode and return the number of its pages.
 
-    `settings` override those in the configuration file. The problems that the plugin finds, and the
+    `settings` override those in the configuration file, `pages` are added to those of the project. The problems that the plugin finds, and the
     warnings and errors that MkDocs logs, are added to `report`. If there are errors, the folder is left
     unchanged and the result is 0.
     """
     try:
         with _messages(report, project.mkdocs):
-            return _build(project, report, site_dir, settings or {})
+            return _build(project, report, site_dir, settings or {}, pages)
     except MkDocsException as error:
         # The reasons are in the report already, unless this is the only one.
         if not report.failed:
@@ -49,14 +56,16 @@ def build(project: Project, report: Report, site_dir: Path, settings: Mapping[st
     return 0
 
 
-def _build(project: Project, report: Report, site_dir: Path, settings: Mapping[str, Any]) -> int:
+def _build(
+    project: Project, report: Report, site_dir: Path, settings: Mapping[str, Any], pages: Iterable[Page]
+) -> int:
     config = load_config(**_files(project.root), site_dir=str(site_dir), strict=True, **settings)
     plugin = config.plugins.get(PLUGIN)
     if not isinstance(plugin, TwoTrackPlugin):
         where = project.mkdocs.origin("plugins")
         report.add(_CODE, where, f"the plugin {PLUGIN} is missing; add it under `plugins`")
         return 0
-    plugin.use(project, report)
+    plugin.use(project, report, pages)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         mkdocs_build.build(config)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -94,15 +94,20 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._engine_config: MkDocsConfig | None = None
         self._built = False
         self._given: tuple[Project, Report] | None = None
+        self._more: dict[str, TreePage] = {}
         self._made: tuple[Project, Site] | None = None
         self._converter: Converter | None = None
         self._contents: Contents | None = None
         self._project: Project | None = None
         self._converting: TreePage | None = None
 
-    def use(self, project: Project, report: Report) -> None:
-        """Build from a project that is already read, and add problems to a report instead of logging them."""
+    def use(self, project: Project, report: Report, pages: Iterable[TreePage] = ()) -> None:
+        """Build from a project that is already read, and add problems to a report instead of logging them.
+
+        `pages` are added to those of the project.
+        """
         self._given = project, report
+        self._more = {page.path: page for page in pages}
 
     def show(self, project: Project, site: Site) -> None:
         """Use a site that is already built, instead of building one in the next build."""
@@ -170,6 +175,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
                 report.add(CODE, where, f"unknown edition {edition!r}; expected one of: {known}")
                 self._tell(report)
             self._site = full_site(project, edition, report, views=self.config.views)
+            self._site.pages |= self._more
             self._take(config, project)
         self._tell(report)
         if project is None:
@@ -281,6 +287,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         finally:
             # MkDocs keeps a plugin for later builds of the process, which may be of another project.
             self._given = self._made = None
+            self._more = {}
 
     def _finish(self) -> None:
         output, self._output = self._output, None

@@ -6,6 +6,7 @@ import json
 import re
 from pathlib import Path
 
+import lxml.html
 import pytest
 from lxml import etree
 
@@ -68,6 +69,7 @@ def test_the_site_has_the_layout_of_mike(project: Path, tmp_path: Path) -> None:
     assert '<a href="../../v1.9/server-server-api/">v1.9</a>' in new
     assert 'The latest release is <a href="../../v1.10/server-server-api/">v1.10</a>' in old
     assert "tt-release-banner" not in new
+    _shows_changes(out)
     # A page that only the new release has: a page in its place, which the chooser finds in the sitemap.
     missing = (out / "v1.9/push-gateway-api/index.html").read_text(encoding="utf-8")
     assert '<a href="../../v1.10/push-gateway-api/">release v1.10</a>' in missing
@@ -84,3 +86,41 @@ def test_the_site_has_the_layout_of_mike(project: Path, tmp_path: Path) -> None:
     names = {"a": "http://www.w3.org/2005/Atom"}
     assert [entry.text for entry in feed.findall("a:entry/a:title", names)] == ["Small v1.9", "Small v1.10"]
     assert "requirement weakened" in (feed.findtext("a:entry[2]/a:summary", "", namespaces=names))
+
+
+def _shows_changes(out: Path) -> None:
+    """Assert that the new release has pages with its changes since the old one, without a broken link."""
+    folder = out / "v1.10/changes"
+    index = (folder / "index.html").read_text(encoding="utf-8")
+    text = " ".join(lxml.html.document_fromstring(index).find_class("tt-text")[0].text_content().split())
+    assert "Changes from v1.9 to v1.10" in text
+    assert "The text of these versions was published before: 2, I.1." in text
+    assert "Overview: paragraph changed (MUST → SHOULD)" in text
+    assert '<a class="tt-link" href="../server-server-api/#put-small-federation-v1-send">' in index
+    assert not (out / "v1.9/changes").exists()
+    assert 'href="../../v1.10/changes/">Changes since v1.9</a>' in (
+        out / "v1.10/server-server-api/index.html"
+    ).read_text(encoding="utf-8")
+    server = (folder / "server-server-api/index.html").read_text(encoding="utf-8")
+    assert "requirement weakened" in server
+    assert "<del>MUST</del>" in server
+    assert '"../../server-server-api/#' in server
+    assert '"../../../v1.9/server-server-api/#' in server
+    versions = (folder / "published-versions/index.html").read_text(encoding="utf-8")
+    assert "<ins>three times</ins>" in versions
+    assert '"../../rooms/v2/#signatures">in v1.10' in versions
+    assert '"../../../v1.9/rooms/i.1/#signatures">in v1.9' in versions
+    for path in sorted(folder.rglob("index.html")):
+        ids = _ids(path)
+        assert len(ids) == len(set(ids)), path
+        article = lxml.html.document_fromstring(path.read_text(encoding="utf-8")).find_class("tt-text")[0]
+        for _, _, url, _ in article.iterlinks():
+            place, _, anchor = url.partition("#")
+            target = path if not place else path.parent / place / "index.html"
+            assert target.is_file(), url
+            assert not anchor or anchor in _ids(target), url
+
+
+def _ids(path: Path) -> list[str]:
+    page = lxml.html.document_fromstring(path.read_text(encoding="utf-8"))
+    return [name for element in page.iter() if (name := element.get("id")) is not None]

@@ -1,44 +1,26 @@
-"""A small project with two tracks: its pages, its site as an engine builds it, and a browser."""
+"""A small project with two tracks: its pages, and its site as an engine builds it."""
 
 from __future__ import annotations
 
 import functools
-import http.server
-import importlib.util
 import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
 from pathlib import Path
-from types import ModuleType
 
 import pytest
 
 from tests.real_tree import EPOCH
 from tests.shared_build import shared_build
+from tests.webdriver import served_folder
 from twotrack.pages import Site
 from twotrack.problems import Report
 from twotrack.project import open_project
 from twotrack.site.views.all_views import full_site
 
 HERE = Path(__file__).parent
-
-
-def _module(name: str) -> ModuleType:
-    """Load a file beside this one: tests are no package."""
-    spec = importlib.util.spec_from_file_location(name, HERE / f"{name}.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[name] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-webdriver = _module("webdriver")
 
 
 @pytest.fixture
@@ -99,48 +81,16 @@ def site_without_views(root: Path, tmp_path: Path) -> Path:
     return _built(root, HERE / "sample/spec", tmp_path, TWOTRACK_VIEWS="false")
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    """Serves a folder under the strictest usual policy, which every page must work under."""
-
-    def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", "default-src 'self'")
-        super().end_headers()
-
-    def log_message(self, *arguments: object) -> None:
-        pass
-
-
-def _served(folder: Path) -> Iterator[str]:
-    handler = functools.partial(_Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
 @pytest.fixture(scope="session")
 def served(sample_site: Path) -> Iterator[str]:
     """The address at which the sample is read."""
-    yield from _served(sample_site)
+    with served_folder(sample_site) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")
 def real_served(driver: str, real_site: Path) -> Iterator[str]:
     """The address at which the real site is read."""
     del driver  # where there is no browser, nothing need be built
-    yield from _served(real_site)
-
-
-@pytest.fixture(scope="session")
-def driver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A running driver."""
-    with webdriver.driver(tmp_path_factory.mktemp("driver") / "log") as address:
+    with served_folder(real_site) as address:
         yield address
-
-
-@pytest.fixture
-def window(driver: str) -> Callable[..., AbstractContextManager[object]]:
-    """Open a window of a width and height that remembers nothing."""
-    return functools.partial(webdriver.window, driver)

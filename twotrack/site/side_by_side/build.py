@@ -6,27 +6,25 @@ import hashlib
 import json
 import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
-from itertools import pairwise
 from pathlib import Path
 
 from twotrack.checks.anchor_register import read_anchors
 from twotrack.output import OutputFolder, write_inside
+from twotrack.pages import Page
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
-from twotrack.releases import redline_formats
 from twotrack.releases.feed import Entry, feed
 from twotrack.releases.kept_release import Release, latest
 from twotrack.releases.tree_redline import compare_trees
 from twotrack.site import mkdocs_engine
+from twotrack.site.side_by_side.change_pages import FOLDER, ChangePages, Side
 from twotrack.site.side_by_side.html_edits import (
-    SCRIPT,
     SCRIPT_NAME,
-    STYLE,
-    STYLE_NAME,
     redirect,
     stub,
+    top_assets,
     with_banner,
     with_canonical,
     with_chooser,
@@ -37,18 +35,18 @@ from twotrack.site.side_by_side.successors import ReleasePages, missing_pages, r
 from twotrack.site.views.redirects import ASSET
 
 LATEST = "latest"
-CHANGES = "changes.html"
 
 
 @dataclass(slots=True)
 class _Built:
-    """A release after the build: its project, its folder, and the places of its anchors."""
+    """A release: its project, its folder, the places of its anchors, and its changes since another."""
 
     release: Release
     project: Project
     folder: Path
     pages: ReleasePages
-    summary: dict[str, int]
+    summary: dict[str, int] = field(default_factory=dict)
+    since: str = ""
 
 
 @dataclass(slots=True)
@@ -67,13 +65,15 @@ class SideBySide:
             return 0
         with OutputFolder(out, "releases", sources) as output:
             built = [
-                made for release in self.releases if (made := self._one(release, output.path)) is not None
+                made for release in self.releases if (made := self._open(release, output.path)) is not None
             ]
+            for before, one in zip((None, *built), built, strict=False):
+                pages = self._changes(before, one) if compare and before else []
+                if not self.report.failed:
+                    self._build(one, pages)
             if self.report.failed:
                 output.discard()
                 return 0
-            if compare:
-                self._changes(built)
             shared = _share_assets(output.path, [one.folder for one in built])
             home = next(one for one in built if one.release == newest)
             for one in built:
@@ -81,28 +81,30 @@ class SideBySide:
             self._top(output.path, home, built)
         return len(built)
 
-    def _one(self, release: Release, out: Path) -> _Built | None:
+    def _open(self, release: Release, out: Path) -> _Built | None:
         project = open_project(release.folder, self.report)
         if project is None:
             return None
-        folder = out / release.tag
-        settings = {"extra": {"release": release.tag, "version": {"provider": "mike", "default": LATEST}}}
-        url = f"{self.site_url.rstrip('/')}/{release.tag}/" if self.site_url else ""
-        if not mkdocs_engine.build(
-            project, self.report, folder, {**settings, **({"site_url": url} if url else {})}
-        ):
-            return None
         site = project.site(project.editions.site, Report())
         register = read_anchors(release.folder, Report())
-        return _Built(release, project, folder, ReleasePages.of(site, register), {})
+        return _Built(release, project, out / release.tag, ReleasePages.of(site, register))
 
-    def _changes(self, built: list[_Built]) -> None:
-        """Write the changes since the previous release to each release that has one."""
-        for before, after in pairwise(built):
-            found = compare_trees(before.project, after.project, Report())
-            after.summary = found.summary()
-            page = redline_formats.to_html(found, before.release.tag, after.release.tag)
-            write_inside(after.folder, CHANGES, page)
+    def _build(self, one: _Built, pages: list[Page]) -> None:
+        tag = one.release.tag
+        settings = {"extra": {"release": tag, "version": {"provider": "mike", "default": LATEST}}}
+        url = self._address(one)
+        mkdocs_engine.build(
+            one.project, self.report, one.folder, {**settings, **({"site_url": url} if url else {})}, pages
+        )
+
+    def _changes(self, before: _Built, after: _Built) -> list[Page]:
+        """Return the pages with the changes since the previous release."""
+        # Problems of a text are reported when it is built.
+        found = compare_trees(before.project, after.project, Report())
+        after.summary = found.summary()
+        after.since = before.release.tag
+        old, new = (Side(one.release.tag, one.pages) for one in (before, after))
+        return ChangePages(old, new, found, after.project.editions).build()
 
     def _finish(self, one: _Built, home: _Built, built: list[_Built], shared: frozenset[str]) -> None:
         """Edit the pages of a release, and add redirects from other releases."""
@@ -110,19 +112,19 @@ class SideBySide:
         known = {page for other in built for page in other.pages.pages}
         for path in sorted(one.folder.rglob("*.html")):
             place = path.relative_to(one.folder).as_posix()
-            if place == CHANGES:
-                continue
             page = place.removesuffix("index.html").rstrip("/")
             html = with_shared_assets(path.read_text(encoding="utf-8"), shared)
             html = with_canonical(html, self._canonical(page, place, one, home))
             if place != "404.html":
                 up = "../" * (page.count("/") + 2 if page else 1)
+                # Other releases have no counterpart of a page that is generated, such as a comparison.
+                inner = f"{page}/" if page and page in known else ""
                 links = {
-                    other.release.tag: f"{up}{other.release.tag}/{page + '/' if page else ''}"
-                    for other in reversed(built)
-                    if page in known
+                    other.release.tag: f"{up}{other.release.tag}/{inner}" for other in reversed(built)
                 }
-                html = with_top_assets(with_chooser(html, one.release.tag, links), up)
+                changes = (f"Changes since {one.since}", f"{up}{one.release.tag}/{FOLDER}/")
+                html = with_chooser(html, one.release.tag, links, changes if one.since else None)
+                html = with_top_assets(html, up)
             if one is not home:
                 html = with_banner(html, self._banner(page, one, home))
             path.write_text(html, encoding="utf-8")
@@ -168,8 +170,8 @@ class SideBySide:
             for tag in reversed(tags)
         ]
         write_inside(out, "versions.json", json.dumps(versions, indent=1) + "\n")
-        write_inside(out, SCRIPT_NAME, SCRIPT)
-        write_inside(out, STYLE_NAME, STYLE)
+        for name, text in top_assets().items():
+            write_inside(out, name, text)
         write_inside(out, "index.html", redirect(f"{home.release.tag}/", SCRIPT_NAME))
         for page in home.pages.pages:
             up = "../" * (page.count("/") + 2 if page else 1)

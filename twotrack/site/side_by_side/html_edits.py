@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Mapping
 from html import escape
+from importlib.resources import files
 
 _CANONICAL = re.compile(r'\s*<link rel="canonical"[^>]*>')
 _BODY = re.compile(r"<body[^>]*>")
@@ -17,31 +18,18 @@ _ASSET = re.compile(
 _RELEASE = re.compile(r'<span class="tt-release">[^<]*</span>')
 BANNER = "tt-release-banner"
 CHOOSER = "tt-releases"
-# A file of its own, for sites whose policy forbids scripts in pages.
+# Files of their own, for sites whose policy forbids scripts and styles in pages.
 SCRIPT_NAME = "assets/releases.js"
-SCRIPT = """\
-(() => {
-  "use strict";
-  const { leads, to } = document.documentElement.dataset;
-  const known = JSON.parse(leads ?? "{}")[decodeURIComponent(location.hash.slice(1))];
-  const url = known ?? (to && to + location.search + location.hash);
-  if (url) location.replace(url);
-  for (const link of document.querySelectorAll(".tt-releases a")) {
-    link.addEventListener("click", () => { link.hash = location.hash; });
-  }
-})();
-"""
-
-
-# Colours are those of the theme, where it defines them.
 STYLE_NAME = "assets/releases.css"
-STYLE = """\
-.tt-release-banner { padding: .5rem 1rem; border-bottom: 1px solid currentColor; }
-.tt-releases { position: relative; display: inline-block; }
-.tt-releases summary { cursor: pointer; }
-.tt-releases ul { position: absolute; z-index: 5; margin: 0; padding: .5rem 1rem; list-style: none;
-  background: Canvas; color: CanvasText; border: 1px solid currentColor; max-height: 60vh; overflow: auto; }
-"""
+
+
+def top_assets() -> dict[str, str]:
+    """Read the files that the pages of all releases share, by their paths in the site."""
+    folder = files("twotrack.site.side_by_side") / "assets"
+    return {
+        name: (folder / name.partition("/")[2]).read_text(encoding="utf-8")
+        for name in (SCRIPT_NAME, STYLE_NAME)
+    }
 
 
 def with_top_assets(html: str, up: str) -> str:
@@ -53,10 +41,14 @@ def with_top_assets(html: str, up: str) -> str:
     return html.replace("</head>", f"{links}</head>", 1)
 
 
-def with_chooser(html: str, tag: str, links: Mapping[str, str]) -> str:
+def with_chooser(
+    html: str, tag: str, links: Mapping[str, str], changes: tuple[str, str] | None = None
+) -> str:
     """Return a page that leads to the same page of the other releases, `links` by tag.
 
-    The chooser works without scripts; with `SCRIPT` it keeps the section.
+    `changes` is the text and the URL of a link to what changed since the previous release.
+
+    The chooser works without scripts; with the shared script it keeps the section.
     """
     rows = "".join(
         f'<li><a href="{escape(url)}">{escape(name)}</a></li>'
@@ -64,6 +56,8 @@ def with_chooser(html: str, tag: str, links: Mapping[str, str]) -> str:
         else f'<li aria-current="true">{escape(name)}</li>'
         for name, url in links.items()
     )
+    if changes is not None:
+        rows += f'<li><a class="tt-changes" href="{escape(changes[1])}">{escape(changes[0])}</a></li>'
     chooser = f'<details class="{CHOOSER}"><summary>{escape(tag)}</summary><ul>{rows}</ul></details>'
     return _RELEASE.sub(lambda _match: chooser, html, count=1)
 
@@ -97,7 +91,7 @@ def with_shared_assets(html: str, shared: frozenset[str]) -> str:
 def stub(title: str, text: str, script: str, leads: Mapping[str, str]) -> str:
     """Return a small page without the theme; `text` is HTML, `leads` maps anchors to URLs.
 
-    `script` is the URL of `SCRIPT`, which leads a visitor on to where the anchor of the address is now.
+    `script` is the URL of the shared script, which leads a visitor on to where the anchor of the address is now.
     """
     table = escape(json.dumps(dict(leads), sort_keys=True))
     return (
@@ -110,7 +104,7 @@ def stub(title: str, text: str, script: str, leads: Mapping[str, str]) -> str:
 
 
 def redirect(url: str, script: str) -> str:
-    """Return a page that leads to `url`; with `script`, the URL of `SCRIPT`, the fragment is kept."""
+    """Return a page that leads to `url`; with `script`, the URL of the shared script, the fragment is kept."""
     quoted = escape(url)
     return (
         f'<!DOCTYPE html>\n<html lang="en" data-to="{quoted}">\n<head>\n<meta charset="utf-8">\n'
