@@ -133,10 +133,14 @@ class Found:
     anchors: dict[str, Target | None] = field(default_factory=dict)
     links: set[tuple[str, str]] = field(default_factory=set)
 
-    def is_same(self, index: Index, page: ScannedPage, tree: Tree) -> bool:
-        """Return whether an index returns the same answers; a missing anchor is always looked for again."""
+    def is_same(self, index: Index, page: ScannedPage, tree: Tree, *, missing: bool = False) -> bool:
+        """Return whether an index returns the same answers.
+
+        An anchor that was not found is looked for again in a tree that may have changed; with `missing`, the
+        tree is the same.
+        """
         for anchor, target in self.anchors.items():
-            if target is None or index.find(anchor, page.path) != target:
+            if (target is None and not missing) or index.find(anchor, page.path) != target:
                 return False
         return not any(index.path_fault(path, anchor, tree, page.edition) for path, anchor in self.links)
 

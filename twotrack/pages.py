@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from twotrack.config.facets import Edition
+from twotrack.edition_sharing import EditionSharing, ScannedText, TracedExpand, cuts_of
 from twotrack.inputs import Inputs
 from twotrack.ledger.ledger_directive import NAME as LEDGER
 from twotrack.ledger.ledger_directive import with_ledger
@@ -90,12 +91,13 @@ def build_pages(  # noqa: PLR0913, PLR0917
     only: Container[str] | None = None,
     expand: Callable[[Edition], Expand] | None = None,
     memory: PageMemory[Page] | None = None,
+    sharing: EditionSharing | None = None,
 ) -> Site:
     """Build the pages of an edition. Raises KeyError for an unknown edition.
 
     With `only`, build just the pages of these sources; their references may lead to all pages. A caller that
-    builds several editions passes the same expander (`open_expander`) to each. One that builds an edition
-    again after an edit passes the same `memory`.
+    builds several editions passes the same expander (`open_expander`) and `sharing` to each. One that builds
+    an edition again after an edit passes the same `memory`.
     """
     tree = inputs.tree
     edition = tree.editions.editions[edition_name]
@@ -111,7 +113,7 @@ def build_pages(  # noqa: PLR0913, PLR0917
             if target != path:
                 hidden.add(path)
             page = memory.scanned(target, own, tree.sources) if memory else None
-            page = page or _scan(tree, path, target, own, expand(own), report, memory)
+            page = page or _scan(tree, path, target, own, expand(own), report, memory, sharing)
             if page is None:
                 # All conditions are false in this edition: no page.
                 hidden.add(path)
@@ -128,7 +130,7 @@ def build_pages(  # noqa: PLR0913, PLR0917
         meta = tree.sources[page.source].meta
         known = memory.page(page, meta, index, published, tree) if memory else None
         site.pages[page.path] = known or _resolved(
-            page, meta, edition, index, elsewhere, published, report, memory
+            page, meta, edition, index, elsewhere, published, report, memory, sharing
         )
     return site
 
@@ -141,32 +143,32 @@ def _scan(  # noqa: PLR0913, PLR0917
     expand: Expand,
     report: Report,
     memory: PageMemory[Page] | None,
+    sharing: EditionSharing | None,
 ) -> ScannedPage | None:
     """Scan the page `target`, which is made of the source `path`; None if the edition keeps nothing of it."""
     own = Report(report.silenced)
-    tree.cutting.clear()
-    traced = _Traced(expand)
-    text = Assembly(tree, edition, traced, own).document(tree.cut(path, edition, own), (path,))
-    page = None
-    if any(map(str.strip, text.lines)):
-        page = ScannedPage(target, path, edition, scan(text, own))
-        report_leftovers(page.scanned, tree, edition, own)
+    text = tree.cut(path, edition, own)
+    if not any(map(str.strip, text.lines)):
+        report.take(own)
+        return None
+    made = sharing.scanned(target, tree, edition, expand) if sharing else None
+    if made is None:
+        tree.cutting.clear()
+        traced = TracedExpand(expand)
+        assembled = Assembly(tree, edition, traced, own).document(tree.cut(path, edition, own), (path,))
+        if not any(map(str.strip, assembled.lines)):
+            report.take(own)
+            return None
+        made = ScannedText(scan(assembled, own), cuts_of(sorted(tree.cutting), tree, edition), traced.calls)
+        if sharing and not own.problems:
+            sharing.keep_scanned(target, made)
+    page = ScannedPage(target, path, edition, made.scanned)
+    report_leftovers(page.scanned, tree, edition, own)
     report.take(own)
-    if memory and page and not own.problems and not traced.varies:
-        memory.keep_scanned(page, {name: tree.sources[name] for name in tree.cutting})
+    # What a ledger shows depends on the other pages.
+    if memory and not own.problems and not any(call[0] == LEDGER for call, _ in made.calls):
+        memory.keep_scanned(page, {name: tree.sources[name] for name in made.cuts})
     return page
-
-
-class _Traced:
-    """A function that expands directives, and the knowledge whether one depended on other pages."""
-
-    def __init__(self, expand: Expand) -> None:
-        self.expand = expand
-        self.varies = False
-
-    def __call__(self, name: str, argument: str, level: int, where: Origin) -> Text:
-        self.varies = self.varies or name == LEDGER
-        return self.expand(name, argument, level, where)
 
 
 def _resolved(  # noqa: PLR0913, PLR0917
@@ -178,11 +180,18 @@ def _resolved(  # noqa: PLR0913, PLR0917
     published: Mapping[str, str],
     report: Report,
     memory: PageMemory[Page] | None,
+    sharing: EditionSharing | None,
 ) -> Page:
     """Write out the references of a page."""
     own = Report(report.silenced)
-    found = Found()
-    text = _resolver(page, index, elsewhere, published, own, found).resolve(page.scanned)
+    known = sharing.resolved(page, index, elsewhere.tree) if sharing else None
+    if known is not None:
+        text, found = known
+    else:
+        found = Found()
+        text = _resolver(page, index, elsewhere, published, own, found).resolve(page.scanned)
+        if sharing and not own.problems:
+            sharing.keep_resolved(page, found, text)
     report.take(own)
     shown = {**_FOUND_LAST, **meta} if page.edition.values != edition.values else meta
     anchors = tuple(page.scanned.anchors)

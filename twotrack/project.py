@@ -9,6 +9,7 @@ from pathlib import Path
 
 from twotrack.config import mkdocs_file
 from twotrack.config.mkdocs_file import MkDocsConfig
+from twotrack.edition_sharing import EditionSharing
 from twotrack.inputs import Inputs, read_mkdocs
 from twotrack.markdown.document import Document
 from twotrack.markdown.includes import Expand
@@ -18,6 +19,7 @@ from twotrack.problems import Report
 from twotrack.rfc.draft_build import OUT, Drafts, read_drafts
 from twotrack.source.tree import SPEC, Tree, read_tree
 from twotrack.store import digest
+from twotrack.text import Text
 
 _DATA = frozenset({".yml", ".yaml", ".json", ".tsv"})
 
@@ -42,8 +44,9 @@ class Project(Inputs):
         self._expanders: dict[int, Expand] = {}
         self._expand = open_expander(self, self._rendering, known=self._expanders)
         self._memories: dict[str, PageMemory[Page]] | None = None
-        # With the page, so that no other page gets its id.
-        self._documents: dict[int, tuple[Page, Document]] = {}
+        self._sharing = EditionSharing()
+        # By the text, which editions share; with it, so that no other text gets its id.
+        self._documents: dict[int, tuple[Text, Document]] = {}
         self._conversion = Report(silenced)
         self.draft_folder = root / OUT
         """The folder of built drafts, which the site publishes."""
@@ -61,7 +64,7 @@ class Project(Inputs):
         memory = None
         if self._memories is not None and only is None:
             memory = self._memories.setdefault(edition, PageMemory())
-        site = build_pages(self, edition, report, only, self._expand, memory)
+        site = build_pages(self, edition, report, only, self._expand, memory, self._sharing)
         report.take(self._rendering)
         return site
 
@@ -70,10 +73,10 @@ class Project(Inputs):
 
         It is empty if the text cannot be converted; `report_conversion` reports the reason.
         """
-        known = self._documents.get(id(page))
+        known = self._documents.get(id(page.text))
         if known is None:
             found = self.converter.document_or_report(page.text, self._conversion)
-            known = self._documents[id(page)] = page, found or Document.of_html("", page.text)
+            known = self._documents[id(page.text)] = page.text, found or Document.of_html("", page.text)
         return known[1]
 
     def own_pages(self, edition: str, report: Report) -> dict[str, Page]:
@@ -160,8 +163,8 @@ class Project(Inputs):
         self._expand = open_expander(self, self._rendering, known=self._expanders)
         self._memories = before._memories
         site = before._results.get(("site", self.editions.site))
-        pages = {id(page) for page in site[0].pages.values()} if site else set()
-        self._documents = {key: known for key, known in before._documents.items() if key in pages}
+        texts = {id(page.text) for page in site[0].pages.values()} if site else set()
+        self._documents = {key: known for key, known in before._documents.items() if key in texts}
 
     def drafts(self, report: Report) -> Drafts:
         """Open the drafts, bound to `report`: problems of later work on them are added to it too."""

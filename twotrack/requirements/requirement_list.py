@@ -12,7 +12,7 @@ from twotrack.config.facets import Editions
 from twotrack.markdown.document import Document
 from twotrack.redline.blocks.block_list import Block, blocks_of
 from twotrack.redline.blocks.tokens import Tokenizer
-from twotrack.requirements.statements import Reader
+from twotrack.requirements.statements import Memory, Reader
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin
 
@@ -52,8 +52,11 @@ def requirements(editions: Mapping[str, Mapping[str, Document]], declared: Editi
     One that reads alike in several editions is listed once, with the names of all of them.
     """
     found: dict[tuple[Origin, int, str, str, str], tuple[Requirement, list[str]]] = {}
+    # Editions have most of their blocks in common.
+    tokenizer = Tokenizer()
+    memory: Memory = {}
     for name, documents in editions.items():
-        for number, requirement in _numbered(documents, declared):
+        for number, requirement in _numbered(documents, declared, tokenizer, memory):
             place = Origin(requirement.where.path, requirement.where.line)
             key = (place, number, requirement.level, requirement.text, requirement.page)
             found.setdefault(key, (requirement, []))[1].append(name)
@@ -73,13 +76,15 @@ def requirements(editions: Mapping[str, Mapping[str, Document]], declared: Editi
     ]
 
 
-def _numbered(documents: Mapping[str, Document], declared: Editions) -> Iterator[tuple[int, Requirement]]:
+def _numbered(
+    documents: Mapping[str, Document], declared: Editions, tokenizer: Tokenizer, memory: Memory
+) -> Iterator[tuple[int, Requirement]]:
     """Yield requirements, each with its number among those of its block."""
     actors = declared.vocabulary.actors
-    reader = Reader(actors)
-    for block in blocks_of(documents, Tokenizer()):
+    reader = Reader(actors, memory)
+    for block in blocks_of(documents, tokenizer):
         if block.kind in {"heading", "page"}:
-            reader = Reader(actors)
+            reader = Reader(actors, memory)
         elif block.kind not in {"code", "caption"}:
             yield from enumerate(_of_block(block, reader, declared))
 

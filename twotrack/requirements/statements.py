@@ -51,16 +51,33 @@ class Statement(NamedTuple):
     text: str
 
 
+# The statements of a block by the actor before it and the ids of its tokens, with the actor after it.
+Memory = dict[tuple[str, tuple[int, ...]], tuple[Sequence[Token], list["Statement"], str]]
+
+
 class Reader:
     """Reads the blocks of a section in their order, and remembers whom the text speaks of: `It MUST …`."""
 
-    def __init__(self, actors: Iterable[str] = ()) -> None:
-        """Begin a section; `actors` are nouns that can be actors besides ACTORS."""
+    def __init__(self, actors: Iterable[str] = (), memory: Memory | None = None) -> None:
+        """Begin a section; `actors` are nouns that can be actors besides ACTORS.
+
+        Readers with the same actors can share a `memory`, so that they read equal blocks once.
+        """
         self._actors = ACTORS.union(actors)
         self._actor = ""
+        self._memory = {} if memory is None else memory
 
-    def read(self, tokens: Sequence[Token]) -> Iterator[Statement]:
-        """Yield a statement for each keyword of a block."""
+    def read(self, tokens: Sequence[Token]) -> list[Statement]:
+        """Return a statement for each keyword of a block."""
+        key = (self._actor, tuple(map(id, tokens)))
+        if key not in self._memory:
+            # With the tokens, so that no others get their ids.
+            found = list(self._statements(tokens))
+            self._memory[key] = tokens, found, self._actor
+        _, found, self._actor = self._memory[key]
+        return found
+
+    def _statements(self, tokens: Sequence[Token]) -> Iterator[Statement]:
         actors = self._actors
         for sentence in sentences(tokens):
             words = [_word(token) for token in sentence]

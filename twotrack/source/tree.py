@@ -48,14 +48,24 @@ class Tree:
     cutting: set[str] = field(default_factory=set)
     """The paths of all sources that were cut; a caller may clear it to see which it uses."""
     _cuts: dict[tuple[str, str], tuple[Text, Report]] = field(default_factory=dict)
+    _texts: dict[str, list[Text]] = field(default_factory=dict)
 
     def cut(self, path: str, edition: Edition, report: Report) -> Text:
-        """Cut a source for an edition (KeyError if unknown); copy the shared result to change it."""
+        """Cut a source for an edition (KeyError if unknown); copy the shared result to change it.
+
+        Editions that keep the same lines have the same result.
+        """
         self.cutting.add(path)
         key = (path, edition.name)
         if key not in self._cuts:
             own = Report(report.silenced)
-            self._cuts[key] = cut(self.sources[path].body, self.editions, edition, own), own
+            text = cut(self.sources[path].body, self.editions, edition, own)
+            known = self._texts.setdefault(path, [])
+            if text in known:
+                text = known[known.index(text)]
+            else:
+                known.append(text)
+            self._cuts[key] = text, own
         text, found = self._cuts[key]
         report.take(found)
         return text

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -54,7 +54,25 @@ def _validator() -> Draft202012Validator:
     from jsonschema import Draft202012Validator
 
     path = files("openapi_spec_validator").joinpath(_SCHEMA)
-    return Draft202012Validator(_without_unknown_keys(json.loads(path.read_text(encoding="utf-8"))))
+    schema = json.loads(path.read_text(encoding="utf-8"))
+    return Draft202012Validator(_with_plain_references(_without_unknown_keys(schema), schema["$defs"]))
+
+
+def _with_plain_references(schema: Any, definitions: Mapping[str, Any]) -> Any:
+    """Return a schema without dynamic references, which no other schema extends here.
+
+    For each of them, the library would read the whole schema again to find its anchors.
+    """
+    if isinstance(schema, list):
+        return [_with_plain_references(item, definitions) for item in schema]
+    if not isinstance(schema, dict):
+        return schema
+    made = {key: _with_plain_references(item, definitions) for key, item in schema.items()}
+    anchor = made.pop("$dynamicRef", "").removeprefix("#")
+    for name, definition in definitions.items():
+        if anchor and definition.get("$dynamicAnchor") == anchor:
+            made["$ref"] = f"#/$defs/{name}"
+    return made
 
 
 def _without_unknown_keys(schema: Any, name: str = "") -> Any:

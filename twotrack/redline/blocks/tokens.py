@@ -62,6 +62,7 @@ class Tokenizer:
 
     def __init__(self) -> None:
         self._known: dict[tuple[str, tuple[str, ...], bool, str], Token] = {}
+        self._texts: dict[tuple[str, tuple[str, ...], bool, bool], tuple[list[Token], bool]] = {}
 
     def token(self, text: str, marks: tuple[str, ...] = (), *, space: bool = False, shown: str = "") -> Token:
         """Return the one token with these values."""
@@ -69,6 +70,27 @@ class Tokenizer:
         found = self._known.get(key)
         if found is None:
             found = self._known[key] = Token(*key)
+        return found
+
+    def text(
+        self, text: str, marks: tuple[str, ...], *, first: bool, space: bool
+    ) -> tuple[list[Token], bool]:
+        """Return the tokens of a text, and whether white space comes after them.
+
+        `first` is whether it begins a line or a cell, `space` whether white space comes before it. Versions
+        of a page have most of their texts in common.
+        """
+        key = (text, marks, first, space)
+        found = self._texts.get(key)
+        if found is None:
+            tokens: list[Token] = []
+            for word in _WORD.findall(text):
+                if word.isspace():
+                    space = True
+                else:
+                    tokens.append(self.token(word, marks, space=space and not first))
+                    first = space = False
+            found = self._texts[key] = tokens, space
         return found
 
     def inline(self, pieces: Iterable[str | HtmlElement]) -> tuple[Token, ...]:
@@ -107,19 +129,27 @@ class _Run:
             self.element(piece, marks)
 
     def text(self, text: str, marks: tuple[str, ...]) -> None:
-        for found in _WORD.findall(text):
-            if found.isspace():
-                self.space = True
-            else:
-                self.put(found, marks)
+        if self.broken and text.strip():
+            self.end_line()
+        tokens, self.space = self.make.text(text, marks, first=self.is_first, space=self.space)
+        self.tokens += tokens
+
+    @property
+    def is_first(self) -> bool:
+        """Whether the next token begins a block, a line or a cell."""
+        return not self.tokens or self.tokens[-1].text in {CELL, BREAK}
+
+    def end_line(self) -> None:
+        """Begin a line of its own for the following words."""
+        self.broken = False
+        if self.tokens[-1].text not in {CELL, BREAK}:
+            self.tokens.append(self.make.token(BREAK))
 
     def put(self, text: str, marks: tuple[str, ...], shown: str = "") -> None:
         if self.broken:
-            self.broken = False
-            if self.tokens[-1].text not in {CELL, BREAK}:
-                self.tokens.append(self.make.token(BREAK))
-        first = not self.tokens or self.tokens[-1].text in {CELL, BREAK}
-        self.tokens.append(self.make.token(text, marks, space=self.space and not first, shown=shown))
+            self.end_line()
+        space = self.space and not self.is_first
+        self.tokens.append(self.make.token(text, marks, space=space, shown=shown))
         self.space = False
 
     def whole(self, element: HtmlElement, marks: tuple[str, ...], shown: str = "") -> None:
