@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from lxml.html import HtmlElement
 
-from twotrack.census.shown_words import shown_words
-from twotrack.census.source_words import Word, source_words
+from twotrack.census.shown_words import shown_by_kind, shown_words
+from twotrack.census.source_words import Word, source_words, words_by_kind
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.text import Text
@@ -24,6 +24,8 @@ def missing_words(text: Text, root: HtmlElement) -> list[tuple[Word, str]]:
 
     Each has the kind of block in which it is now; the kind is empty if the word is lost.
     """
+    if _is_complete(words_by_kind(text), shown_by_kind(root)):
+        return []
     expected = list(source_words(text))
     found = list(shown_words(root))
     total = Counter(word for word, _ in found)
@@ -40,6 +42,23 @@ def missing_words(text: Text, root: HtmlElement) -> list[tuple[Word, str]]:
         same = [word for word in expected if word.text == name and word.container == container]
         missing.append((same[-1], where[0] if where else ""))
     return sorted(missing, key=lambda each: each[0].line)
+
+
+def _is_complete(expected: Mapping[str, list[str]], found: Mapping[str, list[str]]) -> bool:
+    """Return whether every kind of block shows its words as often as they are written."""
+    total: Counter[str] = Counter()
+    wanted: Counter[str] = Counter()
+    for kind in {**expected, **found}:
+        here, there = Counter(expected.get(kind, ())), Counter(found.get(kind, ()))
+        if kind != _ANY and not _has_all(here, there):
+            return False
+        wanted.update(here)
+        total.update(there)
+    return _has_all(wanted, total)
+
+
+def _has_all(wanted: Mapping[str, int], total: Mapping[str, int]) -> bool:
+    return all(count <= total.get(word, 0) for word, count in wanted.items())
 
 
 def _unmatched(expected: Sequence[Word], found: Sequence[tuple[str, str]]) -> list[Word]:
