@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
 from lxml.etree import tostring
@@ -68,8 +69,8 @@ def shown_words(
     yield from _words("".join(pieces), container)
 
 
-def shown_by_kind(root: HtmlElement) -> dict[str, list[str]]:
-    """Collect the words that `shown_words` yields by kind of block, in a fraction of the time."""
+def shown_by_kind(root: HtmlElement) -> dict[str, Counter[str]]:
+    """Count the words that `shown_words` yields by kind of block, in a fraction of the time."""
     source = tostring(root, encoding="unicode", with_tail=False)
     source = _INLINE_TAG.sub("", _UNSEEN_TEXT.sub("", source))
     pieces: dict[str, list[str]] = {}
@@ -83,7 +84,8 @@ def shown_by_kind(root: HtmlElement) -> dict[str, list[str]]:
         elif not tag["empty"]:
             kinds.append(_kind_of(tag["name"], tag["attributes"], kinds[-1]))
     return {
-        kind: _WORD.findall(html.unescape(" ".join(texts)).translate(MARKS)) for kind, texts in pieces.items()
+        kind: Counter(_WORD.findall(html.unescape(" ".join(texts)).translate(MARKS)))
+        for kind, texts in pieces.items()
     }
 
 
