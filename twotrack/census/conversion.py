@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from lxml.html import HtmlElement
 
-from twotrack.census.shown_words import shown_words
-from twotrack.census.source_words import Word, source_words
+from twotrack.census.shown_words import shown_by_kind, shown_words
+from twotrack.census.source_words import Word, source_words, words_by_kind
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.text import Text
@@ -19,11 +19,16 @@ _ANY = "html"
 _SHORT = 3
 
 
-def missing_words(text: Text, root: HtmlElement) -> list[tuple[Word, str]]:
+def missing_words(
+    text: Text, root: HtmlElement, shown: Mapping[str, Counter[str]] | None = None
+) -> list[tuple[Word, str]]:
     """Find the words of a scanned text that its HTML lacks, or has in another kind of block.
 
-    Each has the kind of block in which it is now; the kind is empty if the word is lost.
+    Each has the kind of block in which it is now; the kind is empty if the word is lost. `shown` has the
+    counts of the HTML if they are known.
     """
+    if _is_complete(words_by_kind(text), shown_by_kind(root) if shown is None else shown):
+        return []
     expected = list(source_words(text))
     found = list(shown_words(root))
     total = Counter(word for word, _ in found)
@@ -42,6 +47,26 @@ def missing_words(text: Text, root: HtmlElement) -> list[tuple[Word, str]]:
     return sorted(missing, key=lambda each: each[0].line)
 
 
+def _is_complete(expected: Mapping[str, Counter[str]], found: Mapping[str, Counter[str]]) -> bool:
+    """Return whether every kind of block shows its words as often as they are written."""
+    none: Counter[str] = Counter()
+    if not all(_has_all(words, found.get(kind, none)) for kind, words in expected.items() if kind != _ANY):
+        return False
+    return _has_all(in_any_kind(expected), in_any_kind(found))
+
+
+def in_any_kind(counts: Mapping[str, Counter[str]]) -> Counter[str]:
+    """Add up the counts of words in all kinds of blocks."""
+    total: Counter[str] = Counter()
+    for words in counts.values():
+        total.update(words)
+    return total
+
+
+def _has_all(wanted: Mapping[str, int], total: Mapping[str, int]) -> bool:
+    return all(count <= total.get(word, 0) for word, count in wanted.items())
+
+
 def _unmatched(expected: Sequence[Word], found: Sequence[tuple[str, str]]) -> list[Word]:
     """Find the words that have no counterpart in order."""
     names = {word.text for word in expected}
@@ -53,9 +78,11 @@ def _unmatched(expected: Sequence[Word], found: Sequence[tuple[str, str]]) -> li
     return [word for index, word in enumerate(expected) if index not in kept]
 
 
-def report_missing(document: Document, report: Report) -> None:
+def report_missing(
+    document: Document, report: Report, shown: Mapping[str, Counter[str]] | None = None
+) -> None:
     """Report the first word of a document that its HTML lacks or has elsewhere; count the others."""
-    missing = missing_words(document.text, document.root)
+    missing = missing_words(document.text, document.root, shown)
     if not missing:
         return
     word, container = missing[0]

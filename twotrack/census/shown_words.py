@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 
+from lxml.etree import tostring
 from lxml.html import HtmlElement
 
 from twotrack.census.source_words import MARKS
@@ -39,6 +42,16 @@ _BLOCKS = frozenset(
         "summary",
     )
 )
+# The same in the serialised tree, in which an attribute has no angle brackets.
+_TAG = re.compile(r"<(?P<end>/)?(?P<name>[^\s<>/]+)(?P<attributes>[^<>]*?)(?P<empty>/)?>")
+_INLINE_TAG = re.compile(rf"</?(?!(?:{'|'.join(sorted(_BLOCKS))}|details)[\s/>])[A-Za-z][^<>]*>")
+_UNSEEN_TEXT = re.compile(
+    r"<!--.*?-->|<\?.*?\?>|<(script|style)\b[^<>]*(?<!/)>.*?</\1>"
+    r'|<a [^<>]*\bclass="(?:[^"<>]* )?(?:headerlink|footnote-backref|footnote-ref)[ "][^<>]*>.*?</a>',
+    re.DOTALL,
+)
+_FOOTNOTE = re.compile(r'\sid="fn:')
+_ADMONITION = re.compile(r'\sclass="[^"]*admonition')
 _UNSEEN = frozenset({"headerlink", "footnote-backref", "footnote-ref"})
 
 
@@ -54,6 +67,26 @@ def shown_words(
             pieces, container = [], kind
         pieces.append(text)
     yield from _words("".join(pieces), container)
+
+
+def shown_by_kind(root: HtmlElement) -> dict[str, Counter[str]]:
+    """Count the words that `shown_words` yields by kind of block, in a fraction of the time."""
+    source = tostring(root, encoding="unicode", with_tail=False)
+    source = _INLINE_TAG.sub("", _UNSEEN_TEXT.sub("", source))
+    pieces: dict[str, list[str]] = {}
+    kinds = ["text"]
+    done = 0
+    for tag in _TAG.finditer(source):
+        pieces.setdefault(kinds[-1], []).append(source[done : tag.start()])
+        done = tag.end()
+        if tag["end"]:
+            kinds.pop()
+        elif not tag["empty"]:
+            kinds.append(_kind_of(tag["name"], tag["attributes"], kinds[-1]))
+    return {
+        kind: Counter(_WORD.findall(html.unescape(" ".join(texts)).translate(MARKS)))
+        for kind, texts in pieces.items()
+    }
 
 
 def _words(text: str, container: str) -> Iterator[tuple[str, str]]:
@@ -91,3 +124,12 @@ def _kind(element: HtmlElement, around: str) -> str:
     if element.tag in {"div", "details"} and "admonition" in (element.get("class") or ""):
         return "admonition"
     return _KINDS.get(str(element.tag), around)
+
+
+def _kind_of(name: str, attributes: str, around: str) -> str:
+    """Return the kind of an element as `_kind` does, from the text of its tag."""
+    if name == "li" and _FOOTNOTE.search(attributes):
+        return "footnote"
+    if name in {"div", "details"} and _ADMONITION.search(attributes):
+        return "admonition"
+    return _KINDS.get(name, around)

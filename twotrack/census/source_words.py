@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections import Counter
 from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
@@ -25,6 +26,14 @@ _IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*
 _LINK = re.compile(r"(?<=\])(?:\((?:<[^<>]*>|[^()<>]*(?:\([^()]*\)[^()<>]*)*)\)|\s?\[[^\[\]]*\])")
 _LIST = re.compile(rf"{LIST}|\{{#[^\s{{}}]+(?:[ ][^{{}}]*)?\}}")
 _DEFINITION = re.compile(r"(?m)^[ >]*(?:\[[^\]^][^\]]*\]:|\*\[[^\]]+\][ ]?:).*$")
+_UNSEEN = (
+    ("[]:", _DEFINITION),
+    ("<>", _TAG),
+    ("![", _IMAGE),
+    ("[^", _NOTE),
+    ("]", _LINK),
+    ("{", _LIST),
+)
 _HEADER = re.compile(r"(?m)^([ >]*)(?:!!!|\?\?\?\+?|===[!+]?)[ ]+(?:[\w-]+)?(?: +(?:inline|end)\b)*")
 _ITEM = re.compile(r"(?m)^([ >]*)(?:\d+\.|[-*+]) +(?:\d+\. +)*")
 _OPENING = re.compile(r"[ >]*(?:`{3,}|~{3,})")
@@ -40,19 +49,39 @@ class Word(NamedTuple):
 
 def source_words(text: Text) -> Iterator[Word]:
     """Yield the words of a text that the block scanner has written, in order."""
-    numbered = zip(range(1, len(text) + 1), text.lines, text.containers, strict=True)
-    for (container, _), group in groupby(numbered, key=lambda line: (line[2], not line[1].strip(" >"))):
-        lines = list(group)
-        if container == "comment":
-            continue
-        written = "\n".join(line for _, line, _ in lines)
-        if container == "code":
-            shown = "\n".join("" if _OPENING.match(line) else line for _, line, _ in lines)
-        else:
-            shown = visible(written)
-        for number, line in enumerate(shown.split("\n"), lines[0][0]):
+    for first, container, shown in _blocks(text):
+        for number, line in enumerate(shown.split("\n"), first):
             for word in _WORD.findall(line.translate(MARKS)):
                 yield Word(word, number, container)
+
+
+def words_by_kind(text: Text) -> dict[str, Counter[str]]:
+    """Count the words that `source_words` yields by kind of block, in less time."""
+    shown: dict[str, list[str]] = {}
+    for _, container, block in _blocks(text):
+        shown.setdefault(container, []).append(block)
+    return {
+        kind: Counter(_WORD.findall("\n".join(blocks).translate(MARKS))) for kind, blocks in shown.items()
+    }
+
+
+def _blocks(text: Text) -> Iterator[tuple[int, str, str]]:
+    """Yield the number of the first line of each block, its kind, and the text that it shows."""
+    first = 0
+    for kind, group in groupby(zip(text.containers, text.lines, strict=True), key=_kind):
+        lines = [line for _, line in group]
+        container, is_blank = kind
+        if not is_blank and container != "comment":
+            if container == "code":
+                shown = "\n".join("" if _OPENING.match(line) else line for line in lines)
+            else:
+                shown = visible("\n".join(lines))
+            yield first + 1, container, shown
+        first += len(lines)
+
+
+def _kind(line: tuple[str, str]) -> tuple[str, bool]:
+    return line[0], not line[1].strip(" >")
 
 
 def visible(written: str) -> str:
@@ -68,13 +97,17 @@ def visible(written: str) -> str:
         for span in reversed(spans):
             shown = written[span.start : span.end]
             written = written[: span.start] + keep(shown) + written[span.end :]
-    written = _AUTOLINK.sub(lambda match: keep(match[1]), written)
-    written = _APART.sub(lambda match: " " + _gone(match), written)
-    for pattern in (_DEFINITION, _TAG, _IMAGE, _NOTE, _LINK, _LIST):
-        written = pattern.sub(_gone, written)
+    if "<" in written:
+        written = _AUTOLINK.sub(lambda match: keep(match[1]), written)
+        written = _APART.sub(lambda match: " " + _gone(match), written)
+    # A pattern is only searched for in texts that have its signs.
+    for signs, pattern in _UNSEEN:
+        if all(sign in written for sign in signs):
+            written = pattern.sub(_gone, written)
     written = _ITEM.sub(r"\1", _HEADER.sub(r"\1", written))
-    written = html.unescape(written)
-    return re.sub("\ue000(\\d+)\ue001", lambda match: code[int(match[1])], written)
+    if "&" in written:
+        written = html.unescape(written)
+    return re.sub("\ue000(\\d+)\ue001", lambda match: code[int(match[1])], written) if code else written
 
 
 def _gone(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Container, Iterator, Sequence
 
+from twotrack.census.conversion import in_any_kind
 from twotrack.checks.closure import closure_report
 from twotrack.checks.work import Work
 from twotrack.config.facets import Edition, Editions
@@ -17,6 +18,7 @@ from twotrack.redline.blocks.block_list import Block
 from twotrack.redline.blocks.tokens import Token
 from twotrack.redline.compare import reasons_of, redline
 from twotrack.redline.records import Change
+from twotrack.redline.word_census import report_unread
 from twotrack.source.tree import EDITIONS, SPEC
 from twotrack.text import Origin
 
@@ -30,7 +32,11 @@ def differences(work: Work) -> None:
     broken = {(ref.where.path, ref.anchor) for ref in closure_report(work)}
     for a, b in work.pairs:
         # A page that an edition leaves out by its scope is explained as a whole.
-        redlined = redline(work.documents(a.name, b), work.documents(b.name, a))
+        left, right = work.documents(a.name, b), work.documents(b.name, a)
+        redlined = redline(left, right)
+        for documents, blocks in ((left, redlined.a), (right, redlined.b)):
+            shown = {name: in_any_kind(work.shown(document)) for name, document in documents.items()}
+            report_unread(documents, shown, blocks, work.report)
         last: Change | None = None
         more = 0
         one_sided = _one_sided(redlined.a, redlined.b)

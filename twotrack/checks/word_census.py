@@ -21,4 +21,4 @@ def words(work: Work) -> None:
             key = hash(tuple(document.text.lines))
             if key not in known:
                 known.add(key)
-                report_missing(document, work.report)
+                report_missing(document, work.report, work.shown(document))

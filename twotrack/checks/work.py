@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from twotrack.census.shown_words import shown_by_kind
 from twotrack.config.facets import Edition, Editions
 from twotrack.ledger.entries import Entry
 from twotrack.ledger.uses import Use
@@ -41,6 +43,7 @@ class Work:
     report: Report
     built: Report
     drafted: dict[str, Report] = field(default_factory=dict)
+    _shown: dict[int, tuple[Document, dict[str, Counter[str]]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, project: Project, report: Report) -> Work:
@@ -88,6 +91,13 @@ class Work:
             else self.project.document(page)
             for source, page in pages.items()
         }
+
+    def shown(self, document: Document) -> dict[str, Counter[str]]:
+        """Count the words that a document shows by kind of block, once for all rules."""
+        known = self._shown.get(id(document))
+        if known is None or known[0] is not document:
+            known = self._shown[id(document)] = (document, shown_by_kind(document.root))
+        return known[1]
 
     @cached_property
     def drafts(self) -> list[DraftText]:

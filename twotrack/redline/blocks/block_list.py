@@ -271,6 +271,7 @@ class _Walk:
             self.stray(child.tail, path, boxes, element)
             if child.tag == "tr":
                 cells = [cell for cell in child if cell.tag in {"td", "th"}]
+                self.beside(child, path, boxes)
                 tokens = tuple(token for cell in cells for token in self.tokenizer.cell(cell))
                 anchor = child.get("id") or next(filter(None, map(_anchor_in, cells)), None)
                 self.emit("row", path, boxes, tokens, child, anchor)
@@ -283,6 +284,14 @@ class _Walk:
                 self.block(child, path, boxes)
             elif isinstance(child.tag, str) and child.tag not in {"col", "colgroup"}:
                 self.flush([child], path, boxes, child)
+
+    def beside(self, row: HtmlElement, path: tuple[str, ...], boxes: tuple[int, ...]) -> None:
+        """Read what is in a row outside its cells as paragraphs before it."""
+        self.stray(row.text, path, boxes, row)
+        for child in row:
+            if isinstance(child.tag, str) and child.tag not in {"td", "th"}:
+                self.flush([child], path, boxes, row)
+            self.stray(child.tail, path, boxes, row)
 
     def code(self, element: HtmlElement, path: tuple[str, ...], boxes: tuple[int, ...]) -> None:
         """Take a code block line by line; its title is a block before, its anchor is on the first line."""

@@ -30,7 +30,12 @@ _SKIPPED = frozenset({"script", "style", "template", "svg", "input", "button"})
 _UNSEEN_CLASSES = frozenset({"anchor", "headerlink", "footnote-backref", "history", "tt-raw"})
 _EMPHASIS = {"em": "em", "i": "em", "strong": "strong", "b": "strong"}
 # Blocks, such as those in a table cell.
-_LINES = frozenset({"div", "p", "ul", "ol", "li", "dl", "dt", "dd", "pre", "blockquote"})
+_LINES = frozenset(
+    (  # noqa: SIM905 - a list of quoted names would say no more
+        "div p ul ol li dl dt dd pre blockquote figure figcaption table caption tr td th details summary"
+        " aside section h1 h2 h3 h4 h5 h6"
+    ).split()
+)
 _PLAIN_MARKS = frozenset(
     {"sub", "sup", "mark", "kbd", "del", "ins", "s", "u", "small", "q", "dfn", "var", "samp"}
 )
@@ -168,8 +173,7 @@ class _Run:
 
     def element(self, element: HtmlElement, marks: tuple[str, ...]) -> None:
         tag = element.tag
-        # lxml gives comments and processing instructions a function for a tag.
-        if not isinstance(tag, str) or tag in _SKIPPED or not _UNSEEN_CLASSES.isdisjoint(classes(element)):
+        if is_unseen(element):
             return
         if tag == "br":
             self.put(BREAK, marks)
@@ -232,6 +236,13 @@ class _Run:
 def classes(element: HtmlElement) -> list[str]:
     """Return an element's classes."""
     return (element.get("class") or "").split()
+
+
+def is_unseen(element: HtmlElement) -> bool:
+    """Return whether an element has no words of the text."""
+    # lxml gives comments and processing instructions a function for a tag.
+    tag = element.tag
+    return not isinstance(tag, str) or tag in _SKIPPED or not _UNSEEN_CLASSES.isdisjoint(classes(element))
 
 
 def _is_note(element: HtmlElement) -> bool:

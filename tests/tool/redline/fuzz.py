@@ -1,0 +1,80 @@
+"""Redlines of random documents: each word of both sides is in every format.
+
+`python -m tests.tool.redline.fuzz COUNT [SEED]` tries COUNT pairs and prints those that are at fault;
+`test_census.py` tries some on every run.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections import Counter
+from random import Random
+
+import lxml.html
+
+from tests.tool.dialect.fuzz import Document as RandomDocument
+from tests.tool.redline.build import document
+from twotrack.redline import to_html, to_text
+from twotrack.redline.compare import redline
+from twotrack.redline.word_census import block_words, unread_words
+
+_WORD = re.compile(r"[a-z]+\d+")
+
+
+def fault(seed: int) -> str:
+    """Return what a redline of the random document `seed` and a changed copy lacks; empty if nothing."""
+    first = RandomDocument(seed).source
+    chance = Random(seed)  # noqa: S311 - no secret
+    lines = [line for line in first.split("\n") if chance.random() > 0.15]
+    for _ in range(chance.randint(0, 3)):
+        place = chance.randint(0, len(lines))
+        lines.insert(
+            place, chance.choice((f"new{place}", f"- new{place}", "", lines[place - 1] if lines else ""))
+        )
+    try:
+        a, b = document(first), document("\n".join(lines) + "\n")
+    except AssertionError:
+        return ""  # Reported faults.
+    result = redline({"": a}, {"": b})
+    for side, blocks in ((a, result.a), (b, result.b)):
+        if unread := unread_words(side, blocks):
+            return f"blocks lack {unread}"
+    whole = Counter(_WORD.findall(_plain(to_html(result, "A", "B"))))
+    text = Counter(_WORD.findall(to_text(result, context=None)))
+    for change in result.changes:
+        for blocks in (change.before, change.after):
+            words = Counter({word: 1 for word in block_words(blocks) if _WORD.fullmatch(word)})
+            if words - whole:
+                return f"HTML lacks {words - whole}"
+            edited = {
+                word
+                for edit in change.edits
+                for token in (*edit.before, *edit.after)
+                for word in _WORD.findall(token.text)
+            }
+            if edited - text.keys():
+                return f"text lacks {edited - text.keys()}"
+    unseen = Counter({word: 1 for word in block_words(result.b) if _WORD.fullmatch(word)}) - whole
+    return f"HTML lacks {unseen}" if unseen else ""
+
+
+def _plain(html: str) -> str:
+    return " ".join(str(piece) for piece in lxml.html.document_fromstring(html).itertext())
+
+
+def main() -> int:
+    """Try pairs, and print those at fault."""
+    count, first = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
+    found = 0
+    for seed in range(first, first + count):
+        what = fault(seed)
+        if what:
+            found += 1
+            sys.stdout.write(f"{seed}: {what}\n")
+    sys.stdout.write(f"{found} of {count} at fault\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
