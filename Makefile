@@ -114,8 +114,7 @@ manual: $(RUN) ## the manual, in docs/site/
 	$(BIN)/twotrack build --root docs
 
 dist: $(DEV) ## wheel and sdist, in dist/
-	mkdir -p dist
-	$(BIN)/python -c "import flit_core.buildapi as b; b.build_wheel('dist'); b.build_sdist('dist')"
+	$(BIN)/python tools/distribution.py
 
 clean: ## remove what is built
 	rm -rf site build dist examples/*/site examples/*/build docs/site docs/build .twotrack-* build/.twotrack-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis

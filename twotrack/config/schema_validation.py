@@ -30,6 +30,7 @@ _TYPES = {
 }
 
 
+@cache
 def schema(name: str) -> dict[str, Any]:
     """Return the schema `name`, such as `editions`."""
     path = files("twotrack.config") / "schemas" / f"{name}.schema.json"
@@ -38,7 +39,8 @@ def schema(name: str) -> dict[str, Any]:
 
 
 @cache
-def _validator(name: str) -> Draft202012Validator:
+def validator(name: str) -> Draft202012Validator:
+    """Return the validator of the schema `name`."""
     # Imported here: a build that reads no configuration does not pay for it.
     from jsonschema import Draft202012Validator
 
@@ -51,7 +53,7 @@ def validate(data: Map, name: str, start: Origin, code: str, report: Report) -> 
     `start` is the file and the line on which its YAML starts, `code` the diagnostic code. Return the keys of
     `data` whose values have errors, with an empty key for errors of `data` itself.
     """
-    errors = list(_validator(name).iter_errors(data))
+    errors = list(validator(name).iter_errors(data))
     for line, text in sorted(set(_problems(data, errors))):
         report.add(code, Origin(start.path, line + start.line - 1), text)
     return frozenset(str(next(iter(error.absolute_path), "")) for error in errors)

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterator
+from typing import Any
 
 from twotrack.config.facets import Vocabulary
+from twotrack.config.schema_validation import schema, validator
 from twotrack.openapi.check.keyword_values import check_values
 from twotrack.openapi.load.data_files import Documents
 from twotrack.openapi.load.nodes import Obj, Value
@@ -146,12 +148,9 @@ _KINDS: dict[str, dict[str, str]] = {
     "discriminator": dict.fromkeys(("propertyName", "mapping"), _ANY),
     "xml": dict.fromkeys(("name", "namespace", "prefix", "attribute", "wrapped"), _ANY),
 }
-# Extensions with a meaning here; others are accepted, unless they are similar to one of these.
-_OWN = (
-    *("x-only", "x-because", "x-unlisted", "x-kind", "x-weight", "x-pattern-format"),
-    *("x-added-in", "x-changed-in", "x-deprecated"),
-)
 _CLOSE = 0.8
+# Reported when the data is read, since it decides what is read.
+_READ = frozenset({"x-only"})
 _HISTORY = Vocabulary()
 # Known keys that are not shown, because they need another parser, or are for media other than JSON.
 _UNSHOWN = {
@@ -215,11 +214,25 @@ def _below(item: Value, shape: str) -> Iterator[tuple[Obj, str]]:
 
 def _unknown(key: str, known: dict[str, str], holder: Obj, report: Report) -> None:
     if key.startswith("x-"):
-        known_key = key in _OWN or _HISTORY.is_added(key) or _HISTORY.is_changed(key)
-        near = [] if known_key else difflib.get_close_matches(key, _OWN, 1, _CLOSE)
-        if near:
-            report.add("data-key", holder.origin(key), f"`{key}` means nothing; is `{near[0]}` meant?")
+        _extension(key, holder, report)
         return
     near = difflib.get_close_matches(key, known, 1, 0.6)
     hint = f"; did you mean `{near[0]}`?" if near else ""
     report.add("data-key", holder.origin(key), f"`{key}` means nothing here{hint}")
+
+
+def _extension(key: str, holder: Obj, report: Report) -> None:
+    """Check a key that begins with `x-`; one without a meaning is reported if it is similar to another."""
+    own = schema("data-extensions")["properties"]
+    if _HISTORY.is_added(key) or _HISTORY.is_changed(key):
+        name = "x-added-in" if _HISTORY.is_added(key) else "x-changed-in"
+    else:
+        name = key
+    if name not in own:
+        near = difflib.get_close_matches(key, own, 1, _CLOSE)
+        if near:
+            report.add("data-key", holder.origin(key), f"`{key}` means nothing; is `{near[0]}` meant?")
+    elif key not in _READ:
+        for error in validator("data-extensions").iter_errors({name: holder[key]}):
+            found: Any = error.schema
+            report.add("data-shape", holder.origin(key), f"`{key}` must be {found['x-expected']}")

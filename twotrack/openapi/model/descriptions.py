@@ -88,7 +88,9 @@ class Writer:
             for version in changes:
                 changed.setdefault(version, Change(version, self.text(changes, version)))
         else:
-            self.report.add("data-shape", holder.origin(key), f"`{key}` takes a mapping of versions to texts")
+            self.report.add(
+                "data-shape", holder.origin(key), f"`{key}` must be a mapping of versions to texts"
+            )
 
 
 def followed(text: Text, more: Text) -> Text:
