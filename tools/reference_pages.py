@@ -15,7 +15,9 @@ from typing import Any
 import click
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path.insert(0, str(ROOT))
+sys.path[:0] = [str(ROOT), str(ROOT / "tools")]
+import diagnostic_examples  # noqa: E402 - in the folder of this file
+
 FOLDER = ROOT / "docs" / "spec" / "reference"
 
 
@@ -28,8 +30,49 @@ def pages() -> dict[str, str]:
         "commands.md": "\n".join(_commands()),
         "editions.md": "\n".join(_schema("editions", "editions.yml", "editions-file")),
         "ledger.md": "\n".join(_schema("ledger-entry", "Ledger entries", "ledger-entries")),
-        "diagnostics.md": "---\norder: 9\n---\n" + _literal(diagnostics),
+        "diagnostics.md": "---\norder: 9\n---\n" + _linked(_literal(diagnostics)),
+        **{f"diagnostics/{name}.md": "\n".join(_diagnostic(name)) for name in diagnostic_examples.names()},
     }
+
+
+def _linked(page: str) -> str:
+    """Link the codes that have a page of their own."""
+    for name in diagnostic_examples.names():
+        page = page.replace(f"\n`{name}` (", f"\n[`{name}`](diagnostics/{name}.md) (")
+    return page
+
+
+def _diagnostic(name: str) -> Iterator[str]:
+    from twotrack.codes import CODES
+
+    code, example = CODES[name], diagnostic_examples.read(name)
+    silence = "" if code.fatal else ", can be silenced"
+    yield from ("---", "group: Diagnostics", "---", f"# {name} {{#diagnostic-{name}}}", "")
+    yield from (f"{code.severity.capitalize()}{silence}. {_literal(code.cause)} {_literal(code.remedy)}", "")
+    yield from _files(example.bad)
+    shown = "\n".join(filter(None, (example.message, example.follows)))
+    yield from (f"`twotrack {' '.join(example.command)}` reports:", "", *_fence(shown), "")
+    changed = {path: text for path, text in example.good.items() if example.bad.get(path) != text}
+    removed = [path for path, text in example.bad.items() if text and not example.good.get(path)]
+    yield from ("Corrected:", "")
+    yield from (f"Without `{path}`.\n" for path in removed)
+    yield from _files({path: text for path, text in changed.items() if text})
+
+
+def _files(files: dict[str, str]) -> Iterator[str]:
+    for path, text in files.items():
+        note = "" if text else " is empty or missing."
+        yield from (f"`{path}`{note or ':'}", "")
+        if text:
+            yield from (*_fence(text.rstrip("\n")), "")
+
+
+def _fence(text: str) -> Iterator[str]:
+    marks = "`" * max(3, 1 + max(map(len, re.findall("`+", text)), default=0))
+    # A page cannot have control characters; their pictures are shown.
+    text = re.sub(r"[\x00-\x08\x0b-\x1f]", lambda match: chr(0x2400 + ord(match[0])), text)
+    # Directives are carried out in fences, too.
+    yield from (f"{marks}text", re.sub(r"(?m)^([ \t>]*)(?=:::)", r"\1\\", text), marks)
 
 
 def _commands() -> Iterator[str]:
@@ -118,5 +161,6 @@ def _literal(text: str) -> str:
 
 if __name__ == "__main__":
     FOLDER.mkdir(parents=True, exist_ok=True)
+    (FOLDER / "diagnostics").mkdir(exist_ok=True)
     for name, content in pages().items():
         (FOLDER / name).write_text(content.rstrip() + "\n", encoding="utf-8")

@@ -238,14 +238,19 @@ def write_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] 
             _remove(work, lock)
 
 
-def write_new(folder: Path, files: Mapping[str, str]) -> None:
+def check_new(folder: Path) -> None:
+    """Raise OutputError if a folder exists and is not empty."""
+    with _reported(folder):
+        if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
+            raise OutputError(folder, "exists and is not an empty folder; name another one")
+
+
+def write_new(folder: Path, files: Mapping[str, bytes | str]) -> None:
     """Write files (path with `/` -> content) into a folder that does not exist or is empty.
 
     The folder is its owner's from then on: it gets no marker. Raises OutputError.
     """
-    with _reported(folder):
-        if os.path.lexists(folder) and (not folder.is_dir() or any(folder.iterdir())):
-            raise OutputError(folder, "exists and is not an empty folder; name another one")
+    check_new(folder)
     for name, content in files.items():
         write_inside(folder, name, content)
 

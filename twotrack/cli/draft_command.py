@@ -13,7 +13,6 @@ from click.core import ParameterSource
 
 from twotrack.cli.run import Run, count, project_command
 from twotrack.problems import Report
-from twotrack.text import Origin
 
 if TYPE_CHECKING:
     from twotrack.project import Project
@@ -94,6 +93,7 @@ def command(
     """
     from twotrack.cli import single_draft
     from twotrack.output import check_sources
+    from twotrack.rfc import draft_build
     from twotrack.rfc.source import submissions
     from twotrack.source.tree_files import source_folders
 
@@ -122,7 +122,7 @@ def command(
     paths = draft_files(run.root, names)
     with run.progress(len(paths)):
         outputs = build(project, paths, options, run.report)
-    note_undefined(run.report, "drafts", "twotrack draft --fetch-references")
+    draft_build.note_undefined(run.report, "drafts", "twotrack draft --fetch-references")
     if check:
         return run.end(f"{count(len(paths), 'draft')} checked")
     return finish(run, outputs)
@@ -151,15 +151,6 @@ def build(project: Project, paths: Sequence[Path], options: Options, report: Rep
             folder = project.root / submissions.FOLDER
             outputs |= {folder / name: data for name, data in frozen.items()}
     return outputs
-
-
-def note_undefined(report: Report, path: str, command: str) -> None:
-    """Add one problem that lists the references that are not defined, and the command that fetches them."""
-    from twotrack.rfc import draft_build
-
-    if missing := draft_build.undefined_references(report):
-        text = f"{count(len(missing), 'undefined reference')}: {', '.join(missing)}; fetch with: {command}"
-        report.add("rfc-references-undefined", Origin(path, 0), text)
 
 
 def _diff(

@@ -32,7 +32,6 @@ def files(names: Sequence[str], root: Path) -> list[Path]:
 
 def build(run: Run, paths: Sequence[Path], options: Options, *, beside: bool, fetching: bool) -> int:
     """Build the files, each by itself, and write their formats to `options.out`, or beside each of them."""
-    from twotrack.cli.draft_command import note_undefined
     from twotrack.output import write_files
     from twotrack.rfc import draft_build
 
@@ -48,7 +47,9 @@ def build(run: Run, paths: Sequence[Path], options: Options, *, beside: bool, fe
             drafts = draft_build.open_single(path, own)
             draft = draft_build.read_draft(drafts, path)
             built = draft_build.build(drafts, draft, formats, options.revision, checked=options.check)
-            note_undefined(own, draft.path, f"twotrack draft {shlex.quote(str(path))} --fetch-references")
+            draft_build.note_undefined(
+                own, draft.path, f"twotrack draft {shlex.quote(str(path))} --fetch-references"
+            )
             run.report.take(own)
             if built is not None:
                 stem = built.name if options.revision else path.stem

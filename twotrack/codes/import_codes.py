@@ -31,4 +31,11 @@ CODES: tuple[Code, ...] = (
         "Words of a source file are missing in the file that was made of it.",
         "This is a fault of the importer: report it with the line that is named.",
     ),
+    Code(
+        "import-changed",
+        "info",
+        "`twotrack new --from-draft` copied a file or changed a line; the path is that in the new project.",
+        "Nothing has to be done; the list shows what differs from the source.",
+        fatal=False,
+    ),
 )

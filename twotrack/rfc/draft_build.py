@@ -157,6 +157,14 @@ def undefined_references(report: Report) -> list[str]:
     return sorted(set(found))
 
 
+def note_undefined(report: Report, path: str, command: str) -> None:
+    """Add one problem that lists the references that are not defined, and the command that fetches them."""
+    if missing := undefined_references(report):
+        number = f"{len(missing)} undefined reference{'s' * (len(missing) > 1)}"
+        text = f"{number}: {', '.join(missing)}; fetch with: {command}"
+        report.add("rfc-references-undefined", Origin(path, 0), text)
+
+
 def _read(root: Path, path: Path, report: Report) -> Draft:
     shown = path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
     source = read_text(path, shown, path.parent, report)

@@ -16,6 +16,8 @@ from twotrack import __version__
 from twotrack.config.schema_validation import schema
 
 TEMPLATE = Path(__file__).parent / "template"
+# What an existing draft takes the place of.
+_EXAMPLE = ("drafts/", "spec/protocol/", "spec/extensions/", "spec/ledger/D")
 _SCHEMAS = ("editions", "ledger-entry")
 
 
@@ -23,7 +25,8 @@ _SCHEMAS = ("editions", "ledger-entry")
 class Options:
     """What a new project is about: its title, sides and versions, and whether it has a draft.
 
-    The first side is the one that the website shows. `organization` is the author of the draft.
+    The first side is the one that the website shows. `organization` is the author of the draft. `foreign` is
+    the name of an existing draft that takes the place of the example.
     """
 
     title: str
@@ -32,11 +35,17 @@ class Options:
     versions: tuple[str, ...] = ()
     draft: bool = True
     organization: str = "Editors of this specification"
+    foreign: str = ""
 
     @property
     def slug(self) -> str:
         """The title as part of a draft's name."""
         return re.sub(r"[^a-z0-9]+", "-", self.title.lower()).strip("-")[:30].strip("-") or "example"
+
+
+def edition_of_side(side: str) -> str:
+    """Return the name of the edition with the text of a side other than the first."""
+    return f"{side}-text"
 
 
 def project_files(options: Options, today: dt.date) -> dict[str, str]:
@@ -65,6 +74,7 @@ def project_files(options: Options, today: dt.date) -> dict[str, str]:
         "draft": options.draft,
         "organization": options.organization,
         "slug": options.slug,
+        "foreign": options.foreign,
         "today": today.isoformat(),
         "version": __version__,
     }
@@ -91,5 +101,7 @@ def _as_yaml(name: str) -> str:
 def _names(options: Options) -> Iterator[str]:
     for path in sorted(TEMPLATE.rglob("*")):
         name = path.relative_to(TEMPLATE).as_posix()
-        if path.is_file() and (options.draft or not name.startswith("drafts/")):
+        if not path.is_file() or (options.foreign and name.startswith(_EXAMPLE)):
+            continue
+        if options.draft or not name.startswith("drafts/"):
             yield name
