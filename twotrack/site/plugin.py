@@ -29,7 +29,7 @@ from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.site.page_conversion import Contents, same_extensions, take_conversion, take_html
 from twotrack.site.page_html import contents, without_inline_styles
-from twotrack.site.site_files import THEME, own_assets, scripts, site_navigation, style_sheets, texts
+from twotrack.site.site_files import THEME, feeds, own_assets, scripts, site_navigation, style_sheets, texts
 from twotrack.site.views.all_views import full_site
 from twotrack.source.tree import SPEC
 from twotrack.source.tree_entries import is_source
@@ -188,6 +188,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         if config.nav is None:
             config.nav = site_navigation(self._site)
         config.extra["texts"] = texts(self._site)
+        config.extra["feeds"] = feeds(self._site)
 
     @event_priority(100)
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from twotrack.rfc.draft_build import draft_paths
 from twotrack.site.views.view_paths import COMPARE, DRAFTS, DRAFTS_FOLDER, REDLINE, VIEWS
+from twotrack.site.atom_feed import SUFFIX, title_of
 from twotrack.source.navigation import NavItem, navigation
 from twotrack.source.output_map import CODE, OutputMap
 from twotrack.source.tree import SPEC
@@ -65,6 +66,15 @@ def texts(site: Site) -> list[str]:
     """List the titles of the further texts in the navigation of a site."""
     titles = dict.fromkeys(text_of(page.meta) for page in site.pages.values() if page.listed)
     return [title for title in titles if title]
+
+
+def feeds(site: Site) -> list[dict[str, str]]:
+    """List the path and the title of each feed of a site."""
+    found = ((path, content) for path, content in site.assets.items() if path.endswith(SUFFIX))
+    return [
+        {"path": path, "title": title_of(content if isinstance(content, bytes) else content.encode())}
+        for path, content in sorted(found)
+    ]
 
 
 def text_of(meta: Mapping[str, object]) -> str:

@@ -15,12 +15,13 @@ from twotrack.output import OutputFolder, write_inside
 from twotrack.pages import Page
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
-from twotrack.releases.feed import Entry, feed
 from twotrack.releases.kept_release import Release, latest
 from twotrack.releases.tree_redline import compare_trees
 from twotrack.site import mkdocs_engine
+from twotrack.site.atom_feed import Entry, feed
 from twotrack.site.side_by_side.change_pages import FOLDER, ChangePages, Side
 from twotrack.site.side_by_side.html_edits import (
+    FEED_NAME,
     SCRIPT_NAME,
     redirect,
     stub,
@@ -124,7 +125,7 @@ class SideBySide:
                 }
                 changes = (f"Changes since {one.since}", f"{up}{one.release.tag}/{FOLDER}/")
                 html = with_chooser(html, one.release.tag, links, changes if one.since else None)
-                html = with_top_assets(html, up)
+                html = with_top_assets(html, up, self._feed_title)
             if one is not home:
                 html = with_banner(html, self._banner(page, one, home))
             path.write_text(html, encoding="utf-8")
@@ -186,20 +187,21 @@ class SideBySide:
         if sitemap.is_file() and base:
             # Search engines are directed to the latest release only.
             write_inside(out, "sitemap.xml", sitemap.read_bytes())
-        entries = [
-            Entry(
-                f"{base or 'urn:twotrack'}/{one.release.tag}/",
-                f"{self.title} {one.release.tag}",
-                one.release.date,
-                f"{base}/{one.release.tag}/" if base else f"{one.release.tag}/",
-                ", ".join(f"{number} {name}" for name, number in one.summary.items()) or "First release",
-            )
-            for one in built
-        ]
-        url = f"{base}/releases.atom" if base else "releases.atom"
-        write_inside(
-            out, "releases.atom", feed(self.title, url, f"{base or 'urn:twotrack'}/releases", entries)
-        )
+        entries = [self._entry(one) for one in built]
+        url = f"{base}/{FEED_NAME}" if base else FEED_NAME
+        write_inside(out, FEED_NAME, feed(self._feed_title, f"{self.title}/{FEED_NAME}", url, entries))
+
+    @property
+    def _feed_title(self) -> str:
+        return f"{self.title}: releases"
+
+    def _entry(self, one: _Built) -> Entry:
+        """Return the entry of a release in the feed; it leads to what changed."""
+        tag = one.release.tag
+        url = (self._address(one) or f"{tag}/") + (f"{FOLDER}/" if one.since else "")
+        changes = ", ".join(f"{number} {name}" for name, number in one.summary.items())
+        text = f"Since {one.since}: {changes or 'no change'}" if one.since else "The first release of this site."
+        return Entry(tag, f"{self.title} {tag}", one.release.date, url, text)
 
 
 def _missing(page: str, tag: str, one: _Built, leads: dict[str, str]) -> str:

@@ -21,6 +21,7 @@ CHOOSER = "tt-releases"
 # Files of their own, for sites whose policy forbids scripts and styles in pages.
 SCRIPT_NAME = "assets/releases.js"
 STYLE_NAME = "assets/releases.css"
+FEED_NAME = "releases.atom"
 
 
 def top_assets() -> dict[str, str]:
@@ -32,10 +33,12 @@ def top_assets() -> dict[str, str]:
     }
 
 
-def with_top_assets(html: str, up: str) -> str:
-    """Return a page with the style and the script that all releases share; `up` leads to the top folder."""
+def with_top_assets(html: str, up: str, feed_title: str) -> str:
+    """Return a page with the style, script and feed that all releases share; `up` leads to the top folder."""
     up = escape(up)
     links = (
+        f'<link rel="alternate" type="application/atom+xml" title="{escape(feed_title)}" '
+        f'href="{up}{FEED_NAME}">\n'
         f'<link rel="stylesheet" href="{up}{STYLE_NAME}">\n<script src="{up}{SCRIPT_NAME}" defer></script>\n'
     )
     return html.replace("</head>", f"{links}</head>", 1)

@@ -12,6 +12,7 @@ from twotrack.site.page_text import finish
 from twotrack.site.site_files import report_clashes
 from twotrack.site.views.citations import citation_assets
 from twotrack.site.views.drafts_page import draft_assets, draft_page
+from twotrack.site.views.feeds import feed_assets
 from twotrack.site.views.ledger_page import ledger_page
 from twotrack.site.views.machine_readable import publish
 from twotrack.site.views.provenance_marks import marked
@@ -80,6 +81,7 @@ def _add_views(project: Project, site: Site, report: Report) -> None:
         | requirement_assets(context)
         | redirect_assets(context)
         | citation_assets(context)
+        | feed_assets(context)
     )
     publish_view_names(context, site)
     project.report_conversion(report)
