@@ -21,6 +21,8 @@ from twotrack.site.stage import stage
 
 ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("spec", "drafts", "conformance/schema", "conformance/vectors", "twotrack/site/theme")
+# Drawings are made by tools of npm, if they are installed.
+TOOLS = "node_modules"
 PROJECT, SITE, STAGED = "project", "site", "staged"
 # A date for what engines date: two builds give the same bytes.
 EPOCH = "1768000000"
@@ -34,6 +36,8 @@ def build_real_tree(out: Path) -> None:
     for part in PARTS:
         shutil.copytree(ROOT / part, out / PROJECT / part)
     shutil.copy(ROOT / "mkdocs.yml", out / PROJECT)
+    if (ROOT / TOOLS).exists():
+        (out / PROJECT / TOOLS).symlink_to(ROOT / TOOLS)
     env = {key: value for key, value in os.environ.items() if not key.startswith("TWOTRACK_")}
     env |= {"SOURCE_DATE_EPOCH": EPOCH, "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1"}
     command = [sys.executable, "-m", "tests.real_tree", str(out)]

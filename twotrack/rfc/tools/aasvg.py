@@ -63,7 +63,12 @@ def options_of(written: str) -> list[str]:
 
 
 def draw(text: str, tool: str, options: Sequence[str] = ()) -> _Element:
-    """Draw ASCII art as `<svg>`; raise CannotDraw if that fails."""
+    """Draw ASCII art as `<svg>` in the profile of RFCs; raise CannotDraw if that fails."""
+    return read_svg(run(text, tool, options))
+
+
+def run(text: str, tool: str, options: Sequence[str] = ()) -> bytes:
+    """Return the SVG that aasvg writes for ASCII art; raise CannotDraw if that fails."""
     try:
         done = subprocess.run(  # noqa: S603 - a known tool with validated options
             [tool, "--spaces=1", *options],
@@ -80,21 +85,26 @@ def draw(text: str, tool: str, options: Sequence[str] = ()) -> _Element:
         raise CannotDraw(error.strerror or str(error)) from None
     if done.returncode:
         raise CannotDraw(" ".join(done.stderr.split())[:100] or f"it ended with {done.returncode}")
-    return read_svg(done.stdout.encode())
+    return done.stdout.encode()
 
 
 def read_svg(data: bytes) -> _Element:
     """Convert an SVG drawing to the profile of RFCs; raise CannotDraw if that fails."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    try:
-        svg = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        raise CannotDraw(f"it is not XML: {error.msg}") from None
+    svg = parsed(data)
     _dress(svg)
     schema = _schema()
     if not schema.validate(svg):
         raise CannotDraw(f"it is not SVG of an RFC (RFC 7996): {schema.error_log[0].message}")
     return svg
+
+
+def parsed(data: bytes) -> _Element:
+    """Parse an SVG drawing; raise CannotDraw if it is not XML."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError as error:
+        raise CannotDraw(f"it is not XML: {error.msg}") from None
 
 
 def _dress(svg: _Element) -> None:

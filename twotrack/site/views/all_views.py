@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 
 from twotrack.pages import Page, Site
 from twotrack.problems import Report
 from twotrack.project import Project
 from twotrack.site.downloads import download_assets
+from twotrack.site.drawings import drawer, with_drawings
 from twotrack.site.page_text import finish
 from twotrack.site.site_files import report_clashes
 from twotrack.site.views.citations import citation_assets
@@ -63,6 +65,11 @@ def full_site(
     if views and not report.failed and site.edition.name == project.editions.site:
         _add_views(project, site, report)
     finish(site)
+    draw = drawer(project.root, project.store)
+    if draw is not None:
+        for path, page in site.pages.items():
+            if not page.raw:
+                site.pages[path] = replace(page, text=with_drawings(page.text, draw, report))
     return site
 
 

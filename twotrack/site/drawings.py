@@ -1,0 +1,124 @@
+"""Drawings of ASCII art as inline SVG, as in drafts, with the text beside them.
+
+A fence `aasvg` that is not in a list or another block becomes a figure. Colours are in the style sheet of the
+site, for light and dark. If aasvg is not installed, the text of the drawing remains.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from pathlib import Path
+
+from lxml import etree
+
+from twotrack.problems import Report
+from twotrack.rfc.tools import aasvg
+from twotrack.store import Store
+from twotrack.text import Text
+
+Draw = Callable[[str], str]
+"""Returns the SVG of a drawing. Raises `aasvg.CannotDraw`."""
+
+_OPEN = re.compile(r"(?P<run>`{3,}) ?(?:aasvg|\{ *\.aasvg(?P<attributes>(?: [^{}`]*)?)\})$")
+_ATTRIBUTE = re.compile(r'#(?P<id>[\w.:-]+)|(?P<key>\w+)="(?P<value>[^"]*)"')
+_SVG = "{http://www.w3.org/2000/svg}"
+# What aasvg writes; its own style sheet is replaced by that of the site.
+_ELEMENTS = frozenset(
+    f"{_SVG}{name}" for name in ("circle", "ellipse", "g", "line", "path", "polygon", "polyline", "rect", "text")
+)
+_ATTRIBUTES = frozenset(
+    {
+        *("class", "cx", "cy", "d", "points", "r", "rx", "ry", "transform", "x", "x1", "x2", "y", "y1", "y2"),
+        *("width", "height"),
+    }
+)
+_NUMBER = re.compile(r"\d+\.\d+")
+
+
+def drawer(root: Path, store: Store) -> Draw | None:
+    """Return a function that draws, and keeps its results in `store`; None if aasvg is not installed."""
+    tool = aasvg.find(root)
+    if tool is None:
+        return None
+    version = "".join(
+        path.read_text(encoding="utf-8") for path in sorted(Path(tool).resolve().parent.glob("*.js"))
+    )
+    return lambda text: str(store.remember(lambda: _drawn(text, tool), "drawing", text, version))
+
+
+def with_drawings(text: Text, draw: Draw, report: Report) -> Text:
+    """Replace the drawings of a page. Each figure has as many lines as its fence."""
+    if not any("aasvg" in line for line in text.lines):
+        return text
+    lines, drawn = list(text.lines), set[int]()
+    end = 0
+    for start, line in enumerate(text.lines):
+        opened = _OPEN.match(line) if start >= end else None
+        if opened is None:
+            continue
+        end = next((n for n in range(start + 1, len(lines)) if lines[n].rstrip() == opened["run"]), len(lines))
+        body = lines[start + 1 : end]
+        if end == len(lines) or not body:
+            continue
+        try:
+            svg = draw("\n".join(body))
+        except aasvg.CannotDraw as reason:
+            message = f"aasvg cannot draw this, so it is shown as text: {reason}"
+            report.add("rfc-drawing-failed", text.origins[start], message)
+            continue
+        head, foot = _figure(opened["attributes"] or "", svg, len(drawn) + 1)
+        lines[start : end + 1] = [head, *map(escape, body), foot]
+        drawn.add(start)
+    fences = [line for line in text.fences if line not in drawn]
+    return Text(lines, text.origins, text.starts, fences, text.containers)
+
+
+def _figure(attributes: str, svg: str, number: int) -> tuple[str, str]:
+    """Return the first and the last line of a figure; the lines of the drawing are between them.
+
+    A drawing without a title is named by its number on the page: names of regions differ.
+    """
+    anchor, title = "", ""
+    for found in _ATTRIBUTE.finditer(attributes):
+        anchor = found["id"] or anchor
+        if found["key"] == "title":
+            title = found["value"]
+    name = title or f"Diagram {number}"
+    place = f' id="{anchor}"' if anchor else ""
+    head = f'<figure class="tt-drawing"{place}>'
+    head += f'<div class="tt-wide" role="region" aria-label="{name}" tabindex="0">'
+    head += svg.replace("<svg", f'<svg role="img" aria-label="{name}"', 1) + "</div>"
+    if title:
+        head += f"<figcaption>{title}</figcaption>"
+    # HTML ignores a line end after <pre>.
+    head += f"<details><summary>Diagram as text</summary><pre>"
+    return head, "</pre></details></figure>"
+
+
+def _drawn(text: str, tool: str) -> str:
+    """Draw ASCII art as SVG without colours."""
+    svg = aasvg.parsed(aasvg.run(text, tool))
+    for element in list(svg.iter(etree.Element)):
+        parent = element.getparent()
+        if parent is None:
+            continue
+        if element.tag not in _ELEMENTS:
+            parent.remove(element)
+            continue
+        for key, value in [(str(key), str(value)) for key, value in element.items()]:
+            if key not in _ATTRIBUTES:
+                del element.attrib[key]
+            elif key in {"d", "points"}:
+                element.set(key, _NUMBER.sub(lambda match: f"{float(match[0]):g}", value))
+        element.tail = None
+        if element.tag != f"{_SVG}text":
+            element.text = None
+    svg.text = None
+    size = {key: svg.get(key, "") for key in ("width", "height", "viewBox")}
+    svg.attrib.clear()
+    for key, value in size.items():
+        svg.set(key, value)
+    etree.cleanup_namespaces(svg)
+    return etree.tostring(svg, encoding="unicode").replace(' xmlns="http://www.w3.org/2000/svg"', "")
