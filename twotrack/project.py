@@ -21,6 +21,8 @@ from twotrack.source.tree import SPEC, Tree, read_tree
 from twotrack.store import digest
 from twotrack.text import Text
 
+# Lines. A copy of this process costs about as much as the conversion of some hundred.
+_LARGE = 5_000
 _DATA = frozenset({".yml", ".yaml", ".json", ".tsv"})
 
 
@@ -54,6 +56,11 @@ class Project(Inputs):
         """Whether data and declarations are those of the project that was renewed."""
         self.data_signature = ""
         """A hash of the data and declarations that were read, if `renewed` is to compare it."""
+
+    @property
+    def is_large(self) -> bool:
+        """Whether the text is so long that work in several processes saves time."""
+        return sum(len(source.body.text) for source in self.tree.sources.values()) > _LARGE
 
     def site(self, edition: str, report: Report) -> Site:
         """Build the pages of an edition. Raises KeyError for an unknown edition."""

@@ -79,6 +79,12 @@ class Store:
         self.hits += 1
         return json.loads(text)
 
+    def has(self, kind: str, *parts: str) -> bool:
+        """Return whether there probably is an entry of a kind that was made from `parts`."""
+        name = _name(kind, parts)
+        path = self._path(name)
+        return name in self._memory or (path is not None and path.exists())
+
     def put(self, value: Json, kind: str, *parts: str) -> None:
         """Keep a value, which is not None, as the entry of a kind that was made from `parts`."""
         name = _name(kind, parts)

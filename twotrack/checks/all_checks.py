@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import partial
 
 from twotrack.checks.anchor_register import anchors, write_anchors
 from twotrack.checks.closure import closure
@@ -21,6 +23,7 @@ from twotrack.ledger.id_register import write_register
 from twotrack.problems import Report
 from twotrack.project import Project
 from twotrack.rfc.source import submissions
+from twotrack.workers import Beside
 
 Rule = Callable[[Work], None]
 
@@ -35,19 +38,21 @@ def _register_frozen(work: Work) -> None:
     register_versions(work)
 
 
-# Rules that report errors.
+# Rules that report errors; first those that build and convert the texts.
 RULES: tuple[Rule, ...] = (
     closure,
-    ids,
-    differences,
     terms,
-    anchors,
-    frozen,
-    frozen_versions,
     data,
     provenance,
     words,
+    ids,
+    differences,
+    anchors,
+    frozen,
+    frozen_versions,
 )
+# Rules that can run in other processes: they add problems to `Work.report`, and do nothing else.
+_BESIDE = frozenset({data, provenance})
 # Rules that report warnings or notes.
 REPORTS: tuple[Rule, ...] = (
     small_key_words,
@@ -72,7 +77,23 @@ def check(project: Project, report: Report, update: Iterable[str] = (), *, notes
     work = Work.of(project, report)
     for name in update:
         UPDATES[name](work)
+    beside = None
     for rule in (*RULES, *(REPORTS if notes else ())):
         project.progress(rule.__name__)
+        if project.is_large and rule in _BESIDE:
+            # All of them together, once the texts are converted.
+            beside = beside or Beside([partial(_problems, work, each) for each in RULES if each in _BESIDE])
+            continue
         rule(work)
+        if rule is closure:
+            work.convert()
+    for found in beside.results() if beside else ():
+        report.take(found)
     return work
+
+
+def _problems(work: Work, rule: Rule) -> Report:
+    """Return the problems that a rule finds."""
+    own = Report(work.report.silenced)
+    rule(replace(work, report=own))
+    return own

@@ -99,6 +99,18 @@ class Work:
             known = self._shown[id(document)] = (document, shown_by_kind(document.root))
         return known[1]
 
+    def convert(self) -> None:
+        """Convert the pages that `documents` is going to return, in several processes if there are many."""
+        editions = {self.editions.site, *(edition.name for pair in self.pairs for edition in pair)}
+        pages = [
+            page for name in sorted(editions) for page in self.project.own_pages(name, self.built).values()
+        ]
+        if self.editions.provenance:
+            # Their requirements are those of all versions.
+            pages += self.site(self.editions.site).pages.values()
+        texts = {id(page.text): page.text for page in pages if not page.raw}
+        self.project.converter.convert_all(texts.values())
+
     @cached_property
     def drafts(self) -> list[DraftText]:
         """The drafts that can be assembled."""

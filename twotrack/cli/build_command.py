@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ import click
 from twotrack.cli import draft_command, redlines_command
 from twotrack.cli.run import Run, count, project_command
 from twotrack.cli.texts import default_pairs, parse_pairs, unknown_is_usage
+from twotrack.problems import Report
+from twotrack.workers import Beside
 
 if TYPE_CHECKING:
     from twotrack.project import Project
@@ -47,7 +50,6 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
     the check finds errors, nothing is written.
     """
     from twotrack.checks.all_checks import RULES, check
-    from twotrack.comparison import Comparison
     from twotrack.output import check_folder
     from twotrack.rfc.draft_build import OUT, draft_paths
     from twotrack.site.views.all_views import full_site
@@ -69,9 +71,11 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
     with run.progress(steps):
         check(project, run.report, notes=False)
         full_site(project, project.editions.site, run.report, views=False)
+        beside = Beside([partial(_redlines, project, chosen, run.report.silenced)], begin=project.is_large)
         drafts = draft_command.build(project, paths, _draft_options(project.draft_folder), run.report)
         with unknown_is_usage():
-            redlines = Comparison(project, run.report).files(chosen)
+            redlines, found = beside.results()[0]
+        run.report.take(found)
         if redlines is None or run.report.failed:
             return run.end("nothing written")
         # Every output is checked before the first is written.
@@ -86,6 +90,16 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
         return run.end(f"no site written; {count(len(paths), 'draft')}, {count(len(chosen), 'redline')}")
     done = (count(pages, "page"), count(len(paths), "draft"), count(len(chosen), "redline"))
     return run.end(", ".join(done))
+
+
+def _redlines(
+    project: Project, pairs: list[tuple[str, str]], silenced: frozenset[str]
+) -> tuple[dict[str, str] | None, Report]:
+    """Return the redlines, and the problems that are found; no redlines if there are errors."""
+    from twotrack.comparison import Comparison
+
+    report = Report(silenced)
+    return Comparison(project, report).files(pairs), report
 
 
 def _draft_options(out: Path) -> draft_command.Options:

@@ -31,7 +31,7 @@ PASSING = frozenset({"output", "rfc-drawing-failed", "pdf"})
 """Codes of problems that the next run may not have although no input changed, such as a full disk."""
 _TOOLS = ("node", "aasvg")
 _INSTALLED = "node_modules/.package-lock.json"
-_ENVIRONMENT = re.compile(r"TWOTRACK_|SOURCE_DATE_EPOCH$|NO_MKDOCS_2_WARNING$|TZ$|LC_|LANG")
+_ENVIRONMENT = re.compile(r"TWOTRACK_(?!WORKERS$)|SOURCE_DATE_EPOCH$|NO_MKDOCS_2_WARNING$|TZ$|LC_|LANG")
 
 
 def inputs(root: Path, options: Iterable[str]) -> str | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from twotrack.config.characters import FORBIDDEN
@@ -14,6 +15,7 @@ from twotrack.markdown.line_marks import number_code, put, take
 from twotrack.problems import Report
 from twotrack.store import Store
 from twotrack.text import Text
+from twotrack.workers import map_all, worker_count
 
 if TYPE_CHECKING:
     from twotrack.markdown.conversion import Conversion
@@ -30,6 +32,8 @@ _DEFAULT: dict[str, Mapping[str, Any]] = {
 # Seconds of processor time for a page or a block, and the characters for each further second. Ordinary text
 # takes a tenth of that; a text that takes longer can take hours.
 _PAGE, _BLOCK, _CHARACTERS_PER_SECOND = 3.0, 0.5, 30_000
+# The characters of the texts for which other processes are started. They take about half a second.
+_WORTH_A_PROCESS = 200_000
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _SURROGATES = range(0xD800, 0xE000)
 _HIGHEST = 0x10FFFF
@@ -96,11 +100,32 @@ class Converter:
         """Convert a text whose blocks a scan has found (`Text.starts`). Raises ConversionError."""
         from twotrack.markdown.conversion import Conversion
 
-        source = put(text.lines, text.starts)
-        made = self.store.remember(
-            lambda: self._convert(text), "conversion", self._settings, source, str(text)
-        )
+        made = self.store.remember(lambda: self._convert(text), *self._key(text))
         return Conversion(made[0], tuple(made[1]), *made[2:])
+
+    def _key(self, text: Text) -> tuple[str, ...]:
+        return "conversion", self._settings, put(text.lines, text.starts), str(text)
+
+    def convert_all(self, texts: Iterable[Text]) -> None:
+        """Convert texts in several processes, so that `conversion` finds them in the store.
+
+        Nothing is done for a few short texts, and with one processor. Errors are left to `conversion`.
+        """
+        if worker_count() == 1:
+            return
+        missing = {key: text for text in texts if not self.store.has(*(key := self._key(text)))}
+        sizes = {id(text): sum(map(len, text.lines)) for text in missing.values()}
+        if sum(sizes.values()) < _WORTH_A_PROCESS:
+            return
+        made = map_all(self._convert_or_none, missing.values(), lambda text: sizes[id(text)])
+        for key, result in zip(missing, made, strict=True):
+            if result is not None:
+                self.store.put(result, *key)
+
+    def _convert_or_none(self, text: Text) -> list[Any] | None:
+        with suppress(ConversionError):
+            return self._convert(text)
+        return None
 
     def _convert(self, text: Text) -> list[Any]:
         from twotrack.markdown.conversion import converted

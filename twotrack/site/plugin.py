@@ -185,6 +185,9 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         """Set the options that the engine needs before it asks for pages."""
         converter = project.converter
         self._converter = converter if same_extensions(config, converter) else None
+        if self._converter is not None and self._command in {"build", "gh-deploy"}:
+            # A server converts a page when a browser requests it.
+            converter.convert_all(page.text for page in self._site.pages.values() if not page.raw)
         if config.nav is None:
             config.nav = site_navigation(self._site)
         config.extra["texts"] = texts(self._site)

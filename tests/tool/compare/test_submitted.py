@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import ROOT
+from tests.shared_build import shared_build
 from tests.tool.rfc import drafts
 from twotrack.cli.main import main
 from twotrack.problems import Report
@@ -65,14 +67,20 @@ Text of an appendix, see {{deep}}.
 """
 
 
-@pytest.fixture
-def root(tmp_path: Path) -> Path:
-    drafts.project(tmp_path, Report())
-    path = tmp_path / "drafts" / f"{NAME}.md"
+def _submit(root: Path) -> None:
+    """Create a project with a submitted draft."""
+    root.mkdir()
+    drafts.project(root, Report())
+    path = root / "drafts" / f"{NAME}.md"
     path.parent.mkdir(exist_ok=True)
     path.write_text(drafts.FRONT.replace("one-case", "core") + BODY, encoding="utf-8")
-    assert drafts.command(["--rev", "00", "--freeze"], tmp_path) == 0
-    return tmp_path
+    assert drafts.command(["--rev", "00", "--freeze"], root) == 0
+
+
+@pytest.fixture
+def root(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Path:
+    submitted = shared_build(tmp_path_factory, "submitted", _submit)
+    return shutil.copytree(submitted, tmp_path, dirs_exist_ok=True)
 
 
 def edit(root: Path, *pairs: tuple[str, str]) -> None:
@@ -100,17 +108,23 @@ def test_what_did_not_change_shows_nothing(root: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == ""
 
 
-@pytest.mark.parametrize("form", ["xml", "txt"])
-@pytest.mark.parametrize("path", sorted((ROOT / "drafts").glob("draft-*.md")), ids=lambda path: path.stem)
-def test_the_projects_drafts_read_back_as_they_were_written(path: Path, form: draft_texts.Form) -> None:
+@pytest.fixture(scope="module")
+def real_drafts() -> draft_build.Drafts:
     report = Report()
     project = open_project(ROOT, report)
-    assert project is not None
-    opened = project.drafts(report)
-    built = draft_build.build(opened, draft_build.read_draft(opened, path), [form], "00")
-    now = draft_texts.document(opened, path.stem, form)
+    assert project is not None, report.problems
+    return project.drafts(report)
+
+
+@pytest.mark.parametrize("form", ["xml", "txt"])
+@pytest.mark.parametrize("path", sorted((ROOT / "drafts").glob("draft-*.md")), ids=lambda path: path.stem)
+def test_the_projects_drafts_read_back_as_they_were_written(
+    path: Path, form: draft_texts.Form, real_drafts: draft_build.Drafts
+) -> None:
+    built = draft_build.build(real_drafts, draft_build.read_draft(real_drafts, path), [form], "00")
+    now = draft_texts.document(real_drafts, path.stem, form)
     assert built is not None
-    assert now is not None, report.problems
+    assert now is not None, real_drafts.report.problems
     text = Text.of(built.outputs[form].decode(), f"{path.stem}-00.{form}")
     if form == "xml":
         then = read(parse(built.outputs[form]), text)

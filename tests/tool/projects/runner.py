@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable
+from contextlib import chdir, redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
+from unittest.mock import patch
+
+from mkdocs.__main__ import cli as mkdocs
+
+from twotrack.cli.main import main as twotrack
 
 ROOT = Path(__file__).resolve().parents[3]
 EDITIONS = """\
@@ -78,17 +84,26 @@ def _squeezed(text: str) -> str:
     return re.sub(r"\s+", " ", text)
 
 
-def _call(*arguments: str | Path, cwd: Path) -> Outcome:
-    done = subprocess.run(
-        [sys.executable, *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd=cwd,
-        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
-    )
-    said = done.stdout + done.stderr
-    return done.returncode, re.sub(r"(?m)^(?=.*:\d+: (?:error|warning|info):)", "!! ", said)
+def _call(program: Callable[[list[str]], object], *arguments: str | Path, cwd: Path) -> Outcome:
+    """Run a program in this process: most of the time of another one would be its imports."""
+    log = logging.getLogger("mkdocs")
+    handlers = list(log.handlers)
+    out, err = StringIO(), StringIO()
+    try:
+        with (
+            chdir(cwd),
+            redirect_stdout(out),
+            redirect_stderr(err),
+            patch.dict(os.environ, {"NO_MKDOCS_2_WARNING": "1"}),
+        ):
+            status = program([*map(str, arguments)])
+    except SystemExit as end:
+        status = end.code
+    finally:
+        log.handlers[:] = handlers
+    said = out.getvalue() + err.getvalue()
+    assert status is None or isinstance(status, int), status
+    return status or 0, re.sub(r"(?m)^(?=.*:\d+: (?:error|warning|info):)", "!! ", said)
 
 
 def _project(source: Path, root: Path, edition: str = "matrix") -> Path:
@@ -116,7 +131,7 @@ def _project(source: Path, root: Path, edition: str = "matrix") -> Path:
 
 
 def _built(root: Path) -> Outcome:
-    status, said = _call("-m", "mkdocs", "build", "-q", "-d", root / "out", cwd=root)
+    status, said = _call(mkdocs, "build", "-q", "-d", root / "out", cwd=root)
     for page in sorted((root / "out").rglob("*.html")):
         if page.name in {"404.html", "search.html"}:
             continue
@@ -136,7 +151,7 @@ def _page(source: Path, folder: Path, edition: str = "matrix") -> Outcome:
 def _draft(source: Path, folder: Path) -> Outcome:
     root = _project(source, folder)
     status, said = _call(
-        *(ROOT / "build_rfc.py", "drafts/draft-case.md", "--root", root, "--format", "xml"),
+        *(twotrack, "draft", "drafts/draft-case.md", "--root", root, "--format", "xml"),
         *("--out", root / "out"),
         cwd=root,
     )
@@ -146,15 +161,13 @@ def _draft(source: Path, folder: Path) -> Outcome:
 def _check(source: Path, folder: Path) -> Outcome:
     root = _project(source, folder)
     (root / "spec" / "ledger").mkdir(exist_ok=True)
-    _call("-m", "twotrack", "check", "--root", root, "--update-ledger", "--update-anchors", cwd=root)
-    return _call("-m", "twotrack", "check", "--root", root, "--notes", cwd=root)
+    _call(twotrack, "check", "--root", root, "--update-ledger", "--update-anchors", cwd=root)
+    return _call(twotrack, "check", "--root", root, "--notes", cwd=root)
 
 
 def _stage(source: Path, folder: Path, edition: str = "matrix") -> Outcome:
     root = _project(source, folder)
-    return _call(
-        *("-m", "twotrack", "stage", "--root", root, "--edition", edition, "--out", root / "out"), cwd=root
-    )
+    return _call(*(twotrack, "stage", "--root", root, "--edition", edition, "--out", root / "out"), cwd=root)
 
 
 def _redline(source: Path, folder: Path) -> Outcome:
@@ -166,7 +179,7 @@ def _redline(source: Path, folder: Path) -> Outcome:
         "# Start {#start}\n\n::: only matrix\n::: include parts/a.md\n::: else\n::: include parts/b.md\n:::\n"
     )
     root = _project(folder / "pair", folder / "tree")
-    status, said = _call("-m", "twotrack", "redline", "matrix", "lts", "--root", root, cwd=root)
+    status, said = _call(twotrack, "redline", "matrix", "lts", "--root", root, cwd=root)
     return status, said if re.search(r"(?m)^[-+~=]", said) else said + "(no difference)"
 
 
@@ -178,7 +191,7 @@ def _data(source: Path, folder: Path) -> Outcome:
     said = re.sub(r"<thead>.*?</thead>", "", said, flags=re.DOTALL)
     said = re.sub(r"</td>", " | ", re.sub(r"</tr>", "\n", said))
     said = re.sub(r"<(?!code|/code)[^>]*>", " ", said)
-    return status, said + _call("-m", "twotrack", "check", "--root", root, cwd=root)[1]
+    return status, said + _call(twotrack, "check", "--root", root, cwd=root)[1]
 
 
 COMMANDS: dict[str, Callable[..., Outcome]] = {
