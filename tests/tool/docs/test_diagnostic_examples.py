@@ -12,7 +12,8 @@ import pytest
 from tests.conftest import ROOT
 from twotrack.cli.main import main
 from twotrack.codes import CODES
-from twotrack.rfc.tools import aasvg, idnits, xml2rfc_formats
+from twotrack.rfc.tools import aasvg, idnits
+from twotrack.rfc.tools.xml2rfc_adapter import formats
 
 sys.path.append(str(ROOT / "tools"))
 examples = importlib.import_module("diagnostic_examples")
@@ -59,7 +60,7 @@ MISSING = frozenset(
 @pytest.fixture(autouse=True)
 def without_other_programs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out xml2rfc's outputs and idnits, which take most of the time and have tests of their own."""
-    monkeypatch.setattr(xml2rfc_formats, "render", lambda *_: {})
+    monkeypatch.setattr(formats, "render", lambda *_: {})
     monkeypatch.setattr(aasvg, "find", lambda _root: None)
     monkeypatch.setattr(idnits, "find", lambda _root: "idnits")
     monkeypatch.setattr(idnits, "check", lambda *_: None)
