@@ -2,9 +2,8 @@
 
     python tools/distribution.py
 
-The address is that in TWOTRACK_REPOSITORY, or of the git remote `origin`. It becomes the URLs of the
-project and the targets of the README's links, which PyPI does not resolve itself. Without an address they
-are unchanged.
+The address is that in TWOTRACK_REPOSITORY, or of the git remote `origin`. It becomes the URLs of the project
+and the targets of the README's links, which PyPI does not resolve. Without an address they are unchanged.
 """
 
 from __future__ import annotations
