@@ -79,6 +79,12 @@ def test_the_site_has_the_layout_of_mike(project: Path, tmp_path: Path) -> None:
     for name in re.findall(r'(?:href|src)="(\.\./[^"#?]*)', old):
         assert (out / "v1.9/server-server-api" / name).exists(), name
     assert (out / "assets/twotrack/site.css").is_file()
+    error = (out / "v1.9/404.html").read_text(encoding="utf-8")
+    assert 'href="/docs/assets/twotrack/site.css"' in error
+    assert '<a href="/docs/v1.10/">v1.10</a>' in error
+    viewer = out / "v1.9/data/viewer/viewer.html"
+    for name in re.findall(r'(?:href|src)="(\.\./[^"#?]*)', viewer.read_text(encoding="utf-8")):
+        assert (viewer.parent / name).exists(), name
     assert not list((out / "v1.9/assets").rglob("*.css"))
     sitemap = (out / "sitemap.xml").read_text(encoding="utf-8")
     assert f"{URL}/v1.10/" in sitemap

@@ -9,6 +9,7 @@ from twotrack.importers.hugo.shortcodes import lone_shortcode
 
 KINDS = {"note": "!!! note", "warning": "!!! warning", "rationale": '!!! info "Rationale"'}
 _BOX = re.compile(r"(\{\{[%<][ \t]*/?boxes/\w+[ \t]*[%>]\}\})")
+_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+")
 _STEP = "    "
 
 
@@ -17,6 +18,7 @@ class Boxes:
     """Converts the boxes of one file, line by line."""
 
     opened: int = 0
+    unopened: int = 0
     _depth: int = 0
 
     @property
@@ -24,12 +26,23 @@ class Boxes:
         """Whether a box is not closed yet."""
         return self._depth > 0
 
+    def indented(self, line: str) -> str:
+        """Indent a line by the open boxes."""
+        return _STEP * self._depth + line if line.strip() else line
+
+    @staticmethod
+    def has_no_place(line: str) -> bool:
+        """Return whether a line has a box in a table or a quotation, which have no admonitions."""
+        return line.lstrip().startswith(("|", ">")) and _BOX.search(line) is not None
+
     def convert(self, line: str) -> list[str]:
         """Convert a line; the result is the lines that replace it."""
         if "boxes/" not in line or _BOX.search(line) is None:
-            return [_STEP * self._depth + line if line.strip() else line]
+            return [self.indented(line)]
         out: list[str] = []
-        indent = line[: len(line) - len(line.lstrip(" \t"))]
+        item = _ITEM.match(line)
+        # What follows the marker of a list item is indented as the item's content.
+        indent = " " * len(item[0]) if item else line[: len(line) - len(line.lstrip(" \t"))]
         for number, part in enumerate(_BOX.split(line)):
             if not part.strip():
                 continue
@@ -42,6 +55,7 @@ class Boxes:
                 continue
             name = found[1].name.partition("/")[2]
             if found[1].closing:
+                self.unopened += not self._depth
                 self._depth = max(self._depth - 1, 0)
                 out.append("")
                 continue

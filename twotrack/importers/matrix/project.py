@@ -57,7 +57,7 @@ def editions(tree: SourceTree, links: Links, report: Report) -> str:
     versions = tree.versions()
     last = versions[-1] if versions else "1"
     lineage: dict[str, Any] = {}
-    for before, version in zip([None, *versions], versions, strict=False):
+    for before, version in zip([None, *versions], versions or [last], strict=False):
         lineage[version] = {"based_on": before} if before else {}
     lineage[LTS] = {"based_on": last, "relation": "subset", "track": "ietf", "slug": LTS.lower()}
     pages = [unit.out for unit in tree.units.values()] + [VERSION_PAGE]
@@ -83,7 +83,7 @@ def editions(tree: SourceTree, links: Links, report: Report) -> str:
             "lts": {"title": f"LTS core ({LTS})", "track": "ietf", "room_version": LTS},
         },
         "site": "matrix",
-        "pages": {VERSION_PAGE: {"for": "room_version", "as": "rooms/{slug}.md"}},
+        "pages": {VERSION_PAGE: {"for": "room_version", "as": "rooms/{slug}.md"}} if versions else {},
         "parts": ["client-server-api/modules/", "rooms/fragments/", "rooms/parts/"],
         "domains": {
             name: {"title": title, "pages": list(cover), "ietf": scope, "because": because}
@@ -98,6 +98,11 @@ def editions(tree: SourceTree, links: Links, report: Report) -> str:
 def _formats(tree: SourceTree, links: Links, report: Report) -> dict[str, dict[str, str]]:
     declared = tree.parsed(FORMATS) if FORMATS in tree.data else {}
     made = {}
+    if not isinstance(declared or {}, dict) or not all(
+        isinstance(e, dict) for e in (declared or {}).values()
+    ):
+        report.add("import-unconverted", Origin(f"data/{FORMATS}", 0), "expected a mapping of formats")
+        return {}
     for name, entry in (declared or {}).items():
         title, url = entry.get("title", name), entry.get("url", "")
         made[name] = {"name": title}
@@ -123,7 +128,7 @@ def versioned_page(tree: SourceTree) -> str:
         page = titles[version]
         lines += [
             f"::: only room_version == {version}",
-            f"# {page.unit.content.meta['title']} {{#{page.anchor}}}",
+            f"# {page.unit.content.meta.get('title') or f'Room Version {version}'} {{#{page.anchor}}}",
         ]
         if version == last:
             lines += [

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import posixpath
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,13 @@ from twotrack.importers.hugo.heading_ids import read_heading
 from twotrack.importers.hugo.shortcodes import Shortcode
 from twotrack.importers.matrix.anchors import definition_path, message_types, schema_names
 from twotrack.importers.matrix.source_tree import SourceTree
-from twotrack.importers.matrix.tables import PROPOSALS, emoji_table, proposal_states, proposal_tables
+from twotrack.importers.matrix.tables import (
+    PROPOSALS,
+    emoji_table,
+    proposal_states,
+    proposal_tables,
+    read_rows,
+)
 from twotrack.importers.result import Imported
 from twotrack.problems import Report
 from twotrack.text import Origin
@@ -19,6 +24,12 @@ from twotrack.text import Origin
 _ASSETS = "assets/diagrams"
 _EMOJI = "data-definitions/sas-emoji.json"
 _SUFFIXES = (".webp", ".svg", ".png")
+BLOCKS = frozenset(
+    {
+        *("http-api", "event", "event-group", "event-fields", "definition", "msgtypes", "cs-module"),
+        *("rver-fragment", "diagram", "sas-emojis", "proposal-tables"),
+    }
+)
 
 
 @dataclass(slots=True)
@@ -40,8 +51,12 @@ class Converter:
         `version` is the room version of the page that the line belongs to: None in a file that the pages of
         several versions include, empty if the page is not about a version.
         """
-        if code.name not in {"added-in", "changed-in"}:
+        if code.name in BLOCKS or code.name.startswith("boxes/"):
             return self._lost(code, where, "this shortcode has to be on a line of its own")
+        if code.name not in {"added-in", "changed-in"}:
+            return self._lost(code, where, "unknown shortcode")
+        if not code.get("v"):
+            return self._lost(code, where, "it names no version (`v`)")
         self.result.counts[code.name] += 1
         added = code.name == "added-in"
         if not version and version is not None:
@@ -141,10 +156,19 @@ class Converter:
         file = self.tree.root / _EMOJI
         if not file.is_file():
             return [self._lost(code, where, f"no file {_EMOJI}")]
-        return emoji_table(json.loads(file.read_text(encoding="utf-8")))
+        rows = read_rows(file.read_text(encoding="utf-8"))
+        if rows is None:
+            return [self._lost(code, where, f"{_EMOJI} is no list of objects in JSON")]
+        return emoji_table(rows)
 
     def _proposals(self, code: Shortcode, where: Origin) -> list[str]:
         states = proposal_states(self.tree)
         if states is None:
-            return [self._lost(code, where, f"no file data/{PROPOSALS}; it is downloaded before publication")]
+            return [
+                self._lost(
+                    code,
+                    where,
+                    f"no list of states in data/{PROPOSALS}, which is downloaded before publication",
+                )
+            ]
         return proposal_tables(states)

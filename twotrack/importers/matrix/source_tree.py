@@ -13,7 +13,7 @@ import yaml
 
 from twotrack.commonmark.code_blocks import CodeBlocks, code_blocks
 from twotrack.importers.hugo.formulas import formulas_as_code
-from twotrack.importers.hugo.front_matter import Content, read_content
+from twotrack.importers.hugo.front_matter import Content, FrontMatterError, read_content
 from twotrack.importers.hugo.shortcodes import lone_shortcode
 from twotrack.openapi.model.operation_locations import METHODS, split_variant
 from twotrack.openapi.model.server_urls import base_path
@@ -176,7 +176,8 @@ def read_source_tree(root: Path, report: Report) -> SourceTree | None:
             page = VERSION_PAGE if _VERSION.match(path) else unit.out
             tree.pages.append(PublishedPage(_url(path), unit, page))
     _read_operations(tree, report)
-    return tree
+    _report_cycles(tree, report)
+    return None if report.failed else tree
 
 
 def _read_content(root: Path, path: str, report: Report) -> Content | None:
@@ -186,11 +187,28 @@ def _read_content(root: Path, path: str, report: Report) -> Content | None:
         return None
     try:
         return read_content(text)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = Origin(name, 2 + (mark.line if mark else 0))
-        report.add("import-source", where, "the front matter is not valid YAML")
+    except FrontMatterError as error:
+        report.add("import-source", Origin(name, error.line), str(error))
         return None
+
+
+def _report_cycles(tree: SourceTree, report: Report) -> None:
+    """Report the lines that include a file in itself."""
+
+    def visit(unit: Unit, above: tuple[str, ...]) -> None:
+        for index, line in enumerate(unit.content.lines):
+            inner = tree.included(line)
+            if inner is None or unit.path in done:
+                continue
+            if inner.path in above:
+                report.add("import-source", unit.origin(index), f"{inner.name} includes itself")
+            else:
+                visit(inner, (*above, inner.path))
+        done.add(unit.path)
+
+    done: set[str] = set()
+    for unit in tree.units.values():
+        visit(unit, (unit.path,))
 
 
 def _read_operations(tree: SourceTree, report: Report) -> None:
@@ -206,6 +224,9 @@ def _read_operations(tree: SourceTree, report: Report) -> None:
         _, api, file = path.split("/")
         found = tree.operations.setdefault((api, file.rsplit(".", 1)[0]), [])
         for key, item in document["paths"].items():
+            if not isinstance(key, str) or not isinstance(item, dict):
+                report.add("import-source", Origin(f"{DATA}/{path}", 0), f"the path {key} is no path item")
+                continue
             route, variant = split_variant(key, file)
             found += [
                 PublishedOperation(method, base + route, variant) for method in METHODS if method in item

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
@@ -18,6 +19,15 @@ class State(NamedTuple):
 
     title: str
     proposals: list[Mapping[str, Any]]
+
+
+def read_rows(text: str) -> list[Mapping[str, Any]] | None:
+    """Parse a list of objects in JSON; None if it is not one."""
+    try:
+        rows = json.loads(text)
+    except json.JSONDecodeError:
+        return None
+    return rows if _are_mappings(rows) else None
 
 
 def emoji_table(rows: Iterable[Mapping[str, Any]]) -> list[str]:

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from twotrack.importers.hugo.heading_ids import read_heading
-from twotrack.importers.hugo.shortcodes import lone_shortcode, replace_shortcodes
+from twotrack.importers.hugo.shortcodes import is_open, lone_shortcode, replace_shortcodes, shortcodes
 from twotrack.importers.matrix.anchors import RAW_ANCHOR, Anchors
 from twotrack.importers.matrix.boxes import Boxes
 from twotrack.importers.matrix.links import Links
@@ -39,11 +39,16 @@ class TextConverter:
             if index in unused:
                 continue
             if index in unit.code:
-                out += boxes.convert(line if index - 1 in unit.code else _language(line))
+                self._report_code(line, where)
+                out.append(boxes.indented(_in_code(line, is_first=index - 1 not in unit.code)))
+                continue
+            if Boxes.has_no_place(line):
+                out += self._line(boxes.indented(line), unit, where, version)
                 continue
             for converted in boxes.convert(self._anchored(line, unit, index)):
                 if converted or out[-1:] != [""]:
                     out += self._line(converted, unit, where, version)
+            self._report_unopened(boxes, where)
         self._count(boxes, unit.origin(len(unit.content.lines) - 1))
         return out
 
@@ -58,6 +63,20 @@ class TextConverter:
             return f"{indent}{{#{anchor}}} {RAW_ANCHOR.sub('', line.lstrip())}"
         return line
 
+    def _report_code(self, line: str, where: Origin) -> None:
+        """Report a shortcode in code. Hugo expands it; the imported code shows it."""
+        for code in shortcodes(line):
+            self._unconverted(code.written, where, "it is in code, which is left as it is")
+
+    def _report_unopened(self, boxes: Boxes, where: Origin) -> None:
+        if boxes.unopened:
+            self._unconverted("the end of a box", where, "no box begins before it")
+            boxes.unopened = 0
+
+    def _unconverted(self, what: str, where: Origin, why: str) -> None:
+        self.shortcodes.result.lost["other"] += 1
+        self.shortcodes.report.add("import-unconverted", where, f"{what} is not converted: {why}")
+
     def description(self, lines: list[str], name: str) -> list[str]:
         """Convert the Markdown in the lines of a data file."""
         boxes = Boxes()
@@ -65,9 +84,13 @@ class TextConverter:
         for index, line in enumerate(lines):
             where = Origin(name, index + 1)
             converted = boxes.convert(line)
-            out += [self.links.in_data(self._history(one, where), name, where) for one in converted]
+            out += [self.links.in_data(self._in_data(one, where), name, where) for one in converted]
+            self._report_unopened(boxes, where)
         self._count(boxes, Origin(name, len(lines)))
         return out
+
+    def _in_data(self, line: str, where: Origin) -> str:
+        return replace_shortcodes(line, lambda code: self.shortcodes.inline(code, where), is_data=True)
 
     def _history(self, line: str, where: Origin, version: str | None = "") -> str:
         return replace_shortcodes(line, lambda code: self.shortcodes.inline(code, where, version))
@@ -78,6 +101,8 @@ class TextConverter:
             made = self.shortcodes.block(alone[1], unit.out, where) if alone else None
             if alone and made is not None:
                 return [alone[0] + one if one else one for one in made]
+            if is_open(line):
+                self._unconverted("a shortcode", where, "it does not end on its line, and is shown as text")
             line = self._history(line, where, version)
         elif ":::" in line:
             line = _DIRECTIVE.sub(r"\1\\:::", line, count=1)
@@ -110,9 +135,11 @@ def _label(text: str) -> str:
     return " ".join(text.casefold().split())
 
 
-def _language(line: str) -> str:
-    """Write the first line of a fence with a language that the highlighter knows."""
-    match = _FENCE.match(line)
+def _in_code(line: str, *, is_first: bool) -> str:
+    """Write a line of code; the first line of a fence with a language that the highlighter knows."""
+    if line.lstrip().startswith("<!--"):
+        return line.replace("{{", r"\{{")
+    match = _FENCE.match(line) if is_first else None
     if match is None:
         return line
     return match[1] + _LANGUAGES.get(match[2], match[2])

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from twotrack.checks.anchor_register import read_anchors
 from twotrack.output import OutputFolder, write_inside
@@ -114,10 +115,10 @@ class SideBySide:
         for path in sorted(one.folder.rglob("*.html")):
             place = path.relative_to(one.folder).as_posix()
             page = place.removesuffix("index.html").rstrip("/")
-            html = with_shared_assets(path.read_text(encoding="utf-8"), shared)
+            html = with_shared_assets(path.read_text(encoding="utf-8"), shared, one.release.tag)
             html = with_canonical(html, self._canonical(page, place, one, home))
             if place != "404.html":
-                up = "../" * (page.count("/") + 2 if page else 1)
+                up = "../" * (place.count("/") + 1)
                 # Other releases have no counterpart of a page that is generated, such as a comparison.
                 inner = f"{page}/" if page and page in known else ""
                 links = {
@@ -127,7 +128,9 @@ class SideBySide:
                 html = with_chooser(html, one.release.tag, links, changes if one.since else None)
                 html = with_top_assets(html, up, self._feed_title)
             if one is not home:
-                html = with_banner(html, self._banner(page, one, home))
+                # The error page is shown at any address.
+                top = self._top_path if place == "404.html" else "../" * (place.count("/") + 1)
+                html = with_banner(html, self._banner(page, top, one, home))
             path.write_text(html, encoding="utf-8")
         table_path = one.folder / ASSET
         table = json.loads(table_path.read_text(encoding="utf-8")) if table_path.is_file() else {}
@@ -152,11 +155,13 @@ class SideBySide:
         holder = home if page in home.pages.pages else one
         return f"{self._address(holder)}{page}{'/' if page else ''}"
 
-    def _banner(self, page: str, one: _Built, home: _Built) -> str:
-        depth = page.count("/") + 2 if page else 1
-        target = (
-            f"{'../' * depth}{home.release.tag}/{page + '/' if page in home.pages.pages and page else ''}"
-        )
+    @property
+    def _top_path(self) -> str:
+        """The path of the folder with all releases, from the root of the server."""
+        return f"{urlsplit(self.site_url).path.rstrip('/')}/"
+
+    def _banner(self, page: str, top: str, one: _Built, home: _Built) -> str:
+        target = f"{top}{home.release.tag}/{page + '/' if page in home.pages.pages and page else ''}"
         link = f'<a href="{escape(target)}">{escape(home.release.tag)}</a>'
         tag = escape(one.release.tag)
         if one.release.status == "unstable":

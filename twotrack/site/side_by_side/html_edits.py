@@ -79,13 +79,16 @@ def with_banner(html: str, text: str) -> str:
     return _BODY.sub(lambda match: match[0] + "\n" + banner, html, count=1)
 
 
-def with_shared_assets(html: str, shared: frozenset[str]) -> str:
-    """Return a page that reads the theme's `shared` assets from the folder above its release."""
+def with_shared_assets(html: str, shared: frozenset[str], tag: str) -> str:
+    """Return a page of the release `tag` that reads the `shared` assets from the folder above its release."""
 
     def moved(match: re.Match[str]) -> str:
         name = match[3].split("?", 1)[0].split("#", 1)[0]
-        if match[2].startswith("/") or name not in shared:
+        if name not in shared:
             return match[0]
+        if match[2].startswith("/"):
+            # Only the error page has paths from the root of the server.
+            return f"{match[1]}{match[2].removesuffix(f'{tag}/')}assets/{match[3]}"
         return f"{match[1]}{match[2].removeprefix('./')}../assets/{match[3]}"
 
     return _ASSET.sub(moved, html)
