@@ -99,7 +99,7 @@ def _call(url: str, method: str, body: object = None) -> Any:
         url, data, {"Content-Type": "application/json"}, method=method
     )
     try:
-        with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - as above
+        with urllib.request.urlopen(request, timeout=330) as answer:  # noqa: S310 - as above
             return json.load(answer)["value"]
     except urllib.error.HTTPError as error:
         raise AssertionError(json.load(error)["value"]["message"]) from None
@@ -152,6 +152,8 @@ def window(
     capabilities = {
         "alwaysMatch": {
             "browserName": "chrome",
+            # A long page needs more than the usual half minute if other tests take all processors.
+            "timeouts": {"script": 300_000},
             "goog:chromeOptions": options,
             "goog:loggingPrefs": {"browser": "ALL"},
         }

@@ -90,11 +90,9 @@ def _figure(attributes: str, svg: str, number: int) -> tuple[str, str]:
     head = f'<figure class="tt-drawing"{place}>'
     head += f'<div class="tt-wide" role="region" aria-label="{name}" tabindex="0">'
     head += svg.replace("<svg", f'<svg role="img" aria-label="{name}"', 1) + "</div>"
-    if title:
-        head += f"<figcaption>{title}</figcaption>"
     # HTML ignores a line end after <pre>.
-    head += f"<details><summary>Diagram as text</summary><pre>"
-    return head, "</pre></details></figure>"
+    head += f"<figcaption>{title}<details><summary>Diagram as text</summary><pre>"
+    return head, "</pre></details></figcaption></figure>"
 
 
 def _drawn(text: str, tool: str) -> str:

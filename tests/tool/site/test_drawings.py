@@ -57,6 +57,7 @@ def test_a_fence_becomes_a_figure_of_as_many_lines() -> None:
     assert first.get("id") == "fig-x"
     assert first.findtext(".//pre", "").lstrip("\n") == "a <--- <b>\n\nc\n"
     assert first.findtext("figcaption") == "A & B"
+    assert first[-1].tag == "figcaption"
     # Both have a name, and names of regions differ.
     assert [figure.xpath("string(.//svg/@aria-label)") for figure in (first, second)] == ["A & B", "Diagram 2"]
     assert second.get("id") is None

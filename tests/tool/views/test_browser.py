@@ -279,6 +279,20 @@ def test_notes_on_code_and_rows_stand_in_the_margin_like_others(window: Window, 
         )
 
 
+@pytest.mark.parametrize("path", ["compare/v1-v3/", "redline/rooms/v3/"])
+def test_notes_and_the_list_of_sections_do_not_overlap(window: Window, served: str, path: str) -> None:
+    with window(1500, 900) as browser:
+        browser.open(f"{served}/{path}")
+        notes, free = browser.script(
+            "const list = document.querySelector('.tt-sections').getBoundingClientRect(),"
+            " notes = [...document.querySelectorAll('.about')].map(note => note.getBoundingClientRect())"
+            ".filter(box => box.width > 1);"
+            "return [notes.length, notes.every(box => !list.width || box.right <= list.left)]"
+        )
+        assert notes
+        assert free
+
+
 def test_a_change_that_is_gone_is_told_of(browser: Any) -> None:
     browser.open(f"{browser.home}/redline/rooms/v3/#change-999")
     browser.until("return document.querySelector('.tt-notice')")

@@ -189,7 +189,7 @@ def _pair(context: Context, versions: Versions, a: Text, b: Text) -> Page:
         number += shown.changes
         blocks.append(html.replace('<div class="redline">', f'<div class="redline" id="{_id(anchor)}">', 1))
     title = f"{a.page.edition.title} to {b.version.id}"
-    meta = {**_PAIR, "title": title}
+    meta = {**_PAIR, "title": title, "layout": "redline"}
     return generated(here, b.page.edition, blocks, meta, source=b.page.source, listed=False, raw=True)
 
 
