@@ -57,6 +57,16 @@ def test_json_is_whole(pair: tuple[list[Block], list[Block]]) -> None:
     a, b = pair
     changes = from_json(to_json(compare(a, b), "A", "B"))
     assert apply(a, changes) == tuple(b)
+    kept = [(change.kind, change.moved, change.ledger, change.unexplained) for change in changes]
+    expected = compare(a, b).changes
+    assert kept == [(one.kind, one.moved, one.ledger, one.unexplained) for one in expected]
+
+
+def test_json_says_what_moved() -> None:
+    (change,) = of_case("short-moves").changes[:1]
+    assert change.moved
+    written = json.loads(to_json(of_case("short-moves"), "A", "B"))["changes"][0]
+    assert written["moved"] is True
 
 
 @pytest.mark.parametrize(
