@@ -130,3 +130,39 @@ def test_the_title_and_the_manual_are_those_of_the_documents(tmp_path: Path, edi
     bundle = _bundle(tmp_path, editions, a=TITLED, b=CLASHING)
     assert bundle["info"]["title"].startswith("Shop, ")
     assert bundle["externalDocs"] == {"url": "https://a.example/all", "description": "The manual"}
+
+
+NAMED = """openapi: 3.1.0
+info: {title: A, version: "1"}
+paths:
+  /a:
+    get:
+      summary: A
+      description: B
+      responses:
+        "200":
+          description: c
+          content:
+            application/json:
+              schema:
+                properties:
+                  one: {$ref: one/thing.yaml}
+                  two: {$ref: two/thing.yaml}
+                  three: {$ref: "#/$defs/thing"}
+$defs: {thing: {type: integer}}
+"""
+
+
+def test_schemas_with_one_name_are_kept_apart(tmp_path: Path, editions: Editions) -> None:
+    for folder, kind in (("one", "string"), ("two", "boolean")):
+        (tmp_path / "parts" / folder).mkdir(parents=True)
+        (tmp_path / "parts" / folder / "thing.yaml").write_text(f"type: {kind}\n", encoding="utf-8")
+    (tmp_path / "spec/api").mkdir(parents=True)
+    (tmp_path / "parts").rename(tmp_path / "spec/api/parts")
+    document = NAMED.replace("one/", "../parts/one/").replace("two/", "../parts/two/")
+    schemas = _bundle(tmp_path, editions, a=document)["components"]["schemas"]
+    assert schemas == {
+        "thing": {"type": "string"},
+        "two.thing": {"type": "boolean"},
+        "x.thing": {"type": "integer"},
+    }
