@@ -21,7 +21,7 @@ WORKERS ?= auto
 PYTEST ?=
 
 .DEFAULT_GOAL := all
-.PHONY: reference manual all site drafts redlines test test-tool accept vectors conformance synapse check format serve dist lock clean distclean help
+.PHONY: reference manual all site drafts redlines test test-tool mutation accept vectors conformance synapse check format serve dist lock clean distclean help
 .DELETE_ON_ERROR:
 
 # A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
@@ -69,6 +69,13 @@ test: $(DEV) $(NODE) ## all tests, on all cores
 
 test-tool: $(DEV) $(NODE) ## the tests of the tool, without those of the text of this tree
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not matrix" $(PYTEST)
+
+# Not part of CI: a module takes minutes. Central modules are source/cut.py, commonmark/segments.py,
+# redline/align/*.py, output.py and config/lineage.py.
+MODULE := twotrack/source/cut.py
+TESTS := tests/tool/source
+mutation: $(DEV) ## list changes of MODULE that TESTS do not notice, with mutmut; needs the network once
+	$(BIN)/python tools/mutation.py $(MODULE) $(TESTS)
 
 accept: $(DEV) ## write what the case files and expected pages should have, to be read in the diff
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not matrix" --accept -q $(PYTEST) || git diff --stat -- tests
