@@ -150,6 +150,9 @@ class _Blocks:
             self._refuse(origin, _NO_INCLUDE)
         self.heading = -1
         self.code.add(len(self.out))
+        if "\t" in line and (self.dialect.strict or self.lines.block[index] in self.lines.fences):
+            # As kramdown-rfc and xml2rfc do; Python-Markdown expands to four columns.
+            line = line.expandtabs(8)
         self.out.append(line, origin)
         return True
 
