@@ -117,6 +117,11 @@ reference: $(DEV) ## write the generated pages of the manual, and DIAGNOSTICS.md
 	$(BIN)/python tools/reference_pages.py
 	$(BIN)/twotrack codes > DIAGNOSTICS.md
 
+rfcs: $(DEV) ## fetch the RFC Editor's index and write the package's table of RFCs
+	mkdir -p build
+	curl --fail --silent --show-error --location --output build/rfc-index.xml https://www.rfc-editor.org/rfc-index.xml
+	$(BIN)/python tools/rfc_table.py build/rfc-index.xml
+
 manual: $(RUN) ## the manual, in docs/site/
 	$(BIN)/twotrack build --root docs
 

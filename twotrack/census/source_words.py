@@ -98,7 +98,7 @@ def visible(written: str) -> str:
             shown = written[span.start : span.end]
             written = written[: span.start] + keep(shown) + written[span.end :]
     if "<" in written:
-        written = _AUTOLINK.sub(lambda match: keep(match[1]), written)
+        written = _AUTOLINK.sub(lambda match: keep(match[1].removeprefix("mailto:")), written)
         written = _APART.sub(lambda match: " " + _gone(match), written)
     # A pattern is only searched for in texts that have its signs.
     for signs, pattern in _UNSEEN:

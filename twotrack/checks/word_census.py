@@ -19,6 +19,8 @@ def words(work: Work) -> None:
     for name in editions:
         for document in work.documents(name).values():
             key = hash(tuple(document.text.lines))
-            if key not in known:
+            # A text that cannot be converted is reported as that; all of its words would be missing.
+            if key not in known and len(document.root):
                 known.add(key)
                 report_missing(document, work.report, work.shown(document))
+    work.project.report_conversion(work.report)

@@ -49,6 +49,16 @@ class _Group(click.Group):
             return INTERRUPTED
 
 
+def _show_version(context: click.Context, _option: click.Parameter, wanted: bool) -> None:  # noqa: FBT001 - click
+    if not wanted or context.resilient_parsing:
+        return
+    from twotrack.rfc.references.rfc_table import newest
+
+    rfc = newest()
+    click.echo(f"twotrack {__version__}, RFCs to {rfc.number} ({rfc.month} {rfc.year})")
+    context.exit()
+
+
 @click.group(
     cls=_Group,
     context_settings=_SETTINGS,
@@ -59,7 +69,14 @@ Examples:
   twotrack redline 11 12          show the changes between two versions
   twotrack COMMAND --help         options and examples of a command""",
 )
-@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    help="Show the version, and the newest RFC of the table of RFCs, and exit.",
+)
 def group() -> None:
     """Build a specification from one source tree.
 

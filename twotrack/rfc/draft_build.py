@@ -301,7 +301,9 @@ def _resolved(  # noqa: PLR0913 - the inputs of conversion
     keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}
     published = dict.fromkeys(sorted(keys.union(*(other.places for other in others))), "")
     try:
-        texts = assemble_draft(drafts.inputs, edition, translated.parts, published, report)
+        texts = assemble_draft(
+            drafts.inputs, edition, translated.parts, published, report, generated=draft.file.generated
+        )
         if not _is_xml(texts, report):
             return None
         found = {

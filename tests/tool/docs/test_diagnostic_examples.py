@@ -21,8 +21,6 @@ examples = importlib.import_module("diagnostic_examples")
 # Codes without examples. Nothing is added: a new code has its example in the same change.
 MISSING = frozenset(
     (
-        "conversion",
-        "data-errcode",
         "data-required",
         "data-unchecked",
         "fence-header",
@@ -32,7 +30,6 @@ MISSING = frozenset(
         "import-unconverted",
         "import-words",
         "output",
-        "provenance",
         "release",
         "rfc-abnf-unread",
         "rfc-artwork",
@@ -44,14 +41,12 @@ MISSING = frozenset(
         "rfc-idnits-error",
         "rfc-idnits-unread",
         "rfc-idnits-warning",
-        "rfc-nested",
         "rfc-submitted",
         "rfc-xml2rfc-error",
         "rfc-xml2rfc-new",
         "rfc-xml2rfc-warning",
         "site-engine",
         "unreadable",
-        "version-changed",
         "word-moved",
     )
 )

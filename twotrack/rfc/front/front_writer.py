@@ -103,7 +103,8 @@ def contributors(meta: Meta, report: Report, texts: Mapping[str, Sequence[_Eleme
     section = etree.Element("section", {"anchor": "contributors", "numbered": "false"})
     etree.SubElement(section, "name").text = "Contributors"
     section.extend(first)
-    for index, entry in enumerate(listed):
+    for index, written in enumerate(listed):
+        entry = written if isinstance(written, dict) else {"name": written}
         section.append(
             people.person(
                 "contact",

@@ -73,15 +73,24 @@ def look_up(number: int) -> Rfc | None:
     place = bisect_left(lines, number, key=_number)
     if place == len(lines) or _number(lines[place]) != number:
         return None
-    _, year, month, status, title, authors = lines[place].decode().split("\t")
+    return _read(lines[place])
+
+
+def _read(line: bytes) -> Rfc:
+    number, year, month, status, title, authors = line.decode().split("\t")
     return Rfc(
-        number,
+        int(number),
         year,
         MONTHS[int(month) - 1] if month else "",
         STATUSES[status],
         title,
         tuple(author(name) for name in authors.split(";") if name),
     )
+
+
+def newest() -> Rfc:
+    """Return the RFC with the highest number in the table, which tells how old the table is."""
+    return _read(_lines()[-1])
 
 
 def author(written: str) -> Author:

@@ -6,6 +6,7 @@ The parts of a draft (abstract, middle, back) are one document: each can refer t
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from twotrack.inputs import Inputs
 from twotrack.markdown.cross_references import Resolver, Target
@@ -19,13 +20,20 @@ from twotrack.source.cut import cut, read_conditions
 from twotrack.text import Text
 
 
-def assemble_draft(
-    inputs: Inputs, edition_name: str, parts: Mapping[str, Text], published: Mapping[str, str], report: Report
+def assemble_draft(  # noqa: PLR0913 - the inputs of assembly
+    inputs: Inputs,
+    edition_name: str,
+    parts: Mapping[str, Text],
+    published: Mapping[str, str],
+    report: Report,
+    *,
+    generated: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, Text]:
     """Convert each part to plain Python-Markdown.
 
     `parts` contains the text as written, by name; `published` maps the keys of documents that the draft may
-    cite, other than RFCs, to URLs. Raises KeyError if there is no such edition.
+    cite, other than RFCs, to URLs; `generated` maps the anchors of sections that the writer adds to their
+    titles. Raises KeyError if there is no such edition.
     """
     tree = inputs.tree
     edition = tree.editions.editions[edition_name]
@@ -48,6 +56,8 @@ def assemble_draft(
                 where = blocks.text.origin(anchor.line)
                 report.add("anchor-duplicate", where, f"the anchor {anchor.id!r} stands in this draft twice")
             found[anchor.id] = anchor
+    for name, title in generated.items():
+        found.setdefault(name, Anchor(name, "heading", 0, title, level=1))
     elsewhere = Elsewhere(tree, expander)
 
     def find(anchor: str) -> Target | None:

@@ -13,7 +13,7 @@ from twotrack.rfc.source.front_matter import Meta, read
 from twotrack.text import Origin, Text
 
 _MARK = re.compile(r"---(?:[ \t]+(?P<name>\w+)-?)?[ \t]*")
-_NOTE = re.compile(r"(?P<removed>to_be_removed_)?note_(?P<title>.+)")
+_NOTE = re.compile(r"(?P<removed>to_be_removed_)?note_(?P<title>.*)")
 _PARTS = frozenset({"abstract", "middle", "back", "contributor"})
 
 
@@ -43,6 +43,12 @@ class DraftFile:
     def part(self, name: str) -> Part | None:
         """Find the part with a name, if the draft has it."""
         return next((part for part in self.parts if part.name == name), None)
+
+    @property
+    def generated(self) -> dict[str, str]:
+        """The anchors of the sections that the writer adds, with their titles."""
+        has = self.part("contributor") or self.meta.items("contributor")
+        return {"contributors": "Contributors"} if has else {}
 
 
 def parse(text: Text, report: Report) -> DraftFile:
@@ -133,7 +139,7 @@ def _part(name: str, body: Text, report: Report) -> Part | None:
     if name == "fluff":
         return None
     if note := _NOTE.fullmatch(name):
-        return Part(name, body, note["title"].replace("_", " "), bool(note["removed"]))
+        return Part(name, body, note["title"].replace("_", " ") or "Note", bool(note["removed"]))
     report.add(
         "rfc-part",
         body.origin(1),

@@ -14,12 +14,13 @@ from dataclasses import dataclass, field
 from twotrack.commonmark.code_blocks import code_blocks
 from twotrack.markdown.scan import anchors
 from twotrack.problems import Report
+from twotrack.rfc.source import boilerplate, kramdown_tables
 from twotrack.rfc.source import kramdown_ial as ial
-from twotrack.rfc.source import kramdown_tables
 from twotrack.rfc.source.dialect import DEFAULT, Dialect
 from twotrack.rfc.source.kramdown_ids import Ids
 from twotrack.rfc.source.kramdown_inline import Inline
 from twotrack.rfc.source.kramdown_lines import join_lines
+from twotrack.rfc.source.kramdown_raw import unwrap
 from twotrack.rfc.source.kramdown_xml import read_blocks
 from twotrack.source.cut import directive_lines
 from twotrack.text import Origin, Text
@@ -38,15 +39,6 @@ _ABBREVIATION = re.compile(r"\*\[(?P<word>[^\]]+)\]:\s*(?P<what>.*)")
 _ANCHORED = re.compile(r"\{[^{}]*#[\w.:-]+[^{}]*\}[ \t]*$")
 _OWN_ID = re.compile(r"\{:?[^{}]*#([\w.:-]+)[^{}]*\}")
 _CITED = re.compile(r"\{\{[!?]([\w.+-]+)\}\}")
-_BCP14 = (
-    'The key words "MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT", "SHOULD", "SHOULD NOT", '
-    '"RECOMMENDED", "NOT RECOMMENDED", "MAY", and "OPTIONAL" in this document are to be interpreted as '
-    "described in BCP\u00a014 "
-    "{cited} when, and only when, they appear in all capitals, as shown here."
-)
-_BOILERPLATE = re.compile(
-    r"bcp14(?P<info>info)?(?P<plus>\+)?(?P<tagged>-tagged)?(?P<group>-bcp14)?\Z", re.IGNORECASE
-)
 _ENTITIES = {"&wj;": "\u2060", "&nbhy;": "\u2011", "&zwsp;": "\u200b"}
 
 
@@ -74,7 +66,8 @@ def translate(
 
     `aliases` maps `{{-name}}` to its key, `keys` are the references that the front matter lists.
     """
-    joined = {name: join_lines(text, report, strict=dialect.strict) for name, text in parts.items()}
+    unwrapped = {name: unwrap(text, report) for name, text in parts.items()}
+    joined = {name: join_lines(text, report, strict=dialect.strict) for name, text in unwrapped.items()}
     stowed = {name: read_blocks(text, report) for name, text in joined.items()}
     ids = Ids()
     for anchor in (
@@ -157,6 +150,9 @@ class _Blocks:
             self._refuse(origin, _NO_INCLUDE)
         self.heading = -1
         self.code.add(len(self.out))
+        if "\t" in line and (self.dialect.strict or self.lines.block[index] in self.lines.fences):
+            # As kramdown-rfc and xml2rfc do; Python-Markdown expands to four columns.
+            line = line.expandtabs(8)
         self.out.append(line, origin)
         return True
 
@@ -191,33 +187,17 @@ class _Blocks:
             )
         elif name == "nomarkdown":
             self.skipping = "" if closed else name
-            self._refuse(origin, "{::nomarkdown} is not supported; write Markdown instead of XML")
+            self._refuse(origin, "{::nomarkdown} has no text within; take it out")
         else:
             self._refuse(origin, f"kramdown's {{::{name}}} is not supported")
 
     def _boilerplate(self, key: str, origin: Origin) -> None:
-        match = _BOILERPLATE.match(key)
-        if match is None:
-            self._refuse(
-                origin,
-                f"there is no boilerplate '{key}'; there are bcp14, bcp14+ and bcp14info, each with -tagged",
-            )
-            return
-        cited = "{{!BCP14}}" if match["group"] else "{{!RFC2119}} {{!RFC8174}}"
-        text = _BCP14.format(cited=cited)
-        if match["info"]:
-            text = (
-                "Although this document is not an IETF Standards Track publication, it adopts the "
-                "conventions for normative language to provide clarity of instructions to the "
-                f"implementer. {text}"
-            )
-        if match["plus"]:
-            text += (
-                " These words may also appear in this document in lower case as plain English words, absent "
-                "their normative meanings."
-            )
-        for line in ("", text, ""):
-            self.out.append(line, origin)
+        paragraphs = boilerplate.paragraphs(key)
+        if paragraphs is None:
+            self._refuse(origin, f"unknown boilerplate '{key}'; expected one of: {boilerplate.NAMES}")
+        for paragraph in paragraphs or ():
+            for line in ("", paragraph, ""):
+                self.out.append(line, origin)
 
     def _attributes(self, index: int, indent: str, written: str, origin: Origin) -> None:
         found = ial.read(written, self.definitions)

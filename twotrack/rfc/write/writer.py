@@ -54,6 +54,8 @@ def write(  # noqa: PLR0913 - the keyword arguments are unrelated
         if not settings.crefs:
             place_footnotes(document.root)
     targets = targets_of(documents)
+    if meta.items("contributor") or any(part.name == "contributor" for part in parts):
+        targets.setdefault("contributors", Target("section", "contributors"))
     origins = (meta.where(), *(origin for document in documents for origin in document.text.origins))
     name = front_of.name_of(meta, revision)
     root = front_of.rfc_element(meta, name)
