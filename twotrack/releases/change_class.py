@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from twotrack.facts.difference import FactChange
 from twotrack.redline.align.word_edits import Edit
@@ -18,14 +18,19 @@ CLASSES = (
     *("parameter added", "parameter removed", "parameter deprecated"),
     *("error code added", "error code removed"),
     *("event type added", "event type removed", "event type deprecated"),
-    *("clarified", "editorial"),
+    *("property added", "property removed", "property deprecated"),
+    *("text added", "text removed", "clarified", "editorial"),
 )
+# The classes that do not concern implementations.
+MINOR = frozenset({"text added", "text removed", "clarified", "editorial"})
 # RFC 2119, sections 1 to 5: how strong a key word is.
 _STRENGTH = {
     **dict.fromkeys(("MUST", "MUST NOT", "REQUIRED", "SHALL", "SHALL NOT"), 3),
     **dict.fromkeys(("SHOULD", "SHOULD NOT", "RECOMMENDED", "NOT RECOMMENDED"), 2),
     **dict.fromkeys(("MAY", "OPTIONAL"), 1),
 }
+# Of changes without a key word. Text that is new or gone does not clarify other text.
+_OF_KIND = {"insert": "text added", "delete": "text removed"}
 _SHAPE_ONLY = frozenset({"format", "split", "merge"})
 # Words that carry no meaning of their own, so that a change of them alone is editorial.
 _SMALL = frozenset({"a", "an", "the", "that", "which", "is", "are", "of", "as", "it", "its", "and", "also"})
@@ -39,7 +44,7 @@ def change_classes(change: Change) -> tuple[str, ...]:
     """Determine the classes of a change of the text, at least one, in the order of `CLASSES`."""
     found = {name for one in change.requirements for name in _of_requirement(one.before, one.after)}
     if not found:
-        found = {"editorial" if is_editorial(change) else "clarified"}
+        found = {"editorial" if is_editorial(change) else _OF_KIND.get(change.kind, "clarified")}
     return tuple(name for name in CLASSES if name in found)
 
 
@@ -122,6 +127,21 @@ def _of_fact(change: FactChange) -> Iterator[tuple[str, str]]:
             yield f"parameter {change.kind}", f"{change.name}: {change.path[1]}"
     elif change.path[0] == "errors":
         yield from _of_errors(change)
+    elif change.kind != "changed" and _is_property(change):
+        yield f"property {change.kind}", f"{change.name}: {change.path[-1]}"
+
+
+def _is_property(change: FactChange) -> bool:
+    """Return whether a change is of a named property of a body or an event, not of what is said about it."""
+    inner = change.path[1:]
+    if change.group == "operations":
+        # `request > content > TYPE > NAME`, `responses > STATUS > content > TYPE > NAME`
+        start = change.path.index("content") if "content" in change.path else len(change.path)
+        inner = change.path[start + 2 :]
+    value = change.after if change.kind == "added" else change.before
+    is_whole = change.kind == "deprecated" or isinstance(value, Mapping)
+    # `*` means other keys, `|1` an alternative.
+    return len(inner) == 1 and is_whole and re.search(r"[*|(]", inner[0].rpartition(".")[2]) is None
 
 
 def _of_errors(change: FactChange) -> Iterator[tuple[str, str]]:

@@ -11,6 +11,7 @@ from twotrack.redline import to_json as redline_json
 from twotrack.redline import to_text as redline_text
 from twotrack.redline.formats.labels import place_of, title_of
 from twotrack.redline.records import Change
+from twotrack.releases.change_class import MINOR
 from twotrack.releases.tree_redline import TreeRedline
 
 FORMAT = "twotrack-tree-redline"
@@ -61,7 +62,7 @@ def _sections(found: TreeRedline) -> Iterator[tuple[str, list[str]]]:
     by_class: dict[str, list[str]] = {}
     for change, classes in zip(found.text.changes, found.classes, strict=True):
         for name in classes:
-            if name not in {"clarified", "editorial"}:
+            if name not in MINOR:
                 by_class.setdefault(name, []).append(_entry(change))
     for name, entries in (by_class | found.fact_classes()).items():
         yield name.capitalize(), entries

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from twotrack.facts.difference import FactChange, fact_changes
 from twotrack.facts.tree_facts import tree_facts
+from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.project import Project
 from twotrack.redline.compare import redline
-from twotrack.redline.records import Change, Redline
+from twotrack.redline.one_sided import one_sided_page
+from twotrack.redline.records import Change, OneSidedPage, Redline
 from twotrack.releases.change_class import CLASSES, change_classes, fact_classes
 
 
@@ -46,10 +50,25 @@ def compare_trees(a: Project, b: Project, report: Report) -> TreeRedline:
     """
     old, new = (tree.documents(tree.editions.site, report) for tree in (a, b))
     b.progress("redline")
-    text = redline(old, new)
+    only = [*_without_rules("a", old, new), *_without_rules("b", new, old)]
+    for page in only:
+        del (old if page.side == "a" else new)[page.page]
+    text = replace(redline(old, new), pages=tuple(only))
     b.progress("facts")
     facts = fact_changes(*(tree_facts(tree, report) for tree in (a, b)))
     return TreeRedline(text, tuple(map(change_classes, text.changes)), facts, _versions(a, b, report))
+
+
+def _without_rules(
+    side: Literal["a", "b"], own: Mapping[str, Document], other: Mapping[str, Document]
+) -> Iterator[OneSidedPage]:
+    """Yield the pages that only one tree has and that have no key word, such as a changelog."""
+    for name in sorted(own.keys() - other.keys()):
+        document = own[name]
+        title = next((" ".join(h.text_content().split()) for h in document.root.iter("h1")), "")
+        page = one_sided_page(side, name, document.text, title, "")
+        if not page.requirements:
+            yield page
 
 
 def _versions(a: Project, b: Project, report: Report) -> dict[str, tuple[Change, ...]]:

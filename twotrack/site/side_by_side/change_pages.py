@@ -19,7 +19,7 @@ from twotrack.pages import Page
 from twotrack.redline.blocks.block_list import Block
 from twotrack.redline.formats.labels import title_of
 from twotrack.redline.records import Change, Redline
-from twotrack.releases.change_class import CLASSES
+from twotrack.releases.change_class import CLASSES, MINOR
 from twotrack.releases.tree_redline import TreeRedline
 from twotrack.site.side_by_side.successors import ReleasePages
 from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url
@@ -35,7 +35,6 @@ _BADGE = "tt-class"
 _SUBJECT = re.compile(r"(?P<method>[A-Z]+) (?P<path>/\S*?)(?=: |$)")
 
 
-_MINOR = ("clarified", "editorial")
 # A change with its number and its classes.
 Numbered = tuple[int, Change, tuple[str, ...]]
 
@@ -99,25 +98,39 @@ class ChangePages:
             blocks.append(f'<h2 id="{slug(name)}">{escape(name.capitalize())}</h2><ul>{listed}</ul>')
         rows = [self._row(source, changes) for source, changes in by_page.items()]
         if rows:
-            head = ["Page", "Changes", "Clarified", "Editorial"]
+            head = ["Page", "Changes", *(name.capitalize() for name in CLASSES if name in MINOR)]
             blocks.append('<h2 id="pages">Pages</h2>' + table("Changes by page", head, rows))
         else:
             blocks.append("<p>No text changed.</p>")
+        blocks += self._one_sided()
         return self._raw(INDEX, title, blocks)
 
     def _row(self, source: str, changes: Sequence[Numbered]) -> str:
-        minor = [sum(name in classes for _, _, classes in changes) for name in _MINOR]
+        columns = [name for name in CLASSES if name in MINOR]
+        minor = [sum(name in classes for _, _, classes in changes) for name in columns]
         place = url(INDEX, self._places[changes[0][0]])
         name = escape(source.removeprefix(f"{SPEC}/"))
         cells = "".join(f"<td>{number}</td>" for number in (len(changes), *minor))
         return f'<tr><th scope="row">{link(place, name)}</th>{cells}</tr>'
+
+    def _one_sided(self) -> Iterator[str]:
+        """Yield a list of the pages that only one of the releases has and that are not compared."""
+        for side, name in (("a", self.old), ("b", self.new)):
+            pages = [page for page in self.found.text.pages if page.side == side]
+            listed = "".join(
+                f"<li>{escape(page.title)} (<code>{escape(page.page.removeprefix(f'{SPEC}/'))}</code>), "
+                f"{page.words} words</li>"
+                for page in pages
+            )
+            if pages:
+                yield f"<h2>Pages only in {escape(name.tag)}</h2><ul>{listed}</ul>"
 
     def _sections(self) -> Iterator[tuple[str, list[str]]]:
         """Yield the classes that concern implementations, with an entry for each change."""
         entries: dict[str, list[str]] = {}
         for number, change, classes in self._changes():
             for name in classes:
-                if name not in _MINOR:
+                if name not in MINOR:
                     entries.setdefault(name, []).append(self._entry(number, change))
         for name, subjects in self.found.fact_classes().items():
             entries.setdefault(name, []).extend(map(self._subject, subjects))
