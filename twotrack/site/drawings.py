@@ -34,6 +34,7 @@ _ATTRIBUTES = frozenset(
         *("width", "height"),
     }
 )
+_IMAGE = 'role="img" aria-label="Diagram; its text follows"'
 _NUMBER = re.compile(r"\d+\.\d+")
 
 
@@ -89,7 +90,10 @@ def _figure(attributes: str, svg: str, number: int) -> tuple[str, str]:
     place = f' id="{anchor}"' if anchor else ""
     head = f'<figure class="tt-drawing"{place}>'
     head += f'<div class="tt-wide" role="region" aria-label="{name}" tabindex="0">'
-    head += svg.replace("<svg", f'<svg role="img" aria-label="{name}"', 1) + "</div>"
+    # Words of a drawing read one by one make no sense; some screen readers read them in spite of the role.
+    opening, _, drawn = svg.partition(">")
+    hidden = f'<g aria-hidden="true">{drawn.removesuffix("</svg>")}</g></svg>'
+    head += f'{opening.replace("<svg", f"<svg {_IMAGE}", 1)}>{hidden}</div>'
     # HTML ignores a line end after <pre>.
     head += f"<figcaption>{title}<details><summary>Diagram as text</summary><pre>"
     return head, "</pre></details></figcaption></figure>"

@@ -20,6 +20,8 @@ from twotrack.text import Text
 _HEADING = re.compile(r"^(?P<marks>#{2,6})[ \t]+(?P<title>.*\{[^{}]*#(?P<id>[\w.:-]+)[^{}]*\}[ \t]*)$")
 _LABEL = 'data-toc-label="'
 _ANCHOR = re.compile(r'<a class="anchor" id="(?P<id>[^"]+)" href="#[^"]+"></a>')
+# A row of a property or parameter, which is linked to itself by its name.
+_ROW = re.compile(r'^(?P<row><tr id="(?P<id>[^"]+)"><td class="tt-name">)(?P<name><code>[^<]+</code>)')
 # A line that cannot begin or continue a paragraph of prose.
 _NO_PROSE = re.compile(r"^(?:[#|<>:`~!-]|\d+\.|\s|$)")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
@@ -92,9 +94,13 @@ def _with_named_anchors(text: Text, labels: Mapping[str, str]) -> Text:
             f'<a class="anchor" id="{anchor}" href="#{anchor}" tabindex="-1" aria-label="{escape(name)}"></a>'
         )
 
-    if not any('class="anchor"' in line for line in text.lines):
-        return text
-    return Text([_ANCHOR.sub(named, line) for line in text.lines], text.origins, text.starts, text.fences)
+    lines = [with_linked_row(_ANCHOR.sub(named, line)) for line in text.lines]
+    return Text(lines, text.origins, text.starts, text.fences)
+
+
+def with_linked_row(line: str) -> str:
+    """Link the name in a row to the row, for citations. It is not a tab stop either."""
+    return _ROW.sub(r'\g<row><a class="tt-here" href="#\g<id>" tabindex="-1">\g<name></a>', line)
 
 
 class _Numbers:

@@ -41,7 +41,7 @@ def _page(source: str) -> Text:
 
 
 def _draw(text: str) -> str:
-    return f'<svg width="{len(text)}"></svg>'
+    return f'<svg width="{len(text)}"><path d="M 0,0"/></svg>'
 
 
 def test_a_fence_becomes_a_figure_of_as_many_lines() -> None:
@@ -59,7 +59,10 @@ def test_a_fence_becomes_a_figure_of_as_many_lines() -> None:
     assert first.findtext("figcaption") == "A & B"
     assert first[-1].tag == "figcaption"
     # Both have a name, and names of regions differ.
-    assert [figure.xpath("string(.//svg/@aria-label)") for figure in (first, second)] == ["A & B", "Diagram 2"]
+    assert [figure.xpath("string(div/@aria-label)") for figure in (first, second)] == ["A & B", "Diagram 2"]
+    # What is drawn is not read word by word.
+    assert first.xpath("string(.//svg/@role)") == "img"
+    assert first.xpath("count(.//svg/*)") == first.xpath("count(.//svg/g[@aria-hidden='true'])") == 1
     assert second.get("id") is None
 
 

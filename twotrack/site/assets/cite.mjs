@@ -20,19 +20,20 @@ const describe = (id) => {
   const above = headings.filter((heading) => heading === target || heading.compareDocumentPosition(target) & Node.DOCUMENT_POSITION_FOLLOWING).at(-1);
   const number = above?.querySelector(".tt-number")?.textContent ?? document.querySelector("main")?.dataset.number ?? "";
   const item = target.getAttribute("aria-label")?.match(/^Link to ([\d.]+)$/)?.[1] ?? "";
+  const name = target.querySelector(":scope > .tt-name code")?.textContent ?? "";
   const block = target.closest("li, tr, p, dt") ?? target;
   const history = [...block.querySelectorAll(".history")].map((mark) => mark.textContent.trim());
   const section = above && above.tagName !== "H1" ? words(above) : "";
-  return { title, number, item, section, history, heading: above === target };
+  return { title, number, item, name, section, history, heading: above === target };
 };
 
-const sentence = ({ title, number, item, section }, main) => {
-  const place = [title, item ? `rule ${item}` : "", section && `“${section}”`, number && `section ${number}`].filter(Boolean).join(", ");
+const sentence = ({ title, number, item, name, section }, main) => {
+  const place = [title, item ? `rule ${item}` : "", name && `“${name}”`, section && `“${section}”`, number && `section ${number}`].filter(Boolean).join(", ");
   return `${place} (${[main.dataset.site, main.dataset.release].filter(Boolean).join(", ")}).`;
 };
 const key = (place, id) => `${place.title} ${id}`.replace(/[^A-Za-z\d]+/g, "-").replace(/^-|-$/g, "");
 const references = (place, id, url, main) => {
-  const title = [place.title, place.section, place.item && `rule ${place.item}`].filter(Boolean).join(": ");
+  const title = [place.title, place.section, place.item && `rule ${place.item}`, place.name].filter(Boolean).join(": ");
   const quoted = title.replace(/["\\]/g, "\\$&");
   return {
     "kramdown-rfc": `${key(place, id)}:\n  title: "${quoted}"\n  target: ${url}\n  seriesinfo:\n    "${main.dataset.site}": "${main.dataset.release}"\n`,

@@ -125,7 +125,7 @@
 
   const setUpCitations = () => {
     document.querySelector("article")?.addEventListener("click", async (event) => {
-      const mark = event.target.closest("a.anchor, a.headerlink");
+      const mark = event.target.closest("a.anchor, a.headerlink, a.tt-here");
       if (!mark || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
       const { cite } = await import(new URL("cite.mjs", own));
       cite(mark, root());
