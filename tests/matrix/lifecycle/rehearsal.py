@@ -1,4 +1,4 @@
-"""A rehearsal of the life cycle of a long-term stable version, on a copy of this project.
+"""A rehearsal of the life cycle of a long-term stable version, on a reduced copy of this project.
 
     python -m tests.matrix.lifecycle.rehearsal FOLDER
 
@@ -9,11 +9,11 @@ never change.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from tests.matrix.lifecycle.reduced_copy import copy_project
 from twotrack.checks.all_checks import check
 from twotrack.checks.frozen_versions import frozen_versions, register_versions
 from twotrack.checks.work import Work
@@ -119,10 +119,7 @@ class Rehearsal:
         """Copy the project to a folder that does not exist."""
         self.root = folder
         self.log = log
-        folder.mkdir(parents=True)
-        for name in ("spec", "drafts", "conformance"):
-            shutil.copytree(ROOT / name, folder / name)
-        shutil.copy(ROOT / "mkdocs.yml", folder)
+        copy_project(ROOT, folder)
 
     # The steps
 

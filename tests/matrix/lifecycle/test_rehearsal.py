@@ -6,15 +6,13 @@ import re
 from pathlib import Path
 
 from tests.matrix.lifecycle.rehearsal import Rehearsal
+from twotrack.pages import build_pages
 from twotrack.problems import Report
 
 
 def _page(rehearsal: Rehearsal, edition: str) -> str:
-    page = next(
-        page
-        for path, page in rehearsal.project().site(edition, Report()).pages.items()
-        if page.source == "spec/rooms/version.md" and page.edition.name == edition
-    )
+    site = build_pages(rehearsal.project(), edition, Report(), only={"rooms/version.md"})
+    (page,) = (page for page in site.pages.values() if page.edition.name == edition)
     return str(page.text)
 
 
