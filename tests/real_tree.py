@@ -1,6 +1,6 @@
-"""The tree of this repository: a copy, its site, and the folders that it is staged to, built together.
+"""The tree of this repository: a copy, its check, its site, and its staged folders, made together.
 
-`python -m tests.real_tree OUT` builds the site and the staged folders of the copy in `OUT`.
+`python -m tests.real_tree OUT` makes them of the copy in `OUT`, from one project.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from pathlib import Path
 from mkdocs.commands.build import build
 from mkdocs.config import load_config
 
-from twotrack.inputs import read_mkdocs
-from twotrack.problems import Report
+from twotrack.checks.all_checks import check
+from twotrack.problems import Report, render
+from twotrack.project import open_project
 from twotrack.site.plugin import TwoTrackPlugin
 from twotrack.site.stage import stage
 
@@ -23,13 +24,13 @@ ROOT = Path(__file__).resolve().parents[1]
 PARTS = ("spec", "drafts", "conformance/schema", "conformance/vectors", "twotrack/site/theme")
 # Drawings are made by tools of npm, if they are installed.
 TOOLS = "node_modules"
-PROJECT, SITE, STAGED = "project", "site", "staged"
+PROJECT, SITE, STAGED, PROBLEMS = "project", "site", "staged", "problems.txt"
 # A date for what engines date: two builds give the same bytes.
 EPOCH = "1768000000"
 
 
 def build_real_tree(out: Path) -> None:
-    """Build into `out` a copy of the tree, its site, and a staged folder per family of engines.
+    """Build into `out` a copy of the tree, its problems, its site, and a staged folder per family of engines.
 
     What is edited while tests run does not reach the copy.
     """
@@ -47,17 +48,22 @@ def build_real_tree(out: Path) -> None:
 
 
 def main(out: Path) -> None:
-    """Build the site of a project as `mkdocs build --strict` does, and stage the same pages."""
+    """Check a project, build its site as `mkdocs build --strict` does, and stage the same pages."""
     project = out / PROJECT
+    report = Report()
+    opened = open_project(project, report)
+    assert opened is not None, report.problems
+    check(opened, report, notes=False)
+    (out / PROBLEMS).write_text(render(report.problems), encoding="utf-8")
     config = load_config(config_file=str(project / "mkdocs.yml"), site_dir=str(out / SITE), strict=True)
     plugin = config.plugins["twotrack"]
     assert isinstance(plugin, TwoTrackPlugin)
+    report = Report()
+    plugin.use(opened, report)
     config.plugins.on_startup(command="build", dirty=False)
     build(config)
     config.plugins.on_shutdown()
-    report = Report()
-    settings = read_mkdocs(project, report)
-    assert settings is not None
+    settings = opened.mkdocs
     stage(plugin.site, settings, out / STAGED / "mkdocs", report)
     stage(plugin.site, settings, out / STAGED / "zensical", report, "zensical")
     assert report.problems == []

@@ -26,6 +26,8 @@ R = TypeVar("R")
 VARIABLE = "TWOTRACK_WORKERS"
 """The environment variable with the number of processes to use in place of that of the processors."""
 
+# Every worker needs memory for what it changes; more of them would have little to do.
+_MOST = 8
 # The functions of the workers that are being started: a fork inherits them, without a pickle.
 _inherited: list[Callable[[], Any]] = []
 # Whether this process is a worker, which starts no others.
@@ -42,7 +44,8 @@ def worker_count() -> int:
         return 1
     with suppress(ValueError):
         return max(1, int(os.environ.get(VARIABLE, "")))
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    available = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    return min(available, _MOST)
 
 
 class Beside(Generic[R]):

@@ -64,6 +64,7 @@ def problems(count):
     return report.problems
 
 found = problems(1)
+assert "data-openapi" in {problem.code for problem in found}
 assert found and not any(started)
 assert problems(3) == found
 assert any(started)
