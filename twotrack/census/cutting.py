@@ -8,6 +8,7 @@ from functools import cached_property
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.problems import Report
 from twotrack.source.cut import Conditional
+from twotrack.source.inline_conditions import UnclosedError, directives
 from twotrack.source.tree import SPEC
 from twotrack.text import Origin, Text
 
@@ -39,29 +40,39 @@ class WrittenKinds:
 
     @cached_property
     def _divided(self) -> dict[int, str]:
-        return _kinds(self._source.text, 1)
+        return _kinds(self._source, 1)
 
     @cached_property
     def _undivided(self) -> dict[int, str]:
-        return _kinds(self._source.text, 0)
+        return _kinds(self._source, 0)
 
 
-def _kinds(source: Text, blanks: int) -> dict[int, str]:
+def _kinds(source: Conditional, blanks: int) -> dict[int, str]:
     scanned = scan(_joined(source, blanks), Report()).text
     lines = zip(scanned.lines, scanned.origins, scanned.containers, strict=True)
     return {origin.line: kind for line, origin, kind in lines if line.strip()}
 
 
-def _joined(source: Text, blanks: int) -> Text:
+def _joined(source: Conditional, blanks: int) -> Text:
     """Copy the lines of a source, with blank lines in place of its directives."""
     text = Text()
     last = 0
-    for line, origin in zip(source.lines, source.origins, strict=True):
+    for index, (line, origin) in enumerate(zip(source.text.lines, source.text.origins, strict=True)):
         if last and origin.line > last + 1:
             text.extend(Text([""] * blanks, [origin] * blanks))
-        text.append(line, origin)
+        text.append(_without_bars(line) if index in source.inline else line, origin)
         last = origin.line
     return text
+
+
+def _without_bars(line: str) -> str:
+    """Replace the bars in the directives of a line, which are not those of a table."""
+    try:
+        for found in directives(line):
+            line = line[: found.start] + line[found.start : found.end].replace("|", "/") + line[found.end :]
+    except UnclosedError:
+        pass  # It is reported when the line is cut.
+    return line
 
 
 def moved_lines(
@@ -73,9 +84,12 @@ def moved_lines(
     paths below the tree. `seen` has the kind of each line in the editions before, and takes up those of
     this text: a line is in the same kind of block in all editions.
     """
-    for line, origin, kind in zip(text.lines, text.origins, text.containers, strict=True):
+    # The scanner can write the markers of containers on lines of their own, before the content.
+    lines = zip(text.lines, text.origins, text.containers, strict=True)
+    kinds = {origin: kind for line, origin, kind in lines if line.strip()}
+    for origin, kind in kinds.items():
         source = sources.get(origin.path.removeprefix(f"{SPEC}/"))
-        if source is None or kind in _UNCOMPARED or not line.strip() or origin.line in source.directives:
+        if source is None or kind in _UNCOMPARED or origin.line in source.directives:
             continue
         written = seen.setdefault(origin._replace(because=()), kind)
         if written == kind:
