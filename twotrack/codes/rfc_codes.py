@@ -62,6 +62,13 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
+        "rfc-title-dropped",
+        "warning",
+        "A link or an abbreviation has a title, which RFCXML does not know.",
+        "Write the title in the text, or take it out.",
+        fatal=False,
+    ),
+    Code(
         "rfc-target-missing",
         "error",
         "A cross reference leads to an anchor that is not in this draft.",

@@ -29,8 +29,10 @@ from twotrack.text import Origin, Text
 
 _DIRECTIVE = re.compile(r"[ \t]*:::(?:[ \t]+(\S.*?))?[ \t]*$")
 _WORDS = "only|else|include|api|event|schema|ledger|api-index|event-index|error-index"
-# A directive after the marker of a quotation, an item or a definition.
-_INSIDE = re.compile(rf"[ \t]*(?:(?:>|[-*+:]|\d{{1,9}}[.)])[ \t]*)+:::(?:[ \t]+(?:{_WORDS})\b|[ \t]*$)")
+# A directive after the marker of a quotation, an item, a definition or a heading, or in a cell.
+_INSIDE = re.compile(
+    rf"[ \t]*(?:(?:>|[-*+:|]|\#{{1,6}}|\d{{1,9}}[.)])[ \t]*)+:::(?:[ \t]+(?:{_WORDS})\b|[ \t]*$)"
+)
 # Text that looks like a directive but is not one: another number of colons, or no space after them.
 _NEARLY = re.compile(rf"[ \t]*(?::{{4,}}.*|:::[^:\s].*|::[ \t]*(?:{_WORDS})(?:[ \t].*)?)$")
 _BECAUSE = re.compile(r"^(.*?)\bbecause\b(.*)$", re.DOTALL)
@@ -95,6 +97,8 @@ class _Reader:
                 continue
             if "{{" in line and code == NONE:
                 inline.add(len(kept.lines))
+            elif "::" in line and code == NONE and ":::" not in line:
+                self._misplaced(line, where)
             elif "only" in line and code == NONE and (nearly := single_brace(line)):
                 text = f"`{nearly}` is no directive: a condition has two braces on both sides"
                 self.report.add("inline-unclosed", where, text)
@@ -151,7 +155,7 @@ class _Reader:
         elif _INSIDE.match(line):
             text = "a directive in a block quote is not recognised; put it around the quote"
             if line.lstrip()[0] != ">":
-                text = "a directive behind a list marker is not recognised; write it on a line of its own"
+                text = "a directive behind a marker is not recognised; write it on a line of its own"
             self.report.add("directive-in-quote", where, text)
 
     def _open(self, words: str, where: Origin) -> None:

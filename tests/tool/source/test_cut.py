@@ -106,6 +106,60 @@ def test_every_line_is_kept_in_order_and_never_invented(lines: list[str]) -> Non
         )
 
 
+_CONDITIONS = st.sampled_from(["matrix", "ietf", "room_version >= 10", "room_version == 2"])
+
+
+@st.composite
+def _texts_with_conditions(draw: st.DrawFn) -> tuple[list[str], dict[str, tuple[tuple[str, bool], ...]]]:
+    """Compose a text of words under conditions, and the conditions of each word, true or false."""
+    lines: list[str] = []
+    words: dict[str, tuple[tuple[str, bool], ...]] = {}
+
+    def word(around: tuple[tuple[str, bool], ...]) -> str:
+        name = f"word{len(words)}"
+        words[name] = around
+        return name
+
+    def inline(around: tuple[tuple[str, bool], ...], depth: int) -> str:
+        if depth and draw(st.booleans()):
+            condition = draw(_CONDITIONS)
+            yes = inline((*around, (condition, True)), depth - 1)
+            no = inline((*around, (condition, False)), depth - 1)
+            return f"{word(around)} {{{{only {condition}: {yes} | {no}}}}} {word(around)}"
+        return word(around)
+
+    def block(around: tuple[tuple[str, bool], ...], depth: int) -> None:
+        for _ in range(draw(st.integers(1, 3))):
+            lines.append(draw(st.sampled_from(["", "- ", "> ", "## "])) + inline(around, 2))
+            if depth and draw(st.booleans()):
+                condition = draw(_CONDITIONS)
+                lines.append(f"::: only {condition}")
+                block((*around, (condition, True)), depth - 1)
+                if draw(st.booleans()):
+                    lines.append("::: else")
+                    block((*around, (condition, False)), depth - 1)
+                lines.append(":::")
+
+    block((), 2)
+    return lines, words
+
+
+@given(_texts_with_conditions())
+def test_each_word_is_kept_in_the_editions_in_which_its_conditions_are_true(
+    text: tuple[list[str], dict[str, tuple[tuple[str, bool], ...]]],
+) -> None:
+    lines, words = text
+    source = read_conditions(Text.of("\n".join(lines) + "\n", "p.md"), EDITIONS, Report())
+    for edition in EDITIONS.editions.values():
+        kept = str(cut(source, EDITIONS, edition, Report())).split()
+        expected = [
+            word
+            for word, around in words.items()
+            if all(EDITIONS.holds(condition, edition) is value for condition, value in around)
+        ]
+        assert sorted(word for word in kept if word in words) == sorted(expected)
+
+
 @given(_LINES)
 def test_a_line_outside_all_blocks_is_in_every_edition(lines: list[str]) -> None:
     report = Report()

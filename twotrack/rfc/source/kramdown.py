@@ -34,6 +34,8 @@ _TRAILING = re.compile(r"[ \t]*#*[ \t]*\{:?[ \t]*(?P<list>[^{}]*)\}[ \t]*$")
 _FOOTNOTE = re.compile(r" {0,3}\[\^(?P<label>[^\]\s]+)\]:")
 _ITEM = re.compile(r"(?P<indent> *)(?:[-*+]|\d{1,9}[.)])[ \t]")
 _QUOTE = re.compile(r"[ \t]*>")
+# An item or a quotation is no title of a heading, even if it is underlined.
+_MARKER = re.compile(r" {0,3}(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]|$)|>)")
 _SETEXT = re.compile(r" {0,3}(?P<marks>=+|-+)\s*")
 _ABBREVIATION = re.compile(r"\*\[(?P<word>[^\]]+)\]:\s*(?P<what>.*)")
 _ANCHORED = re.compile(r"\{[^{}]*#[\w.:-]+[^{}]*\}[ \t]*$")
@@ -271,6 +273,7 @@ class _Blocks:
             underline
             and self.out.lines
             and self.out.lines[-1].strip()
+            and not _MARKER.match(self.out.lines[-1])
             and not any(line.strip() for line in self.out.lines[-2:-1])
         ):
             title = self.out.lines[-1].strip()

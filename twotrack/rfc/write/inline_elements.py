@@ -170,6 +170,7 @@ def _link(element: HtmlElement, context: Context) -> Content:
         target = href[1:]
     if target:
         return _reference(xml_id(target), element, context, auto="auto" in names)
+    _report_title(element, context)
     return _external(element, href, context)
 
 
@@ -299,6 +300,18 @@ def _external(element: HtmlElement, href: str, context: Context) -> Content:
     return [inline_element("eref", inline(element, context), target=href, **shown)]
 
 
+def _abbreviation(element: HtmlElement, context: Context) -> Content:
+    _report_title(element, context)
+    return inline(element, context)
+
+
+def _report_title(element: HtmlElement, context: Context) -> None:
+    title = element.get("title")
+    if title:
+        text = f"the title {title!r} of <{element.tag}> is not shown in a draft; write it in the text"
+        context.report.add("rfc-title-dropped", context.where(element), text)
+
+
 def _image(element: HtmlElement, context: Context) -> Content:
     context.report.add(
         "rfc-no-form",
@@ -311,7 +324,7 @@ def _image(element: HtmlElement, context: Context) -> Content:
 
 INLINE_WRITERS: dict[str, Writer] = {
     "a": _link,
-    "abbr": _unwrapped,
+    "abbr": _abbreviation,
     "b": _markup("strong"),
     "br": _break,
     "cite": _markup("em"),
