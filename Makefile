@@ -48,7 +48,7 @@ $(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --no-index -
 @touch $@
 endef
 
-all: $(RUN) ## check, then build site/, build/drafts/ and build/redlines/, and the example; unchanged, nothing is done
+all: $(RUN) $(NODE) ## check, then build site/, build/drafts/ and build/redlines/, and the example; unchanged, nothing is done
 	$(BIN)/twotrack build $(addprefix --redline ,$(REDLINES))
 	$(BIN)/twotrack build --root examples/activitypub
 
