@@ -165,7 +165,7 @@ def _scan(  # noqa: PLR0913, PLR0917
     page = ScannedPage(target, path, edition, made.scanned)
     report_leftovers(page.scanned, tree, edition, own)
     report.take(own)
-    # What a ledger shows depends on the other pages.
+    # The tables of the ledger depend on the other pages.
     if memory and not own.problems and not any(call[0] == LEDGER for call, _ in made.calls):
         memory.keep_scanned(page, {name: tree.sources[name] for name in made.cuts})
     return page

@@ -66,7 +66,7 @@ class Beside(Generic[R]):
             _inherited.clear()
 
     def results(self) -> list[R]:
-        """Wait for the results, in the order of the tasks; raises what a function raises."""
+        """Wait for the results, in the order of the tasks; raises the exceptions of the functions."""
         if self._executor is None:
             return [task() for task in self._tasks]
         try:

@@ -1,11 +1,10 @@
 """Terms: a draft uses none that only a text outside of it defines.
 
 The glossary is declared by anchors: a definition whose anchor begins with `term-` defines a term. On the
-term of a definition list (`Homeserver (or server) {#term-homeserver}`) the names are the term and what
-stands in parentheses; on a paragraph or item (`{#term-notary} A *notary* is …`) it is the first
+term of a definition list (`Homeserver (or server) {#term-homeserver}`) the names are the term and the
+words in parentheses; on a paragraph or item (`{#term-notary} A *notary* is …`) it is the first
 emphasised phrase. A draft may introduce a term of elsewhere in passing, by emphasis; a draft that cites
-another of this project uses that one's terms, too. The ledger's list, which tells of what was left out, is
-not looked at.
+another of this project uses that one's terms, too. The ledger's list of omitted text is not checked.
 """
 
 from __future__ import annotations

@@ -148,7 +148,7 @@ def load(
 
 
 def _hint(said: str, source: str, line: int) -> str:
-    """Return what to do about the faults that authors make most: libyaml only names what it missed."""
+    """Return advice for the most frequent errors: libyaml only names the missing token."""
     lines = source.split("\n")
     written = lines[line - 1] if line <= len(lines) else ""
     if re.match(r" *\t", written):

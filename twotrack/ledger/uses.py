@@ -33,8 +33,8 @@ _FOLDERS = (SPEC, "drafts")
 class Use:
     """A condition that names an entry: its origin, and the mask of the editions in which it is true.
 
-    The mask is None if the condition cannot be read, or where the reason of a mapping of the data stands
-    too far from its condition to tell.
+    The mask is None if the condition cannot be read, or if the reason of a mapping of the data is too
+    far from its condition.
     """
 
     id: str

@@ -18,8 +18,8 @@ ChangeKind = Literal["insert", "delete", "replace", "move", "format", "split", "
 class Change:
     """One change: the blocks `before` become the blocks `after`.
 
-    `a` and `b` are indexes into the two lists of blocks: where the blocks stand, or, where there are
-    none, the place that they would have. `edits` are those between the tokens of both (`joined`).
+    `a` and `b` are indexes into the two lists of blocks: the position of the blocks, or, if there are
+    none, the position that they would have. `edits` are those between the tokens of both (`joined`).
     `unexplained` is whether some of the words that changed have no ledger entry. `section` has
     the headings above the change, from the outside in, as they are in B if B still has them.
     """

@@ -20,7 +20,7 @@ _SHOWN = 12
 
 @dataclass(slots=True)
 class Touched:
-    """What a release changes: for each source page of the project, and for sections that it does not have.
+    """The changes of a release: for each source page of the project, and for sections that it does not have.
 
     Both map a page (of the project, or of the other text) to anchors or sections with their changes.
     """

@@ -42,7 +42,7 @@ _SEARCH_INDEX = "search/search_index.json"
 
 @dataclass(slots=True)
 class _State:
-    """The site between two edits. `waiting` has what is not written yet, by its path below the site."""
+    """The site between two edits. `waiting` has the files that are not written yet, by their path below the site."""
 
     config: MkDocsConfig
     files: Files
@@ -59,7 +59,7 @@ class _Templates(BytecodeCache):
         self._known: dict[str, bytes] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill a bucket with what is known of its template."""
+        """Fill a bucket with the known code of its template."""
         if bucket.key in self._known:
             bucket.bytecode_from_string(self._known[bucket.key])
 
@@ -174,11 +174,11 @@ def _prepare(config: MkDocsConfig, project: Project, site: Site) -> _State:
 
 
 def messages_of(error: Exception) -> str:
-    """Return what an error of the engine says, in one line."""
+    """Return the message of an error of the engine, in one line."""
     return " ".join(str(error).split()) or type(error).__name__
 
 
 ENGINE_ERRORS = (MkDocsException, OSError, ValueError)
-"""What the engine raises for faults of a configuration or of a template."""
+"""The exceptions of the engine for faults of a configuration or of a template."""
 
 log = logging.getLogger("mkdocs.twotrack")

@@ -1,4 +1,4 @@
-"""`twotrack serve`: MkDocs's server with live reload, over a site of which only what is looked at is made."""
+"""`twotrack serve`: MkDocs's server with live reload, over a site whose pages are made on request."""
 
 from __future__ import annotations
 
@@ -196,7 +196,7 @@ class Server(ReloadServer):
             logger.removeHandler(handler)
 
     def _serve_request(self, environ: dict[str, Any], start_response: Any) -> Iterable[bytes] | None:
-        """Write what is asked for, if it is not written yet, then serve it as MkDocs does."""
+        """Write the requested file, if it is not written yet, then serve it as MkDocs does."""
         path = environ["PATH_INFO"].encode("latin-1").decode("utf-8", "ignore")
         if not path.startswith("/livereload/") and self._engine is not None:
             self._write(self._engine, path)

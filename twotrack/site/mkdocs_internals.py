@@ -1,4 +1,4 @@
-"""What is used of MkDocs beyond its documented interface for plugins; checked against MkDocs 1.6.
+"""All use of MkDocs beyond its documented interface for plugins; checked against MkDocs 1.6.
 
 `tests/tool/libraries` has a test of each name.
 """
@@ -97,7 +97,7 @@ def generated_content(file: File) -> str | bytes | None:
 
 
 class ReloadServer(LiveReloadServer):
-    """MkDocs's server, with methods for what it does itself after a build."""
+    """MkDocs's server, with methods for the steps after a build."""
 
     @property
     def is_ending(self) -> bool:

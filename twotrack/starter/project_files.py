@@ -16,14 +16,14 @@ from twotrack import __version__
 from twotrack.config.schema_validation import schema
 
 TEMPLATE = Path(__file__).parent / "template"
-# What an existing draft takes the place of.
+# Files that an existing draft replaces.
 _EXAMPLE = ("drafts/", "spec/protocol/", "spec/extensions/", "spec/ledger/D")
 _SCHEMAS = ("editions", "ledger-entry")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What a new project is about: its title, sides and versions, and whether it has a draft.
+    """The options of a new project: its title, sides and versions, and whether it has a draft.
 
     The first side is the one that the website shows. `organization` is the author of the draft. `foreign` is
     the name of an existing draft that takes the place of the example.

@@ -104,7 +104,7 @@ LAUGHS = "".join(f"b{i}: &b{i} [{','.join([f'*b{i - 1}' if i else '*a'] * 9)}]\n
         ("paths:\n  /x: {}\n  /x: {}", "3: error: not usable as data: the key '/x' stands twice"),
         ("paths: " + "[" * 100_000, "1: error: not usable as data: nested deeper"),
         ("paths:\n" + "\n".join(" " * i + "a:" for i in range(1, 300)), "101: error: not usable as data"),
-        ("paths: &p\n  /x: *p\n", "2: error: not usable as data: an alias refers to what it stands in"),
+        ("paths: &p\n  /x: *p\n", "2: error: not usable as data: an alias refers to a value"),
         (
             "paths: {/x: {post: &p {description: d, x-a: [*p]}}}",
             "1: error: not usable as data: an alias refers",

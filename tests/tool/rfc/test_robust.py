@@ -167,7 +167,7 @@ BOMB = "v0: &v0 [1, 2, 3]\n" + "".join(f"v{n + 1}: &v{n + 1} [{NINE.format(f'v{n
         (GOOD.encode() + b"\na\0b\n", 19, "the control character U+0000 (null) is not allowed"),
         (GOOD.replace("title: A", "title: A: b: {").encode(), 2, "the YAML cannot be read"),
         (GOOD.replace("---\n", "---\n" + BOMB, 1).encode(), 7, "aliases (*) make more than"),
-        (GOOD.replace("---\n", "---\nkeyword: &a [*a]\n", 1).encode(), 2, "inside what it repeats"),
+        (GOOD.replace("---\n", "---\nkeyword: &a [*a]\n", 1).encode(), 2, "inside the value that it repeats"),
         (GOOD.replace("---\n", "---\nkeyword: " + "[" * 9999 + "\n", 1).encode(), 2, "nested deeper than"),
         (GOOD.replace("---\n", "---\ntitle: Two\n", 1).encode(), 3, "the key 'title' is repeated"),
         (GOOD.replace("---\n", "---\npi: 3\n", 1).encode(), 2, "`pi` must be a mapping or a list"),

@@ -149,7 +149,7 @@ _KINDS: dict[str, dict[str, str]] = {
     "xml": dict.fromkeys(("name", "namespace", "prefix", "attribute", "wrapped"), _ANY),
 }
 _CLOSE = 0.8
-# Reported when the data is read, since it decides what is read.
+# Reported when the data is read, since it selects the data.
 _READ = frozenset({"x-only"})
 _HISTORY = Vocabulary()
 # Known keys that are not shown, because they need another parser, or are for media other than JSON.

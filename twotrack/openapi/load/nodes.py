@@ -83,7 +83,7 @@ def check_limits(value: Value, limits: Limits) -> None:
         if id(value) in known:
             measured = known[id(value)]
             if measured is None:
-                raise LimitFaultError("an alias refers to what it stands in", line)
+                raise LimitFaultError("an alias refers to a value that contains it", line)
             return measured
         if depth > limits.depth:
             raise LimitFaultError(f"nested deeper than {limits.depth} levels", line)

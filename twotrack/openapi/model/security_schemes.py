@@ -1,4 +1,4 @@
-"""Reads the security schemes of an operation, and what a client needs of each: addresses, flows, scopes."""
+"""Reads the security schemes of an operation, with the addresses, flows and scopes that a client needs."""
 
 from __future__ import annotations
 

@@ -286,7 +286,7 @@ class _Walk:
                 self.flush([child], path, boxes, child)
 
     def beside(self, row: HtmlElement, path: tuple[str, ...], boxes: tuple[int, ...]) -> None:
-        """Read what is in a row outside its cells as paragraphs before it."""
+        """Read the content of a row outside its cells as paragraphs before it."""
         self.stray(row.text, path, boxes, row)
         for child in row:
             if isinstance(child.tag, str) and child.tag not in {"td", "th"}:

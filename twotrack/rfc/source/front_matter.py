@@ -98,7 +98,7 @@ def _weigh(node: yaml.Node, known: dict[int, int]) -> int:
     """Count the values of a node with its aliases expanded; raise YamlFaultError if there are too many."""
     if (found := known.get(id(node))) is not None:
         if not found:
-            raise YamlFaultError("an alias (*) stands inside what it repeats", node.start_mark.line + 1)
+            raise YamlFaultError("an alias (*) is inside the value that it repeats", node.start_mark.line + 1)
         return found
     known[id(node)] = 0
     inside: list[yaml.Node] = []

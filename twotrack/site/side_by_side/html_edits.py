@@ -14,7 +14,7 @@ _BODY = re.compile(r"<body[^>]*>")
 _ASSET = re.compile(
     r"""(["'(])((?:\.\./)*|\./|/[^"'()\s]*?)assets/((?:javascripts|stylesheets|images)/[^"'()\s]+|twotrack/[\w-]+\.(?:css|svg))"""
 )
-# What the theme shows of the release of a page.
+# Elements of the theme that name the release of a page.
 _RELEASE = re.compile(r'<span class="tt-release">[^<]*</span>')
 BANNER = "tt-release-banner"
 CHOOSER = "tt-releases"

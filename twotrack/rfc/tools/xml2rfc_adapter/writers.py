@@ -29,7 +29,7 @@ _METHODS = ("render_", "element_", "attribute_")
 
 
 class Messages:
-    """What the writers of one draft say, and the line of the element that an exception comes from."""
+    """The messages of the writers of one draft, and the line of the element that an exception comes from."""
 
     def __init__(self) -> None:
         self.lines: list[str] = []
