@@ -3,7 +3,7 @@
 from .crypto import Json
 from .keys import DEVICE_LIST_UPDATE, SIGNING_KEY_UPDATE
 from .rooms import ALICE, BOB, START, Room
-from .world import World
+from .world import Rooms, World
 
 # Types whose example is the event of that name in the main room.
 MAIN = (
@@ -39,6 +39,11 @@ def events(world: World) -> dict[str, object]:
     found["m.room.aliases"] = world.plain[1].client(ids["aliases"])
     found["stripped_state"] = told[0]
     return found
+
+
+def stable_events(rooms: Rooms) -> dict[str, object]:
+    """Return the events that the LTS shows instead, of rooms of version I.1."""
+    return {"create_i1": rooms.main.client(rooms.ids["create"])}
 
 
 def edus(world: World) -> dict[str, object]:

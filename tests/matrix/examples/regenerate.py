@@ -10,26 +10,27 @@ from pathlib import Path
 from typing import Final
 
 from .account import asked, told
-from .bodies import bodies
+from .bodies import bodies, stable_bodies
 from .calls import call, call_events, push_rules
 from .chat import chat, chat_bodies, chat_events
 from .devices import DEVICE_BODIES, verification, verification_events
 from .encryption import backups, encrypted, encrypted_events
-from .events import edus, events
+from .events import edus, events, stable_events
 from .identity import identity
 from .moderation import moderation_events, notices, policy
 from .pushed import notifications, transactions
 from .rooms import Room
 from .syncing import alices, synced
-from .world import world
+from .world import stable, world
 
 SPEC: Final = Path(__file__).resolve().parents[3] / "spec"
 
 
 def rooms() -> list[Room]:
     """Return every room whose events stand in an example; some are the same room at another time."""
-    made = world()
+    made, lts = world(), stable()
     found = [made.lobby, made.shed, made.old, made.main, made.bridged, *made.plain.values()]
+    found += [lts.lobby, lts.shed, lts.old, lts.main]
     return [
         *found,
         chat()[0],
@@ -49,6 +50,7 @@ def files() -> dict[Path, str]:
     client["push_ruleset"] = rules = push_rules(made)
     shown = {
         **events(made),
+        **stable_events(stable()),
         **call_events(),
         **chat_events(),
         **encrypted_events(made),
@@ -62,7 +64,7 @@ def files() -> dict[Path, str]:
         "api/client-server/examples": client,
         "api/identity-service/examples": identity(made),
         "api/push-gateway/examples": notifications(made),
-        "api/server-server/examples": bodies(made),
+        "api/server-server/examples": {**bodies(made), **stable_bodies(stable())},
         "events/edu/examples": edus(made),
         "events/examples": shown,
     }

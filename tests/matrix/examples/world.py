@@ -1,4 +1,7 @@
-"""The one small world that all examples show: three servers, five users, nine rooms, and a bridge to IRC."""
+"""The one small world that all examples show: three servers, five users, nine rooms, and a bridge to IRC.
+
+For the examples of room version I.1, four of the rooms exist a second time with this version.
+"""
 
 from dataclasses import dataclass
 from functools import cache
@@ -16,25 +19,32 @@ INVITE_KEYS = [
 
 
 @dataclass(frozen=True)
-class World:
-    """The rooms, and the ids of the events that examples name."""
+class Rooms:
+    """The rooms that exist with room version 12 and I.1, and the ids of the events that examples name."""
 
+    version: str
     lobby: Room
     shed: Room
     old: Room
     main: Room
+    ids: dict[str, str]
+
+
+@dataclass(frozen=True)
+class World(Rooms):
+    """The rooms of all examples but those of room version I.1."""
+
     plain: dict[int, Room]
     bridged: Room
-    ids: dict[str, str]
 
 
 def _member(membership: str, name: str = "", **more: object) -> Json:
     return {"membership": membership, **({"displayname": name} if name else {}), **more}
 
 
-def _lobby() -> Room:
+def _lobby(version: str) -> Room:
     room = Room(12, "Example lobby")
-    room.send(ALICE, "m.room.create", {"room_version": "12", "type": "m.space"}, "")
+    room.send(ALICE, "m.room.create", {"room_version": version, "type": "m.space"}, "")
     room.send(ALICE, "m.room.member", _member("join", "Alice"), ALICE)
     room.send(ALICE, "m.room.power_levels", {"users": {}, "events_default": 100}, "")
     room.send(ALICE, "m.room.join_rules", {"join_rule": "public"}, "")
@@ -44,10 +54,10 @@ def _lobby() -> Room:
     return room
 
 
-def _shed(lobby: Room, ids: dict[str, str]) -> Room:
+def _shed(lobby: Room, ids: dict[str, str], version: str) -> Room:
     """Return the smallest room with a restricted join: whole answers about it stay short."""
     room = Room(12, "Shed")
-    room.send(ALICE, "m.room.create", {"room_version": "12"}, "")
+    room.send(ALICE, "m.room.create", {"room_version": version}, "")
     room.send(ALICE, "m.room.member", _member("join"), ALICE)
     allow = [{"type": "m.room_membership", "room_id": lobby.room_id}]
     room.send(ALICE, "m.room.join_rules", {"join_rule": "restricted", "allow": allow}, "")
@@ -75,11 +85,15 @@ def _plain(version: int, room_id: str) -> Room:
     return room
 
 
-def _begin(lobby: Room, old: Room, ids: dict[str, str]) -> Room:
+def _begin(lobby: Room, old: Room, ids: dict[str, str], version: str) -> Room:
     """Return the main room as its creator sets it up."""
     room = Room(12, "Plans for the garden")
     predecessor = {"room_id": old.room_id}
-    create = {"room_version": "12", "additional_creators": ["@admin:example.org"], "predecessor": predecessor}
+    create = {
+        "room_version": version,
+        "additional_creators": ["@admin:example.org"],
+        "predecessor": predecessor,
+    }
     ids["create"] = room.send(ALICE, "m.room.create", create, "")
     profile = {"avatar_url": "mxc://example.org/Jd8kEw2nQxLrTz5V"}
     ids["alice"] = room.send(ALICE, "m.room.member", _member("join", "Alice", **profile), ALICE)
@@ -124,18 +138,25 @@ def _begin(lobby: Room, old: Room, ids: dict[str, str]) -> Room:
     return room
 
 
-def _people(room: Room, ids: dict[str, str]) -> None:
-    """Let others in: by a restricted join, a third-party invite, a knock and an invite."""
+def _invite_erin(room: Room, ids: dict[str, str]) -> None:
+    """Store an invite for an address, and invite the user who has claimed it."""
     stored = {
         "display_name": "erin@exa...",
         **INVITE_KEYS[0],
         "public_keys": INVITE_KEYS,
     }
     ids["third_party_invite"] = room.send(ALICE, "m.room.third_party_invite", stored, TOKEN)
-    via = {"join_authorised_via_users_server": ALICE}
-    ids["bob"] = room.send(BOB, "m.room.member", _member("join", "Bob", **via), BOB, origin=COM.name)
+    _join_bob(room, ids)
     invite = {"display_name": "erin@exa...", "signed": IDENTITY.sign({"mxid": ERIN, "token": TOKEN})}
     ids["erin"] = room.send(ALICE, "m.room.member", _member("invite", third_party_invite=invite), ERIN)
+
+
+def _join_bob(room: Room, ids: dict[str, str]) -> None:
+    via = {"join_authorised_via_users_server": ALICE}
+    ids["bob"] = room.send(BOB, "m.room.member", _member("join", "Bob", **via), BOB, origin=COM.name)
+
+
+def _knock_and_invite(room: Room, ids: dict[str, str]) -> None:
     knock = _member("knock", "Carol", reason="Bob told me about the garden")
     ids["carol"] = room.send(CAROL, "m.room.member", knock, CAROL, origin=COM.name)
     ids["dave"] = room.send(ALICE, "m.room.member", _member("invite", "Dave"), DAVE, origin=ORG.name)
@@ -182,13 +203,15 @@ def _bridged(ids: dict[str, str]) -> Room:
 def world() -> World:
     """Return the world; always the same one."""
     ids: dict[str, str] = {}
-    lobby = _lobby()
-    shed = _shed(lobby, ids)
+    version = "12"
+    lobby = _lobby(version)
+    shed = _shed(lobby, ids, version)
     old = _plain(11, "!hRkTqWzNbYcVmLpXsD:example.org")
-    main = _begin(lobby, old, ids)
+    main = _begin(lobby, old, ids, version)
     tombstone = {"body": "We went on in a new room", "replacement_room": main.room_id}
     ids["tombstone"] = old.send(ALICE, "m.room.tombstone", tombstone, "")
-    _people(main, ids)
+    _invite_erin(main, ids)
+    _knock_and_invite(main, ids)
     _talk(main, ids)
     child = {"via": [ORG.name, COM.name], "suggested": True, "order": "a"}
     ids["space_child"] = lobby.send(ALICE, "m.space.child", child, main.room_id)
@@ -203,4 +226,24 @@ def world() -> World:
     ids["v1_invite"] = plain[1].send(ALICE, "m.room.member", v1_invite, BOB, origin=ORG.name)
     aliases = {"aliases": ["#early:example.org", "#first:example.org"]}
     ids["aliases"] = plain[1].send(ALICE, "m.room.aliases", aliases, ORG.name)
-    return World(lobby, shed, old, main, plain, _bridged(ids), ids)
+    return World(version, lobby, shed, old, main, ids, plain, _bridged(ids))
+
+
+@cache
+def stable() -> Rooms:
+    """Return the rooms of version I.1, which has no invites to addresses; always the same ones.
+
+    The formats, hashes and signatures of I.1 are those of version 12.
+    """
+    ids: dict[str, str] = {}
+    version = "I.1"
+    lobby = _lobby(version)
+    shed = _shed(lobby, ids, version)
+    old = Room(12, "Old plans")
+    # Without `m.federate`, its create event and so its ID would be that of the shed.
+    old.send(ALICE, "m.room.create", {"room_version": version, "m.federate": True}, "")
+    main = _begin(lobby, old, ids, version)
+    _join_bob(main, ids)
+    _knock_and_invite(main, ids)
+    _talk(main, ids)
+    return Rooms(version, lobby, shed, old, main, ids)
