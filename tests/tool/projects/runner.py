@@ -87,7 +87,7 @@ def _squeezed(text: str) -> str:
 def _call(program: Callable[[list[str]], object], *arguments: str | Path, cwd: Path) -> Outcome:
     """Run a program in this process: most of the time of another one would be its imports."""
     log = logging.getLogger("mkdocs")
-    handlers = list(log.handlers)
+    before = list(log.handlers), log.level, log.propagate
     out, err = StringIO(), StringIO()
     try:
         with (
@@ -100,7 +100,9 @@ def _call(program: Callable[[list[str]], object], *arguments: str | Path, cwd: P
     except SystemExit as end:
         status = end.code
     finally:
-        log.handlers[:] = handlers
+        # `mkdocs` sets up its logger for the life of the process.
+        log.handlers[:], level, log.propagate = before
+        log.setLevel(level)
     said = out.getvalue() + err.getvalue()
     assert status is None or isinstance(status, int), status
     return status or 0, re.sub(r"(?m)^(?=.*:\d+: (?:error|warning|info):)", "!! ", said)
