@@ -1,4 +1,4 @@
-"""Files as encrypted rooms hold them: encrypted, with their keys in the event."""
+"""Attachments of encrypted rooms: the encrypted files, and their keys in events."""
 
 import hashlib
 from typing import Final
