@@ -1,4 +1,4 @@
-"""The `twotrack` command: its options, its exit statuses, and what it writes where."""
+"""The `twotrack` command: its options, exit statuses and outputs."""
 
 from __future__ import annotations
 
@@ -95,13 +95,13 @@ def test_problems_have_a_format_everywhere(
 
 @pytest.mark.parametrize("name", WITH_PROJECT)
 @pytest.mark.parametrize(
-    ("code", "said"), [("no-such-code", "unknown code 'no-such-code'"), (FATAL, "cannot be silenced")]
+    ("code", "message"), [("no-such-code", "unknown code 'no-such-code'"), (FATAL, "cannot be silenced")]
 )
 def test_a_code_that_cannot_be_silenced_is_wrong_usage(
-    name: str, code: str, said: str, tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, code: str, message: str, tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*words(name, tree, tmp_path / "out"), "--silence", code]) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
