@@ -47,7 +47,7 @@ CLASHES = {
 
 
 def _versions(project: Path) -> Path:
-    """Make the second version's slug that of the first."""
+    """Use the same slug for both versions."""
     config = project / "spec/editions.yml"
     text = config.read_text(encoding="utf-8")
     assert '"11": {}' in text
