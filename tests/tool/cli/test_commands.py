@@ -258,7 +258,7 @@ def test_the_module_is_the_command() -> None:
 
 
 def test_an_interrupt_is_one_line_and_130(tmp_path: Path) -> None:
-    # The command waits for a file that nobody writes, so the interrupt finds it at work.
+    # The command waits for a file that is never written, so the interrupt reaches it while it is running.
     tree = shutil.copytree(SMALL, tmp_path / "tree")
     program = (
         # A shell starts a job in the background with interrupts ignored; a process inherits that.

@@ -1,4 +1,4 @@
-"""Random documents of the dialect: whatever is written, no word is lost or moved without a report.
+"""Random documents of the dialect: no word is lost or moved without a report.
 
 `python -m tests.tool.dialect.fuzz COUNT [SEED]` tries COUNT documents and prints those that are at fault;
 `test_random_documents.py` tries a few hundred on every run.

@@ -1,4 +1,4 @@
-"""The project's own room versions against each other: what differs is what somebody meant to differ."""
+"""Comparison of the project's room versions: only intended differences are found."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A staged folder gives another engine the same article as the plugin gives MkDocs."""
+"""Another engine builds the same article from a staged folder as MkDocs with the plugin."""
 
 from __future__ import annotations
 

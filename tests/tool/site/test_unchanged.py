@@ -1,4 +1,4 @@
-"""A run whose inputs did not change shows the last result; whatever may change an output is an input."""
+"""A run with unchanged inputs shows the last result; everything that affects an output is an input."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Two sources never have one URL, whatever command looks at them."""
+"""Two sources never have the same URL, in any command."""
 
 from __future__ import annotations
 
