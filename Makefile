@@ -10,7 +10,7 @@ SOURCE_DATE_EPOCH := $(shell $(PYTHON) tools/source_date.py)
 endif
 export SOURCE_DATE_EPOCH
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-# Material announces its end of life at each build; ARCHITECTURE.md says what is done about it.
+# Material announces its end of life at each build; see ARCHITECTURE.md.
 export NO_MKDOCS_2_WARNING := 1
 
 # The redlines that are built: pairs of editions or versions, old:new. Without any, twotrack chooses.
@@ -34,7 +34,7 @@ $(RUN): requirements.lock pyproject.toml
 $(DEV): requirements-dev.lock pyproject.toml
 	$(call install,requirements-dev.lock)
 
-# idnits and aasvg, where Node is there to run them; what needs them says so where they are not.
+# idnits and aasvg, if Node is installed; commands that need them report if they are missing.
 NODE := $(if $(shell command -v npm),node_modules/.stamp)
 node_modules/.stamp: package.json package-lock.json
 	npm ci --ignore-scripts --no-audit --no-fund --silent
@@ -106,7 +106,7 @@ format: $(DEV) ## write the code the way `make check` wants it
 	$(BIN)/ruff check --fix-only
 	$(BIN)/ruff format
 
-# The one target that needs uv and the network. The result holds hashes for every platform and no address.
+# The one target that needs uv and the network. The result has hashes for every platform and no URLs.
 LOCK := uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
   --no-emit-index-url --no-emit-find-links --no-annotate --quiet --custom-compile-command "make lock"
 lock: ## write the lock files anew (LOCKFLAGS=--upgrade for newer versions)

@@ -1,9 +1,9 @@
-"""How long showing all Matrix data takes, from files to HTML.
+"""Measure the rendering of all Matrix data, from files to HTML.
 
     python -m benchmarks.data [FOLDER]
 
-FOLDER holds `api/` and `event-schemas/` as the Matrix specification keeps them; without it, `spec/` of this
-project. Each line is the best of three, in seconds of processor time on one core.
+FOLDER contains `api/` and `event-schemas/` in the layout of the Matrix specification; the default is `spec/`
+of this project. Each line is the best of three, in seconds of processor time on one core.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What an edit and an unchanged tree cost, on a copy of this project: processor seconds, in one run.
+"""Measure builds of a copy of this project after an edit and without changes, in processor seconds.
 
     python benchmarks/instant.py [--hugo]
 

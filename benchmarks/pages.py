@@ -1,8 +1,8 @@
-"""Where the time of a build goes: reading, cutting and staging the tree, beside what the engine then takes.
+"""Profile a build: reading, cutting and staging the tree, and the time of the engine.
 
     python -m benchmarks.pages [ROOT] [--runs 5] [--size BYTES]
 
-Everything is measured in one run on one machine, so that the ratios hold where the seconds do not.
+Everything is measured in one run on one machine, so the ratios are comparable even if the seconds are not.
 """
 
 from __future__ import annotations

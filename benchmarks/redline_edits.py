@@ -20,7 +20,7 @@ TURNS = {"MUST": "SHOULD", "SHOULD": "MUST", "MAY": "SHOULD"}
 
 @dataclass
 class Truth:
-    """What the script did: ids of words deleted from A, inserted into B, and moved; and counts by kind."""
+    """The edits of the script: ids of words deleted from A, inserted into B and moved; counts by kind."""
 
     deleted: set[int] = field(default_factory=set)
     inserted: set[int] = field(default_factory=set)
@@ -37,7 +37,7 @@ class Piece:
 
 
 class Script:
-    """Edits a list of blocks and notes what it did."""
+    """A random edit script for a list of blocks, which records its edits."""
 
     def __init__(self, blocks: Sequence[Block], seed: int) -> None:
         self.random = Random(seed)  # noqa: S311 - repeatable, not secret

@@ -1,4 +1,4 @@
-"""How well are known edits found? Precision and recall of the redline, of difflib and of iddiff, on one pair.
+"""Measure precision and recall of the redline, of difflib and of iddiff on known edits of one page.
 
     python benchmarks/redline_quality.py PAGE.md [--iddiff PATH] [--seed N]
 
@@ -64,7 +64,7 @@ def plain(pieces: Sequence[Piece]) -> str:
 
 
 def _text(tokens: Sequence[Token]) -> str:
-    """Join tokens so that each stays a word of its own, whatever stands beside it."""
+    """Join tokens so that each remains a separate word."""
     text = ""
     for token in tokens:
         touching = text[-1:].isalnum() and token.text[:1].isalnum()
@@ -196,7 +196,7 @@ def main() -> None:
         cut, put, _ = tool()
         seconds = time.perf_counter() - start
         cut, put = cut & has_words, put & has_words
-        # Words of B as negative numbers, so that one set holds both sides.
+        # Words of B as negative numbers, so that one set contains both sides.
         figures = score(cut | {~n for n in put}, deleted | {~n for n in inserted})
         cut, put = cut - moved, put - moved
         aside = score(cut | {~n for n in put}, (deleted - moved) | {~n for n in inserted - moved})

@@ -1,4 +1,4 @@
-"""How long a redline takes, beside difflib on the same words.
+"""Measure the time of a redline, compared with difflib on the same words.
 
     python benchmarks/redline_speed.py [--root PROJECT] [--size BYTES]
 

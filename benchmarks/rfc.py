@@ -31,7 +31,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 class Run(NamedTuple):
-    """One way to a result: what it makes, who does it, and the commands, each with the file it writes."""
+    """A measured tool chain: the result, the tools, and the commands, each with the file it writes."""
 
     makes: str
     who: str
@@ -64,9 +64,9 @@ def main() -> int:
 
 def prepare(folder: Path, text: str, references: str) -> None:
     """Lay out the draft as each peer reads it, with the references that it cites."""
-    # Diagrams need a tool of their own, which is not what is measured here.
+    # Diagrams need a separate tool, which is not measured here.
     text = text.replace("~~~ aasvg", "~~~ ascii-art")
-    # What the draft cites besides RFCs is given as a stand-in, to all alike.
+    # Citations other than RFCs get the same placeholder references in all tools.
     keys = sorted(set(re.findall(r"\{\{[!?]?(?:[^{}]* of )?(I-D\.[\w.-]+)", text)))
     entry = (
         "{0}: {{title: Title of {0}, author: {{name: A. Example}}, date: 2023-07, "

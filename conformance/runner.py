@@ -144,7 +144,7 @@ class Adapter:
     def __init__(self, command: Sequence[str]) -> None:
         """Start the process. Raises AdapterError if it cannot be started."""
         try:
-            self._process = subprocess.Popen(  # noqa: S603 - the command that was asked for
+            self._process = subprocess.Popen(  # noqa: S603 - the command given by the user
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
             )
         except OSError as error:
@@ -187,7 +187,7 @@ def _pipe(pipe: IO[str] | None) -> IO[str]:
 
 
 def run(adapter: Adapter, runs: Sequence[Run]) -> Result:
-    """Ask an implementation all cases. Raises AdapterError."""
+    """Run all cases against an implementation. Raises AdapterError."""
     described = adapter.ask("describe", "", {"format": FORMAT}).get("result")
     if (
         not isinstance(described, dict)
@@ -263,7 +263,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _selected(options: argparse.Namespace) -> list[Run]:
-    """Return the cases that were asked for. Raises AdapterError if there are none."""
+    """Return the selected cases. Raises AdapterError if there are none."""
     runs = [
         case
         for case in read_runs(options.vectors)

@@ -1,6 +1,6 @@
 """Case files: `title`, `.`, input, `.`, expected, `.`, again and again. Adding a case needs no Python.
 
-A line `.` ends a part; a part that must hold such a line writes it `\\.`. Empty lines between cases and
+A line `.` ends a part; such a line within a part is written `\\.`. Empty lines between cases and
 lines that begin with `%%` there are for the reader.
 """
 
@@ -13,7 +13,7 @@ import pytest
 
 
 class Case(NamedTuple):
-    """One case: its title, the input, what is expected, and the line it stands on."""
+    """A case: its title, the input, the expected output, and its line."""
 
     title: str
     given: str
@@ -39,7 +39,7 @@ def read_cases(path: Path) -> list[Case]:
                 parts[-1].append(lines[i].replace("\\.", ".", 1) if lines[i] == "\\." else lines[i])
             i += 1
         if len(parts) != 4:
-            raise ValueError(f"{path}:{start + 1}: a case needs three lines that hold `.` alone")
+            raise ValueError(f"{path}:{start + 1}: a case needs three lines with only `.`")
         title, given, expected = ("\n".join(part) for part in parts[:3])
         cases.append(Case(title.strip(), given + "\n", expected.rstrip("\n") + "\n", start + 1))
     return cases

@@ -37,7 +37,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Tell the tests of cases, which may run in other processes, to write what they expect."""
+    """Make the case tests, which may run in other processes, write their expected output."""
     if config.getoption("--accept"):
         os.environ["TWOTRACK_ACCEPT"] = "1"
 

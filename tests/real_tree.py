@@ -25,14 +25,14 @@ PARTS = ("spec", "drafts", "conformance/schema", "conformance/vectors", "twotrac
 # Drawings are made by tools of npm, if they are installed.
 TOOLS = "node_modules"
 PROJECT, SITE, STAGED, PROBLEMS = "project", "site", "staged", "problems.txt"
-# A date for what engines date: two builds give the same bytes.
+# A fixed date for the engines, so that two builds produce the same bytes.
 EPOCH = "1768000000"
 
 
 def build_real_tree(out: Path) -> None:
     """Build into `out` a copy of the tree, its problems, its site, and a staged folder per family of engines.
 
-    What is edited while tests run does not reach the copy.
+    Edits made while tests run do not affect the copy.
     """
     for part in PARTS:
         shutil.copytree(ROOT / part, out / PROJECT / part)

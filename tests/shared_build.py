@@ -10,7 +10,7 @@ from filelock import FileLock
 
 
 def shared_build(factory: pytest.TempPathFactory, name: str, build: Callable[[Path], object]) -> Path:
-    """Return the folder `name` of this test run, which `build` fills in the first process that asks for it.
+    """Return the folder `name` of this test run, which the first process to request it fills with `build`.
 
     Processes of pytest-xdist have folders of their own below one of the run; that one is shared.
     """

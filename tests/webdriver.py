@@ -29,7 +29,7 @@ _START = 20.0
 
 
 class Browser:
-    """A window. What cannot be done raises AssertionError with what the driver says."""
+    """A browser window. A failed action raises AssertionError with the driver's message."""
 
     def __init__(self, session: str) -> None:
         self._session = session
@@ -48,7 +48,7 @@ class Browser:
         self.call("POST", "back")
 
     def messages(self) -> list[str]:
-        """Return what the console has said since it was last asked, such as violations of a policy."""
+        """Return the console messages since the last call, such as violations of a policy."""
         return [str(entry["message"]) for entry in self.call("POST", "se/log", {"type": "browser"})]
 
     @property
@@ -77,7 +77,7 @@ class Browser:
         self.call("POST", f"element/{self.one(css)}/value", {"text": text})
 
     def press(self, *keys: str) -> None:
-        """Press keys where the focus is, one after the other; names are WebDriver's code points."""
+        """Press keys in the focused element, one after the other; names are WebDriver's code points."""
         actions = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         self.call("POST", "actions", {"actions": [{"type": "key", "id": "keyboard", "actions": actions}]})
 
@@ -86,7 +86,7 @@ class Browser:
         return self.call("POST", "execute/sync", {"script": body, "args": []})
 
     def until(self, body: str) -> None:
-        """Wait until a script gives something true."""
+        """Wait until a script returns a true value."""
         end = time.monotonic() + _START
         while not self.script(body):
             assert time.monotonic() < end, f"never true on {self.url}: {body}"

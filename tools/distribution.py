@@ -39,7 +39,7 @@ def repository(root: Path) -> str:
 
 
 def absolute_links(markdown: str, address: str, tag: str) -> str:
-    """Make the relative links and images of a file in the repository's root absolute."""
+    """Return a file of the repository's root with absolute links and images."""
 
     def absolute(link: re.Match[str]) -> str:
         image, text, path = link.groups()

@@ -1,4 +1,4 @@
-"""Make the package's table of RFCs from the RFC Editor's index: `python tools/rfc_table.py rfc-index.xml`.
+"""Write the package's table of RFCs from the RFC Editor's index: `python tools/rfc_table.py rfc-index.xml`.
 
 `make rfcs` fetches https://www.rfc-editor.org/rfc-index.xml first. The result is byte-identical for the same
 index.

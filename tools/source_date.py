@@ -25,7 +25,7 @@ def source_date(root: Path) -> int:
 
 
 def committed(root: Path) -> int | None:
-    """Return the time of the last commit, or None if git does not tell it."""
+    """Return the time of the last commit, or None if git does not report it."""
     # The folder has to be the repository's own: one around an unpacked archive has another history.
     if not (root / ".git").exists():
         return None

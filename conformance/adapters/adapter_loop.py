@@ -12,7 +12,7 @@ Operation = Callable[[str, Json], Json]
 
 
 class UnsupportedError(Exception):
-    """The implementation cannot be asked this; the message says why."""
+    """The implementation does not support the request; the message gives the reason."""
 
 
 def serve(name: str, version: str, profiles: Sequence[str], operations: Mapping[str, Operation]) -> None:

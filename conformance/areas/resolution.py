@@ -11,7 +11,7 @@ from tests.matrix.protocol.random_rooms import RandomRoom
 from tests.matrix.protocol.reference.events import Event, Pair
 from tests.matrix.protocol.reference.resolution import resolve
 from tests.matrix.protocol.reference.versions import Reading, RoomVersion
-from tests.matrix.protocol.resolution_cases import Told, stories
+from tests.matrix.protocol.resolution_cases import CaseRoom, resolution_cases
 
 TITLE = "State resolution of room version {version}"
 ROOMS = 3
@@ -23,21 +23,21 @@ State = Mapping[Pair, Event]
 
 def cases(version: RoomVersion) -> Iterator[Case]:
     """Yield the cases of a room version: those of the case files, then merges in random rooms."""
-    for story in stories():
-        if version in story.versions:
-            told = Told(story, version)
+    for case in resolution_cases():
+        if version in case.versions:
+            room = CaseRoom(case, version)
             answers = {
-                reading: {"state": sorted(told.events[name].event_id for name in names)}
-                for reading, names in story.resolved.items()
+                reading: {"state": sorted(room.events[name].event_id for name in names)}
+                for reading, names in case.resolved.items()
             }
             yield Case(
-                name=f"{version}/{_TO_A_NAME.sub('-', story.title.lower()).strip('-')}",
+                name=f"{version}/{_TO_A_NAME.sub('-', case.title.lower()).strip('-')}",
                 profiles=(version.name,),
                 page=page(version),
-                anchor=_anchor(story.decides, version),
+                anchor=_anchor(case.decides, version),
                 operation="resolve-state",
-                title=story.title,
-                input=_input(list(told.events.values()), told.states),
+                title=case.title,
+                input=_input(list(room.events.values()), room.states),
                 published=answers[Reading.PUBLISHED],
                 deployed=answers[Reading.DEPLOYED],
             )

@@ -23,7 +23,7 @@ class Crossing:
 
     @property
     def count(self) -> int:
-        """How many there are."""
+        """The number of references."""
         return len(self.references)
 
 

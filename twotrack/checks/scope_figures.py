@@ -1,4 +1,4 @@
-"""How much of each page and domain an edition of another track keeps."""
+"""Count the blocks of each page and domain that an edition of another track keeps."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from twotrack.source.tree import SPEC
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """How many blocks of text there are, and how many of them are kept.
+    """The number of blocks of a text, and of those that an edition keeps.
 
-    `changed` counts those of the kept ones that read otherwise, `added` those that only the edition has, and
-    `entries` names the ledger entries that say why.
+    `changed` counts the kept blocks with other words, `added` the blocks that only the edition has, and
+    `entries` contains the ledger entries with the reasons.
     """
 
     blocks: int = 0

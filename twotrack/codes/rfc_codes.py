@@ -21,7 +21,7 @@ CODES: tuple[Code, ...] = (
         "rfc-yaml",
         "error",
         "The front matter of a draft, or drafts/references.yml, is not readable YAML.",
-        "Mend the YAML at that line; a text with a colon or a # is put in quotes.",
+        "Correct the YAML at that line; a text with a colon or a # is put in quotes.",
     ),
     Code(
         "rfc-front-matter",
@@ -261,14 +261,14 @@ CODES: tuple[Code, ...] = (
         "rfc-json",
         "error",
         "Code marked as JSON does not parse.",
-        "Mend it, or name the fence 'text'.",
+        "Correct it, or name the fence 'text'.",
         fatal=False,
     ),
     Code(
         "rfc-abnf",
         "error",
         "Code marked as ABNF does not parse.",
-        "Mend it, or name the fence 'text'.",
+        "Correct it, or name the fence 'text'.",
         fatal=False,
     ),
     Code(

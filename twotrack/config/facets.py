@@ -126,7 +126,7 @@ class Vocabulary:
 
 @dataclass(frozen=True)
 class Editions:
-    """What `editions.yml` declares."""
+    """The declarations in `editions.yml`."""
 
     facets: Mapping[str, tuple[str, ...]]
     lineage: Lineage

@@ -54,7 +54,7 @@ class Sides:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """How much of a domain a side takes up (`in`, `partly` or `out`), and why."""
+    """The part of a domain that a side includes (`in`, `partly` or `out`), and the reason."""
 
     verdict: str
     because: str

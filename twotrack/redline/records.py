@@ -70,7 +70,7 @@ class Change:
 
     @property
     def shape(self) -> tuple[str, ...]:
-        """What changed in the form of the block, not its words: `ul item → ol item`, `level 2 → 3`."""
+        """The changes in the form of the block, not in its words: `ul item → ol item`, `level 2 → 3`."""
         if len(self.before) != 1 or len(self.after) != 1:
             return ()
         old, new = self.before[0], self.after[0]

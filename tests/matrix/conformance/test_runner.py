@@ -60,7 +60,7 @@ def test_wrong_answers_are_failures(tmp_path: Path) -> None:
     assert "more failures" in done.stdout
 
 
-def test_errors_are_failures_and_what_is_unsupported_is_not(tmp_path: Path) -> None:
+def test_errors_are_failures_but_unsupported_operations_are_not(tmp_path: Path) -> None:
     assert run("--", *adapter(tmp_path, '{"error": "broken"}')).returncode == 1
     done = run("--", *adapter(tmp_path, '{"unsupported": "not yet"}'))
     assert done.returncode == 0
@@ -77,7 +77,7 @@ def test_errors_are_failures_and_what_is_unsupported_is_not(tmp_path: Path) -> N
         ([sys.executable, "-c", "print('{\"id\": 1}')"], "the response to `describe` lacks name"),
     ],
 )
-def test_what_does_not_speak_the_protocol_is_told_in_a_line(command: list[str], message: str) -> None:
+def test_protocol_errors_are_one_line(command: list[str], message: str) -> None:
     done = run("--area", "signing", "--", *command)
     assert done.returncode == 2
     assert done.stderr.startswith("runner.py: error: ")

@@ -36,7 +36,7 @@ def cases() -> list[dict[str, Any]]:
     return [case for name in FILES if name != "manifest.json" for case in read(FOLDER / name)["cases"]]
 
 
-def test_the_committed_vectors_are_what_the_export_writes() -> None:
+def test_the_committed_vectors_are_up_to_date() -> None:
     assert export.differing(FOLDER) == [], "run `make vectors`"
 
 

@@ -1,4 +1,4 @@
-"""What is told to one user and signed by nobody: account data, ephemeral events, and what clients ask for."""
+"""Examples of unsigned data for a single user: account data, ephemeral events, and requests of clients."""
 
 from .crypto import Json
 from .rooms import ALICE, BOB, CAROL, DAVE, IDENTITY, START
@@ -9,7 +9,7 @@ TAGS: Json = {"tags": {"m.favourite": {"order": 0.5}}}
 LISTED = ("type", "content", "sender", "event_id", "origin_server_ts", "state_key", "unsigned")
 
 
-def told(world: World) -> dict[str, object]:
+def account_events(world: World) -> dict[str, object]:
     """Return account data and ephemeral events, by the name of their file under `spec/events/examples/`."""
     read = world.ids["shed_message"]
     receipts = {
@@ -41,7 +41,7 @@ def told(world: World) -> dict[str, object]:
     return {**found, "m.presence": {"type": "m.presence", "sender": BOB, "content": presence}}
 
 
-def asked(world: World) -> dict[str, object]:
+def account_requests(world: World) -> dict[str, object]:
     """Return requests, by the name of their file under `spec/api/client-server/examples/`."""
     room = {
         "not_rooms": [world.old.room_id],

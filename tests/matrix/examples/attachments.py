@@ -1,4 +1,4 @@
-"""Files as encrypted rooms hold them: encrypted, with their keys in the event."""
+"""Attachments of encrypted rooms: the encrypted files, and their keys in events."""
 
 import hashlib
 from typing import Final
@@ -14,7 +14,7 @@ def octets(purpose: str) -> bytes:
 
 
 def attached(uri: str, name: str, text: bytes) -> Json:
-    """Return how an event describes the file `text`, encrypted by what `name` derives, and where it is."""
+    """Return the description of the file `text` at `uri` in an event, with keys derived from `name`."""
     key, vector = octets(f"{name} key"), octets(f"{name} iv")[:8] + bytes(8)
     return {
         "v": "v2",

@@ -17,12 +17,12 @@ def _pdus(room: Room, identifiers: Iterable[str]) -> list[Json]:
 
 
 def _state(room: Room) -> list[Json]:
-    """Return the state that tells a server without a place in `room` which room it is, as PDUs."""
+    """Return the stripped state of `room`, as PDUs, for a server that is not in the room."""
     return _pdus(room, (room.state[kind, ""] for kind in STRIPPED if (kind, "") in room.state))
 
 
 def _template(event: Json) -> Json:
-    """Return `event` as ORG offers it in a make_* answer: without what the user's server adds to it."""
+    """Return `event` as in a make_* response of ORG: without the parts that the user's server adds."""
     content = crypto.without(event["content"], "displayname", "reason")
     return {**crypto.without(event, "hashes", "signatures"), "content": content, "origin": ORG.name}
 
@@ -48,7 +48,7 @@ def _transaction(origin: str, pdus: list[Json], **more: object) -> Json:
 
 
 def _formats(world: World) -> dict[str, Json]:
-    """One event in the format of each room version, a redaction where that differs."""
+    """Return an event in the format of each room version, a redaction if that has another format."""
     found = {}
     for version, room in {**world.plain, 11: world.old}.items():
         redaction = next(i for i, event in room.events.items() if event["type"] == "m.room.redaction")
@@ -134,7 +134,7 @@ def _invites(world: World) -> dict[str, object]:
 
 
 def _transactions(world: World) -> dict[str, object]:
-    """Transactions, and the policy server's word on an event before it is sent."""
+    """Return transactions, and the policy server's signature of an event before it is sent."""
     main, ids = world.main, world.ids
     typing = {"room_id": world.shed.room_id, "user_id": BOB, "typing": True}
     pdus = _pdus(world.shed, [ids["shed_message"]])
@@ -154,7 +154,7 @@ def _transactions(world: World) -> dict[str, object]:
 
 
 def _directories(world: World) -> dict[str, object]:
-    """What servers tell about rooms to those outside."""
+    """Return room information that servers provide to non-members, such as the room directory."""
     main, lobby, alias = world.main, world.lobby, "#garden:example.org"
     garden = {
         "avatar_url": "mxc://example.org/Zp4cVh7sUyBnKd1M",

@@ -11,7 +11,7 @@ _HTML = "org.matrix.custom.html"
 _THUMBNAIL = {"w": 320, "h": 240, "mimetype": "image/jpeg", "size": 9120}
 
 # The content of a message of each type, by the name of its file.
-_SAID: dict[str, Json] = {
+_MESSAGES: dict[str, Json] = {
     "": {
         "msgtype": "org.example.recipe",
         "body": "Bean soup: beans, an onion, an hour of patience",
@@ -116,8 +116,8 @@ _PACK = {
 
 
 def _text(body: str, relates_to: Json | None = None, **more: Any) -> Json:
-    said: Json = {"msgtype": "m.text", "body": body, **more}
-    return {**said, "m.relates_to": relates_to} if relates_to else said
+    content: Json = {"msgtype": "m.text", "body": body, **more}
+    return {**content, "m.relates_to": relates_to} if relates_to else content
 
 
 def _people(room: Room) -> None:
@@ -134,8 +134,8 @@ def _people(room: Room) -> None:
 
 
 def _relations(room: Room, ids: dict[str, str]) -> None:
-    """Let them refer to what was said."""
-    said = ids["$m.text"]
+    """Send events that relate to earlier messages."""
+    message = ids["$m.text"]
     ids["question"] = room.send(BOB, "m.room.message", _text("Shall we pick them on Fryday?"))
     corrected = _text("Shall we pick them on Friday?")
     ids["edit"] = room.send(
@@ -151,14 +151,14 @@ def _relations(room: Room, ids: dict[str, str]) -> None:
     ids["reply"] = room.send(
         CAROL, "m.room.message", _text("Friday suits me", reply_to, **{"m.mentions": {"user_ids": [BOB]}})
     )
-    reaction = {"rel_type": "m.annotation", "event_id": said, "key": "👍️"}
+    reaction = {"rel_type": "m.annotation", "event_id": message, "key": "👍️"}
     ids["reaction"] = room.send(BOB, "m.reaction", {"m.relates_to": reaction})
 
     def thread(body: str, reply_to: str, *, falling_back: bool) -> Json:
-        related = {"rel_type": "m.thread", "event_id": said, "is_falling_back": falling_back}
+        related = {"rel_type": "m.thread", "event_id": message, "is_falling_back": falling_back}
         return _text(body, {**related, "m.in_reply_to": {"event_id": reply_to}})
 
-    first = thread("All of them?", said, falling_back=True)
+    first = thread("All of them?", message, falling_back=True)
     ids["thread_1"] = room.send(BOB, "m.room.message", first)
     second = thread("Only those by the wall", ids["thread_1"], falling_back=True)
     ids["thread_2"] = room.send(ALICE, "m.room.message", second)
@@ -176,7 +176,7 @@ def chat() -> tuple[Room, dict[str, str]]:
     """Return the room, and the ids of its events by name; always the same."""
     room, ids = Room(12, "Harvest"), {}
     _people(room)
-    for name, content in _SAID.items():
+    for name, content in _MESSAGES.items():
         sender = BOB if content["msgtype"] == "m.audio" else ALICE
         ids[name] = room.send(sender, "m.room.message", content)
     ids["sticker"] = room.send(CAROL, "m.sticker", _STICKER)
@@ -195,7 +195,7 @@ def _bundled_thread(room: Room, ids: dict[str, str]) -> Json:
 def chat_events() -> dict[str, object]:
     """Return events in the format of clients, by the name of their file under `spec/events/examples/`."""
     room, ids = chat()
-    found: dict[str, object] = {f"m.room.message{name}": room.client(ids[name]) for name in _SAID}
+    found: dict[str, object] = {f"m.room.message{name}": room.client(ids[name]) for name in _MESSAGES}
     found["m.room.message$m.text$edit"] = room.client(ids["edit"])
     found["m.reaction"] = room.client(ids["reaction"])
     found["m.sticker"] = room.client(ids["sticker"])

@@ -1,6 +1,6 @@
 """Hashes, signatures and redaction of events, as every Matrix server computes them.
 
-Only what the examples need. The published vectors in `test_crypto.py` hold it to the protocol.
+This is limited to the needs of the examples. `test_crypto.py` checks it with published vectors.
 """
 
 import base64
@@ -83,7 +83,7 @@ def redact(event: Mapping[str, Any], version: int) -> Json:
 
 
 def content_hash(event: Mapping[str, Any]) -> str:
-    """Return the content hash that stands in `hashes.sha256` of `event`."""
+    """Return the content hash, the value of `hashes.sha256` in `event`."""
     covered = canonical_json(without(event, "unsigned", "signatures", "hashes"))
     return encode64(hashlib.sha256(covered).digest())
 
@@ -102,7 +102,7 @@ def event_id(event: Mapping[str, Any], version: int) -> str:
 
 
 def lookup_hash(address: str, medium: str, pepper: str) -> str:
-    """Return what an identity server is asked for in place of `address`, by the algorithm `sha256`."""
+    """Return the hash by which an identity server looks up `address`, algorithm `sha256`."""
     return encode64(hashlib.sha256(f"{address} {medium} {pepper}".encode()).digest(), urlsafe=True)
 
 
@@ -126,7 +126,7 @@ def sign_event(event: Mapping[str, Any], version: int, entity: str, key_id: str,
 
 
 def verified(value: Mapping[str, Any], text: str, key: VerifyKey) -> bool:
-    """Say whether `text` is a signature by `key` of the JSON object `value`."""
+    """Return whether `text` is a signature by `key` of the JSON object `value`."""
     try:
         key.verify(canonical_json(without(value, "signatures", "unsigned")), decode64(text))
     except (BadSignatureError, ValueError):

@@ -15,7 +15,7 @@ from referencing.jsonschema import DRAFT202012
 SPEC: Final = Path(__file__).resolve().parents[3] / "spec"
 FOLDERS: Final = (SPEC / "api", SPEC / "events")
 METHODS: Final = frozenset({"get", "put", "post", "delete", "patch", "head", "options"})
-# Keys whose value holds names chosen by the author, so that a key `examples` below is only a name.
+# Keys whose value maps names chosen by the author, so that a key `examples` in it is only a name.
 _NAMES: Final = frozenset({"properties", "patternProperties", "dependentSchemas", "$defs"})
 _LITERAL: Final = frozenset({"example", "examples", "default", "const", "enum"})
 
@@ -53,7 +53,7 @@ REGISTRY: Final = registry()
 
 
 def resolved(value: Any, base: str) -> Any:
-    """Return `value` with each `$ref` in it replaced by what it leads to, as examples are written."""
+    """Return `value` with each `$ref` replaced by its target, as used in examples."""
     if isinstance(value, Mapping):
         if "$ref" in value:
             return load(path_of(urljoin(base, value["$ref"])))
@@ -63,14 +63,14 @@ def resolved(value: Any, base: str) -> Any:
 
 @dataclass(frozen=True)
 class Example:
-    """An example and the schema that it stands beside."""
+    """An example and its schema."""
 
     value: Any
     schema: str
     """The schema's URI with a JSON pointer."""
 
     def __str__(self) -> str:
-        """Return where it stands, from the specification's root."""
+        """Return the location, relative to the specification's root."""
         uri, pointer = urldefrag(self.schema)
         return f"{path_of(uri).relative_to(SPEC)}#{unquote(pointer)}"
 
@@ -121,6 +121,6 @@ def problems(
     formats: FormatChecker,
     among: Registry[Any] = REGISTRY,
 ) -> list[str]:
-    """Return what is wrong with `value` by the schema at the URI `schema`."""
+    """Return the validation errors of `value` by the schema at the URI `schema`."""
     validator = Draft202012Validator({"$ref": schema}, registry=among, format_checker=formats)
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]

@@ -80,7 +80,7 @@ DEVICE_BODIES: Final[dict[str, object]] = {
         BOB: {BOB_MASTER.public: USER.sign(BOB_KEY)},
     },
 }
-# The verification: Alice's new device asks, her telephone answers, and the new device starts SAS.
+# The verification: requested by Alice's new device, accepted by her phone; the new device starts SAS.
 TRANSACTION: Final = "pYb8kmkNkF5x8kYV"
 STARTED_AT: Final = 1_760_000_500_000
 
@@ -127,7 +127,7 @@ QR_SECRET: Final = hashlib.sha256(SEED + b"qr").digest()[:16]
 
 
 def qr(mode: int, identifier: str, first: Signer, second: Signer, secret: bytes) -> bytes:
-    """Return the bytes of a QR code: what it says beside its header is in the order of the parameters."""
+    """Return the bytes of a QR code: the header, and the parameters in order."""
     name = identifier.encode()
     keys = bytes(first.key.verify_key) + bytes(second.key.verify_key)
     return b"MATRIX\x02" + bytes([mode]) + len(name).to_bytes(2, "big") + name + keys + secret
@@ -154,7 +154,7 @@ def _to_device(kind: str, **content: object) -> Json:
 
 @dataclass(frozen=True)
 class Verification:
-    """A room in which Alice asks to verify Bob, and the ids of the request and the answer."""
+    """A room in which Alice requests to verify Bob, and the ids of the request and the response."""
 
     room: Room
     request: str
@@ -165,14 +165,14 @@ class Verification:
 def verification() -> Verification:
     """Return the room; always the same."""
     room = world().shed.branch()
-    asked = {
+    content = {
         "msgtype": "m.key.verification.request",
         "body": "Alice asks to verify your keys. Your client cannot do that here.",
         "from_device": OLD_ID,
         "methods": METHODS,
         "to": BOB,
     }
-    request = room.send(ALICE, "m.room.message", asked)
+    request = room.send(ALICE, "m.room.message", content)
     relation = {"rel_type": "m.reference", "event_id": request}
     answer = {"from_device": BOB_ID, "methods": ["m.sas.v1"], "m.relates_to": relation}
     return Verification(room, request, room.send(BOB, "m.key.verification.ready", answer))

@@ -1,6 +1,6 @@
-"""Encrypted events, and the keys that clients hand over, back up, store and export.
+"""Encrypted events, and the keys that clients share, back up, store and export.
 
-`shown` is what pages of the specification show beside them; `test_encryption.py` holds the pages to it.
+`shown` is further content of the pages of the specification; `test_encryption.py` compares the pages with it.
 """
 
 import base64
@@ -73,7 +73,7 @@ class Encrypted:
 
     @property
     def named(self) -> Json:
-        """What names the session wherever its key is spoken of."""
+        """The fields that identify the session."""
         content = self.room_key["content"]
         return {name: content[name] for name in ("algorithm", "room_id", "session_id")}
 
@@ -125,16 +125,16 @@ def encrypted_events(world: World) -> dict[str, object]:
     made = encrypted()
     assert made.room.room_id == world.main.room_id
     key = made.exported["session_key"]
-    asked = {"request_id": "m1760009100.4", "requesting_device_id": ASKING}
+    request = {"request_id": "m1760009100.4", "requesting_device_id": ASKING}
     secret = {"request_id": "m1760009200.7", "requesting_device_id": ASKING}
     bundle = attached("mxc://example.org/Wq3nBvRk0yTzXsPeLd", "bundle", canonical_json(made.bundle))
     sent: dict[str, tuple[str, Json]] = {
         "m.room.encrypted$olm": (BOB, _olm_message()),
         "m.room_key_request": (
             ALICE,
-            {"action": "request", **asked, "body": {**made.named, "sender_key": CURVE}},
+            {"action": "request", **request, "body": {**made.named, "sender_key": CURVE}},
         ),
-        "m.room_key_request$cancellation": (ALICE, {"action": "request_cancellation", **asked}),
+        "m.room_key_request$cancellation": (ALICE, {"action": "request_cancellation", **request}),
         "m.room_key.withheld": (
             ALICE,
             {
@@ -145,7 +145,7 @@ def encrypted_events(world: World) -> dict[str, object]:
             },
         ),
         "m.secret.request": (ALICE, {"action": "request", "name": BACKUP, **secret}),
-        # What is only sent encrypted names no sender, and account data has none.
+        # Content that is only sent encrypted has no sender here, nor does account data.
         "m.dummy": ("", {}),
         "m.forwarded_room_key": (
             "",
@@ -169,7 +169,7 @@ def encrypted_events(world: World) -> dict[str, object]:
 
 
 def backup_plain() -> Json:
-    """Return the session as it is encrypted for the backup: what names it stands outside."""
+    """Return the session as encrypted for the backup, without its identifiers, which are outside."""
     return crypto.without(encrypted().exported, "room_id", "session_id")
 
 
@@ -220,7 +220,7 @@ def olm_payload() -> Json:
 
 
 def export() -> str:
-    """Return the key export that holds the session."""
+    """Return a key export with the session."""
     salt, vector = octets("export salt")[:16], olm.without_bit_63(octets("export iv")[:16])
     key, authentic = olm.export_keys(PASSPHRASE, salt, EXPORT_ROUNDS)
     data = b"\x01" + salt + vector + EXPORT_ROUNDS.to_bytes(4, "big")

@@ -12,12 +12,12 @@ MAIN = (
     *("third_party_invite", "topic"),
 )
 MEMBERS = {"": "alice", "$invite": "dave", "$knock": "carol", "$leave": "dave_leaves"}
-TOLD = ("m.room.create", "m.room.join_rules", "m.room.name", "m.room.avatar", "m.room.canonical_alias")
+STRIPPED = ("m.room.create", "m.room.join_rules", "m.room.name", "m.room.avatar", "m.room.canonical_alias")
 
 
 def _stripped(room: Room) -> list[Json]:
-    """Return the stripped state that tells an invited or knocking user about `room`."""
-    shown = [room.events[room.state[kind, ""]] for kind in TOLD]
+    """Return the stripped state of `room` for an invited or knocking user."""
+    shown = [room.events[room.state[kind, ""]] for kind in STRIPPED]
     return [{name: event[name] for name in ("type", "state_key", "sender", "content")} for event in shown]
 
 
@@ -27,9 +27,9 @@ def events(world: World) -> dict[str, object]:
     found: dict[str, object] = {f"m.room.{name}": main.client(ids[name]) for name in MAIN}
     for variant, name in MEMBERS.items():
         found[f"m.room.member{variant}"] = main.client(ids[name])
-    told = _stripped(main)
-    found["m.room.member$invite"] = main.client(ids["dave"], age=4612, invite_room_state=told)
-    found["m.room.member$knock"] = main.client(ids["carol"], age=4612, knock_room_state=told)
+    stripped = _stripped(main)
+    found["m.room.member$invite"] = main.client(ids["dave"], age=4612, invite_room_state=stripped)
+    found["m.room.member$knock"] = main.client(ids["carol"], age=4612, knock_room_state=stripped)
     found["m.room.member$restricted"] = main.client(ids["bob"])
     found["m.room.member$third_party_invite"] = main.client(ids["erin"])
     found["m.room.redaction"] = {**main.client(ids["redaction"]), "redacts": ids["mistake"]}
@@ -37,7 +37,7 @@ def events(world: World) -> dict[str, object]:
     found["m.space.parent"] = world.shed.client(ids["space_parent"])
     found["m.room.tombstone"] = world.old.client(ids["tombstone"])
     found["m.room.aliases"] = world.plain[1].client(ids["aliases"])
-    found["stripped_state"] = told[0]
+    found["stripped_state"] = stripped[0]
     return found
 
 

@@ -1,4 +1,4 @@
-"""What an identity server answers: associations, stored invites and lookups, by the name of their file."""
+"""Responses of an identity server: associations, stored invites and lookups, by the name of their file."""
 
 from typing import Final
 
@@ -8,12 +8,12 @@ from .rooms import ALICE, BOB, EPHEMERAL, ERIN, IDENTITY, START
 from .world import INVITE_KEYS, TOKEN, World
 
 ADDRESS: Final = {"address": "erin@example.com", "medium": "email"}
-# When Erin bound her address, and how long that holds.
+# The time at which Erin bound her address, and the lifetime of the association.
 BOUND: Final = START + 3_600_000
 YEAR: Final = 31_557_600_000
 PEPPER: Final = "matrixrocks"
-# Whom a client looks up: address, medium, and the user it belongs to where there is one.
-ASKED: Final = (
+# The lookups of a client: address, medium, and the user it belongs to, if any.
+LOOKUPS: Final = (
     ("alice@example.com", "email", ALICE),
     ("bob@example.com", "email", BOB),
     ("18005552067", "msisdn", ""),
@@ -21,13 +21,13 @@ ASKED: Final = (
 
 
 def _lookup(algorithm: str) -> tuple[Json, Json]:
-    """Return the request and the answer of a lookup by `algorithm`."""
+    """Return the request and the response of a lookup by `algorithm`."""
     if algorithm == "sha256":
-        known = {crypto.lookup_hash(address, medium, PEPPER): user for address, medium, user in ASKED}
+        known = {crypto.lookup_hash(address, medium, PEPPER): user for address, medium, user in LOOKUPS}
     else:
-        known = {f"{address} {medium}": user for address, medium, user in ASKED}
+        known = {f"{address} {medium}": user for address, medium, user in LOOKUPS}
     request = {"algorithm": algorithm, "pepper": PEPPER, "addresses": list(known)}
-    return request, {"mappings": {asked: user for asked, user in known.items() if user}}
+    return request, {"mappings": {key: user for key, user in known.items() if user}}
 
 
 def _lookups() -> dict[str, object]:
@@ -49,7 +49,7 @@ def identity(world: World) -> dict[str, object]:
         "not_before": BOUND,
         "ts": BOUND,
     }
-    asked = {"mxid": ERIN, "token": TOKEN}
+    signed = {"mxid": ERIN, "token": TOKEN}
     invite = {
         **ADDRESS,
         "room_id": world.main.room_id,
@@ -65,8 +65,8 @@ def identity(world: World) -> dict[str, object]:
         "bind": IDENTITY.sign(bound),
         "store_invite_request": invite,
         "store_invite": {"token": TOKEN, "public_keys": INVITE_KEYS, "display_name": "erin@exa..."},
-        "sign_ed25519_request": {**asked, "private_key": crypto.encode64(bytes(EPHEMERAL.key))},
-        "sign_ed25519": EPHEMERAL.sign({**asked, "sender": ALICE}),
+        "sign_ed25519_request": {**signed, "private_key": crypto.encode64(bytes(EPHEMERAL.key))},
+        "sign_ed25519": EPHEMERAL.sign({**signed, "sender": ALICE}),
         "pubkey": {"public_key": IDENTITY.public},
         **_lookups(),
     }

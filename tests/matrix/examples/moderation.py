@@ -42,14 +42,14 @@ def notices() -> tuple[Room, str]:
     room.send(NOTICES, "m.room.name", {"name": room.name}, "")
     room.send(NOTICES, "m.room.member", {"membership": "invite", "displayname": "Alice"}, ALICE)
     room.send(ALICE, "m.room.member", {"membership": "join", "displayname": "Alice"}, ALICE)
-    said: Json = {
+    notice: Json = {
         "msgtype": "m.server_notice",
         "body": "More people use this server than it has room for. Please write to admin@example.org.",
         "server_notice_type": "m.server_notice.usage_limit_reached",
         "admin_contact": "mailto:admin@example.org",
         "limit_type": "monthly_active_user",
     }
-    return room, room.send(NOTICES, "m.room.message", said)
+    return room, room.send(NOTICES, "m.room.message", notice)
 
 
 def moderation_events() -> dict[str, object]:

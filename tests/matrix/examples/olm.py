@@ -1,6 +1,6 @@
-"""Olm, Megolm and what else encrypts for clients, as far as the examples need it.
+"""Olm, Megolm and the other encryption of clients, as far as the examples need it.
 
-`test_olm.py` holds it to what another implementation makes.
+`test_olm.py` compares it with another implementation.
 """
 
 import hashlib
@@ -73,7 +73,7 @@ def ctr(key: bytes, vector: bytes, data: bytes) -> bytes:
 
 
 def number(value: int) -> bytes:
-    """Return an integer as messages hold it: 7 bits a byte, the least significant first."""
+    """Return an integer as encoded in messages: 7 bits a byte, the least significant first."""
     found = b""
     while value > 0x7F:
         found += bytes([value & 0x7F | 0x80])
@@ -108,7 +108,7 @@ def _number(rest: Iterator[int]) -> int:
             return value
 
 
-# Olm. A root or chain key is what the specification calls it; a chain is a root key and a chain key.
+# Olm. The terms are those of the specification; a chain is a root key and a chain key.
 
 
 def setup(secret: bytes) -> tuple[bytes, bytes]:
@@ -134,10 +134,10 @@ def next_chain(chain: bytes) -> bytes:
 
 
 def normal(chain: bytes, index: int, ratchet: bytes, text: bytes) -> bytes:
-    """Return the normal message that holds `text`; `ratchet` is the public ratchet key of the sender."""
+    """Return the normal message with `text`; `ratchet` is the public ratchet key of the sender."""
     aes, authentic, vector = keys(message_key(chain), b"OLM_KEYS")
-    held = field(0x0A, ratchet) + field(0x10, index) + field(0x22, cbc(aes, vector, text))
-    message = _MESSAGE_VERSION + held
+    payload = field(0x0A, ratchet) + field(0x10, index) + field(0x22, cbc(aes, vector, text))
+    message = _MESSAGE_VERSION + payload
     return message + mac(authentic, message)[:MAC_BYTES]
 
 
@@ -175,7 +175,7 @@ class Megolm:
         return bytes(self.key.verify_key)
 
     def advance(self) -> None:
-        """Go on to the next index: the parts from the first one that changes are made from it anew."""
+        """Advance to the next index: the parts after the first one that changes are derived from it."""
         self.index += 1
         first = next(j for j in range(PARTS) if self.index % (1 << 8 * (PARTS - 1 - j)) == 0)
         old = self.ratchet[first]
@@ -194,7 +194,7 @@ class Megolm:
         return self._state(_BARE_VERSION)
 
     def encrypt(self, text: bytes) -> bytes:
-        """Return the message that holds `text` at this index, and go on to the next."""
+        """Return the message with `text` at this index, and advance to the next."""
         aes, authentic, vector = keys(b"".join(self.ratchet), b"MEGOLM_KEYS")
         message = _MESSAGE_VERSION + field(0x08, self.index) + field(0x12, cbc(aes, vector, text))
         message += mac(authentic, message)[:MAC_BYTES]
@@ -234,7 +234,7 @@ class Inbound:
         return uncbc(aes, vector, octets(found[0x12]))
 
 
-# What is stored or handed over: backups, secrets, attachments, exports. All of it in raw bytes.
+# Stored and shared data: backups, secrets, attachments, exports. All values are raw bytes.
 
 
 def backed_up(recipient: bytes, ephemeral: bytes, text: bytes) -> tuple[bytes, bytes]:
@@ -244,7 +244,7 @@ def backed_up(recipient: bytes, ephemeral: bytes, text: bytes) -> tuple[bytes, b
 
 
 def restored(private: bytes, ephemeral: bytes, data: bytes, given: bytes) -> bytes:
-    """Return what a backup holds; `ephemeral` is the public key beside it, and the MAC must be right."""
+    """Return the content of a backup; `ephemeral` is the public key sent with it. The MAC must be valid."""
     aes, authentic, vector = keys(agreed(private, ephemeral), b"")
     assert hmac.compare_digest(mac(authentic, b"")[:MAC_BYTES], given)
     return uncbc(aes, vector, data)

@@ -1,4 +1,4 @@
-"""What pages of the client-server API show: figures, tables and ids, by their anchors."""
+"""Contents of the pages of the client-server API: figures, tables and ids, by their anchors."""
 
 import json
 import re
@@ -21,19 +21,19 @@ def text(name: str) -> str:
 
 
 def figure(page: str, anchor: str) -> str:
-    """Return what the fence with this anchor holds."""
+    """Return the content of the fence with this anchor."""
     found = re.search(rf"(?ms)^``` \{{\.\w+ #{re.escape(anchor)}\}}\n(.*?)^```$", text(page))
     assert found is not None, f"{page}: {anchor}"
     return found[1].rstrip("\n")
 
 
 def json_figure(page: str, anchor: str) -> Any:
-    """Return the JSON that the fence with this anchor holds."""
+    """Return the JSON in the fence with this anchor."""
     return json.loads(figure(page, anchor))
 
 
 def behind(page: str, words: str) -> str:
-    """Return what the first fence behind `words` holds."""
+    """Return the content of the first fence after `words`."""
     rest = text(page).partition(words)[2]
     found = re.search(r"(?ms)^```.*?\n(.*?)^```$", rest)
     assert found is not None, f"{page}: {words}"
@@ -41,7 +41,7 @@ def behind(page: str, words: str) -> str:
 
 
 def row(page: str, anchor: str) -> list[str]:
-    """Return what is set as code in the row with this anchor, the label in its first cell aside."""
+    """Return the code in the row with this anchor, without the label in its first cell."""
     found = re.search(rf"(?m)^\| \{{#{re.escape(anchor)}\}} `[^`]*`[^|]*\|(.*)\|$", text(page))
     assert found is not None, f"{page}: {anchor}"
     return re.findall(r"`([^`]*)`", found[1])

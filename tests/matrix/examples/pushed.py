@@ -1,4 +1,4 @@
-"""What a homeserver sends to push gateways and application services, by the name of its file."""
+"""Requests of a homeserver to push gateways and application services, by the name of their file."""
 
 from .crypto import Json
 from .rooms import BOB, START
@@ -35,7 +35,7 @@ def notifications(world: World) -> dict[str, object]:
 
 
 def transactions(world: World) -> dict[str, object]:
-    """Return what is pushed to the bridge, by its file under `spec/api/application-service/examples/`."""
+    """Return requests to the bridge, by their file under `spec/api/application-service/examples/`."""
     room, ids = world.bridged, world.ids
     read = {ids["irc_message"]: {"m.read": {BOB: {"ts": START + 9_000_000, "thread_id": "main"}}}}
     presence = {"presence": "online", "last_active_ago": 5000, "currently_active": True}

@@ -1,15 +1,15 @@
-"""Write the example files of the specification anew.
+"""Regenerate the example files of the specification.
 
 Run from the project's root: `python -m tests.matrix.examples.regenerate`. Everything is derived from the
-published seed, so that running it twice changes nothing. A module that makes examples is named in `files`,
-and in `rooms` if events stand in them.
+published seed, so that running it twice changes nothing. A module that generates examples is called in
+`files`, and in `rooms` if they contain events.
 """
 
 import json
 from pathlib import Path
 from typing import Final
 
-from .account import asked, told
+from .account import account_events, account_requests
 from .bodies import bodies, stable_bodies
 from .calls import call, call_events, push_rules
 from .chat import chat, chat_bodies, chat_events
@@ -27,7 +27,7 @@ SPEC: Final = Path(__file__).resolve().parents[3] / "spec"
 
 
 def rooms() -> list[Room]:
-    """Return every room whose events stand in an example; some are the same room at another time."""
+    """Return every room whose events are used in an example; some are the same room at another time."""
     made, lts = world(), stable()
     found = [made.lobby, made.shed, made.old, made.main, made.bridged, *made.plain.values()]
     found += [lts.lobby, lts.shed, lts.old, lts.main]
@@ -46,7 +46,7 @@ def rooms() -> list[Room]:
 def files() -> dict[Path, str]:
     """Return the text of every generated example file, by its path."""
     made = world()
-    client = {**DEVICE_BODIES, **asked(made), **backups(), **chat_bodies(), **synced(made)}
+    client = {**DEVICE_BODIES, **account_requests(made), **backups(), **chat_bodies(), **synced(made)}
     client["push_ruleset"] = rules = push_rules(made)
     shown = {
         **events(made),
@@ -55,7 +55,7 @@ def files() -> dict[Path, str]:
         **chat_events(),
         **encrypted_events(made),
         **moderation_events(),
-        **told(made),
+        **account_events(made),
         **verification_events(),
         "m.push_rules": {"type": "m.push_rules", "content": {"global": rules}},
     }

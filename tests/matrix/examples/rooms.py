@@ -1,4 +1,4 @@
-"""Rooms that really could be: every event hashed, signed and authorised as its room version asks."""
+"""Valid rooms: every event hashed, signed and authorized as required by its room version."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -18,7 +18,7 @@ STEP: Final = 61_027
 
 @dataclass(frozen=True)
 class Signer:
-    """Whoever signs: a server, a device, a cross-signing key. `name` and `key_id` stand in `signatures`."""
+    """A signer: a server, a device, a cross-signing key. `name` and `key_id` are keys in `signatures`."""
 
     name: str
     key_id: str
@@ -56,7 +56,7 @@ SIGNERS: Final = (ORG, COM, NOTARY, IDENTITY, EPHEMERAL, POLICY)
 
 ALICE, BOB = "@alice:example.org", "@bob:example.com"
 CAROL, DAVE, ERIN = "@carol:example.com", "@dave:example.com", "@erin:example.com"
-# An application service's own user, and one who stands for somebody on IRC.
+# An application service's own user, and a bridged user of IRC.
 BRIDGE, ROBIN = "@_irc_bot:example.org", "@_irc_robin:example.org"
 
 
@@ -90,7 +90,7 @@ class Room:
             yield "m.room.member", content["join_authorised_via_users_server"]
 
     def _cited(self, ids: Sequence[str]) -> list[Any]:
-        """Return `ids` as auth_events and prev_events hold them in this version."""
+        """Return `ids` in the format of auth_events and prev_events of this version."""
         if self.version >= 3:
             return list(ids)
         hashes = {i: crypto.encode64(crypto.reference_hash(self.events[i], self.version)) for i in ids}
@@ -159,7 +159,7 @@ class Room:
         return [identifier for identifier in self.events if identifier in found]
 
     def pdu(self, identifier: str, **unsigned: Any) -> Json:
-        """Return the event as servers send it, with what `unsigned` says."""
+        """Return the event as servers send it, with `unsigned`."""
         event = self.events[identifier]
         return {**event, "unsigned": unsigned} if unsigned else dict(event)
 

@@ -1,4 +1,4 @@
-"""What a client of Alice gets about her rooms: by syncing, by the older ways, and by looking back."""
+"""Responses to a client of Alice about her rooms: of sync, the older endpoints, and history."""
 
 from dataclasses import dataclass
 from functools import cache
@@ -70,7 +70,7 @@ def alices() -> Rooms:
 
 
 def _stripped(room: Room, *kinds: str) -> list[Json]:
-    """Return stripped state: what the kinds name, and Alice's own membership."""
+    """Return stripped state: the given kinds, and Alice's own membership."""
     keys = [*((f"m.room.{kind}", "") for kind in kinds), ("m.room.member", ALICE)]
     events = [room.events[room.state[key]] for key in keys]
     return [{name: event[name] for name in STRIPPED} for event in events]
@@ -86,7 +86,7 @@ def _shown(rooms: Rooms) -> dict[str, Json]:
 
 
 def _state(rooms: Rooms) -> list[Json]:
-    """Return the state of the garden that answers show: the rest goes without saying."""
+    """Return the part of the garden's state that the responses show."""
     garden = rooms.garden
     return [*(garden.client(garden.state[f"m.room.{kind}", ""]) for kind in STATE), *_members(rooms)]
 
@@ -97,18 +97,22 @@ def _members(rooms: Rooms) -> list[Json]:
 
 
 def _in_sync(*events: Json) -> dict[str, list[Json]]:
-    """Return events as they stand below their room."""
+    """Return events in the format of sync, without the room id."""
     return {"events": [without(event, "room_id") for event in events]}
 
 
 def _joined(rooms: Rooms) -> Json:
-    said = _shown(rooms)
-    read = {"ts": said["beans"]["origin_server_ts"] + 55_000, "thread_id": "main"}
+    messages = _shown(rooms)
+    read = {"ts": messages["beans"]["origin_server_ts"] + 55_000, "thread_id": "main"}
     ephemeral = [
         {"type": "m.typing", "content": {"user_ids": [BOB]}},
         {"type": "m.receipt", "content": {rooms.beans: {"m.read": {BOB: read}}}},
     ]
-    timeline = {**_in_sync(said["beans"], said["seen"]), "limited": True, "prev_batch": "t34-23535_0_0"}
+    timeline = {
+        **_in_sync(messages["beans"], messages["seen"]),
+        "limited": True,
+        "prev_batch": "t34-23535_0_0",
+    }
     return {
         "summary": {"m.heroes": [BOB, DAVE, ERIN], "m.joined_member_count": 2, "m.invited_member_count": 2},
         "state_after": _in_sync(_members(rooms)[1]),
@@ -157,10 +161,10 @@ def _direct(rooms: Rooms) -> Json:
 
 
 def _older(rooms: Rooms) -> dict[str, object]:
-    """Return what the older ways of syncing answer."""
-    said, (start, end) = _shown(rooms), TOKENS["stream"]
+    """Return the responses of the older endpoints for syncing."""
+    messages, (start, end) = _shown(rooms), TOKENS["stream"]
     older, newer = TOKENS["older"][1], TOKENS["older"][0]
-    chunk = [said["before"], said["beans"]]
+    chunk = [messages["before"], messages["beans"]]
     room = {
         "room_id": rooms.garden.room_id,
         "membership": "join",
@@ -170,7 +174,7 @@ def _older(rooms: Rooms) -> dict[str, object]:
     }
     presence = {"presence": "online", "last_active_ago": 2500}
     return {
-        "events": {"start": start, "end": end, "chunk": [said["beans"]]},
+        "events": {"start": start, "end": end, "chunk": [messages["beans"]]},
         "initial_sync": {
             "end": start,
             "presence": [{"type": "m.presence", "sender": BOB, "content": presence}],
@@ -182,7 +186,7 @@ def _older(rooms: Rooms) -> dict[str, object]:
 
 
 def _search(rooms: Rooms, world: World) -> Json:
-    said, (start, end) = _shown(rooms), TOKENS["around"]
+    messages, (start, end) = _shown(rooms), TOKENS["around"]
     profiles = {
         user: without(rooms.garden.events[world.ids[name]]["content"], "membership")
         for user, name in ((ALICE, "alice"), (BOB, "bob"))
@@ -191,15 +195,15 @@ def _search(rooms: Rooms, world: World) -> Json:
     context = {
         "start": start,
         "end": end,
-        "events_before": [said["before"]],
-        "events_after": [said["seen"]],
+        "events_before": [messages["before"]],
+        "events_after": [messages["seen"]],
         "profile_info": profiles,
     }
     group = {"order": 1, "next_batch": "cm9vbXMKITgwY3FISDI4CjM1ODcwOA", "results": [rooms.beans]}
     found = {
         "count": 1224,
         "highlights": ["bean", "beans"],
-        "results": [{"rank": 0.0042, "result": said["beans"], "context": context}],
+        "results": [{"rank": 0.0042, "result": messages["beans"], "context": context}],
         "groups": {"room_id": {rooms.garden.room_id: group}},
         "next_batch": "YWxsCgpOb25lLDM1ODcwOA",
     }
@@ -209,26 +213,26 @@ def _search(rooms: Rooms, world: World) -> Json:
 def synced(world: World) -> dict[str, object]:
     """Return bodies, by the name of their file under `spec/api/client-server/examples/`."""
     rooms = alices()
-    said = _shown(rooms)
+    messages = _shown(rooms)
     around, older = TOKENS["around"], TOKENS["older"]
     return {
         **_older(rooms),
         "context": {
             "start": around[0],
             "end": around[1],
-            "events_before": [said["before"]],
-            "event": said["beans"],
-            "events_after": [said["seen"]],
+            "events_before": [messages["before"]],
+            "event": messages["beans"],
+            "events_after": [messages["seen"]],
             "state": _state(rooms),
         },
         "members": {"chunk": _members(rooms)},
         "messages": {
             "start": older[0],
             "end": older[1],
-            "chunk": [said["beans"], said["before"]],
+            "chunk": [messages["beans"], messages["before"]],
             "state": _members(rooms),
         },
-        "room_message": said["beans"],
+        "room_message": messages["beans"],
         "room_state": _state(rooms),
         "search": _search(rooms, world),
         "sync": _sync(rooms),

@@ -29,7 +29,7 @@ def shown() -> dict[str, str]:
             found[label] += line.strip() if "info" in label else f" {line.strip()}"
         else:
             label = line.removesuffix(", in one line")
-            # Two labels stand twice: what is derived first, and what is derived for the MAC.
+            # Two labels occur twice: for the first derivation, and for the MAC.
             label = f"{label} again" if label in found else label
             found[label] = ""
     return {name: text.strip() for name, text in found.items()}
@@ -97,7 +97,7 @@ def test_each_emoji_is_that_of_its_code_points() -> None:
 
 
 def made_mac(sender: str, receiver: str, item: str, text: str) -> str:
-    """Return a MAC as the page says that it is made."""
+    """Return a MAC as specified on the page."""
     transaction = content("start$m.sas.v1")["transaction_id"]
     info = f"MATRIX_KEY_VERIFICATION_MAC{ALICE}{sender}{ALICE}{receiver}{transaction}{item}"
     key = olm.hkdf(agreed(), info.encode(), 32)

@@ -1,4 +1,4 @@
-"""The data holds together in every edition: what is cut leaves nothing behind that still asks for it."""
+"""The data is consistent in every edition: nothing that is kept needs anything that is removed."""
 
 import re
 from functools import partial
@@ -40,7 +40,7 @@ def kept(value: Any, edition: Edition) -> bool:
 
 
 def cut(value: Any, edition: Edition) -> Any:
-    """Return what `edition` keeps of a document: no mapping whose condition does not hold."""
+    """Return a document as in `edition`: without mappings whose condition is false."""
     if isinstance(value, dict):
         return {name: cut(item, edition) for name, item in value.items() if kept(item, edition)}
     return [cut(item, edition) for item in value if kept(item, edition)] if isinstance(value, list) else value
@@ -71,7 +71,7 @@ def test_nothing_cut_stays_required(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=name)
-def test_references_lead_to_what_is_kept(path: Path) -> None:
+def test_reference_targets_are_kept(path: Path) -> None:
     for edition in EDITIONS.editions.values():
         if kept(data.load(path), edition):
             for pointer, node in data.nodes(cut(data.load(path), edition)):

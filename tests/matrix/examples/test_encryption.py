@@ -1,4 +1,4 @@
-"""What is encrypted in the examples and on the pages decrypts with the keys that are shown or derived."""
+"""The encrypted data in the examples and on the pages can be decrypted with the given or derived keys."""
 
 import base64
 import hashlib
@@ -61,7 +61,7 @@ def test_the_room_key_decrypts_the_event() -> None:
 
 
 def exported() -> list[Json]:
-    """Return everything that holds the exported session."""
+    """Return all examples that contain the exported session."""
     bundle = example("room_key_bundle")["room_keys"][0]
     session, kept = example("megolm_export_session_data"), example("key_backup_session_data")
     return [content("m.forwarded_room_key"), bundle, session, kept]
@@ -111,7 +111,7 @@ def test_the_payload_of_the_room_key_is_whole() -> None:
 
 
 def known_files() -> dict[str, tuple[str, bytes]]:
-    """Return what stands behind each encrypted file, by its address: what derives its key, and its bytes."""
+    """Return the plaintext of each encrypted file by URI: the name that derives its key, and its bytes."""
     bundle = crypto.canonical_json(example("room_key_bundle"))
     made = {attachments.PICTURE["url"]: ("seeds.png", 96_117)}
     made[attachments.THUMBNAIL["url"]] = ("thumbnail of seeds.png", 9_096)
@@ -120,7 +120,7 @@ def known_files() -> dict[str, tuple[str, bytes]]:
     return {**found, content("m.room_key_bundle")["file"]["url"]: ("bundle", bundle)}
 
 
-def test_attachments_have_the_hashes_of_what_is_uploaded() -> None:
+def test_attachments_have_the_hashes_of_the_uploads() -> None:
     shown = [pages.json_figure("encrypted-rooms", "fig-attachment"), example("encrypted_file")]
     shown += [data.load(path) for path in sorted(EVENTS.glob("*.json"))]
     found = list(files(shown))
@@ -173,7 +173,7 @@ def test_the_backup_is_restored_with_the_shown_key() -> None:
     assert found == example("key_backup_session_data")
 
 
-def test_every_body_about_backups_holds_the_same_session() -> None:
+def test_all_backup_bodies_contain_the_same_session() -> None:
     one = data.load(BODIES / "key_backup_session.json")
     room = data.load(BODIES / "key_backup_room.json")
     shared = content("m.room_key")
@@ -206,8 +206,8 @@ def test_the_export_is_decrypted_with_the_passphrase() -> None:
     )
     assert (version, vector[8] & 0x80) == (b"\x01", 0)
     count = int.from_bytes(rounds, "big")
-    told = f"`{encryption.PASSPHRASE}`, and it was made with {count:,} rounds"
-    assert told in pages.text("key-sharing")
+    sentence = f"`{encryption.PASSPHRASE}`, and it was made with {count:,} rounds"
+    assert sentence in pages.text("key-sharing")
     key, authentic = olm.export_keys(encryption.PASSPHRASE, salt, count)
     assert hmac.compare_digest(olm.mac(authentic, covered), given)
     assert json.loads(olm.ctr(key, vector, text)) == [example("megolm_export_session_data")]
@@ -238,7 +238,7 @@ def test_the_stored_secret_is_the_key_of_the_backup() -> None:
     assert content("m.secret.send")["secret"] == text.decode()
 
 
-def test_the_passphrase_gives_the_shown_key() -> None:
+def test_the_key_is_derived_from_the_passphrase() -> None:
     given = pages.json_figure("secrets", "fig-passphrase")["passphrase"]
     phrase = encryption.PASSPHRASE
     assert f"the passphrase `{phrase}` gives the key" in pages.text("secrets")
@@ -254,7 +254,7 @@ def test_keys_are_shown_to_people_as_the_appendix_has_it() -> None:
 
 
 @pytest.mark.parametrize("anchor", FIGURES)
-def test_figures_are_what_is_generated(anchor: str) -> None:
+def test_figures_match_the_generated_examples(anchor: str) -> None:
     [page] = [path.stem for path in pages.paths() if f"#{anchor}}}" in pages.text(path.stem)]
     shown = pages.figure(page, anchor)
     made = FIGURES[anchor]

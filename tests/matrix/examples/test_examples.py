@@ -42,14 +42,14 @@ def objects(value: Any) -> Iterator[Json]:
 
 
 def signed(value: Json) -> Iterator[tuple[str, str, str]]:
-    """Yield entity, key id and signature of each signature that stands in `value`."""
+    """Yield entity, key id and signature of each signature in `value`."""
     for entity, by_key in value["signatures"].items():
         for key_id, text in by_key.items():
             yield entity, key_id, text
 
 
 def pdus() -> list[tuple[str, Json]]:
-    """Return each whole event in an example, with where it stands; what else has hashes has no type."""
+    """Return each complete event in an example, with its location; other objects with hashes have no type."""
     found = ((str(e), value) for e in EXAMPLES for value in objects(e.value))
     return [(where, value) for where, value in found if {"hashes", "type"} <= value.keys()]
 
@@ -96,7 +96,7 @@ def test_operations_are_complete(path: Path) -> None:
 
 
 def asks_to_authenticate(response: Json) -> bool:
-    """Say whether an answer asks for user-interactive authentication, with flows in place of a code."""
+    """Return whether a response requires user-interactive authentication, with flows instead of a code."""
     schema: Json = response["content"]["application/json"]["schema"]
     return schema.get("$ref") == "definitions/auth_response.yaml"
 
@@ -105,13 +105,13 @@ def asks_to_authenticate(response: Json) -> bool:
 def test_each_error_code_is_explained_and_shown(path: Path) -> None:
     for where, operation in data.operations(path):
         for status, response in operation["responses"].items():
-            told = set(re.findall(r"(?m)^(?:- )?`(M_[A-Z_]+)`: ", response["description"]))
+            listed = set(re.findall(r"(?m)^(?:- )?`(M_[A-Z_]+)`: ", response["description"]))
             media = response.get("content", {}).get("application/json", {})
             shown = {v["errcode"] for v in data.values(media) if isinstance(v, dict) and "errcode" in v}
-            assert told == shown, f"{where} {status}"
-            # A body of which nothing is defined has no code either, nor has one that asks to authenticate.
+            assert listed == shown, f"{where} {status}"
+            # A body without a definition has no code, nor has one that requires authentication.
             coded = status >= "400" and "content" in response and not asks_to_authenticate(response)
-            assert bool(told) == coded, f"{where} {status}"
+            assert bool(listed) == coded, f"{where} {status}"
 
 
 @pytest.mark.parametrize("path", EVENT_TYPES, ids=name)
@@ -211,7 +211,7 @@ def test_ids_are_those_of_events_in_the_examples() -> None:
     assert not unknown
 
 
-def test_an_application_service_gets_what_its_namespaces_say() -> None:
+def test_an_application_service_gets_events_of_its_namespaces() -> None:
     folder = data.SPEC / "api/application-service"
     registration = data.load(folder / "definitions/registration.yaml")["examples"][0]
     spaces = registration["namespaces"]
@@ -240,7 +240,7 @@ def test_rooms_have_ids_of_their_own() -> None:
 
 
 def test_events_of_clients_are_those_of_the_rooms() -> None:
-    """An event shown to clients says what the event of its id says; a redacted one says less."""
+    """An event shown to clients equals the event with its id; a redacted one has less content."""
     events = {i: event for room in rooms() for i, event in room.events.items()}
     count = 0
     for example in EXAMPLES:

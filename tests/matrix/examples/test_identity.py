@@ -1,4 +1,4 @@
-"""What identity servers sign and hash, in the examples and on the pages, is what the protocol makes of it."""
+"""Signatures and hashes of identity servers, in the examples and on the pages, follow the protocol."""
 
 import json
 import re
@@ -22,13 +22,13 @@ def example(name: str) -> Json:
 
 
 def verifies(value: Json, key: str) -> bool:
-    """Say whether the one signature of the identity server in `value` is by the public key `key`."""
+    """Return whether the one signature of the identity server in `value` is by the public key `key`."""
     [text] = value["signatures"]["id.example"].values()
     return crypto.verified(value, text, VerifyKey(crypto.decode64(key)))
 
 
 def lookup_hash(text: str) -> str:
-    """Return the hash of address, medium and pepper, as they stand in `text`."""
+    """Return the hash of address, medium and pepper, which are separated by spaces in `text`."""
     address, medium, pepper = text.split(" ")
     return crypto.lookup_hash(address, medium, pepper)
 
@@ -64,10 +64,10 @@ def test_a_signature_on_request_is_by_the_ephemeral_key() -> None:
 
 def test_the_invite_in_the_room_is_the_stored_one() -> None:
     event = data.load(data.SPEC / "events/examples/m.room.third_party_invite.json")
-    stored, asked = example("store_invite"), example("store_invite_request")
+    stored, request = example("store_invite"), example("store_invite_request")
     assert event["state_key"] == stored["token"]
     assert event["content"]["display_name"] == stored["display_name"]
-    assert (event["room_id"], event["sender"]) == (asked["room_id"], asked["sender"])
+    assert (event["room_id"], event["sender"]) == (request["room_id"], request["sender"])
     assert event["content"]["public_keys"] == stored["public_keys"]
     assert {name: event["content"][name] for name in ("public_key", "key_validity_url")} == (
         stored["public_keys"][0]
@@ -86,24 +86,24 @@ def test_keys_in_queries_are_those_of_the_invite() -> None:
     assert urls == [f"https://id.example{base}{path}/isvalid" for path in ("", "/ephemeral")]
 
 
-def test_lookups_by_hash_and_in_clear_ask_the_same() -> None:
+def test_hashed_and_plain_lookups_are_equivalent() -> None:
     hashed, plain = example("lookup_request"), example("lookup_none_request")
-    made = {asked: lookup_hash(f"{asked} {hashed['pepper']}") for asked in plain["addresses"]}
+    made = {address: lookup_hash(f"{address} {hashed['pepper']}") for address in plain["addresses"]}
     assert list(made.values()) == hashed["addresses"]
-    found = {made[asked]: user for asked, user in example("lookup_none")["mappings"].items()}
+    found = {made[address]: user for address, user in example("lookup_none")["mappings"].items()}
     assert found == example("lookup")["mappings"]
     assert 0 < len(found) < len(made)
 
 
 def table() -> list[tuple[str, str]]:
-    """Return the vectors of the page on lookups: what is hashed, and the hash."""
+    """Return the vectors of the page on lookups: the input and the hash."""
     text = (PAGES / "lookup.md").read_text(encoding="utf-8")
     return re.findall(r"(?m)^\| \{#lookup-vector-[a-z]+\} `([^`]+)` \| `([^`]+)` \|$", text)
 
 
 def test_the_hashes_on_the_page_are_right() -> None:
     assert len(table()) == 3
-    assert all(lookup_hash(asked) == text for asked, text in table())
+    assert all(lookup_hash(address) == text for address, text in table())
 
 
 def test_the_hashes_on_the_page_are_the_published_ones(facts: Path) -> None:

@@ -1,4 +1,4 @@
-"""What encrypts the examples agrees with another implementation, and refuses what is wrong."""
+"""The encryption of the examples agrees with another implementation and rejects invalid input."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -106,7 +106,7 @@ def test_integers_are_read_as_written(value: int) -> None:
 
 
 def test_aes_is_that_of_the_standard() -> None:
-    """The vectors are F.2.5 and F.5.5 of NIST SP 800-38A; CBC has a block of padding more."""
+    """The vectors are F.2.5 and F.5.5 of NIST SP 800-38A; CBC adds a block of padding."""
     key = bytes.fromhex("603deb1015ca71be2b73aef0857d77811f352c073b6108d72d9810a30914dff4")
     text = bytes.fromhex("6bc1bee22e409f96e93d7e117393172a")
     made = olm.cbc(key, bytes(range(16)), text)
@@ -116,7 +116,7 @@ def test_aes_is_that_of_the_standard() -> None:
 
 
 def test_hkdf_is_that_of_the_standard() -> None:
-    """The vectors are A.1 and A.3 of RFC 5869, without the first bytes of salt where it has none."""
+    """The vectors are A.1 and A.3 of RFC 5869; the latter has no salt."""
     info = bytes.fromhex("f0f1f2f3f4f5f6f7f8f9")
     made = olm.hkdf(b"\x0b" * 22, info, 42, bytes(range(13)))
     assert made.hex() == (

@@ -1,4 +1,4 @@
-"""What the pages of the client-server API show of the examples' world is in it."""
+"""The contents of the client-server API pages agree with the examples."""
 
 import base64
 import hashlib
@@ -53,9 +53,9 @@ def test_events_on_pages_are_those_of_the_rooms() -> None:
 
 
 def test_the_code_challenge_is_that_of_the_verifier() -> None:
-    asked = pages.figure("oauth", "fig-cs-oauth-authorize")
+    request = pages.figure("oauth", "fig-cs-oauth-authorize")
     sent = pages.figure("oauth", "fig-cs-oauth-token")
-    [challenge] = re.findall(r"&code_challenge=(\S+)", asked)
+    [challenge] = re.findall(r"&code_challenge=(\S+)", request)
     [verifier] = re.findall(r"&code_verifier=(\S+)", sent)
     assert re.fullmatch(r"[A-Za-z0-9._~-]{43,128}", verifier)
     digest = hashlib.sha256(verifier.encode()).digest()
@@ -63,9 +63,9 @@ def test_the_code_challenge_is_that_of_the_verifier() -> None:
 
 
 def test_the_steps_of_the_login_belong_together() -> None:
-    asked = pages.figure("oauth", "fig-cs-oauth-authorize")
+    request = pages.figure("oauth", "fig-cs-oauth-authorize")
     back = pages.figure("oauth", "fig-cs-oauth-redirected")
     sent = pages.figure("oauth", "fig-cs-oauth-token")
-    for name, texts in {"state": (asked, back), "code": (back, sent), "client_id": (asked, sent)}.items():
+    for name, texts in {"state": (request, back), "code": (back, sent), "client_id": (request, sent)}.items():
         values = {found for text in texts for found in re.findall(rf"\b{name}=([^&\s]+)", text)}
         assert len(values) == 1, name

@@ -11,7 +11,7 @@ from .rooms import ALICE, BOB, BRIDGE, CAROL, COM, DAVE, EPHEMERAL, ERIN, IDENTI
 
 TOKEN = "Xk3mB7w_Lq0s"  # noqa: S105 - names a stored invite, opens nothing
 _PUBKEY = f"https://{IDENTITY.name}/_matrix/identity/v2/pubkey"
-# The keys of that invite, as the identity server gives them to whoever stores it.
+# The keys of that invite, as returned by the identity server when the invite is stored.
 INVITE_KEYS = [
     {"public_key": IDENTITY.public, "key_validity_url": f"{_PUBKEY}/isvalid"},
     {"public_key": EPHEMERAL.public, "key_validity_url": f"{_PUBKEY}/ephemeral/isvalid"},
@@ -181,19 +181,19 @@ def _talk(room: Room, ids: dict[str, str]) -> None:
 
 
 def _bridged(ids: dict[str, str]) -> Room:
-    """Return the room that an application service makes of an IRC channel."""
+    """Return the room that an application service creates for an IRC channel."""
     room = Room(12, "#garden on irc.example")
     room.send(BRIDGE, "m.room.create", {"room_version": "12"}, "")
     room.send(BRIDGE, "m.room.member", _member("join", "IRC bridge"), BRIDGE)
     room.send(BRIDGE, "m.room.join_rules", {"join_rule": "public"}, "")
     room.send(BRIDGE, "m.room.canonical_alias", {"alias": "#_irc_garden:example.org"}, "")
     room.send(ROBIN, "m.room.member", _member("join", "robin"), ROBIN)
-    said = {
+    content = {
         "msgtype": "m.text",
         "body": "Does anybody read this?",
         "external_url": "https://logs.irc.example/garden/2025-10-09#line-71",
     }
-    ids["irc_message"] = room.send(ROBIN, "m.room.message", said)
+    ids["irc_message"] = room.send(ROBIN, "m.room.message", content)
     ids["irc_join"] = room.send(BOB, "m.room.member", _member("join", "Bob"), BOB, origin=COM.name)
     ids["irc_answer"] = room.send(BOB, "m.room.message", {"msgtype": "m.text", "body": "I do"})
     return room

@@ -130,7 +130,7 @@ class Rehearsal:
         self._insert(RULES, "{#auth-level-1}", NEW_RULE)
         self._insert(VERSION_PAGE, "::: only room_version == I.1 because S10", NEW_VERSION)
         self._write(TOPICS_PART, TOPICS)
-        # Every requirement states where it comes from.
+        # Every requirement has a provenance.
         self._write("spec/provenance/rooms/parts/topics.tsv", "topic-rules\tpublished\t\n")
 
     def version_13_is_proposed_as_i2(self) -> None:
@@ -234,7 +234,7 @@ class Rehearsal:
             owner="Draft editors",
         )
 
-    # What is seen
+    # Results
 
     def project(self) -> Project:
         """Return the project as it is now."""

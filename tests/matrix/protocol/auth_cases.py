@@ -61,18 +61,18 @@ class Side:
 
 @dataclass(frozen=True)
 class Pair:
-    """A pair of events for a rule, and the versions that it holds for."""
+    """A pair of events for a rule, and the versions that it applies to."""
 
     rule: str
     versions: tuple[RoomVersion, ...]
     where: str
     sides: tuple[Side, Side]
     peer: str = ""
-    """What the peer of `test_peer.py` does instead, where it answers otherwise."""
+    """The different behavior of the peer in `test_peer.py`, if any."""
 
 
 def span(text: str) -> tuple[RoomVersion, ...]:
-    """Return the versions that `first-last` or a single name stands for."""
+    """Return the versions denoted by `first-last` or by a single name."""
     names = list(VERSIONS)
     first, _, last = text.partition("-")
     return tuple(VERSIONS[name] for name in names[names.index(first) : names.index(last or first) + 1])
@@ -154,7 +154,7 @@ class World:
         return full
 
     def case(self, side: Side) -> Case:
-        """Return the event of a side as it stands before the rules."""
+        """Return the event of a side as input to the rules."""
         room = side.room
         gone, omitted = set(room.get("without", [])), set(room.get("omit", []))
         kept = [event for event in self.base if event.type not in gone]
@@ -185,5 +185,5 @@ def _starting() -> tuple[Json, ...]:
 
 
 def case(side: Side, version: RoomVersion) -> Case:
-    """Return the event of a side as it stands before the rules of a version."""
+    """Return the event of a side as input to the rules of a version."""
     return World(version, side.room.get("create", {})).case(side)

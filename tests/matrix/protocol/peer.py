@@ -1,8 +1,8 @@
-"""What an independent server makes of a room. Run by the Python that has it, this reads rooms and answers.
+"""Evaluate rooms with an independent server implementation.
 
-It needs `matrix-synapse`, which is no dependency of this project: `test_peer.py` starts it with the Python
-that the environment variable TWOTRACK_PEER names. Each line of the input is a room in JSON, each line of the
-output what the server says of it.
+This needs `matrix-synapse`, which is not a dependency of this project: `test_peer.py` runs it with the Python
+interpreter named by the environment variable TWOTRACK_PEER. Each line of the input is a room in JSON; each
+line of the output is the server's result for it.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def run(coroutine: Coroutine[Any, Any, Any]) -> Any:
 
 
 class Store:
-    """The events of a room, to be asked for as the server asks its database."""
+    """The events of a room, with the interface of the server's database."""
 
     def __init__(self, events: Json) -> None:
         self.events = events
@@ -51,7 +51,7 @@ class Store:
 
 
 class Clock:
-    """A clock that stands still."""
+    """A clock that does not advance."""
 
     async def sleep(self, _duration: object) -> None:
         return None
@@ -85,7 +85,7 @@ class Room:
             event_auth.check_state_dependent_auth_rules(event, by.values())
         except event_auth.SynapseError:
             return False
-        except Exception as error:  # noqa: BLE001 - what it is is the answer
+        except Exception as error:  # noqa: BLE001 - the error is the result
             return f"{type(error).__name__}: {error}"
         return True
 

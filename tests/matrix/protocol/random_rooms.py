@@ -87,17 +87,17 @@ class RandomRoom:
         return self.random.sample(late, min(count, len(late)))
 
     def chance(self, probability: float) -> bool:
-        """Say yes as often as the probability says."""
+        """Return True with the given probability."""
         return self.random.random() < probability
 
     def step(self) -> None:
-        """Let one event happen."""
+        """Append one random event."""
         user = self.random.choice(USERS)
         heads = self.heads()
         kind = self.random.choice(_KINDS)
         if kind == "m.room.member":
-            # The peer of `test_peer.py` lets nothing be said of users of other servers in a room that is not
-            # open to these; the text asks for the sender alone.
+            # The peer of `test_peer.py` refuses member events of users of other servers in a room that is not
+            # federated; the specification checks only the sender.
             targets = [name for name in USERS if domain(name) == domain(ALICE)] if self.local else USERS
             target = user if self.chance(0.6) else self.random.choice(targets)
             self.append(user, kind, target, self.member(target), heads)
@@ -123,7 +123,7 @@ class RandomRoom:
             self.append(user, kind, key, {"body": str(len(self.events))}, heads)
 
     def member(self, target: str) -> Json:
-        """Make up the content of a member event."""
+        """Return random content for a member event."""
         content: Json = {"membership": self.random.choice(_MEMBERSHIPS)}
         if content["membership"] == "invite" and self.chance(0.4):
             invited = target if self.chance(0.8) else self.random.choice(USERS)
@@ -134,7 +134,7 @@ class RandomRoom:
         return content
 
     def level(self) -> object:
-        """Make up a level."""
+        """Return a random level."""
         if self.chance(self.wild):
             return self.random.choice(ODD_LEVELS)
         if self.version.base < 10 and self.chance(0.1):
@@ -144,7 +144,7 @@ class RandomRoom:
         return self.random.choice(_LEVELS)
 
     def levels(self, *, first: bool = False) -> Json:
-        """Make up power levels."""
+        """Return random content for a power levels event."""
         users: Json = {user: self.level() for user in USERS[1:] if self.chance(0.7)}
         if self.version.base < 12:
             users[ALICE] = 100 if first else self.random.choice((100, 100, 50))
@@ -189,7 +189,7 @@ class RandomRoom:
         return json
 
     def append(self, sender: str, kind: str, key: str | None, content: Json, heads: Sequence[Event]) -> Event:
-        """Append an event, rejected where the rules do not allow it in the state before it."""
+        """Append an event, marked as rejected if the rules do not allow it in the state before it."""
         before = self.state_at(heads)
         event = Event(self.signed(self.draft(sender, kind, key, content, heads, before)), self.version)
         cited = state_of(self.graph.cited(event))
@@ -211,7 +211,7 @@ class RandomRoom:
         return json
 
     def mutant(self, original: Event) -> Event:
-        """Change one thing in an event, as a server of bad will could, and sign it anew."""
+        """Return an event with one change that a malicious server could make, signed again."""
         json: Json = deepcopy({**original.json, "signatures": {}})
         content = json["content"]
         others = list(self.events.values())
@@ -235,13 +235,13 @@ class RandomRoom:
             content["additional_creators"] = self.random.choice(([ALICE], [], ["alice"], ALICE, [1], None))
             content["room_version"] = self.random.choice((self.version.name, "unknown"))
         elif original.type not in ("m.room.member", "m.room.power_levels"):
-            # The peer wants a user for the one, and holds the other against levels with its own state key;
-            # the rules say neither.
+            # The peer requires a user for the former, and compares the latter with levels under the event's
+            # own state key; the rules require neither.
             json["state_key"] = self.random.choice((*USERS, ""))
         return Event(self.signed(json), self.version)
 
     def cite(self, events: Sequence[Event]) -> list[Any]:
-        """Return events as `prev_events` and `auth_events` hold them."""
+        """Return references to events, as in `prev_events` and `auth_events`."""
         if self.version.base >= 3:
             return [event.event_id for event in events]
         return [

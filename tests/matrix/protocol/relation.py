@@ -1,7 +1,7 @@
-"""Whether a long-term stable version is to its base what it says to be, `#lts-relation`.
+"""Check the declared relation of a long-term stable version to its base, `#lts-relation`.
 
-Rooms grow by the rules of the base, and every event of theirs, and many more that are made up for their
-states, are put through the rules of both versions.
+Random rooms are built by the rules of the base. All their events, and many more generated for their states,
+are evaluated by the rules of both versions.
 """
 
 import random
@@ -22,23 +22,23 @@ from .reference.selection import select
 from .reference.versions import RoomVersion
 
 Json = dict[str, Any]
-# From what is refused to what is accepted.
+# Ordered from refused to accepted.
 ORDER: Final = (Outcome.DROP, Outcome.REJECT, Outcome.SOFT_FAIL, Outcome.ACCEPT)
 LEVELS: Final = ("m.room.power_levels", "")
-# No strict identifiers, or of servers that are addresses.
+# Identifiers that are not strictly valid, or whose server name is an IP address.
 ODD_USERS: Final = ("@Old Name:example.org", "@:example.org", "@bob:192.0.2.1", "@bob:[2001:db8::1]", "bob")
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """An event about which the versions do not stand to each other as they should."""
+    """An event for which the outcomes violate the declared relation."""
 
     event: Mapping[str, Any]
     what: str
 
 
-def holds(relation: str, lts: Outcome, base: Outcome) -> bool:
-    """Say whether outcomes for one event are as the relation has it."""
+def satisfies(relation: str, lts: Outcome, base: Outcome) -> bool:
+    """Return whether the outcomes for one event satisfy the relation."""
     if relation == "rename":
         return lts is base
     return relation == "fork" or ORDER.index(lts) <= ORDER.index(base)
@@ -46,14 +46,14 @@ def holds(relation: str, lts: Outcome, base: Outcome) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Twins:
-    """Two versions, and the relation of the one to the other."""
+    """An LTS version, its base, and the relation between them."""
 
     lts: RoomVersion
     base: RoomVersion
     relation: str
 
     def faults(self, seed: int, length: int = 12) -> Iterator[Fault]:
-        """Yield what does not hold in the room that grows from a seed."""
+        """Yield the violations in the room generated from a seed."""
         room = RandomRoom(self.base, seed, length, named=self.lts.name)
         inputs = list(Inputs(room, self.lts, seed))
         twin = {name: self.as_lts(event) for name, event in room.events.items()}
@@ -65,7 +65,7 @@ class Twins:
                 self.lts: tuple({p: twin[e.event_id] for p, e in s.items()} for s in (before, current)),
             }
             lts, base = (receive(json, v, graphs[v], *states[v]) for v in (self.lts, self.base))
-            if not holds(self.relation, lts.outcome, base.outcome):
+            if not satisfies(self.relation, lts.outcome, base.outcome):
                 what = f"{lts.outcome.value} ({lts.check}), {base.outcome.value} ({base.check}) in the base"
                 yield Fault(json, what)
             elif lts.outcome is base.outcome is Outcome.ACCEPT and lts.event.json != base.event.json:
@@ -73,7 +73,7 @@ class Twins:
         yield from self._histories(seed, length)
 
     def as_lts(self, event: Event) -> Event:
-        """Give an event as the other version reads it."""
+        """Return an event as an event of the LTS version."""
         return Event(event.json, self.lts, event.rejected)
 
     def _forms(self, json: Mapping[str, Any]) -> Iterator[Fault]:
@@ -85,7 +85,7 @@ class Twins:
             yield Fault(json, "another redacted form")
 
     def _histories(self, seed: int, length: int) -> Iterator[Fault]:
-        """Yield what does not hold of a room that grows by the LTS version's rules, replayed by the base."""
+        """Yield the violations in a room built by the LTS version's rules and replayed by the base's."""
         if self.relation == "fork":
             return
         room = RandomRoom(self.lts, seed, length)
@@ -95,7 +95,7 @@ class Twins:
             events[name] = again = Event(event.json, self.base, event.rejected)
             earlier = [after[previous] for previous in event.prev_events]
             before = resolve(earlier, graph, self.base) if earlier else {}
-            # What a graph remembers of a room is of the events that it had.
+            # A graph caches properties of its events, so a new event needs a new graph.
             graph = Graph(events, KEYS)
             if not event.rejected and not graph.authorize(again, before).allowed:
                 yield Fault(event.json, "accepted in a room of the LTS version alone")
@@ -112,10 +112,10 @@ class Inputs:
     """Events for a room, each with the state before it and the current state of the room."""
 
     def __init__(self, room: RandomRoom, lts: RoomVersion, seed: int) -> None:
-        """Make them up for a room of the base; `seed` decides which."""
+        """Prepare the events for a room of the base; `seed` makes them reproducible."""
         self.room = room
         self.lts = lts
-        self.random = random.Random(seed)  # noqa: S311 - to be repeated, not to be secret
+        self.random = random.Random(seed)  # noqa: S311 - repeatable, not secret
         self.accepted = [event for event in room.events.values() if not event.rejected]
 
     def __iter__(self) -> Iterator[tuple[Mapping[str, Any], State, State]]:
@@ -132,7 +132,7 @@ class Inputs:
                 yield json, before, before if self.random.random() < 0.8 else self.state()
 
     def state(self) -> dict[Pair, Event]:
-        """Choose a state of the room, as a rule with other power levels and a stored third-party invite."""
+        """Choose a state of the room, usually with other power levels and a stored third-party invite."""
         room, choose = self.room, self.random.choice
         state = dict(room.after[choose(self.accepted[2:]).event_id])
         levels = {"users": {user: choose((0, 50, 100)) for user in USERS[1:]}, "invite": choose((0, 50, 100))}
@@ -148,7 +148,7 @@ class Inputs:
         return state
 
     def drafts(self, before: State) -> Iterator[Json]:
-        """Yield an event of a random kind, listing what the one and the other version selects."""
+        """Yield an event of a random kind, with the auth events that each version selects."""
         choose = self.random.choice
         sender, user = choose(USERS), choose(USERS)
         content: Json
@@ -174,7 +174,7 @@ class Inputs:
             yield self.signed({**json, "auth_events": listed})
 
     def member(self, user: str, membership: str) -> Json:
-        """Make up a content with a third-party invite of some form, as a rule."""
+        """Return random member content, usually with some form of third-party invite."""
         choose = self.random.choice
         signed = signing.sign({"mxid": choose((user, ALICE)), "token": TOKEN}, "id.example", KEY_ID, KEY)
         whole = {"display_name": "x", "signed": signed}
@@ -207,7 +207,7 @@ class Inputs:
             yield self.signed(json), {}, {}
 
     def signed(self, json: Mapping[str, Any]) -> Json:
-        """Sign an event in the name of all servers, so that signatures decide as little as possible."""
+        """Sign an event for all servers, so that signatures rarely decide the outcome."""
         made: Json = {**json, "signatures": {}}
         for server in (*SERVERS, "192.0.2.1", "[2001:db8::1]"):
             made = hashes.sign_event(made, self.room.version, server, KEY_ID, KEY)

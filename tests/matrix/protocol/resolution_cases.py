@@ -1,4 +1,4 @@
-"""The cases under `cases/resolution`: events, the states that they make, and what these are resolved to."""
+"""The cases in `cases/resolution`: events, the states that they form, and the resolved states."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -23,8 +23,8 @@ START: Final = 1_700_000_000_000
 
 
 @dataclass(frozen=True)
-class Story:
-    """A case: what happened in a room, the states to be resolved, and the outcomes, events by names."""
+class ResolutionCase:
+    """A case: the events of a room, the states to be resolved, and the expected states, by event names."""
 
     title: str
     decides: tuple[str, ...]
@@ -35,11 +35,11 @@ class Story:
 
 
 @cache
-def stories() -> tuple[Story, ...]:
+def resolution_cases() -> tuple[ResolutionCase, ...]:
     """Return all cases."""
     entries = [e for p in sorted(FOLDER.glob("*.yml")) for e in yaml.safe_load(p.read_text(encoding="utf-8"))]
     return tuple(
-        Story(
+        ResolutionCase(
             entry["title"],
             tuple(entry["decides"]),
             span(str(entry["versions"])),
@@ -54,20 +54,20 @@ def stories() -> tuple[Story, ...]:
     )
 
 
-class Told:
-    """A story told in a room of one version."""
+class CaseRoom:
+    """The room of a case in one room version."""
 
-    def __init__(self, story: Story, version: RoomVersion) -> None:
-        """Make the events."""
+    def __init__(self, case: ResolutionCase, version: RoomVersion) -> None:
+        """Create and sign the events."""
         self.version = version
         self.events: dict[str, Event] = {}
-        for name, description in story.events.items():
+        for name, description in case.events.items():
             self.events[name] = self._event(name, description)
         self.graph = Graph({event.event_id: event for event in self.events.values()}, KEYS)
-        self.states = [state_of(self.events[name] for name in names) for names in story.states]
+        self.states = [state_of(self.events[name] for name in names) for names in case.states]
         self.expected = {
             reading: self.by_name(state_of(self.events[name] for name in names))
-            for reading, names in story.resolved.items()
+            for reading, names in case.resolved.items()
         }
 
     def _ids(self, names: Sequence[str]) -> list[Any]:
@@ -101,10 +101,10 @@ class Told:
         return Event(signed, self.version, description.get("rejected", False))
 
     def by_name(self, state: dict[Pair, Event]) -> dict[str, str]:
-        """Return a state with the names of its events, by type and state key."""
+        """Return the names of a state's events, by type and state key."""
         names = {event.event_id: name for name, event in self.events.items()}
         return {" ".join(pair).strip(): names[event.event_id] for pair, event in sorted(state.items())}
 
     def resolved(self, reading: Reading) -> dict[str, str]:
-        """Resolve the states by one reading of the algorithm."""
+        """Return the state resolved by one reading of the algorithm."""
         return self.by_name(resolve(self.states, self.graph, self.version, reading))

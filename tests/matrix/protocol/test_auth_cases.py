@@ -70,6 +70,6 @@ def test_every_rule_of_the_page_has_its_pair(version: RoomVersion) -> None:
     assert not bare, f"rules without a pair of cases in version {version}"
 
 
-def test_pairs_hold_where_their_rule_stands() -> None:
+def test_pairs_apply_to_versions_that_have_their_rule() -> None:
     for pair in PAIRS:
         assert set(pair.versions) <= set(text.versions_with(pair.rule)), pair.where

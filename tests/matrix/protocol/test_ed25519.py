@@ -1,4 +1,4 @@
-"""I.1 has one answer for every signature, `#ed25519-verification`, and yes only if every library says so."""
+"""Verification by I.1, `#ed25519-verification`: deterministic, and no less strict than any library."""
 
 import hashlib
 import re
@@ -31,7 +31,7 @@ def point_of(data: bytes) -> Point:
 
 
 def scalar_of(key: SigningKey) -> int:
-    """Give the secret scalar of a key, section 5.1.5 of RFC 8032."""
+    """Return the secret scalar of a key, section 5.1.5 of RFC 8032."""
     half = bytearray(hashlib.sha512(bytes(key)).digest()[:32])
     half[0] &= 248
     half[31] = half[31] & 127 | 64
@@ -50,7 +50,7 @@ def signature(key: bytes, scalar: int, r: int = 12345, torsion: bytes | None = N
 
 
 def answer(key: bytes, sign: bytes) -> bool:
-    """Give the answer, which is the same with the library and without."""
+    """Return the result, which must be the same with and without the library."""
     plain = ed25519.verifies_plainly(key, sign, MESSAGE)
     assert ed25519.verifies(VerifyKey(key), sign, MESSAGE) == plain
     return plain
@@ -65,7 +65,7 @@ def library(key: bytes, sign: bytes) -> bool:
 
 
 def is_valid_by(key: bytes, sign: bytes, cofactor: int) -> bool:
-    """Hold a signature against one of the two equations of RFC 8032."""
+    """Check a signature by one of the two equations of RFC 8032."""
     s = int.from_bytes(sign[32:], "little")
     left = multiply(s, BASE)
     right = add(point_of(sign[:32]), multiply(hashed(sign[:32], key), point_of(key)))
@@ -80,7 +80,7 @@ def test_the_points_of_the_text_are_all_points_of_small_order() -> None:
 
 @settings(max_examples=30, deadline=None, derandomize=True)
 @given(strategies.binary(min_size=32, max_size=32), strategies.binary(max_size=64))
-def test_what_is_signed_by_the_rules_is_valid(seed: bytes, message: bytes) -> None:
+def test_conforming_signatures_are_valid(seed: bytes, message: bytes) -> None:
     key = SigningKey(seed)
     sign = key.sign(message).signature
     assert ed25519.verifies(key.verify_key, sign, message)
@@ -97,7 +97,7 @@ def test_the_equation_is_that_without_the_cofactor() -> None:
     answers = [answer(key, sign) for sign in signs]
     assert answers == [is_valid_by(key, sign, 1) for sign in signs]
     assert set(answers) == {True, False}
-    # What is valid is valid by the library too, whichever equation it has.
+    # Valid signatures are also valid in the library, whichever equation it uses.
     assert all(library(key, sign) for sign, valid in zip(signs, answers, strict=True) if valid)
 
 

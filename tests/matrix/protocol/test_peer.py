@@ -1,11 +1,11 @@
-"""An independent server comes to the same answers about random rooms, read as deployed servers read the text.
+"""Compare the reference with an independent server on random rooms, in the reading of deployed servers.
 
-Left out unless TWOTRACK_PEER names a Python that has `matrix-synapse`, in an environment of its own:
+Skipped unless TWOTRACK_PEER names a Python interpreter with `matrix-synapse`, in a separate environment:
 
     python -m venv ~/peer && ~/peer/bin/pip install matrix-synapse
     TWOTRACK_PEER=~/peer/bin/python python -m pytest tests/matrix/protocol/test_peer.py
 
-TWOTRACK_PEER_ROOMS says how many rooms there are for each version (40 where it is not set).
+TWOTRACK_PEER_ROOMS sets the number of rooms for each version (default: 40).
 """
 
 import json
@@ -46,10 +46,10 @@ def ask(jobs: list[Json]) -> list[Json]:
 
 
 class Question:
-    """A random room, what is asked about it, and the answers of the text."""
+    """A random room, the queries about it, and the expected results."""
 
     def __init__(self, version: RoomVersion, seed: int, wild: float = 0.0) -> None:
-        # State resolution as deployed servers do it, not as the text has it: `#resolution-deployed`.
+        # State resolution as implemented by deployed servers, `#resolution-deployed`.
         self.room = room = RandomRoom(version, seed, LENGTH, wild=wild, reading=Reading.DEPLOYED)
         names = list(room.events)
         accepted = [name for name in names if not room.events[name].rejected]
@@ -62,7 +62,7 @@ class Question:
         self.resolutions = [room.states(room.random.choice((2, 2, 3, 4))) for _ in range(10)]
 
     def is_allowed(self, event: Event, state: State) -> bool:
-        """Say whether an event has its signatures, and the rules allow it."""
+        """Return whether an event has all required signatures and the rules allow it."""
         graph, version = self.room.graph, self.room.version
         servers = hashes.required_signatures(event.json, version)
         signed = all(hashes.is_event_signed_by(event.json, version, server, graph.keys) for server in servers)
@@ -138,5 +138,5 @@ def test_peer_agrees_with_the_cases(version: RoomVersion) -> None:
         for (pair, side, _), answer in zip(sides, answers, strict=True)
         if answer["verdict"] != (side == "allow")
     }
-    # What it is known to answer otherwise, it still does: else the note of the case is out of date.
+    # A known difference that no longer exists means that the note in the case is out of date.
     assert wrong == {pair.where for pair, _, _ in sides if pair.peer}

@@ -1,4 +1,4 @@
-"""What holds of any value: canonical JSON, Base64, levels, and I.1 as a subset of version 12."""
+"""Properties of arbitrary values: canonical JSON, Base64, levels, and I.1 as a subset of version 12."""
 
 import json
 import re
@@ -87,7 +87,7 @@ def test_a_signature_covers_all_but_unsigned_and_signatures(
 
 
 @pytest.mark.parametrize("version", [v for v in VERSIONS.values() if v.base < 10], ids=str)
-def test_levels_are_read_as_the_page_says(version: Any) -> None:
+def test_string_levels_follow_the_page(version: Any) -> None:
     section = text.section(text.page_of(version), "power-level-encoding")
     shown = dict(re.findall(r"`([\d.E]+)`\s+is\s+read\s+as\s+`(\d+)`", section))
     assert len(shown) == (2 if version.base < 6 else 0)
@@ -98,14 +98,14 @@ def test_levels_are_read_as_the_page_says(version: Any) -> None:
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_i_1_gives_events_the_identifiers_hashes_and_redacted_forms_of_12(seed: int) -> None:
+def test_i_1_has_the_identifiers_hashes_and_redacted_forms_of_12(seed: int) -> None:
     base, lts = VERSIONS["12"], VERSIONS["I.1"]
     for event in RandomRoom(base, seed, 30).events.values():
         assert redact(event.json, lts) == redact(event.json, base)
         assert hashes.event_id(event.json, lts) == event.event_id
 
 
-def test_i_1_refuses_where_it_has_other_rules_and_has_the_rest_in_the_same_order() -> None:
+def test_i_1_differs_from_12_only_in_the_listed_rules() -> None:
     base, lts = (list(outline(auth.RULES, VERSIONS[name])) for name in ("12", "I.1"))
     gone = {anchor for _, anchor in base} - {anchor for _, anchor in lts}
     new = {anchor for _, anchor in lts} - {anchor for _, anchor in base}
@@ -126,7 +126,7 @@ def test_i_1_drops_numbers_in_another_form_than_the_canonical_one(number: str) -
 
 @steady
 @given(integers)
-def test_i_1_takes_numbers_in_the_canonical_form(number: int) -> None:
+def test_i_1_accepts_numbers_in_the_canonical_form(number: int) -> None:
     assert receipt.read(text_of(str(number)), VERSIONS["I.1"]) == json.loads(text_of(str(number)))
     assert receipt.read(text_of(str(number + 2 * MAX_INTEGER + 1)), VERSIONS["I.1"]) is None
 

@@ -1,4 +1,4 @@
-"""What becomes of an event that arrives, and of one that is redacted."""
+"""Receipt and redaction of events."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The long-term stable versions are to their bases what `spec/editions.yml` says that they are."""
+"""The relations of long-term stable versions to their bases, as declared in `spec/editions.yml`."""
 
 from pathlib import Path
 from typing import Any, Final
@@ -11,7 +11,7 @@ from .reference import auth, member_rules
 from .reference.receipt import Outcome
 from .reference.rules import Rule, decide
 from .reference.versions import VERSIONS
-from .relation import Fault, Twins, holds
+from .relation import Fault, Twins, satisfies
 from .test_auth_cases import lacking
 
 EDITIONS: Final = Path(__file__).resolve().parents[3] / "spec" / "editions.yml"
@@ -80,10 +80,10 @@ def test_a_wider_rule_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_order_of_outcomes() -> None:
-    assert holds("subset", Outcome.REJECT, Outcome.ACCEPT)
-    assert not holds("subset", Outcome.ACCEPT, Outcome.SOFT_FAIL)
-    assert not holds("rename", Outcome.REJECT, Outcome.ACCEPT)
-    assert holds("fork", Outcome.ACCEPT, Outcome.REJECT)
+    assert satisfies("subset", Outcome.REJECT, Outcome.ACCEPT)
+    assert not satisfies("subset", Outcome.ACCEPT, Outcome.SOFT_FAIL)
+    assert not satisfies("rename", Outcome.REJECT, Outcome.ACCEPT)
+    assert satisfies("fork", Outcome.ACCEPT, Outcome.REJECT)
 
 
 def test_the_refusing_rules_are_of_lts_versions_alone() -> None:

@@ -1,4 +1,4 @@
-"""State resolution: cases that show each step, and what must hold of any states."""
+"""State resolution: cases for each step, and properties of arbitrary states."""
 
 from typing import Final
 
@@ -10,30 +10,30 @@ from .random_rooms import RandomRoom
 from .reference import resolution_v2
 from .reference.resolution import algorithm, resolve
 from .reference.versions import VERSIONS, Reading, RoomVersion
-from .resolution_cases import Story, Told, stories
+from .resolution_cases import CaseRoom, ResolutionCase, resolution_cases
 
 Data = strategies.DataObject
 RUNS: Final = [
-    pytest.param(story, version, reading, id=f"{story.title} in {version} as {reading.value}")
-    for story in stories()
-    for version in story.versions
+    pytest.param(case, version, reading, id=f"{case.title} in {version} as {reading.value}")
+    for case in resolution_cases()
+    for version in case.versions
     for reading in Reading
 ]
-# What deployed servers do otherwise, each with a story in which they come to another state.
+# Differences of deployed servers, each with a case that they resolve to another state.
 DEPLOYED: Final = {"deployed-rejected", "deployed-power-events", "deployed-walk", "deployed-full-auth-chain"}
 
 
-@pytest.mark.parametrize(("story", "version", "reading"), RUNS)
-def test_story(story: Story, version: RoomVersion, reading: Reading) -> None:
-    told = Told(story, version)
-    assert told.resolved(reading) == told.expected[reading]
+@pytest.mark.parametrize(("case", "version", "reading"), RUNS)
+def test_case(case: ResolutionCase, version: RoomVersion, reading: Reading) -> None:
+    room = CaseRoom(case, version)
+    assert room.resolved(reading) == room.expected[reading]
 
 
-def test_the_readings_differ_where_a_story_says_so_and_in_nothing_else() -> None:
-    named = {story.title: DEPLOYED & set(story.decides) for story in stories()}
-    for story in stories():
-        outcomes = story.resolved[Reading.PUBLISHED], story.resolved[Reading.DEPLOYED]
-        assert (outcomes[0] != outcomes[1]) == bool(named[story.title]), story.title
+def test_readings_differ_only_in_cases_that_declare_it() -> None:
+    named = {case.title: DEPLOYED & set(case.decides) for case in resolution_cases()}
+    for case in resolution_cases():
+        outcomes = case.resolved[Reading.PUBLISHED], case.resolved[Reading.DEPLOYED]
+        assert (outcomes[0] != outcomes[1]) == bool(named[case.title]), case.title
     assert set().union(*named.values()) == DEPLOYED
 
 
@@ -41,15 +41,17 @@ def section_of(version: RoomVersion) -> str:
     return text.section(text.page_of(version), "state-resolution")
 
 
-def test_every_step_of_the_text_is_shown() -> None:
-    shown = {anchor for story in stories() for anchor in story.decides}
-    for name in shown:
+def test_every_step_has_a_case() -> None:
+    covered = {anchor for case in resolution_cases() for anchor in case.decides}
+    for name in covered:
         assert any(name in text.page_of(version) for version in VERSIONS.values()), name
-    # What only names data or restates another rule needs no story of its own.
+    # Steps that only name data or restate another rule need no case.
     steps = {a for v in VERSIONS.values() for _, a in text.items(section_of(v))}
-    told = {"sr", "iterative", "mainline", "power"}
+    families = {"sr", "iterative", "mainline", "power"}
     plain = {"sr1-pass-1", "sr2-2", "sr2-6", "sr21-2", "sr21-6", "power-ordering-id", "mainline-id"}
-    assert {step for step in steps if step.partition("-")[0].rstrip("0123456789") in told} - plain <= shown
+    assert {
+        step for step in steps if step.partition("-")[0].rstrip("0123456789") in families
+    } - plain <= covered
 
 
 versions: Final = strategies.sampled_from(list(VERSIONS.values()))
@@ -91,7 +93,7 @@ def test_one_state_is_its_own_resolution(version: RoomVersion, seed: int, data: 
 
 @quick
 @rooms
-def test_what_all_states_agree_upon_remains(version: RoomVersion, seed: int, data: Data) -> None:
+def test_unconflicted_state_is_kept(version: RoomVersion, seed: int, data: Data) -> None:
     room = RandomRoom(version, seed, 25)
     states = room.states(data.draw(strategies.integers(2, 4)))
     resolved = resolve(states, room.graph, version)

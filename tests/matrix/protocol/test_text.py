@@ -72,7 +72,7 @@ def test_redaction_keeps_the_content_of_the_page(version: RoomVersion) -> None:
 
 
 @every_version
-def test_redaction_keeps_what_the_facts_say(version: RoomVersion, facts: Path) -> None:
+def test_redaction_keeps_the_properties_of_the_facts(version: RoomVersion, facts: Path) -> None:
     lists = yaml.safe_load((facts / "room-versions.yaml").read_text(encoding="utf-8"))["redaction_keep_lists"]
     expected = lists["sets"][lists["by_version"][str(version.base)]]
     assert set(expected["top_level"]) == redaction.top_level(version)

@@ -21,7 +21,7 @@ from .reference.versions import VERSIONS, RoomVersion
 SEED: Final = "YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1"
 KEY: Final = SigningKey(base64.decode(SEED) or b"")
 EDITIONS: Final = {"matrix": "12", "lts": "I.1"}
-# What each version that a table of vectors leaves out gives is what the one before it gives.
+# In a table of vectors, a version without an entry has the value of the version before it.
 Vectors = list[dict[str, Any]]
 
 

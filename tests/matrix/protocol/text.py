@@ -1,4 +1,4 @@
-"""The text as an implementer reads it: the built pages, and what stands in their lists, tables and code."""
+"""The specification as an implementer reads it: the built pages, with their lists, tables and code."""
 
 import re
 from collections.abc import Iterator
@@ -70,7 +70,7 @@ def code(text: str) -> list[str]:
 
 
 def blocks(text: str) -> list[tuple[str, str]]:
-    """Return the fenced code of a text: for each block the paragraph before it, and what it holds."""
+    """Return the fenced code blocks of a text, each as the paragraph before it and its content."""
     found: list[tuple[str, str]] = []
     before: list[str] = []
     inside: list[str] | None = None

@@ -26,7 +26,7 @@ _FENCE = re.compile(r"^```(?:abnf|\s*\{\.abnf\b[^}]*\})\s*\n(.*?)^```\s*$", re.M
 
 @cache
 def _cases() -> list[dict[str, Any]]:
-    """Read `abnf-cases.yml`; a case holds in both editions unless it names one."""
+    """Read `abnf-cases.yml`; a case applies to both editions unless it names one."""
     cases: list[dict[str, Any]] = yaml.safe_load(
         Path(__file__).with_name("abnf-cases.yml").read_text("utf-8")
     )

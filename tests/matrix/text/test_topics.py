@@ -1,4 +1,4 @@
-"""Every topic of the published pages on the domains that this tree holds has a home in it."""
+"""Every topic of the published pages is covered in this tree, for the domains that it contains."""
 
 from __future__ import annotations
 

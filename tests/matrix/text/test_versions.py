@@ -1,4 +1,4 @@
-"""The pages of the room versions differ in what the facts say they differ in, and in nothing else."""
+"""The pages of the room versions have exactly the differences listed in the facts."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _rules(changes: tuple[Change, ...]) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("a", "b"), PAIRS, ids=str)
-def test_a_version_changes_what_the_facts_list(
+def test_a_version_has_the_changes_of_the_facts(
     facts: Path, comparison: Comparison, places: dict[str, Any], a: str, b: str
 ) -> None:
     listed = yaml.safe_load((facts / "room-versions.yaml").read_text())["versions"][b]["changes"]
@@ -69,11 +69,11 @@ def test_a_version_changes_what_the_facts_list(
     assert all(any(rule.startswith(family) for family in families) for rule in rules)
 
 
-def test_the_lts_version_differs_from_its_base_as_the_ledger_says(comparison: Comparison) -> None:
+def test_the_lts_version_differs_from_its_base_as_recorded_in_the_ledger(comparison: Comparison) -> None:
     changes = _changes(comparison, "12", "I.1")
     assert {entry for change in changes for entry in change.ledger} >= {"D07", "D08", "D09"}
     unexplained = [change for change in changes if change.unexplained]
-    # What is left is the version's own name, which the edition explains.
+    # The remaining changes are the version's own name, which the edition explains.
     for change in unexplained:
         words = {
             token.text for edit in change.edits for token in (*edit.before, *edit.after) if token.text.strip()

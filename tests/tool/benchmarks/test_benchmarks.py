@@ -1,4 +1,4 @@
-"""Every benchmark runs: on a small tree it says what it measures, whatever the numbers are."""
+"""Every benchmark runs on a small tree and prints its measurements, whatever the numbers are."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ A.
 
 
 def _written(folder: Path) -> dict[str, str]:
-    """Write inputs and return the argument that each stands for."""
+    """Write the input files and return the argument for each placeholder."""
     text = "".join(SECTION.format(n=n) for n in range(1, 9))
     api = folder / "spec/api/x"
     api.mkdir(parents=True)

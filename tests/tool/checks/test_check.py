@@ -1,4 +1,4 @@
-"""`twotrack check` on a small project: it passes, and each rule broken on purpose gives one line."""
+"""`twotrack check` on a small project: it passes, and each violated rule is reported in one line."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def run(root: Path, report: Report, update: Sequence[str] = ()) -> None:
 
 
 def change(root: Path, given: str) -> None:
-    """Change a project as a case says.
+    """Apply the changes of a case to a project.
 
     `=== path` begins the new text of a file, `>>> path` lines to add to one, `<<< path` removes one.
     """
@@ -70,7 +70,7 @@ def test_sides(case: Case, tmp_path: Path) -> None:
     assert render(report.problems) + "\n" == case.expected
 
 
-def test_updating_the_registers_is_what_the_messages_ask_for(tmp_path: Path) -> None:
+def test_updating_the_registers_resolves_the_messages(tmp_path: Path) -> None:
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
     for name in ("spec/anchors.tsv", "spec/ledger/register.tsv", "drafts/submitted/SHA256SUMS"):
         (tmp_path / name).unlink()
@@ -112,7 +112,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     assert "::error file=spec/index.md,line=7,title=ledger-unknown::S1 is no entry" in shown
 
 
-def test_notes_are_shown_when_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_notes_are_shown_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shutil.copytree(SMALL, tmp_path, dirs_exist_ok=True)
     change(tmp_path, ">>> spec/index.md\n\nAn event MUST be small.")
     assert main.main(["check", "--root", str(tmp_path)]) == 0

@@ -1,4 +1,4 @@
-"""What the checks give to the site's views: requirements, scope, references between domains, redirects."""
+"""The data that the checks provide for the site's views: requirements, scope, references, redirects."""
 
 from __future__ import annotations
 
@@ -79,7 +79,7 @@ def test_no_spreadsheet_takes_a_statement_for_a_formula() -> None:
     text = '@user MUST rest.\n\n=1+1 MUST be `=2`.\n\n- -x MAY go, and "it" MAY stay.\n'
     document = convert(scan(Text.of(text, "p.md")).text)
     rows = requirements({"e": {"p.md": document}}, NOTHING)
-    # What a sentence says twice is told once, with its code as code.
+    # A repeated requirement is listed once, with its code as code.
     assert [row.text for row in rows] == [
         "@user MUST rest.",
         "=1+1 MUST be `=2`.",
@@ -152,7 +152,7 @@ def test_redirects_of_anchors_that_were_renamed_or_moved(tmp_path: Path) -> None
     }
 
 
-def test_the_closure_report_names_all_who_lack_the_target(tmp_path: Path) -> None:
+def test_the_closure_report_names_all_editions_without_the_target(tmp_path: Path) -> None:
     work = project(tmp_path, ">>> spec/index.md\n\nSee {{policy}}.")
     closure(work)
     (broken,) = closure_report(work)

@@ -1,4 +1,4 @@
-"""The `twotrack` command: its options, its exit statuses, and what it writes where."""
+"""The `twotrack` command: its options, exit statuses and outputs."""
 
 from __future__ import annotations
 
@@ -95,13 +95,13 @@ def test_problems_have_a_format_everywhere(
 
 @pytest.mark.parametrize("name", WITH_PROJECT)
 @pytest.mark.parametrize(
-    ("code", "said"), [("no-such-code", "unknown code 'no-such-code'"), (FATAL, "cannot be silenced")]
+    ("code", "message"), [("no-such-code", "unknown code 'no-such-code'"), (FATAL, "cannot be silenced")]
 )
 def test_a_code_that_cannot_be_silenced_is_wrong_usage(
-    name: str, code: str, said: str, tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    name: str, code: str, message: str, tree: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main([*words(name, tree, tmp_path / "out"), "--silence", code]) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
 
 
@@ -258,7 +258,7 @@ def test_the_module_is_the_command() -> None:
 
 
 def test_an_interrupt_is_one_line_and_130(tmp_path: Path) -> None:
-    # The command waits for a file that nobody writes, so the interrupt finds it at work.
+    # The command waits for a file that is never written, so the interrupt reaches it while it is running.
     tree = shutil.copytree(SMALL, tmp_path / "tree")
     program = (
         # A shell starts a job in the background with interrupts ignored; a process inherits that.

@@ -1,4 +1,4 @@
-"""No command deletes or overwrites what it did not write, whatever its output is called."""
+"""No command deletes or overwrites files that it did not write, whatever the name of its output."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def snapshot(root: Path) -> dict[str, str]:
-    """Return what is in a folder: the target of each link, the hash of each file."""
+    """Return the contents of a folder: the target of each link, the hash of each file."""
     found = {}
     for path in sorted(root.rglob("*")):
         name = path.relative_to(root).as_posix()

@@ -1,4 +1,4 @@
-"""`twotrack redline` and `twotrack redlines`: what is compared, and what is said when it cannot be."""
+"""`twotrack redline` and `twotrack redlines`: the compared texts, and the messages for wrong usage."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_one_section(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (("redline", "10", "13"), "unknown edition or draft '13'; expected one of: matrix"),
         (("redline", "10", "11", "nowhere"), "unknown page or anchor 'nowhere'"),
@@ -72,10 +72,10 @@ def test_one_section(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_wrong_usage_exits_2(
-    tree: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+    tree: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], message: str
 ) -> None:
     assert run(tree, *words) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_files_of_several_redlines(tree: Path, tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Texts at git revisions, changelogs, and what is ferried."""
+"""Texts at git revisions, changelogs, and ferried changes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Submitted revisions of a draft held against each other and against the text as it is now."""
+"""Comparison of submitted revisions of a draft with each other and with the current text."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ def test_every_edit_is_seen_and_no_other(root: Path, capsys: pytest.CaptureFixtu
             ("replace", "definition"),
             ("replace", "code"),
         ]
-        # Both sides say where they are written: the submission in its XML, the draft in its Markdown.
+        # Both sides have an origin: the submission in its XML, the draft in its Markdown.
         first = changes[0]
         assert first["before"][0]["origin"]["path"] == f"{submissions.FOLDER}/{NAME}-00.xml"
         line = first["before"][0]["origin"]["line"]
@@ -230,16 +230,16 @@ def test_changelogs_and_the_list_for_the_next_revision(
     edit(root, ("The last rule.", "The very last rule."))
     assert drafts.command(["--rev", "01", "--freeze"], root) == 0
     edit(root, ("Something else.", "Something other."))
-    said = "- Section:\n    - List item changed: “very” added\n"
+    expected = "- Section:\n    - List item changed: “very” added\n"
     assert run(root, "changelog", NAME, "00", "01") == 0
-    assert capsys.readouterr().out == f"## From 00 to 01\n\n{said}"
+    assert capsys.readouterr().out == f"## From 00 to 01\n\n{expected}"
     assert run(root, "redline", f"{NAME}-00", f"{NAME}-01") == 0
     assert "{+very+}" in capsys.readouterr().out
     assert run(root, "changelog", NAME, "00") == 0
     both = capsys.readouterr().out
     assert "“very” added" in both
     assert "Definition changed: “else” is now “other”" in both
-    # The next revision is told from the last one.
+    # Changes for the next revision are relative to the last one.
     assert run(root, "ferry", NAME) == 0
     shown = capsys.readouterr().out
     assert shown.startswith('# Changes since -01\n{:numbered="false" removeinrfc="true"}\n\n- Section:\n')
@@ -253,7 +253,7 @@ def test_changelogs_and_the_list_for_the_next_revision(
 
 
 @pytest.mark.parametrize(
-    ("words", "said"),
+    ("words", "message"),
     [
         (("redline", f"{NAME}-07", NAME), f"unknown edition or draft '{NAME}-07'; expected one of"),
         (("ferry", "draft-example-none"), "unknown ledger entry or draft 'draft-example-none'"),
@@ -261,10 +261,10 @@ def test_changelogs_and_the_list_for_the_next_revision(
     ],
 )
 def test_what_was_not_submitted(
-    root: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], said: str
+    root: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], message: str
 ) -> None:
     assert run(root, *words) == 2
-    assert said in capsys.readouterr().err
+    assert message in capsys.readouterr().err
 
 
 def test_a_draft_without_submissions_has_no_next_revision(

@@ -1,4 +1,4 @@
-"""Characters that HTML and XML do not allow are reported where they are written."""
+"""Characters that HTML and XML do not allow are reported at their line."""
 
 from __future__ import annotations
 

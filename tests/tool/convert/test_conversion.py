@@ -1,4 +1,4 @@
-"""The one conversion: the site's HTML that is taken from it is what a conversion of its own would be."""
+"""The shared conversion: the site's HTML taken from it equals that of a separate conversion."""
 
 from __future__ import annotations
 

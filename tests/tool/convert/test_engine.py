@@ -1,4 +1,4 @@
-"""What the engine leaves undone changes nothing: its HTML is Python-Markdown's own, byte for byte."""
+"""The engine's shortcuts do not change its output: the HTML is that of Python-Markdown, byte for byte."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_foreign_text() -> None:
 
 
 class _Struck(Extension):
-    """A pattern of the library in a processor that is not: it is asked just as often."""
+    """A pattern of the library in another processor: it is called just as often."""
 
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 - the library's name
         md.inlinePatterns.register(SimpleTagInlineProcessor(r"()~~(.+?)~~", "del"), "struck", 175)

@@ -17,7 +17,7 @@ from twotrack.text import Text
 
 HERE = Path(__file__).parent
 SMALL = HERE.parent / "checks/small"
-# Title -> a text, the line at fault, and what the message says.
+# Title -> a text, the line of the error, and the message.
 FAULTS = {
     "an error": (
         'a\n\n<div markdown="1">\n\n<ul></ul>\n\n- word\n\n</div>\n',

@@ -1,4 +1,4 @@
-"""Data of this project, and data that nobody here wrote."""
+"""Data of this project, and published data of others."""
 
 from __future__ import annotations
 

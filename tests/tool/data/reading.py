@@ -1,7 +1,7 @@
-"""A second reading of OpenAPI and JSON Schema, as simple as it can be, to hold the generator's against.
+"""A second, minimal reader of OpenAPI and JSON Schema, for comparison with the generator.
 
-It shares no code with the generator: it loads with PyYAML, follows `$ref` by itself, and tells of each
-property only what a reader must find: its name, the types it can have, and whether it is required.
+It shares no code with the generator: it loads with PyYAML and resolves `$ref` itself. Of each property it
+collects only the name, the possible types, and whether it is required.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _MARKS = {"object": "object", "array": "array"}
 
 
 class Seen(NamedTuple):
-    """A property as a reader finds it: `types` holds the names of scalar types, `object` and `array`."""
+    """A property: `types` contains the names of scalar types, `object` and `array`."""
 
     name: str
     required: bool
@@ -28,7 +28,7 @@ class Seen(NamedTuple):
 
 
 class Node(NamedTuple):
-    """A value and the file it stands in."""
+    """A value and its file."""
 
     value: Any
     path: Path
@@ -42,7 +42,7 @@ def load(path: Path) -> Any:
 
 
 def follow(node: Node) -> Node:
-    """Return what a `$ref` leads to."""
+    """Return the target of a `$ref`."""
     file, _, pointer = node.value["$ref"].partition("#")
     path = (node.path.parent / unquote(file)).resolve() if file else node.path
     value = load(path)
@@ -70,7 +70,7 @@ def pieces(node: Node, depth: int = 0) -> list[Node]:
 
 @dataclass
 class Reading:
-    """What a reader of one operation or event type must find."""
+    """The properties that the page of one operation or event type must show."""
 
     seen: set[Seen] = field(default_factory=set)
     _done: set[tuple[int, ...]] = field(default_factory=set)
@@ -109,7 +109,7 @@ class Reading:
                     self.schema(Node(value, part.path))
 
     def _also(self, part: Node) -> None:
-        """Note what a piece says by other schemas, beyond what every value has."""
+        """Record the properties in the other subschemas of a piece."""
         for word in ("then", "else", "contentSchema", "unevaluatedProperties"):
             if isinstance(part.value.get(word), dict):
                 self.schema(Node(part.value[word], part.path))
@@ -125,7 +125,7 @@ class Reading:
         self.schema(*values)
 
     def content(self, node: Node) -> None:
-        """Note what a request body or response carries, and its headers."""
+        """Record the properties of a request body or response, and its headers."""
         while "$ref" in node.value:
             node = follow(node)
         for media in (node.value.get("content") or {}).values():
@@ -170,7 +170,7 @@ def operations(path: Path) -> Iterator[tuple[str, str, Node, Node]]:
 
 
 def of_operation(item: Node, operation: Node) -> Reading:
-    """Return what a reader of an operation must find."""
+    """Return the properties that the page of an operation must show."""
     reading = Reading()
     for holder in (item, operation):
         for value in holder.value.get("parameters", ()):

@@ -1,4 +1,4 @@
-"""What a reader finds on a page: the rows of its tables, by what they say and not by how they look."""
+"""The rows of the tables on a page, by their content and not by their appearance."""
 
 from __future__ import annotations
 
@@ -29,18 +29,18 @@ def rows(html: str) -> list[Row]:
 
 
 def lost(seen: set[Seen], found: list[Row]) -> list[Seen]:
-    """Return what is not among the rows: a property, its required mark, or one of its types."""
+    """Return the properties that no row shows with their required mark and all their types."""
     by_name: dict[tuple[str, bool], list[str]] = {}
     for row in found:
         by_name.setdefault((row.name, row.required), []).append(row.type)
     return [
         s
         for s in sorted(seen, key=str)
-        if not any(_says(text, s.types) for text in by_name.get((s.name, s.required), ()))
+        if not any(_names_types(text, s.types) for text in by_name.get((s.name, s.required), ()))
     ]
 
 
-def _says(text: str, types: frozenset[str]) -> bool:
+def _names_types(text: str, types: frozenset[str]) -> bool:
     for name in types:
         if name == "array":
             if "[" not in text and "array" not in text:

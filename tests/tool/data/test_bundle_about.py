@@ -1,4 +1,4 @@
-"""A bundle says of its API what its documents say: information, servers, tags."""
+"""A bundle describes its API as its documents do: information, servers, tags."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_tags_are_described(tmp_path: Path, editions: Editions) -> None:
     ]
 
 
-def test_servers_that_all_share_stand_at_the_top(tmp_path: Path, editions: Editions) -> None:
+def test_shared_servers_are_at_the_top_level(tmp_path: Path, editions: Editions) -> None:
     bundle = _bundle(tmp_path, editions, a=FIRST)
     assert bundle["servers"] == [
         {
@@ -88,7 +88,7 @@ def test_servers_that_all_share_stand_at_the_top(tmp_path: Path, editions: Editi
     assert "servers" not in bundle["paths"]["/base/v1/a"]["get"]
 
 
-def test_servers_that_differ_stand_at_the_operations(tmp_path: Path, editions: Editions) -> None:
+def test_different_servers_are_in_the_operations(tmp_path: Path, editions: Editions) -> None:
     bundle = _bundle(tmp_path, editions, a=FIRST, b=SECOND)
     assert "servers" not in bundle
     assert [server["url"] for server in bundle["paths"]["/base/v1/a"]["get"]["servers"]] == ["https://{host}"]

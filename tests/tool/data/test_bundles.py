@@ -56,7 +56,7 @@ def test_openapi_bundles_are_valid(edition: str, data: DataTree) -> None:
         assert "x-only" not in json.dumps(bundle)
 
 
-def test_a_bundle_holds_what_its_edition_keeps(data: DataTree) -> None:
+def test_a_bundle_contains_the_data_of_its_edition(data: DataTree) -> None:
     path = "/_matrix/federation/v1/exchange_third_party_invite/{roomId}"
     assert path in bundles.openapi(view_of(data, "matrix"), "server-server")["paths"]
     assert path not in bundles.openapi(view_of(data, "lts"), "server-server")["paths"]
@@ -88,7 +88,7 @@ def test_operations_are_grouped_by_the_pages_that_show_them(root: Path) -> None:
         assert names == sorted(used, key=lambda name: used[name])
 
 
-def test_event_schemas_stand_alone_and_fit_their_examples(data: DataTree) -> None:
+def test_event_schemas_are_self_contained_and_match_their_examples(data: DataTree) -> None:
     view = view_of(data, "matrix")
     count = 0
     for name in view.event_names():
@@ -143,7 +143,7 @@ def test_nothing_of_the_dialect_is_left(data: DataTree) -> None:
         assert not re.search(r"\{\{|\]\(#|(?m:^:::)", text), path
 
 
-def test_the_viewer_asks_nobody_but_its_own_site() -> None:
+def test_the_viewer_sends_requests_only_to_its_own_site() -> None:
     files = viewer({"../x.openapi.json": "X & Y"}, "data/viewer")
     page = files["data/viewer/viewer.html"]
     assert '<option value="../x.openapi.json">X &amp; Y</option>' in page

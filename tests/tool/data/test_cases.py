@@ -1,9 +1,9 @@
-"""Small data, and what is shown of it or said about it.
+"""Small data files, and the resulting output or messages.
 
 A case's input is files, each after a line `== path`; after `== show` come directives, one a line, after
-`edition NAME` or `medium draft` where these are not the site's; `check` runs the checks, with the error
-codes that the text defines behind it; `validate` those of OpenAPI documents as such. `pytest --accept`
-writes what is expected: read the difference before it is committed.
+`edition NAME` or `medium draft` if these are not the site's; `check` runs the checks, followed by the error
+codes that the text defines; `validate` validates the OpenAPI documents. `pytest --accept` writes the expected
+output: read the difference before committing it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ CASES = Path(__file__).parent / "cases"
 
 
 def run(given: str, folder: Path, editions: Editions) -> tuple[str, str]:  # noqa: C901 - a branch for each word
-    """Return what the directives of an input are replaced with, and the problems reported."""
+    """Return the expansion of an input's directives, and the problems reported."""
     shown: list[str] = []
     current: list[str] | None = None
     files: dict[str, list[str]] = {}

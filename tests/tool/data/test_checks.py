@@ -1,4 +1,4 @@
-"""The checks beside those by case: examples by a validator, what the pages show, what conditions cut."""
+"""Checks without case files: examples by a validator, data that no page shows, removal by conditions."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def opened(
 
 
 @pytest.mark.parametrize(
-    ("example", "line", "said"),
+    ("example", "line", "message"),
     [
         ("{type: m.thing, content: {count: 1}}", 0, ""),
         ("{type: m.thing, content: {count: one}}", 13, "at $.content.count: 'one' is not of type 'integer'"),
@@ -50,12 +50,12 @@ def opened(
         ("{type: m.other, content: {count: 1}}", 13, "at $.type: 'm.other' is not one of ['m.thing']"),
     ],
 )
-def test_an_example_is_held_against_its_schema(
-    example: str, line: int, said: str, tmp_path: Path, editions: Editions
+def test_an_example_is_validated_against_its_schema(
+    example: str, line: int, message: str, tmp_path: Path, editions: Editions
 ) -> None:
     view, report = opened(tmp_path, editions, {"events/m.thing.yaml": EVENT % f"examples:\n  - {example}"})
     check_examples(view, report)
-    expected = [("spec/events/m.thing.yaml", line, "data-example", said)] if said else []
+    expected = [("spec/events/m.thing.yaml", line, "data-example", message)] if message else []
     assert [(p.path, p.line, p.code, p.text) for p in report.problems] == expected
 
 
@@ -101,7 +101,7 @@ paths:
         "{enum: 3, minLength: x}",
     ],
 )
-def test_an_example_beside_a_schema_that_cannot_be_used_is_said_to_be_unchecked(
+def test_an_example_with_an_unusable_schema_is_reported_as_unchecked(
     schema: str, tmp_path: Path, editions: Editions
 ) -> None:
     files = {
@@ -116,7 +116,7 @@ def test_an_example_beside_a_schema_that_cannot_be_used_is_said_to_be_unchecked(
     assert report.failed
 
 
-def test_what_no_page_shows_is_named_unless_it_says_why(tmp_path: Path, editions: Editions) -> None:
+def test_data_on_no_page_is_reported_unless_a_reason_is_given(tmp_path: Path, editions: Editions) -> None:
     files = {
         "events/m.shown.yaml": EVENT.replace("m.thing", "m.shown") % "",
         "events/m.lost.yaml": EVENT.replace("m.thing", "m.lost") % "",
@@ -150,7 +150,7 @@ def test_what_is_cut_is_required_nowhere_else(
     assert node["required"] == (["extra"] if edition == "matrix" else [])
 
 
-def test_error_codes_are_defined_where_a_row_or_term_begins_with_them(root: Path, tmp_path: Path) -> None:
+def test_error_codes_are_defined_by_a_row_or_term_that_begins_with_them(root: Path, tmp_path: Path) -> None:
     spec = tmp_path / "spec"
     spec.mkdir()
     (spec / "editions.yml").write_text(

@@ -1,4 +1,4 @@
-"""Data that nobody here wrote renders whole: no property, type or required mark is lost."""
+"""Published data is rendered completely: no property, type or required mark is lost."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_no_property_of_an_event_type_is_lost(corpus: DataTree, matrix_data: Pat
     count = 0
     for path in sorted((matrix_data / "event-schemas" / "schema").glob("*.yaml")):
         node = reading.Node(reading.load(path), path)
-        # The type and the content: what every event carries beside is told where events are.
+        # The type and the content: the fields common to all events are described with events in general.
         kinds = {name for piece in reading.pieces(node) for name in piece.value.get("properties", ())}
         if "content" not in kinds:
             continue

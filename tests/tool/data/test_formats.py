@@ -1,4 +1,4 @@
-"""Formats are called, and lead to, what `editions.yml` says of them."""
+"""Formats have the names and link targets declared in `editions.yml`."""
 
 from __future__ import annotations
 
@@ -53,9 +53,7 @@ def built(folder: Path, edition: str, schema: str = SCHEMA) -> tuple[str, list[s
         ("lts", "client ID"),
     ],
 )
-def test_a_format_leads_to_its_definition_where_there_is_one(
-    edition: str, client: str, tmp_path: Path
-) -> None:
+def test_a_format_links_to_its_definition_if_any(edition: str, client: str, tmp_path: Path) -> None:
     text, problems = built(tmp_path, edition)
     uri = '<a class="tt-format" href="https://www.rfc-editor.org/rfc/rfc3986">URI</a>'
     for name, kind in (
@@ -111,14 +109,14 @@ def test_in_a_draft_too_and_its_text_is_as_without(clients: str, client: str, tm
     assert "client (string (client ID))" in text
 
 
-def test_a_definition_that_is_nowhere_is_reported_where_the_format_is_used(tmp_path: Path) -> None:
+def test_a_missing_definition_is_reported_at_the_use_of_the_format(tmp_path: Path) -> None:
     _, problems = built(tmp_path, "matrix", "properties:\n  a: {type: string, format: mx-lost-id}\n")
-    said = "no anchor 'nowhere'; no heading, item, row or term carries it [reference-unknown]"
-    assert problems == [f"spec/api/definitions/shape.yaml:2: error: {said}"]
+    message = "no anchor 'nowhere'; no heading, item, row or term carries it [reference-unknown]"
+    assert problems == [f"spec/api/definitions/shape.yaml:2: error: {message}"]
 
 
 @pytest.mark.parametrize(
-    ("entry", "said"),
+    ("entry", "message"),
     [
         ("{anchor: a, url: 'https://a.example'}", "`a` must be either `anchor` or `url`"),
         ("{anchor: '#a'}", "`anchor` must be an anchor without `#`, not '#a'"),
@@ -127,8 +125,8 @@ def test_a_definition_that_is_nowhere_is_reported_where_the_format_is_used(tmp_p
         ("text", "`a` must be a mapping"),
     ],
 )
-def test_what_cannot_be_a_format_is_refused(entry: str, said: str) -> None:
+def test_invalid_formats_are_refused(entry: str, message: str) -> None:
     report = Report()
     source = (SMALL / "spec/editions.yml").read_text(encoding="utf-8") + f"formats:\n  a: {entry}\n"
     assert read_editions(source, "editions.yml", report) is None
-    assert [problem.text for problem in report.problems] == [said]
+    assert [problem.text for problem in report.problems] == [message]

@@ -19,7 +19,7 @@ LEVELS = 60
 
 
 def show(folder: Path, editions: Editions, source: str, directive: str = "POST /x") -> tuple[str, list[str]]:
-    """Return what an operation of a document shows as, and the problems."""
+    """Return the rendered operation of a document, and the problems."""
     (folder / "spec").mkdir(exist_ok=True)
     (folder / "spec" / "a.yaml").write_text(source, encoding="utf-8")
     report = Report()
@@ -60,7 +60,7 @@ def ref(i: int) -> dict[str, str]:
     ],
     ids=["properties", "prefixItems", "oneOf", "allOf", "additionalProperties"],
 )
-def test_schemas_that_hold_each_other_twice_over_stay_small(
+def test_mutually_recursive_schemas_stay_small(
     level: Callable[[int], object], tmp_path: Path, editions: Editions
 ) -> None:
     schemas = {f"S{i}": level(i) for i in range(LEVELS)} | {f"S{LEVELS}": {"type": "string", "example": "x"}}
@@ -70,7 +70,7 @@ def test_schemas_that_hold_each_other_twice_over_stay_small(
 
 
 @pytest.mark.parametrize(
-    ("schemas", "said"),
+    ("schemas", "codes"),
     [
         ({"S0": ref(0)}, ["data-ref-loop"]),
         ({"S0": {"allOf": [ref(1)]}, "S1": {"allOf": [ref(0)]}}, ["data-ref-loop"]),
@@ -79,10 +79,10 @@ def test_schemas_that_hold_each_other_twice_over_stay_small(
     ],
     ids=["itself", "two", "alternatives", "recursive"],
 )
-def test_circles(schemas: object, said: list[str], tmp_path: Path, editions: Editions) -> None:
+def test_circles(schemas: object, codes: list[str], tmp_path: Path, editions: Editions) -> None:
     text, problems = show(tmp_path, editions, answering(schemas))
     assert text
-    assert [problem.rsplit("[", 1)[1].rstrip("]") for problem in problems] == said
+    assert [problem.rsplit("[", 1)[1].rstrip("]") for problem in problems] == codes
 
 
 BODY = "paths: {/x: {post: {responses: {200: {description: d, content: {application/json: {schema: %s}}}}}}}"
@@ -90,7 +90,7 @@ LAUGHS = "".join(f"b{i}: &b{i} [{','.join([f'*b{i - 1}' if i else '*a'] * 9)}]\n
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "message"),
     [
         ("paths:\n  /x: {post: {responses: {'200':\n   {$ref: nix.yaml}}}}", "3: error: `$ref: nix.yaml`"),
         (BODY % "\n {$ref: ../../etc/passwd}", "2: error: `$ref: ../../etc/passwd` leads out of the tree"),
@@ -112,11 +112,11 @@ LAUGHS = "".join(f"b{i}: &b{i} [{','.join([f'*b{i - 1}' if i else '*a'] * 9)}]\n
         ("a: &a [x,x,x,x,x,x,x,x,x]\n" + LAUGHS + "paths: 1", "6: error: not usable as data: more than"),
     ],
 )
-def test_a_fault_is_a_line_that_names_its_place(
-    source: str, said: str, tmp_path: Path, editions: Editions
+def test_an_error_is_a_line_with_its_location(
+    source: str, message: str, tmp_path: Path, editions: Editions
 ) -> None:
     _, problems = show(tmp_path, editions, source)
-    assert any(problem.startswith(f"spec/a.yaml:{said}") for problem in problems), problems
+    assert any(problem.startswith(f"spec/a.yaml:{message}") for problem in problems), problems
 
 
 def test_what_aliases_nest_counts_as_nested(tmp_path: Path, editions: Editions) -> None:

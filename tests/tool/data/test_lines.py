@@ -1,4 +1,4 @@
-"""Every line that is shown knows where it was written, and parsing is done once."""
+"""Every rendered line has its source location, and parsing is done once."""
 
 from __future__ import annotations
 
@@ -68,14 +68,14 @@ def test_a_line_of_a_description_has_its_own_line(data: DataTree, root: Path) ->
                 near = written[where.line - 1 : where.line + 1]
                 if any("{{only" in one for one in near):
                     continue
-                # A description of one line may stand below its key; of several, each has its own line.
+                # A description of one line may be below its key; of several, each has its own line.
                 shown = near[:1] if not near[0].rstrip().endswith(("|", "|-", ">", ">-")) else near
                 assert any(line[:40] in one for one in shown), (line, where)
                 checked += 1
     assert checked > 80
 
 
-def test_what_a_page_puts_under_a_condition_stands_under_it(data: DataTree) -> None:
+def test_conditional_data_is_conditional_on_the_page(data: DataTree) -> None:
     text = expander(data)("event", "m.room.member", 3, WHERE)
     assert {where.because[0] for where in text.origins} == {"D01"}
     under = {line for line, where in zip(text.lines, text.origins, strict=True) if "D09" in where.because}
@@ -178,7 +178,7 @@ def test_what_is_cut_is_not_required(tmp_path: Path, editions: Editions) -> None
         assert view.refs.document("api/definitions/s.yaml")["required"] == required
 
 
-def test_nothing_is_read_before_it_is_asked_for(tmp_path: Path, editions: Editions) -> None:
+def test_files_are_read_lazily(tmp_path: Path, editions: Editions) -> None:
     data = open_data(tmp_path / "nowhere", editions, Report())
     data.view(editions.editions["matrix"])
     assert not data.report.problems

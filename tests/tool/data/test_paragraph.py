@@ -1,4 +1,4 @@
-"""What is made without a Markdown parser is what the parser makes."""
+"""Paragraphs rendered without a Markdown parser equal those of the parser."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from twotrack.text import Origin, Text
 
 WHERE = Origin("spec/api/a.yaml", 1)
 CELLS = Cells(Report())
-# What Markdown gives a meaning, alone and together, among words.
+# Markdown syntax, alone and combined, among words.
 PARTS = st.sampled_from(
     [
         *(
@@ -84,7 +84,7 @@ PARTS = st.sampled_from(
 @example("One\ntwo `three`\n\nfour [`five`](#six).")
 @example("a\n=")
 @example("a  \nb")
-def test_it_is_what_the_parser_makes(source: str) -> None:
+def test_output_equals_that_of_the_parser(source: str) -> None:
     source = source.rstrip()
     made = simple_html(source) if source and "{{" not in source else None
     if made is None:

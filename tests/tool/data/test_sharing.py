@@ -1,4 +1,4 @@
-"""What editions share is what each would have read for itself."""
+"""Data shared between editions equals the data read for each edition alone."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_a_file_is_alike_everywhere_if_all_that_it_leads_to_is(tmp_path: Path) -
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     documents = Documents(tmp_path, Report(), Cache(None))
-    # Asked in both orders, since each answer is kept.
+    # Called in both orders, since results are cached.
     for names in (sorted(FILES), sorted(FILES, reverse=True)):
         assert {name for name in names if documents.same_everywhere(name)} == SAME
     assert documents.report.problems == []

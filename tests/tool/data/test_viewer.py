@@ -1,4 +1,4 @@
-"""The viewer opens a bundle, in a real browser, and asks nobody but the server it came from."""
+"""The viewer opens a bundle in a real browser, and sends requests only to its own server."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ def test_the_viewer_shows_every_operation(
         file = tmp_path / "site" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-    asked: list[str] = []
+    requested: list[str] = []
 
     class Handler(http.server.SimpleHTTPRequestHandler):
         def log_message(self, *_arguments: object) -> None:
-            asked.append(self.path)
+            requested.append(self.path)
 
     server = http.server.ThreadingHTTPServer(
         ("127.0.0.1", 0), partial(Handler, directory=str(tmp_path / "site"))
@@ -67,7 +67,7 @@ def test_the_viewer_shows_every_operation(
     paths = {found.path for found in view.found().values() if found.domain == domain}
     assert len(paths) > 10
     assert [path for path in paths if f'data-path="{path}"' not in shown] == []
-    assert f"/data/{domain}.openapi.json" in asked
-    # The one that the address names is open; to "try it out" would send requests to whom examples name.
+    assert f"/data/{domain}.openapi.json" in requested
+    # The operation in the address is open; "Try it out" is off: it would send requests to example hosts.
     assert "opblock-body" in shown
     assert "try-out__btn" not in shown

@@ -19,7 +19,7 @@ _BLOCK = re.compile(
 
 
 class Example(NamedTuple):
-    """An example: its number, its section, and what is read of what."""
+    """An example: its number, its section, the source and the expected HTML."""
 
     number: int
     section: str
@@ -41,7 +41,7 @@ def examples(path: Path) -> list[Example]:
 
 
 def normalised(html: str) -> str:
-    """Return HTML without what is not settled by the specification: ids, looseness, white space."""
+    """Return HTML without details that the specification leaves open: ids, looseness, white space."""
     if html.startswith("<!DOCTYPE"):
         return html.strip()
     root = lxml.html.fragment_fromstring(html, create_parent="div")

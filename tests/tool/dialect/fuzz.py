@@ -1,4 +1,4 @@
-"""Random documents of the dialect: whatever is written, no word is lost or moved without a report.
+"""Random documents of the dialect: no word is lost or moved without a report.
 
 `python -m tests.tool.dialect.fuzz COUNT [SEED]` tries COUNT documents and prints those that are at fault;
 `test_random_documents.py` tries a few hundred on every run.
@@ -63,7 +63,7 @@ class Document:
 
 
 def fault(source: str) -> str:
-    """Return what is wrong with what becomes of a document, empty if nothing is or if it is reported."""
+    """Return the error in the output of a document; empty if there is none or if it is reported."""
     report = Report()
     scanned = scan(Text.of(source, "p.md"), report)
     lost = Counter(_WORD.findall(source)) - Counter(_WORD.findall(str(scanned.text)))

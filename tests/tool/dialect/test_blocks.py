@@ -185,7 +185,7 @@ def test_no_line_of_text_is_lost(lines: list[str]) -> None:
     letters = re.compile(r"word|code|\bem\b|1987")
     # A heading's own anchor repeats its words.
     written = re.sub(r"\{#[\w.:-]+\}$", "", str(scanned.text), flags=re.MULTILINE)
-    # What stands behind a fence and is no language is not shown, and reported.
+    # Text after a fence that is not a language is not shown, and reported.
     reported = letters.findall(" ".join(header for _, header in scanned.headers))
     assert Counter(letters.findall(source)) == Counter(letters.findall(written)) + Counter(reported)
 
@@ -244,7 +244,7 @@ DEEP = 400
         "definitions",
     ],
 )
-def test_what_nests_too_deep_is_told_and_does_no_harm(source: str) -> None:
+def test_too_deep_nesting_is_reported(source: str) -> None:
     report = Report()
     scanned = scan(Text.of(f"a\n\n{source}\n\n- [last](x)\n", "p.md"), report)
     assert [problem.code for problem in report.problems] == ["nesting"]

@@ -1,4 +1,4 @@
-"""CommonMark's examples give the same HTML by way of a page, but for those listed, each with its reason."""
+"""CommonMark's examples have the same HTML on a page, except for those listed, each with its reason."""
 
 from __future__ import annotations
 

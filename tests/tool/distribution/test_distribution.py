@@ -1,4 +1,4 @@
-"""What is uploaded to PyPI: the files of the package, and links that work there."""
+"""The distributions for PyPI: the files of the package, and links that work there."""
 
 from __future__ import annotations
 

@@ -38,7 +38,7 @@ def test_json_is_sorted_and_the_same_each_time(tmp_path: Path) -> None:
     assert list(json.loads(first)["operations"]) == sorted(json.loads(first)["operations"])
 
 
-def test_changes_are_named_by_what_they_belong_to() -> None:
+def test_changes_are_named_by_their_operation() -> None:
     before = {"operations": {"GET /a": {"anchor": "x", "limit": 1}, "GET /b": {}}}
     after = {"operations": {"GET /a": {"anchor": "y", "limit": 2, "deprecated": True}, "GET /c": {}}}
     changes = fact_changes(before, after)

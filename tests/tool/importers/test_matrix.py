@@ -1,8 +1,7 @@
 """The importer of the Matrix specification, on a small tree of the same form and on the published ones.
 
-`small/` is the tree, `expected/` the text files that are made of it. `TWOTRACK_ACCEPT=1` writes the
-latter anew: read the difference before it is committed. TWOTRACK_CORPUS names the folder of the published
-releases.
+`small/` is the tree, `expected/` the resulting text files. `TWOTRACK_ACCEPT=1` updates the latter: read the
+difference before committing it. TWOTRACK_CORPUS names the folder of the published releases.
 """
 
 from __future__ import annotations

@@ -45,7 +45,7 @@ def tree() -> Tree:
     return tree
 
 
-def test_uses_are_found_where_conditions_are(tmp_path: Path, tree: Tree) -> None:
+def test_uses_are_found_in_conditions(tmp_path: Path, tree: Tree) -> None:
     for name, text in (
         ("spec/page.md", PAGE),
         (
@@ -85,11 +85,11 @@ def test_entries_that_concern_an_edition(tmp_path: Path, tree: Tree) -> None:
         name: [entry.id for entry in concerning(entries, uses, edition, tree.editions)]
         for name, edition in tree.editions.editions.items()
     }
-    # The LTS is held against the site's edition, which both conditions divide alike from version 11.
+    # The LTS is compared with the site's edition; `room_version >= 12` has the same value in both.
     assert found == {"matrix": ["D1"], "lts": ["D1"], "11": ["D1", "S1"], "12": ["D1"], "I.1": ["D1"]}
 
 
-def test_the_directive_gives_a_definition_list(tree: Tree) -> None:
+def test_the_directive_renders_a_definition_list(tree: Tree) -> None:
     source = tree.sources["index.md"].body
     source.text.append("", Origin("spec/index.md", 99))
     source.text.append("::: ledger", Origin("spec/index.md", 100))
@@ -132,7 +132,7 @@ def test_the_directive_takes_no_words(tree: Tree) -> None:
     assert str(expand(edition)("event", "m.x", 1, Origin("p.md", 4))) == "other\n"
 
 
-def test_the_board_puts_first_what_waits(tree: Tree) -> None:
+def test_the_board_lists_pending_entries_first(tree: Tree) -> None:
     rows = board(read_ledger(SMALL, Report(), tree.editions.sides), find_uses(SMALL, tree.editions, Report()))
     assert [(row.entry.id, row.days, [str(use.path) for use in row.uses]) for row in rows] == [
         ("D1", 1, ["spec/rooms/version.md"]),

@@ -1,4 +1,4 @@
-"""Entries of the ledger: what is read, and what is said of mistakes."""
+"""Entries of the ledger: reading and error messages."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ SIDES = Sides(
 )
 
 
-def said(text: str, path: str = "D1.yml") -> str:
+def summary(text: str, path: str = "D1.yml") -> str:
     report = Report()
     entry = read_entry(text, path, report, SIDES)
     assert (entry is None) == report.failed
@@ -35,12 +35,12 @@ def said(text: str, path: str = "D1.yml") -> str:
 
 @parametrize(HERE / "cases", "entries.txt")
 def test_entry(case: Case) -> None:
-    assert said(case.given) + "\n" == case.expected
+    assert summary(case.given) + "\n" == case.expected
 
 
 @given(st.text())
-def test_whatever_stands_there_is_reported_and_never_raises(text: str) -> None:
-    said(text)
+def test_arbitrary_text_is_reported_and_never_raises(text: str) -> None:
+    summary(text)
 
 
 def test_lines_of_fields_are_known() -> None:

@@ -1,7 +1,7 @@
-"""The names that are used of xml2rfc, MkDocs, Python-Markdown and others, beyond what they document.
+"""The undocumented names of xml2rfc, MkDocs, Python-Markdown and others that this project uses.
 
-A newer version is allowed (pyproject.toml) once these tests pass with it. Each name is here with the module
-that uses it, so that a failure says what to look at.
+A newer version is allowed (pyproject.toml) once these tests pass with it. Each name is listed with the module
+that uses it, so that a failure shows the code to check.
 """
 
 from __future__ import annotations
@@ -110,7 +110,7 @@ NAMES: dict[str, dict[str, tuple[str, ...]]] = {
 
 
 def _resolve(name: str) -> Any:
-    """Return what a dotted name stands for."""
+    """Return the object with a dotted name."""
     parts = name.split(".")
     for length in range(len(parts), 0, -1):
         try:
@@ -134,11 +134,11 @@ def test_a_name_is_there_with_its_parameters(user: str, name: str) -> None:
         assert [name for name in parameters if name not in known and not open_ended] == []
 
 
-def test_the_patterns_of_python_markdown_need_what_the_engine_takes_them_to_need() -> None:
+def test_the_patterns_of_python_markdown_require_the_characters_assumed_by_the_engine() -> None:
     from twotrack.markdown.engine import _NEEDED
 
     for pattern, needed in _NEEDED.items():
-        # What the pattern begins with is the text, or a class or look-ahead of it.
+        # The pattern begins with the text, or with a class or look-ahead of it.
         assert needed[0] in pattern.replace("\\\\", "\\"), pattern
 
 
@@ -160,7 +160,7 @@ def test_the_private_step_of_python_markdown_is_overridden() -> None:
     assert called
 
 
-def test_what_the_live_server_sets_is_what_mkdocs_uses() -> None:
+def test_mkdocs_uses_the_attributes_set_by_the_live_server() -> None:
     """Attributes of instances, which have no name in a class; checked with MkDocs 1.6."""
     from mkdocs.livereload import LiveReloadServer
     from mkdocs.structure.files import File

@@ -1,4 +1,4 @@
-"""From a small tree to its pages: the whole output, and what is said of faults."""
+"""The pages of a small tree: the complete output, and error messages."""
 
 from __future__ import annotations
 
@@ -50,14 +50,14 @@ def test_building_twice_gives_the_same_bytes() -> None:
     assert list(first.pages) == list(second.pages)
 
 
-def test_every_line_names_where_it_was_written() -> None:
+def test_every_line_has_its_source_location() -> None:
     site = build_site(SMALL, "matrix", Report())
     assert site is not None
     for page in site.pages.values():
         for line, where in zip(page.text.lines, page.text.origins, strict=True):
             written = (SMALL / where.path).read_text().split("\n")[where.line - 1]
             words = [word for word in ("reject", "sender", "Depth", "most", "bytes", "Home") if word in line]
-            # A reference may bring the title of another place; what is written there must be the line's own.
+            # A reference may be replaced with a title from another place; other words must be the line's own.
             assert all(word in written or "{{" in written for word in words), (line, where)
 
 

@@ -104,7 +104,7 @@ def test_edits(tmp_path: Path, seed: int) -> None:
     assert kept
 
 
-def test_only_what_an_edit_touches_is_made_again(tmp_path: Path) -> None:
+def test_only_pages_affected_by_an_edit_are_rebuilt(tmp_path: Path) -> None:
     root = tmp_path / "project"
     shutil.copytree(SAMPLE, root)
     project = open_for_edits(root, Report())

@@ -103,13 +103,13 @@ def _call(program: Callable[[list[str]], object], *arguments: str | Path, cwd: P
         # `mkdocs` sets up its logger for the life of the process.
         log.handlers[:], level, log.propagate = before
         log.setLevel(level)
-    said = out.getvalue() + err.getvalue()
+    output = out.getvalue() + err.getvalue()
     assert status is None or isinstance(status, int), status
-    return status or 0, re.sub(r"(?m)^(?=.*:\d+: (?:error|warning|info):)", "!! ", said)
+    return status or 0, re.sub(r"(?m)^(?=.*:\d+: (?:error|warning|info):)", "!! ", output)
 
 
 def _project(source: Path, root: Path, edition: str = "matrix") -> Path:
-    """Copy a project, and add what it lacks."""
+    """Copy a project, and add the required files that it lacks."""
     shutil.copytree(source, root)
     for name, text in (
         ("spec/editions.yml", EDITIONS),
@@ -133,7 +133,7 @@ def _project(source: Path, root: Path, edition: str = "matrix") -> Path:
 
 
 def _built(root: Path) -> Outcome:
-    status, said = _call(mkdocs, "build", "-q", "-d", root / "out", cwd=root)
+    status, output = _call(mkdocs, "build", "-q", "-d", root / "out", cwd=root)
     for page in sorted((root / "out").rglob("*.html")):
         if page.name in {"404.html", "search.html"}:
             continue
@@ -141,9 +141,9 @@ def _built(root: Path) -> Outcome:
         title = re.search(r"<title>(.*?)</title>", text, re.DOTALL)
         body = re.search(r'role="main">(.*?)</div>\s*</div>\s*</div>\s*<footer', text, re.DOTALL)
         body = body or re.search(r"<body[^>]*>(.*?)</body>", text, re.DOTALL)
-        said += f"\n--- {page.relative_to(root / 'out')} title: {title[1] if title else ''}\n"
-        said += body[1] if body else ""
-    return status, re.sub(r'<a class="headerlink".*?</a>|\s*(?:data-line|data-toc-label)="[^"]*"', "", said)
+        output += f"\n--- {page.relative_to(root / 'out')} title: {title[1] if title else ''}\n"
+        output += body[1] if body else ""
+    return status, re.sub(r'<a class="headerlink".*?</a>|\s*(?:data-line|data-toc-label)="[^"]*"', "", output)
 
 
 def _page(source: Path, folder: Path, edition: str = "matrix") -> Outcome:
@@ -152,12 +152,12 @@ def _page(source: Path, folder: Path, edition: str = "matrix") -> Outcome:
 
 def _draft(source: Path, folder: Path) -> Outcome:
     root = _project(source, folder)
-    status, said = _call(
+    status, output = _call(
         *(twotrack, "draft", "drafts/draft-case.md", "--root", root, "--format", "xml"),
         *("--out", root / "out"),
         cwd=root,
     )
-    return status, said + "".join(path.read_text() for path in sorted((root / "out").glob("*.xml")))
+    return status, output + "".join(path.read_text() for path in sorted((root / "out").glob("*.xml")))
 
 
 def _check(source: Path, folder: Path) -> Outcome:
@@ -181,19 +181,19 @@ def _redline(source: Path, folder: Path) -> Outcome:
         "# Start {#start}\n\n::: only matrix\n::: include parts/a.md\n::: else\n::: include parts/b.md\n:::\n"
     )
     root = _project(folder / "pair", folder / "tree")
-    status, said = _call(twotrack, "redline", "matrix", "lts", "--root", root, cwd=root)
-    return status, said if re.search(r"(?m)^[-+~=]", said) else said + "(no difference)"
+    status, output = _call(twotrack, "redline", "matrix", "lts", "--root", root, cwd=root)
+    return status, output if re.search(r"(?m)^[-+~=]", output) else output + "(no difference)"
 
 
 def _data(source: Path, folder: Path) -> Outcome:
     root = _project(source, folder)
     shown = "\n\n".join((root / "show").read_text().split("\n"))
     (root / "spec" / "index.md").write_text(f"# Start {{#start}}\n\n{shown}\n")
-    status, said = _built(root)
-    said = re.sub(r"<thead>.*?</thead>", "", said, flags=re.DOTALL)
-    said = re.sub(r"</td>", " | ", re.sub(r"</tr>", "\n", said))
-    said = re.sub(r"<(?!code|/code)[^>]*>", " ", said)
-    return status, said + _call(twotrack, "check", "--root", root, cwd=root)[1]
+    status, output = _built(root)
+    output = re.sub(r"<thead>.*?</thead>", "", output, flags=re.DOTALL)
+    output = re.sub(r"</td>", " | ", re.sub(r"</tr>", "\n", output))
+    output = re.sub(r"<(?!code|/code)[^>]*>", " ", output)
+    return status, output + _call(twotrack, "check", "--root", root, cwd=root)[1]
 
 
 COMMANDS: dict[str, Callable[..., Outcome]] = {

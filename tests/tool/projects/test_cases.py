@@ -1,4 +1,4 @@
-"""Small projects through the commands: `cases/NAME` has `input/`, `cmd` (what is run) and `expect`.
+"""Small projects for the commands: `cases/NAME` contains `input/`, `cmd` (the commands) and `expect`.
 
 `cmd` has one command a line: `page [EDITION]` (a build by MkDocs), `draft`, `check`, `stage [EDITION]`,
 `redline` (of `a.md` and `b.md`) or `data` (the directives in `show`). `expect`, or `expect.EDITION` or

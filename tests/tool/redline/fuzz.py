@@ -23,7 +23,7 @@ _WORD = re.compile(r"[a-z]+\d+")
 
 
 def fault(seed: int) -> str:
-    """Return what a redline of the random document `seed` and a changed copy lacks; empty if nothing."""
+    """Return the words missing from a redline of the random document `seed` and a changed copy, if any."""
     first = RandomDocument(seed).source
     chance = Random(seed)  # noqa: S311 - no secret
     lines = [line for line in first.split("\n") if chance.random() > 0.15]

@@ -1,7 +1,7 @@
-"""Each folder of `cases` holds two texts and the redline, as text, that they must give.
+"""Each folder of `cases` contains two texts and their expected redline, as text.
 
 Adding a case needs no Python: write `a.md`, `b.md` and `expected.txt`. Lines of `expected.txt` are compared
-as they stand, so a case shows just what a person will read.
+exactly, so a case shows the output that a reader gets.
 """
 
 from __future__ import annotations

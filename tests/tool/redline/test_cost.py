@@ -49,7 +49,7 @@ def test_a_comparison_looks_at_each_item_a_limited_number_of_times(name: str) ->
 
 
 def counted(a: list[Block], b: list[Block], monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many pairs of blocks are weighed."""
+    """Return the number of block pairs that are compared."""
     from twotrack.redline.align.similarity import Likeness
 
     calls = 0

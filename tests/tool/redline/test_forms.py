@@ -1,4 +1,4 @@
-"""The forms of a redline: what is written is whole, well-formed and harmless."""
+"""The output formats of a redline: complete, well-formed and safe."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_json_is_whole(pair: tuple[list[Block], list[Block]]) -> None:
     assert kept == [(one.kind, one.moved, one.ledger, one.unexplained) for one in expected]
 
 
-def test_json_says_what_moved() -> None:
+def test_json_contains_moves() -> None:
     (change,) = of_case("short-moves").changes[:1]
     assert change.moved
     written = json.loads(to_json(of_case("short-moves"), "A", "B"))["changes"][0]
@@ -119,20 +119,20 @@ def test_the_page_without_insertions_reads_as_a(case: str) -> None:
     assert words == letters(" ".join(block.text for block in result.a))
 
 
-def test_a_deleted_item_stands_in_the_list_of_the_others_and_has_no_number() -> None:
+def test_a_deleted_item_is_in_its_list_without_a_number() -> None:
     root = page(of_case("renumbering"))
     (listing,) = root.xpath("//main//ol")
     assert [item.get("value") for item in listing.xpath("li")] == ["1", None, "2"]
     assert listing.xpath("li[2]")[0].get("class") == "gone"
 
 
-def test_a_deleted_row_stands_in_the_table_of_the_others() -> None:
+def test_a_deleted_row_is_in_its_table() -> None:
     root = page(of_case("tables"))
     (table,) = root.xpath("//table")
     assert [len(row.xpath("td|th")) for row in table.iter("tr")] == [3, 3, 3, 3, 3]
 
 
-def test_a_note_on_code_stands_before_the_first_line_that_it_tells_of() -> None:
+def test_a_note_on_code_precedes_its_first_line() -> None:
     old = "~~~ abnf\na = 1\nb = 2\nc = 3\nd = 4\n~~~\n"
     new = '~~~ abnf\na = 1\nx1 = "p"\ny2 = "q"\nz3 = "r"\nb = 2\nc = 3\nd = 5\n~~~\n'
     before, after = (Text.of(text, "a.md") for text in (old, new))

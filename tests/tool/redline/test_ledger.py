@@ -1,4 +1,4 @@
-"""Which ledger entries a change stands under: those of the lines that its words stood on, no others."""
+"""The ledger entries of a change: those of the lines of its words, no others."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_a_deletion_has_the_entry_of_the_lines_that_are_gone() -> None:
     assert (change.kind, change.ledger, change.unexplained) == ("delete", ("D09",), False)
 
 
-def test_the_entry_of_a_line_holds_for_its_own_words_only() -> None:
+def test_the_entry_of_a_line_applies_only_to_its_own_words() -> None:
     a = text(
         ("Events are small", NONE), ("and servers are IP addresses,", ("D07",)), ("and rooms are big.", NONE)
     )
@@ -68,7 +68,7 @@ def test_lines_of_code_have_the_entries_of_their_lines() -> None:
     assert change.origin_a.line == 3
 
 
-def test_what_is_ferried_is_what_the_entry_covers() -> None:
+def test_only_changes_of_the_entry_are_ferried() -> None:
     a = text(("- A server MUST sign.", ("D20",)), ("- A server MUST answer.", NONE))
     b = text(("- A server SHOULD sign.", ("D20",)), ("- A server MAY answer.", NONE))
     result = redline({"page": document(a)}, {"page": document(b)})

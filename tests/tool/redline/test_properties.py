@@ -1,4 +1,4 @@
-"""What holds for any two texts: the records lead from A to B, and the edits from the old words to the new."""
+"""Properties for any two texts: the records transform A to B, and the edits the old words to the new."""
 
 from __future__ import annotations
 

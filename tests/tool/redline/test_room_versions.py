@@ -1,4 +1,4 @@
-"""The project's own room versions against each other: what differs is what somebody meant to differ."""
+"""Comparison of the project's room versions: only intended differences are found."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def between(a: str, b: str) -> Redline:
 
 
 def names_version(edit: Edit, a: str, b: str) -> bool:
-    """Whether an edit only says which version this is, or which one was before it."""
+    """Return whether an edit only changes the name of this version, or of the one before it."""
     old, new = ([token.text for token in tokens] for tokens in (edit.before, edit.after))
     return edit.op == "space" or (old, new) == ([a], [b])
 
@@ -54,7 +54,7 @@ def test_a_version_does_not_differ_from_itself() -> None:
     assert between("12", "12").changes == ()
 
 
-def test_all_that_the_lts_leaves_out_or_adds_stands_under_a_ledger_entry() -> None:
+def test_every_difference_of_the_lts_has_a_ledger_entry() -> None:
     changes = between("12", "I.1").changes
     assert [
         (change.kind, change.origin_b or change.origin_a, change.block.text)

@@ -75,7 +75,7 @@ def test_the_site_has_the_layout_of_mike(project: Path, tmp_path: Path) -> None:
     missing = (out / "v1.9/push-gateway-api/index.html").read_text(encoding="utf-8")
     assert '<a href="../../v1.10/push-gateway-api/">release v1.10</a>' in missing
     assert f"{URL}/v1.9/push-gateway-api/" in (out / "v1.9/sitemap.xml").read_text(encoding="utf-8")
-    # One copy of what is alike, and no link into nothing.
+    # Shared files have one copy, and no link is broken.
     for name in re.findall(r'(?:href|src)="(\.\./[^"#?]*)', old):
         assert (out / "v1.9/server-server-api" / name).exists(), name
     assert (out / "assets/twotrack/site.css").is_file()

@@ -12,13 +12,13 @@ from twotrack.problems import Report, render
 from twotrack.rfc.tools import aasvg as drawings
 
 CASES = Path(__file__).parent / "cases"
-# What xml2rfc says of a case when it makes these of it is expected, too.
+# The messages of xml2rfc for these formats are part of the expected output.
 FORMATS = ("xml", "txt", "html")
 CHECKS = Path(__file__).parent / "checks"
 
 
 def main(names: list[str]) -> None:
-    """Write `NAME.xml`, or `NAME.txt` where there are problems, for each case."""
+    """Write `NAME.xml`, or `NAME.txt` if there are problems, for each case."""
     with tempfile.TemporaryDirectory() as folder, mock.patch.object(drawings, "find", return_value=None):
         for name in names or sorted(path.stem for path in CASES.glob("*.md")):
             report = Report()

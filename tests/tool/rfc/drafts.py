@@ -56,7 +56,7 @@ A draft.
 
 
 def project(root: Path, report: Report) -> draft_build.Drafts:
-    """Open a small project, made in `root` where it is not there yet."""
+    """Open a small project, creating it in `root` if it does not exist yet."""
     for name, text in (
         ("spec/editions.yml", EDITIONS),
         ("spec/index.md", "# Start {#start}\n"),
@@ -77,7 +77,7 @@ def command(words: Sequence[str], root: Path | None = None) -> int:
 
 
 def write_case(opened: draft_build.Drafts, text: str, formats: Sequence[str] = ("xml",)) -> Written | None:
-    """Write a case: a whole draft where it begins with front matter, the text of a section otherwise."""
+    """Write a case: a complete draft if it begins with front matter, otherwise the text of a section."""
     path = opened.root / "drafts" / "draft-example-one-case.md"
     path.write_text(text if text.startswith("---\n") else FRONT + text, encoding="utf-8")
     built = draft_build.build(opened, draft_build.read_draft(opened, path), formats)
@@ -85,7 +85,7 @@ def write_case(opened: draft_build.Drafts, text: str, formats: Sequence[str] = (
 
 
 def shown(written: Written, *, whole: bool) -> str:
-    """Return the XML that a case file shows: the whole document, or what its section holds below the name."""
+    """Return the XML in a case file: the whole document, or the content of its section below the name."""
     document = etree.fromstring(xml(written))
     if whole:
         return etree.tostring(document, encoding="unicode") + "\n"

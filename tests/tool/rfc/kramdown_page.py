@@ -38,7 +38,7 @@ This table is made from `tests/tool/rfc/kramdown.yml`: `python -m tests.tool.rfc
 
 
 def listed() -> dict[str, Any]:
-    """Return what the list of cases says."""
+    """Return the list of cases."""
     found: dict[str, Any] = yaml.safe_load(LISTED.read_text(encoding="utf-8"))
     return found
 

@@ -1,6 +1,6 @@
-"""Each `cases/NAME.md` gives exactly `cases/NAME.xml`, valid, or exactly the problems of `cases/NAME.txt`.
+"""Each `cases/NAME.md` produces exactly `cases/NAME.xml`, valid, or the problems in `cases/NAME.txt`.
 
-`python -m tests.tool.rfc.accept NAME…` writes what a new case gives; read it before committing it.
+`python -m tests.tool.rfc.accept NAME…` writes the output of a new case; read it before committing it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from twotrack.problems import Report, render
 from twotrack.rfc.tools import aasvg as drawings
 
 CASES = Path(__file__).parent / "cases"
-# What xml2rfc says of a case when it makes these of it is expected, too.
+# The messages of xml2rfc for these formats are part of the expected output.
 FORMATS = ("xml", "txt", "html")
 
 

@@ -1,4 +1,4 @@
-"""Each `checks/NAME.md` gives exactly the problems of `checks/NAME.txt`, and none if that file is empty.
+"""Each `checks/NAME.md` has exactly the problems in `checks/NAME.txt`, or none if that file is empty.
 
 `python -m tests.tool.rfc.accept` writes the expectations; read them before committing.
 """
@@ -61,7 +61,7 @@ def test_idnits_finds_nothing_in_a_clean_draft_and_its_findings_have_a_place(roo
     assert all(problem.path == "drafts/draft-example-one-case.md" for problem in report.problems)
 
 
-def test_a_tool_that_gives_no_result_is_an_error(root: Path, tmp_path: Path) -> None:
+def test_a_tool_without_a_result_is_an_error(root: Path, tmp_path: Path) -> None:
     broken = tmp_path / "idnits"
     broken.write_text("#!/bin/sh\necho broken\n", encoding="utf-8")
     broken.chmod(0o755)

@@ -1,4 +1,4 @@
-"""The command: what it writes, when it writes nothing, and what it ends with."""
+"""The command: its output files, its exit status, and the cases in which it writes nothing."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ def test_text_and_html_are_those_of_the_command_of_xml2rfc(root: Path, tmp_path:
             capture_output=True,
         )
         ours, expected = made.with_suffix(f".{form}").read_text(), theirs.read_text()
-        # All but a list of what is installed, which would make another document on every machine.
+        # Without the list of installed packages, by which the document would differ between machines.
         installed = re.compile(r"<!-- Generator version information:.*?-->\n", re.DOTALL)
         assert bool(installed.search(expected)) == (form == "html")
         assert ours == installed.sub("", expected)
 
 
-def test_a_revision_stands_in_names_and_documents(root: Path) -> None:
+def test_a_revision_is_in_names_and_documents(root: Path) -> None:
     assert run(root, "first", "--rev", "07", "--format", "xml") == 0
     document = etree.parse(root / "build" / "drafts" / "draft-example-first-07.xml").getroot()
     assert document.get("docName") == "draft-example-first-07"
@@ -107,13 +107,13 @@ def test_several_drafts_of_one_end_are_named(root: Path, capsys: pytest.CaptureF
     assert "'first' can be draft-example-first or draft-other-first" in capsys.readouterr().err
 
 
-def test_no_draft_at_all_is_said(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_project_without_drafts_is_reported(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (root / "drafts" / "draft-example-first.md").unlink()
     assert run(root) == 2
     assert "no draft-*.md in drafts/" in capsys.readouterr().err
 
 
-def test_a_place_that_cannot_be_written_is_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_output_in_the_source_folder_is_refused(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     taken = root / "spec" / "index.md"
     before = taken.read_bytes()
     assert run(root, "--out", str(taken), "--format", "xml") == 1
@@ -204,7 +204,7 @@ def test_revisions_are_compared(root: Path, monkeypatch: pytest.MonkeyPatch, tmp
     assert ">    Next text, see" in made
 
 
-def test_a_missing_tool_is_said(
+def test_a_missing_tool_is_reported(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(revisions, "find", lambda: None)
@@ -220,11 +220,11 @@ ENTRY = b"""<?xml version='1.0'?>
 <seriesInfo name="Internet-Draft" value="draft-example-fetched-03"/></reference>"""
 
 
-def test_what_is_missing_is_fetched_into_the_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
+def test_missing_references_are_fetched_into_the_file(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    requested: list[str] = []
 
     def answer(url: str) -> bytes:
-        asked.append(url)
+        requested.append(url)
         return ENTRY
 
     monkeypatch.setattr(fetch, "get", answer)
@@ -232,14 +232,14 @@ def test_what_is_missing_is_fetched_into_the_file(root: Path, monkeypatch: pytes
     path.write_text(DRAFT + "\n{{?I-D.example-fetched}}\n", encoding="utf-8")
     assert run(root) == 1
     assert run(root, "--fetch-references") == 0
-    assert asked == ["https://bib.ietf.org/public/rfc/bibxml3/reference.I-D.example-fetched.xml"]
+    assert requested == ["https://bib.ietf.org/public/rfc/bibxml3/reference.I-D.example-fetched.xml"]
     kept = (root / inputs.REFERENCES).read_text(encoding="utf-8")
     assert kept.startswith(drafts.REFERENCES)
     assert run(root) == 0
     text = " ".join((root / "build/drafts/draft-example-first.txt").read_text().split())
     assert 'Example, A., "A Title: with a colon", Work in Progress' in text
     assert run(root, "--fetch-references") == 0
-    assert len(asked) == 1
+    assert len(requested) == 1
 
 
 @pytest.mark.parametrize(
@@ -259,7 +259,7 @@ def test_addresses_of_references(key: str, path: str | None) -> None:
 
 
 @pytest.mark.parametrize("data", [b"<html/>", b"no xml", b"<reference/>"])
-def test_an_answer_that_is_no_reference_is_told(data: bytes) -> None:
+def test_a_response_that_is_not_a_reference_is_reported(data: bytes) -> None:
     report = Report()
     assert fetch.fetch(["I-D.example"], report, "references.yml", via=lambda _: data) == ""
     assert [problem.code for problem in report.problems] == ["rfc-fetch"]

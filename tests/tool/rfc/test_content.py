@@ -1,4 +1,4 @@
-"""The tables of what may stand where are those of the schema that xml2rfc ships."""
+"""The tables of permitted child elements are those of the schema of xml2rfc."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ UNUSED = {"author", "contact", "iref", "list", "relref", "section", "spanx", "te
 
 @cache
 def children(tag: str) -> frozenset[str]:
-    """Return the elements that the schema lets stand directly in one."""
+    """Return the permitted children of an element by the schema."""
     schema = etree.parse(schema_path())
     found = schema.xpath(f"//r:define[@name='{tag}']//r:ref/@name", namespaces=RNG)
     assert isinstance(found, list)

@@ -1,6 +1,6 @@
-"""A published draft of 143 KB that nobody here wrote, held against what kramdown-rfc and xml2rfc make of it.
+"""A published draft of 143 KB, compared with the output of kramdown-rfc and xml2rfc.
 
-The draft is built as it is but for the lines in `CHANGES`. Everything that still differs is in `EXPLAINED`
+The draft is built unchanged except for the lines in `CHANGES`. The remaining differences are in `EXPLAINED`
 and `test_the_words_agree`.
 """
 
@@ -27,16 +27,16 @@ FOLDER = CORPUS / "linearized-matrix"
 NAME = "draft-ralston-mimi-linearized-matrix"
 
 CHANGES = (
-    # (what is searched, what stands there instead): all that was done to the draft.
-    # kramdown-rfc numbers each list from 1; here nested lists count as 4.2.1 unless the draft says no.
+    # (text, replacement): all changes made to the draft.
+    # kramdown-rfc numbers each list from 1; here nested lists count as 4.2.1 unless disabled.
     ("\ncategory: std\n", "\ncategory: std\nnested-counters: false\n"),
-    # kramdown-rfc folds code only when asked to.
+    # kramdown-rfc folds code only if enabled.
     ("\ncategory: std\n", "\ncategory: std\nfold: false\n"),
 )
 
 AASVG = drawings.find(ROOT)
 
-# Five diagrams have an SVG beside them where aasvg is installed.
+# Five diagrams also have an SVG if aasvg is installed.
 EXPLAINED = {"artwork": 0 if AASVG else -5}
 
 
@@ -47,7 +47,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> draft_build.Built:
     root = tmp_path_factory.mktemp("corpus")
     report = Report()
     (root / "drafts").mkdir()
-    (root / inputs.REFERENCES).write_text(_stand_ins(), encoding="utf-8")
+    (root / inputs.REFERENCES).write_text(_placeholders(), encoding="utf-8")
     opened = drafts.project(root, report)
     text = (FOLDER / "draft.md").read_text(encoding="utf-8")
     for old, new in CHANGES:
@@ -72,7 +72,7 @@ def _day_of_the_reference() -> str:
     return str(int(dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC).timestamp()))
 
 
-def _stand_ins() -> str:
+def _placeholders() -> str:
     """Return the references to drafts that the reference output was made with, as `references.yml`."""
     out = []
     for entry in etree.parse(FOLDER / "reference.xml").iter("reference"):
@@ -138,7 +138,7 @@ UNDERSTOOD = (
 
 
 def _quoted(root: etree._Element) -> list[str]:
-    """Make the quotations of kramdown-rfc those of this project, and give their texts.
+    """Convert the quotations of kramdown-rfc to those of this project, and return their texts.
 
     `> …` is a list without bullets there (a quotation only with an attribute), and its key words are
     tagged; here it is a <blockquote>, whose key words are another document's.

@@ -1,4 +1,4 @@
-"""Each case and draft of the corpus gives kramdown-rfc's RFCXML, or what `kramdown.yml` says of it."""
+"""Each case and draft of the corpus produces kramdown-rfc's RFCXML, or the difference in `kramdown.yml`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drawings: what aasvg makes of ASCII art is SVG that RFCs take, or the text stands alone and it is said."""
+"""Drawings: aasvg converts ASCII art to SVG valid in RFCs; otherwise the text remains and is reported."""
 
 from __future__ import annotations
 
@@ -52,12 +52,12 @@ def test_a_drawing_is_svg_of_rfcs_and_the_same_every_time(text: str, tool: str) 
     assert schema.validate(svg), schema.error_log
     assert not svg.xpath("//*[local-name()='style'] | //@id")
     assert etree.tostring(svg) == etree.tostring(drawings.draw(text, tool))
-    # Nothing of what is written is lost: each word of the drawing is in it.
+    # No text is lost: each word of the drawing is in the SVG.
     words = " ".join(e.text or "" for e in svg.iter(f"{SVG}text"))
     assert set(re.findall(r"[A-Za-z]{2,}", text)) <= set(re.findall(r"[A-Za-z]{2,}", words))
 
 
-def test_what_the_style_sheet_said_is_in_attributes(tool: str) -> None:
+def test_styles_are_converted_to_attributes(tool: str) -> None:
     svg = drawings.draw(ALL, tool)
     assert all(e.get("stroke") == "black" and e.get("fill") == "none" for e in svg.iter(f"{SVG}path"))
     assert {e.get("fill") for e in svg.iter(f"{SVG}polygon")} == {"black"}
@@ -68,7 +68,7 @@ def test_what_the_style_sheet_said_is_in_attributes(tool: str) -> None:
     assert {e.get("font-family") for e in svg.iter(f"{SVG}text")} == {"monospace"}
 
 
-def test_a_draft_with_a_drawing_gives_every_format_without_complaint(
+def test_a_draft_with_a_drawing_builds_in_every_format_without_messages(
     tool: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(drawings, "find", lambda _root: tool)

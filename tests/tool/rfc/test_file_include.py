@@ -50,7 +50,7 @@ def expand(root: Path, source: str) -> tuple[Text, list[str]]:
         (" {::include one.abnf}", " {::include one.abnf}\n"),
     ],
 )
-def test_a_file_stands_in_place_of_the_line(line: str, expected: str, root: Path) -> None:
+def test_a_file_replaces_the_line(line: str, expected: str, root: Path) -> None:
     text, problems = expand(root, f"first\n{line}\nlast\n")
     assert problems == []
     assert str(text) == f"first\n{expected}last\n"
@@ -75,7 +75,7 @@ def test_long_lines_are_folded(flag: str, width: int, root: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "told"),
+    ("line", "message"),
     [
         ("{::include none.txt}", "'none.txt' is no file of this project"),
         ("{::include ../../outside.txt}", "is no file of this project"),
@@ -88,15 +88,15 @@ def test_long_lines_are_folded(flag: str, width: int, root: Path) -> None:
         ("{::include-fold20 code/wide.txt}", "cannot be folded to 20 columns"),
     ],
 )
-def test_what_cannot_be_included_is_told_at_its_line(line: str, told: str, root: Path) -> None:
+def test_an_invalid_include_is_reported_at_its_line(line: str, message: str, root: Path) -> None:
     text, problems = expand(root, f"first\n{line}\n")
     assert len(problems) == 1
     assert problems[0].startswith(("drafts/draft.md:2: error: ", "code/loop.md:1: error: "))
-    assert told in problems[0]
+    assert message in problems[0]
     assert "outside" not in str(text)
     assert "secret" not in str(text)
 
 
-def test_a_file_that_is_not_utf_8_is_told(root: Path) -> None:
+def test_a_file_that_is_not_utf_8_is_reported(root: Path) -> None:
     _, problems = expand(root, "{::include code/latin.txt}\n")
     assert problems == ["code/latin.txt:1: error: not UTF-8 text; save the file as UTF-8 [unreadable]"]

@@ -1,4 +1,4 @@
-"""The lint over eight published drafts that nobody here wrote: few notes, and known faults among them."""
+"""The lint over eight published drafts of other authors: few notes, and known faults among them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Parts that stand for themselves: the table of RFCs, folding, names of people."""
+"""Independent parts: the table of RFCs, folding, names of people."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def test_every_member_of_a_sub_series_is_in_the_table() -> None:
         ("IAB and IESG", "", ""),
     ],
 )
-def test_persons_are_told_from_organisations(written: str, initials: str, surname: str) -> None:
+def test_persons_and_organisations_are_distinguished(written: str, initials: str, surname: str) -> None:
     found = rfc_table.author(written)
     assert (found.initials, found.surname) == (initials, surname)
 
@@ -70,7 +70,7 @@ def test_names(fields: dict[str, str], expected: dict[str, str]) -> None:
 
 
 @given(st.text(st.sampled_from('ab "\\\n'), max_size=200).filter(lambda t: not t.startswith("\n")))
-def test_what_is_folded_unfolds_to_itself(text: str) -> None:
+def test_unfolding_restores_folded_text(text: str) -> None:
     folded = rfc8792.fold(text, 20)
     if folded is None:
         return
@@ -91,7 +91,7 @@ def test_text_that_is_not_folded_is_unchanged() -> None:
         ("section-1", "_section-1"),
         ("a:b c", "a_b_c"),
         ("u-x", "_u-x"),
-        # What the HTML of xml2rfc calls a part of its own.
+        # An id that the HTML of xml2rfc uses itself.
         ("identifiers", "_identifiers"),
         ("identifiers-common", "identifiers-common"),
         ("", ""),

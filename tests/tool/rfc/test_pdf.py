@@ -49,10 +49,10 @@ def metadata(made: bytes) -> bytes:
 
 @pytest.mark.usefixtures("_drawn")
 def test_a_pdf_is_made_without_the_network(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[object] = []
+    requests: list[object] = []
 
     def refuse(*words: object, **_: object) -> None:
-        asked.append(words)
+        requests.append(words)
         raise OSError("no network here")
 
     monkeypatch.setattr(socket, "getaddrinfo", refuse)
@@ -61,7 +61,7 @@ def test_a_pdf_is_made_without_the_network(root: Path, monkeypatch: pytest.Monke
     made = (root / "build/drafts/draft-example-first.pdf").read_bytes()
     assert made.startswith(b"%PDF-")
     assert b"2026-07-28T00:00:00" in metadata(made)
-    assert not asked
+    assert not requests
 
 
 @pytest.mark.usefixtures("_drawn")

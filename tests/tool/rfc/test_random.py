@@ -1,4 +1,4 @@
-"""Markdown composed at random never gives invalid RFCXML or a traceback, whatever it nests in what."""
+"""Random Markdown never produces invalid RFCXML or a traceback, however it is nested."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def indented(text: str, first: str, rest: str) -> str:
 
 
 def nest(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """Return the blocks that hold other blocks, around some of `inner`."""
+    """Return blocks that contain other blocks, around some of `inner`."""
     content = st.lists(inner, min_size=1, max_size=3).map("\n\n".join)
     items = st.lists(content, min_size=1, max_size=3)
     return st.one_of(
@@ -110,8 +110,8 @@ LEAVES = st.one_of(
     ),
 )
 DOCUMENT = st.lists(st.recursive(LEAVES, nest, max_leaves=8), min_size=1, max_size=4).map("\n\n".join)
-# What an author is told about and can mend; anything else reported is a fault of the writer.
-TOLD = {
+# Problems that an author can correct; any other report is an error of the writer.
+REPORTED = {
     "rfc-no-form",
     "rfc-rule-dropped",
     "rfc-section-empty",
@@ -137,9 +137,9 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 @given(text=DOCUMENT)
-def test_whatever_is_nested_is_valid_or_told(root: Path, text: str) -> None:
+def test_nested_blocks_are_valid_or_reported(root: Path, text: str) -> None:
     report = Report()
     written = drafts.write_case(drafts.project(root, report), text + "\n")
     codes = {problem.code for problem in report.problems}
-    assert codes <= TOLD | {"rfc-schema"} or written is not None, report.problems
+    assert codes <= REPORTED | {"rfc-schema"} or written is not None, report.problems
     assert "rfc-schema" not in codes or any("used twice" in p.text for p in report.problems), report.problems

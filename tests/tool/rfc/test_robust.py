@@ -1,4 +1,4 @@
-"""Whatever stands in a draft file, there is a result or a report: never a traceback."""
+"""Any draft file produces a result or a report, never a traceback."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ BOMB = "v0: &v0 [1, 2, 3]\n" + "".join(f"v{n + 1}: &v{n + 1} [{NINE.format(f'v{n
 
 
 @pytest.mark.parametrize(
-    ("data", "line", "told"),
+    ("data", "line", "message"),
     [
         (b"", 1, "a draft begins with '---'"),
         (b"# Title\n", 1, "a draft begins with '---'"),
@@ -176,8 +176,8 @@ BOMB = "v0: &v0 [1, 2, 3]\n" + "".join(f"v{n + 1}: &v{n + 1} [{NINE.format(f'v{n
         (GOOD.encode() + b"\n" + b"<b>" * 2000 + b"deep\n", 19, "elements are nested too deep"),
     ],
 )
-def test_what_cannot_be_read_is_told_at_its_line(
-    data: bytes, line: int, told: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_unreadable_data_is_reported_at_its_line(
+    data: bytes, line: int, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     drafts.project(tmp_path, Report())
     path = tmp_path / "drafts" / "draft-example-one-case.md"
@@ -189,7 +189,7 @@ def test_what_cannot_be_read_is_told_at_its_line(
     assert drafts.command(["--root", str(tmp_path), "--format", "xml"]) == 1
     shown = capsys.readouterr().err
     assert f"drafts/draft-example-one-case.md:{line}: error: " in shown
-    assert told in shown
+    assert message in shown
     assert out.read_bytes() == before
 
 
@@ -221,7 +221,7 @@ def test_a_fault_does_not_hide_a_missing_reference(root: Path) -> None:
     assert [p.code for p in report.problems] == ["reference-unknown", *["rfc-reference-missing"] * 2]
 
 
-def test_a_failure_of_xml2rfc_is_told_where_it_happens(root: Path) -> None:
+def test_a_failure_of_xml2rfc_is_reported_at_its_line(root: Path) -> None:
     report = Report()
     # A list in a cell too narrow for its bullet; later releases may draw it.
     text = "Text.\n\n- item\n\n  <table><tr><td><ul><li>a</li></ul></td><td>b<p>c</p></td></tr></table>\n"
@@ -229,7 +229,7 @@ def test_a_failure_of_xml2rfc_is_told_where_it_happens(root: Path) -> None:
     assert [(p.line, p.text[:20]) for p in report.problems] in ([], [(21, "xml2rfc itself faile")])
 
 
-def test_a_failure_of_xml2rfc_itself_is_told(
+def test_an_exception_in_xml2rfc_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def fail(*_: object, **__: object) -> None:

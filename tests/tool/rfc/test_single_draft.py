@@ -43,7 +43,7 @@ def test_outputs_are_beside_the_file(file: Path) -> None:
     assert made == {MARKER, file.name, *(f"draft-example-idea.{form}" for form in ("xml", "txt", "html"))}
 
 
-def test_out_names_another_folder_from_where_the_command_runs(file: Path, tmp_path: Path) -> None:
+def test_out_is_relative_to_the_working_directory(file: Path, tmp_path: Path) -> None:
     assert run(file, "--format", "xml", "--out", "made") == 0
     assert (tmp_path / "made" / "draft-example-idea.xml").exists()
     assert [path.name for path in file.parent.iterdir()] == [file.name]
@@ -107,7 +107,7 @@ def test_a_drawing_has_an_alternative(file: Path, source: str, beside: str, alte
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "message"),
     [
         ("![words](none.svg)", "no file 'none.svg'"),
         ("![words](../a.svg)", "no file '../a.svg'"),
@@ -117,7 +117,7 @@ def test_a_drawing_has_an_alternative(file: Path, source: str, beside: str, alte
     ],
 )
 def test_a_drawing_that_cannot_be_shown_is_an_error(
-    file: Path, source: str, said: str, capsys: pytest.CaptureFixture[str]
+    file: Path, source: str, message: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (file.parent / "a.svg").write_text(BOX, encoding="utf-8")
     (file.parent.parent / "a.svg").write_text(BOX, encoding="utf-8")
@@ -125,7 +125,7 @@ def test_a_drawing_that_cannot_be_shown_is_an_error(
     add(file, f"\n{source}\n")
     assert run(file, "--format", "xml") == 1
     shown = capsys.readouterr().err
-    assert said in shown
+    assert message in shown
     assert "[rfc-drawing]" in shown
 
 

@@ -1,4 +1,4 @@
-"""What xml2rfc says is reported at its line; nothing is written to the terminal."""
+"""Messages of xml2rfc are reported at their line; nothing is written to the terminal."""
 
 from __future__ import annotations
 

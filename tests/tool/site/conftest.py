@@ -29,10 +29,10 @@ def _engine(name: str) -> str:
 
 @pytest.fixture(scope="session")
 def run() -> Run:
-    """Run an engine in a folder, and give what it said and how it ended."""
+    """Return a function that runs an engine in a folder and returns its output and exit status."""
 
     def call(name: str, *arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-        # No colours, and a date for what engines date: two builds give the same bytes.
+        # No colours, and a fixed date, so that two builds produce the same bytes.
         plain = {"SOURCE_DATE_EPOCH": EPOCH, "NO_COLOR": "1", "NO_MKDOCS_2_WARNING": "1"}
         env = {key: value for key, value in os.environ.items() if not key.startswith("TWOTRACK_")}
         return subprocess.run(

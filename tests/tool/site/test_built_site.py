@@ -1,4 +1,4 @@
-"""What holds for every site: links lead somewhere, ids are unique, nothing is fetched from elsewhere."""
+"""Properties of every site: links have targets, ids are unique, nothing is fetched from other hosts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FETCHES = {
     "use": ("href", "xlink:href"),
     "form": ("action",),
 }
-# Links of these kinds are only followed when a reader asks; all other kinds are fetched.
+# Links of these kinds are followed only by the reader; all other kinds are fetched.
 _NO_FETCH = {"canonical", "prev", "next", "alternate", "license", "author"}
 
 
@@ -71,7 +71,7 @@ def test_no_internal_link_or_anchor_is_broken(site: Path) -> None:
     assert list(_broken(site)) == []
 
 
-def test_no_id_stands_twice_on_a_page(site: Path) -> None:
+def test_ids_are_unique_on_a_page(site: Path) -> None:
     doubled = {
         str(page.relative_to(site)): twice
         for page in _pages(site)
@@ -164,7 +164,7 @@ def test_every_page_has_a_name_in_the_index(site: Path) -> None:
     assert found >= pages
 
 
-def test_every_page_says_whose_text_it_is(site: Path) -> None:
+def test_every_page_has_the_disclaimer(site: Path) -> None:
     for page in _pages(site):
         assert "not the Matrix.org Foundation" in _page(page).text_content(), page
 

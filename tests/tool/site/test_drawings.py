@@ -60,7 +60,7 @@ def test_a_fence_becomes_a_figure_of_as_many_lines() -> None:
     assert first[-1].tag == "figcaption"
     # Both have a name, and names of regions differ.
     assert [figure.xpath("string(div/@aria-label)") for figure in (first, second)] == ["A & B", "Diagram 2"]
-    # What is drawn is not read word by word.
+    # Screen readers do not read the drawing word by word.
     assert first.xpath("string(.//svg/@role)") == "img"
     assert first.xpath("count(.//svg/*)") == first.xpath("count(.//svg/g[@aria-hidden='true'])") == 1
     assert second.get("id") is None

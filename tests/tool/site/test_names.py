@@ -1,4 +1,4 @@
-"""The field "Go to": what it finds, and what is loaded for it."""
+"""The field "Go to": the names it finds, and the files it loads."""
 
 from __future__ import annotations
 

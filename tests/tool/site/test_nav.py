@@ -35,7 +35,7 @@ ROOMS = Domain("Rooms", ("rooms/",))
             [ROOMS],
             [{"Rooms": ["rooms/index.md", "rooms/z.md", "rooms/b.md", "rooms/a.md"]}],
         ),
-        # A group stands where its first page would.
+        # A group has the position of its first page.
         (
             {"rooms/v1.md": {"group": "Versions"}, "rooms/a.md": {}, "rooms/v2.md": {"group": "Versions"}},
             [ROOMS],

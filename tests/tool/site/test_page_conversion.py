@@ -1,4 +1,4 @@
-"""Pages that take the project's conversion: the engine's own conversion gives the same site."""
+"""Pages that take the project's conversion: the engine's own conversion produces the same site."""
 
 from __future__ import annotations
 

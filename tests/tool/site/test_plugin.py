@@ -1,4 +1,4 @@
-"""The plugin under the engine's own command: what it puts in, leaves alone, and when it writes nothing."""
+"""The plugin under the engine's own command: its output, and the cases in which it writes nothing."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def test_navigation_follows_the_domains(sample_site: Path) -> None:
     ]
 
 
-def test_pages_of_a_group_stand_together(sample_site: Path) -> None:
+def test_pages_of_a_group_are_adjacent(sample_site: Path) -> None:
     texts = _links(sample_site / "rooms/index.html", "//nav[@id='contents']//a")
     assert texts[texts.index("Room version 1") + 1] == "Room version 2"
 
@@ -52,7 +52,7 @@ def test_an_edit_link_opens_the_source(sample: Path, run: Run) -> None:
     assert edit == "https://git.example.org/matrix/text/edit/main/spec/rooms/version.md"
 
 
-def test_an_address_that_leads_nowhere_says_where_to_go_on(sample_site: Path) -> None:
+def test_the_page_for_unknown_addresses_has_links(sample_site: Path) -> None:
     page = lxml.html.parse(str(sample_site / "404.html")).getroot()
     links = {link.text: link.get("href") for link in page.xpath("//article//a[@href]")}
     assert links == {"start page": "/.", "Introduction": "/.", "Rooms": "/rooms/", "Compare": "/compare/"}
@@ -66,7 +66,7 @@ def test_two_builds_are_the_same_bytes(sample: Path, sample_site: Path, run: Run
 def test_a_build_leaves_nothing_beside_the_site(sample: Path, run: Run) -> None:
     before = {path.name for path in sample.iterdir()}
     assert run("mkdocs", "build", cwd=sample).returncode == 0
-    # What is kept for the next run is in a folder that can be deleted.
+    # Data kept for the next run is in a folder that can be deleted.
     assert {path.name for path in sample.iterdir()} == before | {"site", ".cache"}
 
 
@@ -76,7 +76,7 @@ def test_the_site_has_usual_permissions(sample: Path, run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("new", "says"),
+    ("new", "message"),
     [
         # A fault that the generator finds, and two that only the engine sees.
         ("::: only ietf\nText.", r"spec/rooms/index\.md:\d+: error: .*\[\S+\]"),
@@ -84,7 +84,7 @@ def test_the_site_has_usual_permissions(sample: Path, run: Run) -> None:
         ("![that](missing.png)", r"missing\.png"),
     ],
 )
-def test_a_failed_build_leaves_the_last_site_as_it_was(sample: Path, run: Run, new: str, says: str) -> None:
+def test_a_failed_build_leaves_the_last_site_as_it_was(sample: Path, run: Run, new: str, message: str) -> None:
     assert run("mkdocs", "build", cwd=sample).returncode == 0
     before = _bytes(sample / "site")
     source = sample / "spec/rooms/index.md"
@@ -93,7 +93,7 @@ def test_a_failed_build_leaves_the_last_site_as_it_was(sample: Path, run: Run, n
     source.write_text(text.replace("1. The first rule.", new), encoding="utf-8")
     failed = run("mkdocs", "build", cwd=sample)
     assert failed.returncode == 1
-    assert re.search(says, failed.stderr)
+    assert re.search(message, failed.stderr)
     assert _bytes(sample / "site") == before
     assert not list(sample.glob(".twotrack-*"))
 
@@ -123,7 +123,7 @@ def test_pictures_stay_and_a_clash_is_reported(sample: Path, run: Run) -> None:
 
 
 def test_an_interrupted_build_leaves_the_last_site(sample: Path, run: Run) -> None:
-    # A hook that fails in the middle stands for whatever ends a build half way.
+    # The failing hook represents anything that interrupts a build.
     (sample / "hook.py").write_text("def on_env(env, **_):\n    raise KeyboardInterrupt\n", encoding="utf-8")
     assert run("mkdocs", "build", cwd=sample).returncode == 0
     before = _bytes(sample / "site")
@@ -152,12 +152,12 @@ def test_the_edition_is_an_option(sample: Path, run: Run) -> None:
     assert "This is 1." in (sample / "site/rooms/index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("code", "said"), [("nonsense", "unknown code"), ("anchor-duplicate", "cannot be")])
-def test_a_code_that_cannot_be_silenced_is_a_message(sample: Path, run: Run, code: str, said: str) -> None:
+@pytest.mark.parametrize(("code", "message"), [("nonsense", "unknown code"), ("anchor-duplicate", "cannot be")])
+def test_a_code_that_cannot_be_silenced_is_a_message(sample: Path, run: Run, code: str, message: str) -> None:
     _configure(sample, f"{{silence: [{code}]}}")
     failed = run("mkdocs", "build", cwd=sample)
     assert failed.returncode == 1
-    assert said in failed.stdout + failed.stderr
+    assert message in failed.stdout + failed.stderr
     assert "Traceback" not in failed.stderr
 
 

@@ -41,13 +41,13 @@ def test_a_developer_has_the_versions_that_the_build_has(root: Path) -> None:
     assert {name: developer.get(name) for name in build} == build
 
 
-def test_the_locks_hold_what_the_project_asks_for(root: Path) -> None:
+def test_the_locks_contain_the_requirements_of_the_project(root: Path) -> None:
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
-    asked = {_name(requirement) for requirement in project["project"]["dependencies"]}
+    required = {_name(requirement) for requirement in project["project"]["dependencies"]}
     developers = {_name(item) for item in project["dependency-groups"]["dev"] if isinstance(item, str)}
     build, developer = (_pins(root / name) for name in LOCKS)
-    assert asked <= build.keys()
-    assert asked | developers <= developer.keys()
+    assert required <= build.keys()
+    assert required | developers <= developer.keys()
 
 
 def _steps(workflow: Path) -> list[dict[str, str]]:
@@ -64,7 +64,7 @@ def test_workflows_use_pinned_actions_and_put_no_input_into_a_script(root: Path)
         for step in _steps(path):
             used = step.get("uses", "./")
             assert used == "./" or re.search(r"@[0-9a-f]{40}$", used), step
-            # What a person typed reaches a script as a variable of the environment, never as text of it.
+            # User input is passed to scripts as an environment variable, never as part of the script.
             assert "${{ inputs" not in step.get("run", ""), step
 
 

@@ -1,4 +1,4 @@
-"""`twotrack serve`: what it shows is what a build writes, and faults do not end it."""
+"""`twotrack serve`: it shows the output of a build, and errors do not end it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 class Live:
-    """A site as the server makes it, all of it asked for."""
+    """A site as the server builds it, with all pages requested."""
 
     def __init__(self, project: Path, folder: Path) -> None:
         self.folder = folder
@@ -99,7 +99,7 @@ def test_the_last_good_pages_stay(sample: Path, tmp_path: Path) -> None:
     assert not live.site.problems
 
 
-def test_views_stay_until_they_are_asked_for(sample: Path, tmp_path: Path) -> None:
+def test_views_are_kept_until_the_next_full_update(sample: Path, tmp_path: Path) -> None:
     live = Live(sample, tmp_path / "live")
     live.update()
     assert live.site.site is not None
@@ -141,7 +141,7 @@ def server(sample: Path, port: int) -> Iterator[subprocess.Popen[str]]:
 
 
 class Browser:
-    """Asks for pages, and waits for a change as the script of the live reload does."""
+    """A client that requests pages, and waits for changes as the live reload script does."""
 
     def __init__(self, port: int) -> None:
         self.base = f"http://127.0.0.1:{port}"
@@ -152,7 +152,7 @@ class Browser:
         return text
 
     def until(self, path: str, words: str, *, there: bool = True) -> str:
-        """Reload a page whenever the server tells that something changed, until words are on it or gone."""
+        """Reload a page whenever the server reports a change, until words are on it or gone."""
         for _ in range(20):
             text = self.get(path)
             if (words in text) is there:
@@ -192,12 +192,12 @@ def test_a_server_may_start_with_faults(sample: Path, port: int) -> None:
     command = [sys.executable, "-m", "twotrack", "serve", "--port", str(port)]
     with subprocess.Popen(command, cwd=sample, stderr=subprocess.PIPE, text=True) as run:
         assert run.stderr is not None
-        said: list[Any] = []
+        lines: list[Any] = []
         for text in run.stderr:
-            said.append(text)
+            lines.append(text)
             if "Serving on" in text:
                 break
-        assert any("no-such-anchor" in text for text in said), said
+        assert any("no-such-anchor" in text for text in lines), lines
         browser = Browser(port)
         assert "no-such-anchor" in browser.get("/")
         page.write_text(good, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""A staged folder gives another engine the same article as the plugin gives MkDocs."""
+"""Another engine builds the same article from a staged folder as MkDocs with the plugin."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ def staged(sample_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 
 def _article(page: Path) -> list[str]:
-    """Return the lines of the article, without what an engine's theme adds to it or how it spaces it."""
+    """Return the lines of the article, without additions and white space of an engine's theme."""
     article = (
         lxml.html.parse(str(page), parser=lxml.html.HTMLParser(encoding="utf-8")).getroot().find(".//article")
     )
-    # The theme's own: a place to skip to, and the buttons for editing and viewing the source.
+    # Added by the theme: a skip target, and the buttons for editing and viewing the source.
     for extra in article.xpath(".//*[@id='__skip'] | .//a[contains(@class, 'md-content__button')]"):
         extra.drop_tree()
-    # The plugin aligns cells by a class, where an engine keeps the style that Python-Markdown writes.
+    # The plugin aligns cells by a class; an engine keeps the style that Python-Markdown writes.
     for cell in article.xpath(".//*[starts-with(@style, 'text-align')]"):
         side = cell.attrib.pop("style").removeprefix("text-align: ").removesuffix(";")
         cell.set("class", f"{cell.get('class', '')} tt-{side}".strip())
@@ -106,7 +106,7 @@ def test_every_engine_shows_the_same_article_of_this_tree(
     assert _built_by(engine, real_staged / engine, tmp_path, run) == _pages(real_site)
 
 
-def test_the_article_has_what_the_page_says(sample_site: Path) -> None:
+def test_the_article_has_the_content_of_the_page(sample_site: Path) -> None:
     article = "\n".join(_article(sample_site / "index.html"))
     for part in (
         'id="rule-1-2-1"',
@@ -199,7 +199,7 @@ def test_no_engine_takes_a_first_line_for_front_matter() -> None:
         ("rooms/index.md", "v1/#x", "v1.md#x"),
         ("rooms/index.md", "../#x", "../index.md#x"),
         ("index.md", "rooms/v1/#x", "rooms/v1.md#x"),
-        # What is no page stays as it is.
+        # Links to other files are unchanged.
         ("index.md", "elsewhere/#x", "elsewhere/#x"),
         ("index.md", "https://example.org/#x", "https://example.org/#x"),
     ],
@@ -210,5 +210,5 @@ def test_references_in_raw_html_become_paths_from_the_file(page: str, url: str, 
     assert with_source_links(link.format(url), page, pages) == link.format(file)
 
 
-def test_a_staged_folder_says_what_it_is(staged: Path) -> None:
+def test_a_staged_folder_is_marked(staged: Path) -> None:
     assert (staged / "mkdocs.yml").read_text(encoding="utf-8").startswith(MARK)

@@ -1,4 +1,4 @@
-"""A run whose inputs did not change shows the last result; whatever may change an output is an input."""
+"""A run with unchanged inputs shows the last result; everything that affects an output is an input."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def environment(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     "command", [["check"], ["redlines", "--out", "OUT"], ["redline", "1", "2"]], ids=" ".join
 )
-def test_the_second_run_reads_nothing_and_says_the_same(
+def test_the_second_run_reads_nothing_and_prints_the_same(
     sample: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
     words = [word.replace("OUT", str(sample / "out")) for word in command]
@@ -142,7 +142,7 @@ def test_a_site_that_may_depend_on_anything_is_always_built(sample: Path, config
     assert unchanged.inputs(sample, ()) is None
 
 
-def test_a_folder_that_a_link_leads_to_may_hold_anything(sample: Path, tmp_path: Path) -> None:
+def test_a_linked_folder_may_contain_anything(sample: Path, tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (sample / "spec" / "linked").symlink_to(tmp_path / "elsewhere")
     assert unchanged.inputs(sample, ()) is None

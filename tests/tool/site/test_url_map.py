@@ -1,4 +1,4 @@
-"""Two sources never have one URL, whatever command looks at them."""
+"""Two sources never have the same URL, in any command."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ CLASHES = {
 
 
 def _versions(project: Path) -> Path:
-    """Make the second version's slug that of the first."""
+    """Use the same slug for both versions."""
     config = project / "spec/editions.yml"
     text = config.read_text(encoding="utf-8")
     assert '"11": {}' in text

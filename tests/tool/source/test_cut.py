@@ -1,4 +1,4 @@
-"""Conditions: what an edition keeps, and what is said of text that cannot be cut."""
+"""Conditions: the text kept in an edition, and the messages for invalid conditions."""
 
 from __future__ import annotations
 
@@ -180,11 +180,11 @@ def test_a_line_outside_all_blocks_is_in_every_edition(lines: list[str]) -> None
         ("room_version >= side", {"side"}),
     ],
 )
-def test_conditions_hold_in(condition: str, editions: set[str]) -> None:
+def test_editions_that_satisfy_a_condition(condition: str, editions: set[str]) -> None:
     assert {e.name for e in EDITIONS.editions.values() if EDITIONS.holds(condition, e)} == editions
 
 
-def test_a_folder_that_is_no_project_says_what_to_do(tmp_path: Path) -> None:
+def test_a_folder_that_is_no_project_is_reported_with_advice(tmp_path: Path) -> None:
     report = Report()
     assert read_tree(tmp_path, report) is None
     assert render(report.problems) == (

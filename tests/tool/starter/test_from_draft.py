@@ -104,9 +104,9 @@ def test_a_draft_with_errors_makes_no_project(
 ) -> None:
     source.write_text(f"{DRAFT}\nSee {{{{?Z}}}} and {{{{!W}}}}.\n")
     assert main([*NEW, str(source), "made"]) == 1
-    said = capsys.readouterr().err
-    assert f"twotrack draft {source} --fetch-references" in said
-    assert said.count("[citation-unknown]") == 2
+    errors = capsys.readouterr().err
+    assert f"twotrack draft {source} --fetch-references" in errors
+    assert errors.count("[citation-unknown]") == 2
     assert not (tmp_path / "made").exists()
 
 

@@ -1,4 +1,4 @@
-"""A new project passes the check and builds at once, whatever its sides are called."""
+"""A new project passes the check and builds immediately, with any names of its sides."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store of results: what was put is found, and nothing that happens to its files can do harm."""
+"""The cache of results: stored results are found, and damaged files do no harm."""
 
 from __future__ import annotations
 
@@ -157,6 +157,6 @@ def test_many_processes_write_the_same_entries(tmp_path: Path) -> None:
     )
     command = [sys.executable, "-c", code, str(tmp_path)]
     running = [subprocess.Popen(command, stderr=subprocess.PIPE, text=True) for _ in range(3)]
-    said = [process.communicate()[1] for process in running]
-    assert [process.returncode for process in running] == [0, 0, 0], said
+    errors = [process.communicate()[1] for process in running]
+    assert [process.returncode for process in running] == [0, 0, 0], errors
     assert not list(tmp_path.glob("*/*.new"))

@@ -31,7 +31,7 @@ def project(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def views() -> Callable[[Path], tuple[Site, Report]]:
-    """Return a project's pages with all views, and what was found wrong."""
+    """Return a function that builds a project's pages with all views, and the problems."""
 
     def build(project: Path) -> tuple[Site, Report]:
         report = Report()
@@ -90,7 +90,7 @@ def served(sample_site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="session")
 def real_served(driver: str, real_site: Path) -> Iterator[str]:
-    """The address at which the real site is read."""
-    del driver  # where there is no browser, nothing need be built
+    """Serve the real site and yield its address."""
+    del driver  # without a browser, the site is not built
     with served_folder(real_site) as address:
         yield address

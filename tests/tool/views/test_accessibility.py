@@ -1,4 +1,4 @@
-"""No page type violates WCAG 2.2 AA as far as axe can tell, wide and narrow, light and dark."""
+"""axe finds no violation of WCAG 2.2 AA on any page type, wide and narrow, light and dark."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def axe(root: Path) -> str:
 
 
 def _violations(browser: Any, axe: str) -> list[str]:
-    # What a page does late, such as making what scrolls reachable, comes first.
+    # Wait for deferred scripts, such as the one that makes scrollable elements focusable.
     browser.script(
         "window.idle = false; requestIdleCallback(() => setTimeout(() => { window.idle = true; }))"
     )
@@ -91,7 +91,7 @@ def test_open_panels_have_no_violation(window: Window, served: str, axe: str) ->
         assert _violations(browser, axe) == []
 
 
-def test_axe_finds_what_is_wrong(window: Window, served: str, axe: str) -> None:
+def test_axe_finds_violations(window: Window, served: str, axe: str) -> None:
     with window(1500, 900) as browser:
         browser.open(f"{served}/")
         browser.script("document.querySelector('article').append(document.createElement('button'))")

@@ -55,7 +55,7 @@ def test_an_address_shows_the_text_that_it_names_whatever_was_chosen(browser: An
         assert browser.url == f"{browser.home}/{path}"
     browser.open(f"{browser.home}/rooms/")
     assert browser.text(".tt-switch [aria-current]") == "Matrix text"
-    # What was chosen is only marked.
+    # The chosen text is only marked.
     assert browser.text(f'.tt-switch a[data-text="{chosen}"]').endswith("chosen last")
 
 
@@ -68,7 +68,7 @@ def test_the_switch_keeps_the_place_after_scrolling(browser: Any) -> None:
     assert browser.url == f"{browser.home}/lts/rooms/i.1/#same"
 
 
-def test_a_page_that_the_lts_lacks_says_so(browser: Any) -> None:
+def test_a_page_missing_in_the_lts_has_a_notice(browser: Any) -> None:
     browser.open(f"{browser.home}/notes/")
     assert browser.text(".tt-outside").startswith("Not part of the LTS text")
 
@@ -120,7 +120,7 @@ def test_the_same_version_twice_is_no_comparison(browser: Any) -> None:
     assert browser.text(".tt-choice output") == "Choose two different versions."
 
 
-def test_filters_show_some_rows_and_stand_in_the_address(browser: Any) -> None:
+def test_filters_select_rows_and_are_in_the_address(browser: Any) -> None:
     browser.open(f"{browser.home}/compare/ledger/")
     assert browser.shown("#ledger-entries tbody tr") == [True, True]
     _focus(browser, "select[name=status]")
@@ -259,12 +259,12 @@ return notes.map((note) => {
 """
 
 
-def test_notes_on_code_and_rows_stand_in_the_margin_like_others(window: Window, real_served: str) -> None:
+def test_notes_on_code_and_rows_are_in_the_margin(window: Window, real_served: str) -> None:
     with window(1400, 900) as browser:
         browser.open(f"{real_served}/redline/appendices/identifiers/")
         notes = browser.script(_BESIDE)
         assert {tag for tag, _, _ in notes} == {"PRE", "TR", "P"}
-        # Right of the text, and on the height of what they tell of.
+        # Right of the text, at the height of the element they refer to.
         assert [note for note in notes if note[1:] != [True, True]] == []
         first = "document.querySelector('.noted code > .about .ledger')"
         assert browser.script(f"return {first}.textContent") == "D07"
@@ -293,7 +293,7 @@ def test_notes_and_the_list_of_sections_do_not_overlap(window: Window, served: s
         assert free
 
 
-def test_a_change_that_is_gone_is_told_of(browser: Any) -> None:
+def test_a_missing_change_is_reported(browser: Any) -> None:
     browser.open(f"{browser.home}/redline/rooms/v3/#change-999")
     browser.until("return document.querySelector('.tt-notice')")
     assert "The change that the link leads to is gone" in browser.text(".tt-notice")

@@ -1,4 +1,4 @@
-"""The page of the drafts: what it lists, and what was built of each."""
+"""The page of the drafts: the list, and the files built of each."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def _with_drafts(project: Path, built: tuple[str, ...] = (), submitted: tuple[st
     return project
 
 
-def test_drafts_are_listed_with_what_was_built_of_them(project: Path, views: Views) -> None:
+def test_drafts_are_listed_with_their_files(project: Path, views: Views) -> None:
     built = ("draft-example-core.txt", "draft-example-core.html", ".draft-example-core.txt.swp")
     submitted = ("draft-example-core-00.xml", "draft-example-core-01.xml", "draft-other-00.xml")
     site, report = views(_with_drafts(project, built, submitted))
@@ -61,7 +61,7 @@ def test_drafts_are_listed_with_what_was_built_of_them(project: Path, views: Vie
     assert {"Internet-Drafts": "drafts/index.md"} in site_navigation(site)
 
 
-def test_drafts_that_were_not_built_say_so(project: Path, views: Views) -> None:
+def test_drafts_that_were_not_built_are_marked(project: Path, views: Views) -> None:
     site, report = views(_with_drafts(project))
     assert report.problems == []
     text = str(site.pages["drafts/index.md"].text)

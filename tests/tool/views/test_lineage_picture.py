@@ -1,4 +1,4 @@
-"""The picture of the lineage: where versions are, and what they lead to."""
+"""The picture of the lineage: positions and links of versions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The views as pages: what they say, where their links lead, and that they are the same every time."""
+"""The views as pages: their content, their links, and their reproducibility."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def _in_texts(home: str, version: str) -> list[object]:
     return [{"Introduction": f"{home}index.md"}, {"Rooms": [f"{home}rooms/index.md", home + version]}]
 
 
-def test_a_redline_shows_what_changed_and_why(site: Site) -> None:
+def test_a_redline_shows_changes_and_their_reasons(site: Site) -> None:
     page = _html(site.pages["redline/rooms/v3.md"])
     gone = page.xpath(".//*[contains(@class, 'change') and contains(@class, 'delete')]")
     assert [_words(element.find(".//del")) for element in gone] == [
@@ -124,7 +124,7 @@ def test_there_is_a_page_for_every_pair(site: Site) -> None:
     assert {path for path in site.pages if re.fullmatch(r"compare/v.*-.*\.md", path)} == pairs
 
 
-def test_the_matrix_of_versions_says_what_changed_where(site: Site) -> None:
+def test_the_matrix_of_versions_shows_changes_by_section(site: Site) -> None:
     table = _html(site.pages["compare/index.md"]).xpath(".//table")[0]
     rows = {_words(row[0]): [_words(cell) for cell in row[1:]] for row in table.xpath(".//tbody/tr")}
     assert [_words(cell) for cell in table.xpath(".//thead//th")] == ["Section", "2", "3", "I.1"]
@@ -284,7 +284,7 @@ def test_a_writer_can_build_without_views(site_without_views: Path) -> None:
     assert "tt-switch" not in (site_without_views / "index.html").read_text(encoding="utf-8")
 
 
-def test_search_engines_are_asked_to_leave_out_what_repeats_a_text(sample_site: Path) -> None:
+def test_repeated_texts_are_excluded_from_search_engines(sample_site: Path) -> None:
     robots = {
         page.parent.relative_to(sample_site).as_posix(): lxml.html.parse(str(page)).xpath(
             "//meta[@name='robots']/@content"
@@ -295,7 +295,7 @@ def test_search_engines_are_asked_to_leave_out_what_repeats_a_text(sample_site: 
     assert robots["rooms/v3"] == robots["lts"] == robots["."] == robots["compare/ledger"] == []
 
 
-def test_a_page_that_is_gone_says_where_its_anchors_are(sample_site: Path) -> None:
+def test_a_removed_page_links_to_the_new_places_of_its_anchors(sample_site: Path) -> None:
     text = (sample_site / "old/page/index.html").read_text(encoding="utf-8")
     assert 'href="../../notes/#notes"' in text
     table = json.loads((sample_site / "assets/twotrack/redirects.json").read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""What a reader does on every page: find names, cite rules, look up terms; all under a strict policy."""
+"""Reader functions on every page: finding names, citing rules, looking up terms; with a strict CSP."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def test_a_result_stays_in_its_text(browser: Any) -> None:
     browser.until(f"return location.href === '{browser.home}/lts/rooms/i.1/#limits'")
 
 
-def test_the_full_text_is_searched_when_it_is_asked_for(browser: Any) -> None:
+def test_the_full_text_is_searched_on_request(browser: Any) -> None:
     browser.open(f"{browser.home}/")
     browser.press("/")
     browser.type("#goto", "in the middle")
@@ -146,7 +146,7 @@ def test_a_section_is_cited_by_keyboard(browser: Any) -> None:
     browser.until("return document.activeElement.matches('#limits .headerlink')")
 
 
-def test_a_term_is_explained_where_it_is_used(browser: Any) -> None:
+def test_a_term_is_explained_at_its_use(browser: Any) -> None:
     browser.open(f"{browser.home}/rooms/v3/")
     link = "document.querySelector('article a.term')"
     assert browser.script(f"return {link}.textContent") == "rule"

@@ -1,4 +1,4 @@
-"""The scripts of the workflows, run by hand against a stand-in of the Datatracker."""
+"""The scripts of the workflows, run against a mock of the Datatracker."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def datatracker() -> Iterator[Datatracker]:
 
 _GH = """\
 #!/usr/bin/env bash
-# Stands in for GitHub's command: prints the comments that there are, and keeps what is sent.
+# A mock of GitHub's command: prints the existing comments, and records the calls.
 printf '%s\\n' "$*" >> calls
 for word in "$@"; do case $word in body=@*) cp "${word#body=@}" sent ;; esac; done
 case "$*" in *--jq*) cat comments ;; esac
@@ -69,7 +69,7 @@ case "$*" in *--jq*) cat comments ;; esac
 
 @pytest.fixture
 def github(tmp_path: Path) -> Path:
-    """A folder with a stand-in for `gh`, and without comments."""
+    """Return a folder with a mock of `gh`, and without comments."""
     (tmp_path / "bin").mkdir()
     command = tmp_path / "bin/gh"
     command.write_text(_GH, encoding="utf-8")
@@ -123,7 +123,7 @@ def run(script: str, *arguments: str, cwd: Path, **env: str) -> subprocess.Compl
     )
 
 
-def test_a_submission_is_sent_with_its_submitter_and_what_it_replaces(
+def test_a_submission_includes_its_submitter_and_the_replaced_draft(
     tmp_path: Path, datatracker: Datatracker
 ) -> None:
     (tmp_path / "draft-a-b-00.xml").write_text("<rfc/>")

@@ -1,4 +1,4 @@
-"""Where an operation is written, and the names that follow from its method and path."""
+"""Locations of operations, and the names derived from their method and path."""
 
 from __future__ import annotations
 

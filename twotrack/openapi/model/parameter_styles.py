@@ -1,4 +1,4 @@
-"""How a parameter's value is written, as text and as facts (OpenAPI 3.1.1, section 4.8.12)."""
+"""Serialization styles of parameters, as text and as facts (OpenAPI 3.1.1, section 4.8.12)."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _NAMES = {" ": "`%20`", "|": "`|`", ",": "`,`", ".": "`.`", ";": "`;`"}
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a parameter's value is written: the name of the style, and whether its parts are separate."""
+    """The serialization of a parameter's value: the name of the style, and whether it is exploded."""
 
     name: str
     explode: bool

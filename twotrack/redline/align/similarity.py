@@ -1,4 +1,4 @@
-"""How alike two blocks are, and which of many are alike, without comparing all with all."""
+"""Similarity of two blocks, and the search for similar blocks without comparing all pairs."""
 
 from __future__ import annotations
 

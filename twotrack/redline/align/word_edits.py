@@ -1,4 +1,4 @@
-"""What changed within a block, word by word."""
+"""Word-level changes within a block."""
 
 from __future__ import annotations
 

@@ -246,7 +246,7 @@ def is_unseen(element: HtmlElement) -> bool:
 
 
 def _is_note(element: HtmlElement) -> bool:
-    """Tell the superscript that Python-Markdown puts around a footnote's number from one that was written."""
+    """Return whether an element is the superscript that Python-Markdown puts around a footnote's number."""
     return element.tag == "sup" and (element.get("id") or "").startswith("fnref")
 
 

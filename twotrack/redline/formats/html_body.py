@@ -21,7 +21,7 @@ _CONTAINERS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Links:
-    """How URLs are made: of an anchor, and of a ledger entry."""
+    """Functions that return the URL of an anchor and of a ledger entry."""
 
     anchor: Callable[[str], str] = lambda anchor: f"#{anchor}"
     ledger: Callable[[str], str] = lambda name: f"#{name}"

@@ -69,7 +69,7 @@ def where(origin: Origin | None) -> str:
 
 
 def marks_changed(edit: Edit) -> str:
-    """Say how the marks of an edit's words changed: `code added`, `link #a → #b`."""
+    """Return a description of changes in the marks of an edit's words: `code added`, `link #a → #b`."""
     old = list(dict.fromkeys(mark for token in edit.before for mark in token.marks))
     new = list(dict.fromkeys(mark for token in edit.after for mark in token.marks))
     gone = [mark for mark in old if mark not in new]

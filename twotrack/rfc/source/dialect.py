@@ -17,7 +17,7 @@ STRICT = "strict"
 
 @dataclass(frozen=True, slots=True)
 class Dialect:
-    """How the text is read: `strict` means as in kramdown-rfc.
+    """The dialect of a draft's text: `strict` means that of kramdown-rfc.
 
     `nested_types` are the types of nested numbered lists from the outside in; `entities` are the values of
     `{{&NAME}}`.

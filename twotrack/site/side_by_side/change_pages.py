@@ -1,4 +1,4 @@
-"""What changed since the previous release, as pages of a release: an overview by class, and a page for each page.
+"""Pages with the changes since the previous release: an overview by class, and one for each page.
 
 The pages show only what changed, with its section; the whole text with its changes is `twotrack redline`.
 """

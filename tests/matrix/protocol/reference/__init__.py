@@ -1,5 +1,6 @@
-"""A small implementation of what `spec/rooms` and `spec/appendices` say of events, for every room version.
+"""A small implementation of `spec/rooms` and the event formats of `spec/appendices`, for all room versions.
 
-It is written to be held against the text, anchor by anchor, and not to be fast. Whatever the text leaves
-open is a fault of the text. Every module names the sections that it follows; names are those of the text.
+It is written to be compared with the specification anchor by anchor, not for speed. If the specification is
+ambiguous, that is an error in the specification. Every module lists the sections that it implements and uses
+their terms.
 """

@@ -1,4 +1,4 @@
-"""The authorization rules, `#auth-rule-list`: the list of every version, and the answer that it gives."""
+"""The authorization rules, `#auth-rule-list`: the list of each version, and its evaluation."""
 
 from collections import Counter
 from typing import Final

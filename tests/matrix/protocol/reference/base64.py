@@ -5,7 +5,7 @@ import binascii
 import re
 from typing import Final
 
-# The two grammars. One character left over cannot hold a byte.
+# The two grammars. A single remaining character cannot encode a byte.
 UNPADDED: Final = re.compile(r"(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,3})?")
 URL_SAFE: Final = re.compile(r"(?:[A-Za-z0-9_-]{4})*(?:[A-Za-z0-9_-]{2,3})?")
 
@@ -17,7 +17,7 @@ def encode(data: bytes, *, url_safe: bool = False) -> str:
 
 
 def decode(text: str) -> bytes | None:
-    """Return the bytes of unpadded Base64, or None if it is none. Padding is accepted, and tells nothing."""
+    """Return the decoded bytes, or None if the text is not Base64. Padding is accepted and ignored."""
     bare = text.rstrip("=")
     if not UNPADDED.fullmatch(bare):
         return None

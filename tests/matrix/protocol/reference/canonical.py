@@ -14,8 +14,8 @@ _ESCAPES: Final = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\
 _ESCAPED: Final = str.maketrans({**{chr(code): f"\\u{code:04x}" for code in range(0x20)}, **_ESCAPES})
 
 
-class NoCanonicalForm(ValueError):  # noqa: N818 - the words of the text
-    """A value has no canonical form; the message says which part of it has none."""
+class NoCanonicalForm(ValueError):  # noqa: N818 - the term of the specification
+    """A value has no canonical form; the message names the part that has none."""
 
 
 def _number(text: str) -> int | float:
@@ -56,7 +56,7 @@ def _distinct(members: list[tuple[str, object]]) -> dict[str, object]:
 
 
 def parse_strictly(text: str) -> object:
-    """Read JSON as I.1 asks for it, `#json-numbers` and `#json-names`. Raises NoCanonicalForm."""
+    """Parse JSON as required by I.1, `#json-numbers` and `#json-names`. Raises NoCanonicalForm."""
     value: object = json.loads(
         text,
         parse_float=_plain_number,
@@ -92,9 +92,10 @@ def _encode(value: object, *, loosely: bool) -> str:
 
 
 def encode(value: object, *, loosely: bool = False) -> bytes:
-    """Return the canonical form of a value. Raises NoCanonicalForm where it has none.
+    """Return the canonical form of a value. Raises NoCanonicalForm if it has none.
 
-    Loosely, numbers that have none are written as room versions 1 to 5 ask, `#canonical-json-enforcement`.
+    With `loosely`, numbers without a canonical form are encoded as in room versions 1 to 5,
+    `#canonical-json-enforcement`.
     """
     try:
         return _encode(value, loosely=loosely).encode("utf-8")

@@ -1,7 +1,7 @@
-"""Verification of Ed25519 signatures as I.1 asks for it, `#ed25519-verification`: one answer to every input.
+"""Verification of Ed25519 signatures as required by I.1, `#ed25519-verification`: one result for every input.
 
-Libraries differ about keys and signatures that nobody makes by the rules. What they agree about is left to
-one of them; the rest is done here, by section 5.1 of RFC 8032.
+Libraries differ in keys and signatures that no conforming signer produces. If they agree, a library is used;
+the remaining inputs are checked here, by section 5.1 of RFC 8032.
 """
 
 import hashlib
@@ -29,7 +29,7 @@ def add(a: Point, b: Point) -> Point:
 
 
 def multiply(scalar: int, point: Point) -> Point:
-    """Add a point to itself as often as a number says."""
+    """Return a point multiplied by a scalar."""
     product = IDENTITY
     while scalar:
         product = add(product, point) if scalar & 1 else product
@@ -38,19 +38,19 @@ def multiply(scalar: int, point: Point) -> Point:
 
 
 def negative(point: Point) -> Point:
-    """Give the point that adds up to the identity with this one."""
+    """Return the negative of a point."""
     return -point[0] % P, point[1], point[2], -point[3] % P
 
 
 def encode(point: Point) -> bytes:
-    """Give the encoding of a point."""
+    """Return the encoding of a point."""
     inverse = pow(point[2], P - 2, P)
     x, y = point[0] * inverse % P, point[1] * inverse % P
     return (y | (x & 1) << 255).to_bytes(32, "little")
 
 
 def decode(data: bytes) -> Point | None:
-    """Give the point that bytes encode, None if they encode none or not in the one form that a point has."""
+    """Return the decoded point, or None if the bytes are not the canonical encoding of a point."""
     number = int.from_bytes(data, "little")
     y, odd = number & (1 << 255) - 1, number >> 255
     if len(data) != 32 or y >= P:
@@ -68,12 +68,12 @@ BASE: Final = decode((4 * pow(5, P - 2, P) % P).to_bytes(32, "little")) or IDENT
 
 
 def is_of_small_order(point: Point) -> bool:
-    """Say whether a point is one of the eight whose order divides 8."""
+    """Return whether a point is one of the eight whose order divides 8."""
     return encode(multiply(8, point)) == encode(IDENTITY)
 
 
 def verifies_plainly(key: bytes, signature: bytes, message: bytes) -> bool:
-    """Do the steps of the text, one after the other."""
+    """Verify a signature by the steps of the specification, one after the other."""
     a, r = decode(key), decode(signature[:32])  # ed25519-encoding
     s = int.from_bytes(signature[32:], "little")
     if len(signature) != 64 or a is None or r is None or s >= ORDER:  # ed25519-scalar
@@ -86,7 +86,7 @@ def verifies_plainly(key: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def verifies(key: VerifyKey, signature: bytes, message: bytes) -> bool:
-    """Say whether a signature is valid. Where no library has a choice, the one at hand is asked."""
+    """Return whether a signature is valid. Uses the library if all libraries agree on such input."""
     if len(signature) != 64:
         return False
     if all(crypto_core_ed25519_is_valid_point(point) for point in (bytes(key), signature[:32])):

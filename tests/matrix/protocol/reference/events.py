@@ -8,7 +8,7 @@ from . import hashes
 from .values import Object, as_list, as_object, is_integer
 from .versions import RoomVersion
 
-# What a room state maps: a `type` and a `state_key`.
+# A key of a room state: a `type` and a `state_key`.
 Pair = tuple[str, str]
 
 
@@ -51,7 +51,7 @@ class Event:
 
     @cached_property
     def pair(self) -> Pair | None:
-        """Where the event stands in a room state, and None for a message event."""
+        """The event's key in a room state, or None for a message event."""
         return None if self.state_key is None else (self.type, self.state_key)
 
     @cached_property
@@ -79,13 +79,13 @@ class Event:
 
     @cached_property
     def depth(self) -> int:
-        """How far from the beginning the event says to stand."""
+        """The depth that the event declares."""
         depth = self.json.get("depth")
         return depth if is_integer(depth) else 0
 
     @cached_property
     def origin_server_ts(self) -> int:
-        """The time at which the event says to have been made."""
+        """The creation time that the event declares."""
         time = self.json.get("origin_server_ts")
         return time if is_integer(time) else 0
 

@@ -1,4 +1,4 @@
-"""The events of a room, and the graph that `auth_events` make of them: `#auth-chain` and what follows."""
+"""The events of a room and the graph formed by `auth_events`: `#auth-chain` and the following sections."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ class Graph:
 
     @cached_property
     def room(self) -> Room:
-        """What the authorization rules need besides a state."""
+        """The input of the authorization rules other than a state."""
         accepted = (event for event in self.events.values() if not event.rejected)
         return Room({str(e.room_id): e for e in accepted if e.type == "m.room.create"}, self.keys)
 
@@ -40,5 +40,5 @@ class Graph:
         return frozenset().union(*(self.auth_chain(name) for name in names))
 
     def authorize(self, event: Event, state: State) -> Verdict:
-        """Hold an event against the authorization rules in a state."""
+        """Evaluate the authorization rules for an event in a state."""
         return authorize(event, self.cited(event), state, self.room)

@@ -13,14 +13,14 @@ from .versions import RoomVersion
 
 
 def _loosely(version: RoomVersion) -> bool:
-    """Say whether events can lack a canonical form, `#canonical-json-enforcement`."""
+    """Return whether events can lack a canonical form, `#canonical-json-enforcement`."""
     return version.base < 6
 
 
 def content_hash(event: Object) -> bytes:
     """Return the content hash, `#content-hash`."""
     covered = without(event, "unsigned", "signatures", "hashes")
-    # In the versions that ask for a canonical form, no event without one comes this far.
+    # In versions that require a canonical form, events without one are rejected earlier.
     return hashlib.sha256(canonical.encode(covered, loosely=True)).digest()
 
 
@@ -31,7 +31,7 @@ def reference_hash(event: Object, version: RoomVersion) -> bytes:
 
 
 def reference_hash_text(event: Object, version: RoomVersion) -> str:
-    """Return the reference hash as references of versions 1 and 2 hold it."""
+    """Return the reference hash as encoded in references of versions 1 and 2."""
     return base64.encode(reference_hash(event, version))
 
 
@@ -76,7 +76,7 @@ def required_signatures(event: Object, version: RoomVersion) -> frozenset[str | 
 
 
 def is_event_signed_by(event: Object, version: RoomVersion, server: str | None, keys: Keys) -> bool:
-    """Say whether an event bears a valid signature of a server: `#event-verify-1` and `#event-verify-2`."""
+    """Return whether an event has a valid signature of a server: `#event-verify-1` and `#event-verify-2`."""
     redacted = redact(event, version)
     return server is not None and signing.is_signed_by(
         redacted, server, keys, loosely=_loosely(version), strictly=version.lts
@@ -84,6 +84,6 @@ def is_event_signed_by(event: Object, version: RoomVersion, server: str | None, 
 
 
 def has_its_content_hash(event: Object) -> bool:
-    """Say whether the content of an event matches its hash: `#event-verify-3` and `#event-verify-4`."""
+    """Return whether the content of an event matches its hash: `#event-verify-3` and `#event-verify-4`."""
     stated = as_object(event.get("hashes")).get("sha256")
     return isinstance(stated, str) and base64.decode(stated) == content_hash(event)

@@ -1,4 +1,4 @@
-"""Identifiers as events hold them: `#user-id`, `#historical-user-id`, `#server-name`, `#auth-domain`."""
+"""Identifiers in events: `#user-id`, `#historical-user-id`, `#server-name`, `#auth-domain`."""
 
 import re
 from typing import Final
@@ -27,6 +27,6 @@ def domain(identifier: object) -> str | None:
 
 
 def is_user_id(value: object, version: RoomVersion) -> bool:
-    """Say whether a value is a user identifier that is accepted in an event of a room version."""
+    """Return whether a value is a valid user identifier in an event of a room version."""
     grammar = USER_ID_LTS if version.lts else USER_ID
     return isinstance(value, str) and bool(grammar.fullmatch(value)) and len(value.encode()) <= MAX_BYTES

@@ -18,7 +18,7 @@ ACTIONS: Final = {"invite": 0, "kick": 50, "ban": 50, "redact": 50}  # level-act
 
 
 def read_level(value: object, version: RoomVersion) -> int | None:
-    """Return the integer that a level stands for, or None if the value is no level in this version."""
+    """Return the integer value of a level, or None if the value is not a level in this version."""
     level: int | None = None
     if is_integer(value):
         level = value

@@ -14,7 +14,7 @@ from .versions import Span
 
 
 def _is_first(case: Case, creator: object) -> bool:
-    """Say whether the event follows the create event alone and is about its creator."""
+    """Return whether the event directly follows the create event and its target is the creator."""
     create = case.create
     return (
         create is not None

@@ -10,7 +10,7 @@ from .values import Object, as_object, is_integer, is_object
 from .versions import Span
 
 SCALARS: Final = ("users_default", "events_default", "state_default", "ban", "redact", "kick", "invite")
-# A value of the state's event and the value in the same place of the new one; None where it is missing.
+# A value in the state's event and the corresponding value in the new event; None if it is missing.
 Change = tuple[int | None, int | None]
 
 
@@ -32,7 +32,7 @@ def _old(case: Case) -> Object:
 
 
 def _changes(case: Case, old: Object, new: Object) -> Iterator[tuple[str, Change]]:
-    """Yield what is added, changed or removed; levels are compared as what they stand for."""
+    """Yield the additions, changes and removals; levels are compared by their integer value."""
     for name in sorted({*old, *new}):
         change = read_level(old.get(name), case.version), read_level(new.get(name), case.version)
         if change[0] != change[1]:

@@ -1,4 +1,4 @@
-"""What a server does with an event that it receives: `#receipt`, and the format, `#event-format`."""
+"""Checks on receipt of an event, `#receipt`, and the event format, `#event-format`."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
@@ -73,7 +73,7 @@ def _rows(event: Object, version: RoomVersion) -> Iterator[str]:
 
 
 def format_faults(event: Object, version: RoomVersion) -> Iterator[str]:
-    """Yield the anchors of what is wrong with the form of an event."""
+    """Yield the anchors of the format rules that an event violates."""
     yield from _rows(event, version)
     try:
         size = len(canonical.encode(event))
@@ -104,7 +104,7 @@ def format_faults(event: Object, version: RoomVersion) -> Iterator[str]:
 
 
 def read(text: str, version: RoomVersion) -> Object | None:
-    """Give the event that arrives as this text, None if it is dropped because of the text itself."""
+    """Return the event parsed from a received text, or None if the text is invalid and the event dropped."""
     try:
         event = canonical.parse_strictly(text) if version.lts else canonical.parse(text)
         if version.lts:
@@ -115,7 +115,7 @@ def read(text: str, version: RoomVersion) -> Object | None:
 
 
 class Outcome(Enum):
-    """What becomes of an event that was received."""
+    """The outcome of the checks on a received event."""
 
     ACCEPT = "accept"
     DROP = "drop"
@@ -132,16 +132,16 @@ class Received:
     event: Event
 
 
-# What an event has to have before it comes to a check.
+# The check by which an event is dropped if the input of another check is missing.
 _BEFORE: Final = {"receipt-4": "missing-auth", "receipt-5": "missing-state"}
 
 
 def receive(
     event: Object, version: RoomVersion, graph: Graph, before: State | None, current: State
 ) -> Received:
-    """Put an event through the checks.
+    """Run the checks on receipt of an event.
 
-    `before` is the state before it, None if that cannot be had, and `current` that of the room.
+    `before` is the state before it, or None if that is unavailable; `current` is the room's current state.
     """
     arrived = Event(event, version)
     if next(format_faults(event, version), None) is not None:
@@ -164,9 +164,10 @@ def receive(
 
 
 def redaction_takes_effect(redaction: Event, target: Event, before: State, graph: Graph) -> str | None:
-    """Say by which anchor an accepted redaction takes effect on an accepted event, None if it does not.
+    """Return the anchor of the rule by which a redaction takes effect, or None if it has no effect.
 
-    For versions from 3 on, `#redaction-check`; before that the authorization rules decide.
+    Both events are accepted. This is `#redaction-check` of version 3 and later; in earlier versions the
+    authorization rules decide.
     """
     create = before.get(("m.room.create", "")) or graph.room.creates.get(redaction.room_id or "")
     power = user_level(redaction.sender, before, create, redaction.version)

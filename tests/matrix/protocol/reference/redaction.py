@@ -51,7 +51,7 @@ def top_level(version: RoomVersion) -> frozenset[str]:
 
 
 def kept_content(version: RoomVersion) -> dict[str, frozenset[str] | None]:
-    """Give, for each type, the properties of content that redaction keeps; None stands for all."""
+    """Return, for each event type, the content properties that redaction preserves; None means all."""
     return {
         kind: None if names is ALL else frozenset(names)
         for _, span, kind, names in CONTENT

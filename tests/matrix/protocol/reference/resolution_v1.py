@@ -22,7 +22,7 @@ def _ascending(events: Sequence[Event]) -> list[Event]:
 
 
 def _pass(events: Sequence[Event], state: Mapping[Pair, Event], pair: Pair, graph: Graph) -> Event:
-    """Make a pass for one pair, `#sr1-pass-2` to `#sr1-pass-5`, and give the event left in the state."""
+    """Run a pass for one pair, `#sr1-pass-2` to `#sr1-pass-5`, and return the remaining event."""
     first, *others = _ascending(events)
     chosen = first  # sr1-pass-4
     for event in others:  # sr1-pass-5
@@ -36,7 +36,7 @@ def _choose(events: Sequence[Event], state: Mapping[Pair, Event], graph: Graph) 
     """Choose among the events of any other pair, `#sr1-5`."""
     ascending = _ascending(events)
     allowed = [event for event in ascending if graph.authorize(event, state).allowed]
-    # The highest depth and then the lowest digest end the line; what is taken failing that begins it.
+    # The event with the highest depth and then the lowest digest is last; the fallback is the first one.
     return allowed[-1] if allowed else ascending[0]
 
 

@@ -13,7 +13,7 @@ Names = frozenset[str]
 
 
 def is_power_event(event: Event, reading: Reading) -> bool:
-    """Say whether an event is a power event, `#power-event`."""
+    """Return whether an event is a power event, `#power-event`."""
     if event.type in ("m.room.power_levels", "m.room.join_rules"):
         if reading is Reading.DEPLOYED:  # deployed-power-events
             return event.state_key == ""

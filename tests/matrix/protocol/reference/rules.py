@@ -1,4 +1,4 @@
-"""What an authorization rule is, and how a list of them is tried: `#auth-notation`."""
+"""The model of authorization rules and the evaluation of rule lists: `#auth-notation`."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from .versions import RoomVersion, Span
 
 
 class Answer(Enum):
-    """What the rules say of an event."""
+    """The result of the rules for an event."""
 
     ALLOW = "allow"
     REJECT = "reject"
@@ -22,7 +22,7 @@ class Answer(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """What a server knows of a room besides its state: accepted create events by room, keys by server."""
+    """A room's data other than its state: accepted create events by room, keys by server."""
 
     creates: Mapping[str, Event]
     keys: Keys
@@ -39,7 +39,7 @@ class Case:
 
     @property
     def version(self) -> RoomVersion:
-        """The room version, whose rules are asked."""
+        """The room version whose rules apply."""
         return self.event.version
 
     @property
@@ -89,7 +89,7 @@ class Case:
         return levels.required_level(self.event, self.state, self.version)
 
     def is_signed_by(self, server: str | None) -> bool:
-        """Say whether the event bears a valid signature of a server."""
+        """Return whether the event has a valid signature of a server."""
         return hashes.is_event_signed_by(self.event.json, self.version, server, self.room.keys)
 
 
@@ -98,7 +98,7 @@ Condition = Callable[[Case], bool]
 
 @dataclass(frozen=True, slots=True)
 class OnlyIf:
-    """The answer "allow only if": to allow where the condition holds, and to reject where it does not."""
+    """The result "allow only if": allow if the condition is true, otherwise reject."""
 
     condition: Condition
 
@@ -118,7 +118,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of an event, and the anchor of the rule that decided."""
+    """The result for an event, and the anchor of the rule that decided."""
 
     answer: Answer
     anchor: str
@@ -134,12 +134,12 @@ REJECT: Final = Answer.REJECT
 
 
 def always(_case: Case) -> bool:
-    """Hold: the condition of an item that has none."""
+    """Return True: the condition of an unconditional item."""
     return True
 
 
 def decide(rules: Sequence[Rule], case: Case) -> Verdict | None:
-    """Try rules in their order, and give the first answer; None if the list ends without one."""
+    """Evaluate rules in order and return the first verdict, or None if no rule decides."""
     for rule in rules:
         if case.version not in rule.span or not rule.when(case):
             continue
@@ -155,7 +155,7 @@ def decide(rules: Sequence[Rule], case: Case) -> Verdict | None:
 
 
 def outline(rules: Sequence[Rule], version: RoomVersion, depth: int = 0) -> Iterator[tuple[int, str]]:
-    """Yield the rules of a version in the order in which they are tried: depth in the list, and anchor."""
+    """Yield the rules of a version in evaluation order: depth in the list, and anchor."""
     for rule in rules:
         if version in rule.span:
             yield depth, rule.anchor

@@ -32,7 +32,7 @@ def sign(
 def verifies(
     value: Object, signature: object, key: VerifyKey, *, loosely: bool = False, strictly: bool = False
 ) -> bool:
-    """Say whether a signature over an object is valid under a key, strictly by `#ed25519-verification`."""
+    """Return whether a signature over an object is valid; `strictly` uses `#ed25519-verification`."""
     decoded = base64.decode(signature) if isinstance(signature, str) else None
     if decoded is None:  # check-decode
         return False
@@ -49,7 +49,7 @@ def verifies(
 def is_signed_by(
     value: Object, entity: str, keys: Keys, *, loosely: bool = False, strictly: bool = False
 ) -> bool:
-    """Say whether an entity signed an object: one valid signature under one of its keys is enough."""
+    """Return whether an entity signed an object: one valid signature by one of its keys is enough."""
     entries = as_object(as_object(value.get("signatures")).get(entity))  # check-entry
     known = keys.get(entity, {})  # check-key
     return any(

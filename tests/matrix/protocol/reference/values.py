@@ -7,12 +7,12 @@ Object = Mapping[str, object]
 
 
 def is_integer(value: object) -> TypeGuard[int]:
-    """Say whether a value is a JSON integer; in Python, `true` and `false` are integers too."""
+    """Return whether a value is a JSON integer; in Python, booleans are also integers."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
 def is_object(value: object) -> TypeGuard[Object]:
-    """Say whether a value is a JSON object."""
+    """Return whether a value is a JSON object."""
     return isinstance(value, Mapping)
 
 

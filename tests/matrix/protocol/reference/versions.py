@@ -1,4 +1,4 @@
-"""Room versions and their lineage, `#room-versions`: what the conditions of the text compare."""
+"""Room versions and their lineage, `#room-versions`, which conditions in the specification compare."""
 
 from dataclasses import dataclass
 from enum import Enum
