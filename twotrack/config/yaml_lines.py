@@ -85,7 +85,7 @@ class _Builder:
     def value(self, node: yaml.Node) -> Any:
         tag = node.tag
         if isinstance(node, yaml.ScalarNode):
-            return node.value if tag == _STR else self.loader.construct_object(node, deep=True)
+            return node.value if tag == _STR else self._scalar(node)
         # Kept before it is filled, so that an alias inside can refer to it; repeated values stay shared.
         known = self._made.get(id(node))
         if known is not None:
@@ -99,6 +99,13 @@ class _Builder:
             items += map(self.value, node.value)
             return items
         return self.loader.construct_object(node, deep=True)
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return self.loader.construct_object(node, deep=True)
+        except ValueError as error:
+            text = "a number of too many digits, or none that can be read; put a text into quotes"
+            raise YamlFaultError(text, node.start_mark.line + 1) from error
 
     def _fill(self, made: Map, node: yaml.MappingNode) -> None:
         own = None
