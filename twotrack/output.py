@@ -163,8 +163,7 @@ def check_folder(target: Path, kind: str, sources: Iterable[Path] = ()) -> None:
     resolved = target.resolve()
     check_sources(resolved, sources, target)
     with _reported(target):
-        if resolved.parent.is_dir():
-            sweep(resolved.parent)
+        sweep(resolved.parent)
     _check_replaceable(resolved, kind, target)
 
 
@@ -200,10 +199,12 @@ def check_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] 
             marker = read_marker(folder)
         if marker is not None and marker.kind != kind:
             raise OutputError(folder, f"holds another output ({marker.kind}); name another folder")
+        text = "exists and was not written by twotrack; move it, or name another folder"
+        if marker is None and os.path.lexists(folder / MARKER):
+            raise OutputError(folder / MARKER, text)
         for path, content in files.items():
             with _reported(path):
                 if path.parent == folder and not _is_free(path, content, marker):
-                    text = "exists and was not written by twotrack; move it, or name another folder"
                     raise OutputError(path, text)
 
 
@@ -270,7 +271,9 @@ def write_source(path: Path, content: str | bytes) -> None:
             if path.exists():
                 shutil.copymode(path, name)
             else:
-                Path(name).chmod(0o666 & ~_umask())
+                mask = os.umask(0)
+                os.umask(mask)
+                Path(name).chmod(0o666 & ~mask)
             Path(name).replace(path)
         except BaseException:
             Path(name).unlink(missing_ok=True)
@@ -285,12 +288,12 @@ class Marker(NamedTuple):
 
 
 def read_marker(folder: Path) -> Marker | None:
-    """Read the marker of a folder; None if it has none that can be read."""
+    """Read the marker of a folder; None if it has none that can be read. A link is no marker."""
     path = folder / MARKER
-    try:
-        marker = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
-    except (OSError, ValueError):
-        return None
+    marker = None
+    with suppress(OSError, ValueError, RecursionError):
+        if path.is_file() and not path.is_symlink():
+            marker = json.loads(path.read_text(encoding="utf-8"))
     if not isinstance(marker, dict) or not isinstance(marker.get("files"), list):
         return None
     return Marker(str(marker.get("kind")), frozenset(map(str, marker["files"])))
@@ -395,9 +398,3 @@ def _is_free(path: Path, content: bytes, marker: Marker | None) -> bool:
     if not path.is_file() or path.is_symlink():
         return False
     return (marker is not None and path.name in marker.files) or path.read_bytes() == content
-
-
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask

@@ -14,6 +14,7 @@ from twotrack.checks.domain_references import reaching_out
 from twotrack.checks.draft_terms import terms
 from twotrack.checks.frozen_versions import frozen_versions, register_versions
 from twotrack.checks.ledger_ids import ids
+from twotrack.checks.markdown_settings import markdown_settings
 from twotrack.checks.repetitions import repeated_passages
 from twotrack.checks.requirement_provenance import provenance
 from twotrack.checks.word_census import words
@@ -50,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     anchors,
     frozen,
     frozen_versions,
+    markdown_settings,
 )
 # Rules that can run in other processes: they add problems to `Work.report`, and do nothing else.
 _BESIDE = frozenset({data, provenance})

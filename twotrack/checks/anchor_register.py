@@ -98,8 +98,15 @@ def read_anchors(root: Path, report: Report) -> list[Registered]:
 
 
 def write_anchors(root: Path, site: Site, report: Report) -> None:
-    """Add the anchors that are not in the register; existing lines are kept."""
-    rows = [(row.anchor, row.page, row.now) for row in read_anchors(root, report)]
+    """Add the anchors that are not in the register; existing lines are kept.
+
+    A register with faults is only reported: its lines that cannot be read would be lost.
+    """
+    own = Report()
+    rows = [(row.anchor, row.page, row.now) for row in read_anchors(root, own)]
+    report.take(own)
+    if own.problems:
+        return
     # A name that only other pages had is registered for the page that has it now.
     known = {anchor for anchor, _, now in rows if now in {"", anchor}} | {row[:2] for row in rows}
     for anchor, page in pages_of(site).items():

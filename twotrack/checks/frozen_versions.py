@@ -16,6 +16,7 @@ from dataclasses import replace
 from twotrack.checks.work import Work
 from twotrack.config.facets import Edition
 from twotrack.output import write_source
+from twotrack.problems import Report
 from twotrack.redline.blocks.block_list import blocks_of
 from twotrack.redline.blocks.tokens import Tokenizer
 from twotrack.source.tree import EDITIONS, SPEC, read_text
@@ -28,7 +29,7 @@ _LINE = re.compile(r"([^\t]+)\t([0-9a-f]{64})")
 
 def frozen_versions(work: Work) -> None:
     """Report frozen versions whose text is not the registered one, or is not registered."""
-    known = _registered(work)
+    known = _registered(work, work.report)
     for edition in _frozen(work):
         version = edition.values[work.editions.version_facet]
         digest, where = known.pop(version, ("", Origin(f"{SPEC}/{EDITIONS}", 0)))
@@ -47,8 +48,15 @@ def frozen_versions(work: Work) -> None:
 
 
 def register_versions(work: Work) -> None:
-    """Add the frozen versions that are not registered yet; registered ones are not changed."""
-    known = {version: digest for version, (digest, _) in _registered(work).items()}
+    """Add the frozen versions that are not registered yet; registered ones are not changed.
+
+    A register with faults is only reported: its lines that cannot be read would be lost.
+    """
+    own = Report()
+    known = {version: digest for version, (digest, _) in _registered(work, own).items()}
+    work.report.take(own)
+    if own.problems:
+        return
     for edition in _frozen(work):
         version = edition.values[work.editions.version_facet]
         if version not in known:
@@ -80,15 +88,15 @@ def _frozen(work: Work) -> Iterator[Edition]:
             yield work.editions.editions[version.id]
 
 
-def _registered(work: Work) -> dict[str, tuple[str, Origin]]:
+def _registered(work: Work, report: Report) -> dict[str, tuple[str, Origin]]:
     path = work.root / REGISTER
     found: dict[str, tuple[str, Origin]] = {}
-    text = (read_text(path, REGISTER, work.root, work.report) or "") if path.exists() else ""
+    text = (read_text(path, REGISTER, work.root, report) or "") if path.exists() else ""
     for number, line in enumerate(text.split("\n"), 1):
         match = _LINE.fullmatch(line)
         if match is not None:
             found[match[1]] = match[2], Origin(REGISTER, number)
         elif line:
             problem = "a line has a version, a tab, and a SHA-256 in hexadecimal"
-            work.report.add("register", Origin(REGISTER, number), problem)
+            report.add("register", Origin(REGISTER, number), problem)
     return found

@@ -124,15 +124,15 @@ def _engine_is_known(text: str) -> bool:
     """Return whether the site depends on files of the project alone, as far as its configuration shows."""
     if not text:
         return True
-    import yaml
+    from twotrack.config.yaml_lines import SafeLoader, YamlFaultError, load
 
-    class Loader(yaml.SafeLoader):
+    class Loader(SafeLoader):
         """A loader for which values with a tag, such as `!ENV`, are None."""
 
     Loader.add_multi_constructor("", lambda _loader, _suffix, _node: None)
     try:
-        config = yaml.load(text, Loader=Loader)  # noqa: S506 - a safe loader
-    except yaml.YAMLError:
+        config = load(text, loader=Loader)
+    except YamlFaultError:
         return False
     if not isinstance(config, dict) or config.get("hooks") or "INHERIT" in config:
         return False

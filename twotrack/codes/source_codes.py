@@ -14,7 +14,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "mkdocs-config",
         "error",
-        "`mkdocs.yml` is not YAML, has a setting of a wrong type, or an extension that cannot be loaded.",
+        "`mkdocs.yml` is not YAML, has a wrong setting, or lacks an extension or cannot load one.",
         "Correct the line that the message names.",
     ),
     Code(

@@ -18,6 +18,8 @@ from twotrack.text import Origin
 
 # Deeper than anything that a person writes, and far below the depth at which libyaml's stack overflows.
 MAX_DEPTH = 400
+# Values of a document whose aliases are written out; far more than anything that a person writes.
+MAX_VALUES = 500_000
 _PREFIX = re.compile(r"^[ \t?:-]+", re.MULTILINE)
 _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -83,7 +85,7 @@ class _Builder:
     def value(self, node: yaml.Node) -> Any:
         tag = node.tag
         if isinstance(node, yaml.ScalarNode):
-            return node.value if tag == _STR else self.loader.construct_object(node, deep=True)
+            return node.value if tag == _STR else self._scalar(node)
         # Kept before it is filled, so that an alias inside can refer to it; repeated values stay shared.
         known = self._made.get(id(node))
         if known is not None:
@@ -97,6 +99,13 @@ class _Builder:
             items += map(self.value, node.value)
             return items
         return self.loader.construct_object(node, deep=True)
+
+    def _scalar(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return self.loader.construct_object(node, deep=True)
+        except ValueError as error:
+            text = "a number of too many digits, or none that can be read; put a text into quotes"
+            raise YamlFaultError(text, node.start_mark.line + 1) from error
 
     def _fill(self, made: Map, node: yaml.MappingNode) -> None:
         own = None
@@ -132,6 +141,8 @@ def load(
     try:
         reader = loader(source)
         node = reader.get_single_node()
+        if node is not None and "*" in source and "&" in source:
+            _count_values(node, 1, {})
         return None if node is None else _Builder(reader, mapping).value(node)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -177,6 +188,31 @@ def check_depth(text: str, depth: int) -> None:
                 level -= 1
     except yaml.YAMLError:
         return  # the loader will report the fault and its line
+
+
+def _count_values(node: yaml.Node, line: int, known: dict[int, int | None]) -> int:
+    """Return the number of lists and mappings and their items in a node, with its aliases written out.
+
+    `line` is that of the key. `known` maps each node to its number, or to None while it is counted.
+    Raises YamlFaultError if there are too many, or a value contains itself: whatever walks the data would
+    take too long, or never end.
+    """
+    if not isinstance(node, yaml.CollectionNode):
+        return 0
+    key = id(node)
+    if key not in known:
+        known[key] = None
+        if isinstance(node, yaml.MappingNode):
+            parts = [(part, name.start_mark.line + 1) for name, part in node.value]
+        else:
+            parts = [(part, line) for part in node.value]
+        known[key] = len(parts) + sum(_count_values(part, where, known) for part, where in parts)
+    count = known[key]
+    if count is None:
+        raise YamlFaultError("an alias refers to a value that contains it", line)
+    if count > MAX_VALUES:
+        raise YamlFaultError(f"more than {MAX_VALUES} values, aliases written out", line)
+    return count
 
 
 def _check_characters(value: Any, seen: dict[int, Any], line: int = 1) -> None:

@@ -42,8 +42,15 @@ def read_register(root: Path, report: Report) -> dict[str, tuple[str, Origin]]:
 
 
 def write_register(root: Path, entries: Iterable[Entry], report: Report) -> None:
-    """Add the ids that are not registered yet; registered ids are not changed."""
-    days = {name: day for name, (day, _) in read_register(root, report).items()}
+    """Add the ids that are not registered yet; registered ids are not changed.
+
+    A register with faults is only reported: its lines that cannot be read would be lost.
+    """
+    own = Report()
+    days = {name: day for name, (day, _) in read_register(root, own).items()}
+    report.take(own)
+    if own.problems:
+        return
     for entry in entries:
         days.setdefault(entry.id, entry.opened)
     lines = [f"{name}\t{days[name]}\n" for name in sorted(days, key=order)]

@@ -12,9 +12,10 @@ CODE = "site-clash"
 
 
 def served_as(path: str) -> str:
-    """Compute the folder of a page's URL: `rooms` for `rooms/index.md` and `rooms.md`."""
-    stem = path.removesuffix(".md")
-    return "" if stem == "index" else stem.removesuffix("/index")
+    """Compute the folder of a page's URL: `rooms` for `rooms/index.md`, `rooms/README.md` and `rooms.md`."""
+    folder, _, name = path.removesuffix(".md").rpartition("/")
+    # MkDocs serves a README as the index of its folder.
+    return folder if name in {"index", "README"} else f"{folder}/{name}".lstrip("/")
 
 
 @dataclass(slots=True)

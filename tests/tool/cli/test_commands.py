@@ -27,6 +27,9 @@ SOFT, FATAL = "requirement-no-actor", "reference-unknown"
 # The others work without a project, on sources that the arguments name.
 WITH_PROJECT = [name for name in COMMANDS if name not in {"codes", "new", "import", "facts", "release"}]
 SUMMARY = re.compile(r"(?P<command>\w+): (?P<done>.+), (?P<problems>\d+ problems?), \d+\.\d s\n")
+EXTENSIONS = """markdown_extensions: [abbr, admonition, attr_list, def_list, footnotes, md_in_html,
+  sane_lists, pymdownx.superfences, pymdownx.highlight: {pygments_lang_class: true}]
+"""
 
 
 @pytest.fixture
@@ -186,8 +189,7 @@ def test_what_the_site_engine_finds_is_a_problem(tree: Path, capsys: pytest.Capt
     page.write_text(page.read_text() + "\n[gone](nowhere.md)\n", encoding="utf-8")
     (tree / "mkdocs.yml").write_text(
         "site_name: Small\ndocs_dir: spec\ntheme: {name: material}\nplugins: [twotrack]\n"
-        "markdown_extensions: [attr_list, def_list, md_in_html]\n"
-        "validation: {links: {not_found: warn}}\n",
+        f"{EXTENSIONS}validation: {{links: {{not_found: warn}}}}\n",
         encoding="utf-8",
     )
     assert main(["build", "--root", str(tree), "--problems", "json"]) == 1
@@ -201,7 +203,7 @@ def test_a_configuration_without_the_plugin_is_a_problem(
     tree: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tree / "mkdocs.yml").write_text(
-        "site_name: Small\ndocs_dir: spec\nplugins: []\nmarkdown_extensions: [attr_list]\n", encoding="utf-8"
+        f"site_name: Small\ndocs_dir: spec\nplugins: []\n{EXTENSIONS}", encoding="utf-8"
     )
     assert main(["build", "--root", str(tree)]) == 1
     assert "mkdocs.yml:3: error: the plugin twotrack is missing" in capsys.readouterr().err

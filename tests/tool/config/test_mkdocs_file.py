@@ -76,6 +76,25 @@ def test_mkdocs_itself_writes_nothing(project: Path, fault: str) -> None:
     assert not (project / "site").exists()
 
 
+@pytest.mark.parametrize(
+    ("extra", "said"),
+    [
+        (
+            "".join(f"  a{i}: &a{i} [{', '.join([f'*a{i - 1}' if i else 'x'] * 10)}]\n" for i in range(10)),
+            "mkdocs.yml:8: error: invalid YAML: more than 500000 values",
+        ),
+        ("  a: " + "[" * 5000 + "]" * 5000, "mkdocs.yml:3: error: invalid YAML: nested deeper"),
+    ],
+    ids=["aliases", "depth"],
+)
+def test_what_decides_whether_a_run_is_repeated_reads_it_within_bounds(
+    project: Path, capsys: pytest.CaptureFixture[str], extra: str, said: str
+) -> None:
+    (project / "mkdocs.yml").write_text(f"site_name: A\nextra:\n{extra}\n", encoding="utf-8")
+    assert main(["check"], project) == 1
+    assert said in capsys.readouterr().err
+
+
 def test_a_project_without_it_has_the_default_settings(project: Path, tmp_path: Path) -> None:
     assert not (project / "mkdocs.yml").exists()
     assert main(["stage", "--out", str(tmp_path / "out")], project) == 0

@@ -265,6 +265,24 @@ def test_files_are_written_beside_others_and_replaced_only_if_they_were_written(
     assert _names(tmp_path) == {MARKER, "a.xml", "a.txt", "b.xml", "notes.txt"}
 
 
+@pytest.mark.parametrize("link", [False, True])
+def test_a_file_with_the_name_of_the_marker_is_not_replaced(tmp_path: Path, *, link: bool) -> None:
+    target = tmp_path / "out"
+    write_folder(tmp_path / "earlier", "drafts", {"a.xml": "old"})
+    target.mkdir()
+    if link:
+        (target / MARKER).symlink_to(tmp_path / "earlier" / MARKER)
+    else:
+        (target / MARKER).write_text("mine", encoding="utf-8")
+    before = (target / MARKER).read_bytes()
+    (target / "a.xml").write_text("mine", encoding="utf-8")
+    with pytest.raises(OutputError, match=r"\.twotrack\.json: exists and was not written"):
+        write_files({target / "a.xml": b"new"}, "drafts")
+    assert (target / MARKER).is_symlink() == link
+    assert (target / MARKER).read_bytes() == before
+    assert (target / "a.xml").read_bytes() == b"mine"
+
+
 def test_a_folder_that_is_swept_before_it_is_locked_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

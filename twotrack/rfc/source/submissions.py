@@ -79,8 +79,15 @@ def read_sums(root: Path, report: Report) -> dict[str, tuple[str, Origin]]:
 
 
 def register(root: Path, report: Report) -> None:
-    """Register the files that are not registered yet; existing entries are unchanged."""
-    sums = {name: digest for name, (digest, _) in read_sums(root, report).items()}
+    """Register the files that are not registered yet; existing entries are unchanged.
+
+    A register with faults is only reported: its lines that cannot be read would be lost.
+    """
+    own = Report()
+    sums = {name: digest for name, (digest, _) in read_sums(root, own).items()}
+    report.take(own)
+    if own.problems:
+        return
     for name in files(root):
         sums.setdefault(name, _hash((root / FOLDER / name).read_bytes()))
     if sums:
@@ -90,9 +97,13 @@ def register(root: Path, report: Report) -> None:
 def freeze(root: Path, name: str, outputs: Mapping[str, bytes], report: Report) -> dict[str, bytes]:
     """Return the files that freeze a submission `name` (with its revision): its formats, and the register.
 
-    A revision that is already frozen is reported and not written again.
+    A revision that is already frozen, and a register with faults, is reported and not written again.
     """
-    sums = {known: digest for known, (digest, _) in read_sums(root, report).items()}
+    own = Report()
+    sums = {known: digest for known, (digest, _) in read_sums(root, own).items()}
+    report.take(own)
+    if own.problems:
+        return {}
     made = {f"{name}.{form}": outputs[form] for form in FORMATS if form in outputs}
     for file in made:
         if file in sums or (root / FOLDER / file).exists():
