@@ -44,7 +44,7 @@ def adapter(folder: Path, answer: str) -> list[str]:
     return [sys.executable, str(path)]
 
 
-def test_the_reference_implementation_gives_every_published_answer(tmp_path: Path) -> None:
+def test_the_reference_implementation_passes_every_case(tmp_path: Path) -> None:
     done = run("--json", tmp_path / "result.json", "--", *REFERENCE)
     assert done.returncode == 0, done.stdout + done.stderr
     result = json.loads((tmp_path / "result.json").read_text(encoding="utf-8"))
@@ -116,6 +116,6 @@ def test_the_runner_needs_nothing_but_python() -> None:
 
 
 @pytest.mark.skipif(not SYNAPSE, reason="TWOTRACK_PEER names no Python that has matrix-synapse")
-def test_synapse_gives_published_or_deployed_answers() -> None:
+def test_synapse_returns_published_or_deployed_results() -> None:
     done = run("--", SYNAPSE, "conformance/adapters/synapse_adapter.py")
     assert done.returncode == 0, done.stdout + done.stderr

@@ -40,7 +40,7 @@ def test_whole_output(edition: str) -> None:
     assert got == expected
 
 
-def test_building_twice_gives_the_same_bytes() -> None:
+def test_building_twice_produces_the_same_bytes() -> None:
     first, second = (build_site(SMALL, "matrix", Report()) for _ in range(2))
     assert first is not None
     assert second is not None

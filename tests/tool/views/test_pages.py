@@ -191,7 +191,7 @@ def test_a_closed_text_is_called_closed(site: Site) -> None:
     assert "**The LTS text is closed:**" in str(site.pages["compare/references.md"].text)
 
 
-def test_the_same_tree_gives_the_same_views(project: Path, views: Views) -> None:
+def test_the_same_tree_produces_the_same_views(project: Path, views: Views) -> None:
     first, second = (views(project)[0] for _ in range(2))
     assert {path: str(page.text) for path, page in first.pages.items()} == {
         path: str(page.text) for path, page in second.pages.items()
