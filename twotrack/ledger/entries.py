@@ -69,8 +69,8 @@ def read_ledger(root: Path, report: Report, sides: Sides | None) -> dict[str, En
     entries: dict[str, Entry] = {}
     for path in sorted(folder.glob("*")):
         if path.suffix != ".yml" and path.suffix.casefold() in {".yml", ".yaml"}:
-            text = f"an entry's name must end with .yml; rename the file to {path.stem}.yml"
-            report.add("ledger-entry", Origin(f"{LEDGER}/{path.name}", 0), text)
+            fault = f"an entry's name must end with .yml; rename the file to {path.stem}.yml"
+            report.add("ledger-entry", Origin(f"{LEDGER}/{path.name}", 0), fault)
     for path in sorted(folder.glob("*.yml"), key=lambda path: order(path.stem)):
         shown = f"{LEDGER}/{path.name}"
         text = read_text(path, shown, folder, report)
