@@ -62,7 +62,12 @@ class Beside(Generic[R]):
             self._executor = ProcessPoolExecutor(number, mp_context=context, initializer=_begin)
             # The first call starts all processes, which inherit the functions.
             _inherited[:] = tasks
-            self._futures = [self._executor.submit(_run, index) for index in range(len(tasks))]
+            # An interrupt waits until the workers are set up to end without a traceback.
+            before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+            try:
+                self._futures = [self._executor.submit(_run, index) for index in range(len(tasks))]
+            finally:
+                signal.pthread_sigmask(signal.SIG_SETMASK, before)
             _inherited.clear()
 
     def results(self) -> list[R]:
@@ -113,6 +118,7 @@ def _begin() -> None:
     _is_worker = True
     # An interrupt ends a worker without a traceback; the process that started it reports it.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     parent = multiprocessing.parent_process()
 
     def watch() -> None:

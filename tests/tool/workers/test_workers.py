@@ -70,9 +70,11 @@ assert problems(3) == found
 assert any(started)
 """
 INTERRUPT = """
-import sys, time
+import signal, sys, time
 from twotrack.workers import Beside
 
+# A shell starts a job in the background with interrupts ignored; a process inherits that.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 beside = Beside([lambda: time.sleep(60)])
 print("started", flush=True)
 try:
