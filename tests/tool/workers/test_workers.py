@@ -76,8 +76,8 @@ from twotrack.workers import Beside
 # A shell starts a job in the background with interrupts ignored; a process inherits that.
 signal.signal(signal.SIGINT, signal.default_int_handler)
 beside = Beside([lambda: time.sleep(60)])
-print("started", flush=True)
 try:
+    print("started", flush=True)
     beside.results()
 except KeyboardInterrupt:
     sys.exit(3)
