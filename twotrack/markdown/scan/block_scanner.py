@@ -196,6 +196,7 @@ class _Scanner(LeafWriter):
         inner.slugs, inner.labels = self.slugs, self.labels
         inner.cursor, inner.base = start, self.base
         inner.walk(tokens[index + 1 : end])
+        self.elements.take(inner.elements)
         scanned = inner.out
         self.out.deep = self.out.deep or scanned.deep
         self.out.unclosed += scanned.unclosed

@@ -65,6 +65,10 @@ class OpenElements:
         """Note another form that cannot be written for Python-Markdown."""
         self._faults.append((code, where, message))
 
+    def take(self, inner: OpenElements) -> None:
+        """Note all faults of a container whose elements are read apart, at its end."""
+        self._faults += inner.faults()
+
     def text(self, where: Origin) -> None:
         """Note a block that is not HTML: in an element without `markdown` it is not converted."""
         if self._open and not any(markdown for _, _, markdown in self._open):
