@@ -6,7 +6,19 @@ from importlib import import_module
 
 from twotrack.codes.code_entry import Code
 
-AREAS = ("source", "markdown", "openapi", "rfc", "lint", "redline", "ledger", "site", "import", "release")
+AREAS = (
+    "source",
+    "markdown",
+    "openapi",
+    "rfc",
+    "tools",
+    "lint",
+    "redline",
+    "ledger",
+    "site",
+    "import",
+    "release",
+)
 
 
 def _load() -> dict[str, Code]:

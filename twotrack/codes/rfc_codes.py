@@ -144,26 +144,6 @@ CODES: tuple[Code, ...] = (
         "Change the text at that line; if it looks right, this is a fault of the writer worth reporting.",
     ),
     Code(
-        "rfc-xml2rfc-error",
-        "error",
-        "xml2rfc refuses the document.",
-        "Change what it complains of at that line.",
-    ),
-    Code(
-        "rfc-xml2rfc-warning",
-        "warning",
-        "xml2rfc complains of something that it can still render.",
-        "Change what it complains of at that line.",
-        fatal=False,
-    ),
-    Code(
-        "rfc-xml2rfc-new",
-        "info",
-        "The installed xml2rfc differs from the one whose look-ups this program makes faster.",
-        "Nothing has to be done; drafts are the same, and take longer.",
-        fatal=False,
-    ),
-    Code(
         "rfc-drawing",
         "error",
         "A drawing in SVG is missing, has no alternative in text, or is not SVG of RFCs (RFC 7996).",
@@ -201,12 +181,6 @@ CODES: tuple[Code, ...] = (
         "error",
         "A draft asks for an edition that spec/editions.yml does not declare.",
         "Name a declared edition under 'edition' in the front matter.",
-    ),
-    Code(
-        "rfc-format",
-        "error",
-        "A format was asked for that cannot be made here.",
-        "Use one of xml, txt, html and pdf; for pdf, install the libraries that the message names.",
     ),
     Code(
         "rfc-title-long",
@@ -328,27 +302,6 @@ CODES: tuple[Code, ...] = (
         fatal=False,
     ),
     Code(
-        "rfc-idnits-error",
-        "error",
-        "idnits finds a fault that the datatracker would refuse.",
-        "Correct it as the message describes.",
-        fatal=False,
-    ),
-    Code(
-        "rfc-idnits-warning",
-        "warning",
-        "idnits complains of something.",
-        "Correct it as the message describes.",
-        fatal=False,
-    ),
-    Code(
-        "rfc-idnits-unread",
-        "info",
-        "idnits was not run, since it is not installed.",
-        "Install it: npm install @ietf-tools/idnits.",
-        fatal=False,
-    ),
-    Code(
         "rfc-character",
         "error",
         "A draft has a control character that XML cannot hold.",
@@ -367,35 +320,9 @@ CODES: tuple[Code, ...] = (
         "Give a path beside the draft or from the project's root; '::: include' brings sections of the tree.",
     ),
     Code(
-        "rfc-drawing-text",
-        "info",
-        "A drawing for aasvg is shown as text alone, since aasvg or node is not installed.",
-        "Install node, and run 'npm ci' in the project's folder.",
-        fatal=False,
-    ),
-    Code(
-        "rfc-drawing-failed",
-        "warning",
-        "aasvg could not draw what is written; the text of the drawing is shown in every format.",
-        "Correct the drawing as the message describes, or name the fence ascii-art.",
-        fatal=False,
-    ),
-    Code(
         "rfc-submitted",
         "error",
         "A revision is frozen already, or what was frozen cannot be read.",
         "Freeze the text under the next number; bring a file that cannot be read back from the history.",
-    ),
-    Code(
-        "rfc-iddiff",
-        "error",
-        "A diff between revisions was asked for and could not be made.",
-        "Install iddiff (pip install iddiff), and look at its output.",
-    ),
-    Code(
-        "rfc-fetch",
-        "error",
-        "A reference could not be fetched.",
-        "Define it by hand in drafts/references.yml.",
     ),
 )
