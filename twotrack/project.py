@@ -16,7 +16,7 @@ from twotrack.markdown.includes import Expand
 from twotrack.page_index import PageMemory
 from twotrack.pages import Page, Site, build_pages, open_expander
 from twotrack.problems import Report
-from twotrack.rfc.draft_build import OUT, Drafts, read_drafts
+from twotrack.rfc.draft_build import OUT, Drafts, read_drafts, report_misnamed
 from twotrack.source.tree import SPEC, Tree, read_tree
 from twotrack.store import digest
 from twotrack.text import Text
@@ -196,6 +196,7 @@ def open_project(root: Path, report: Report) -> Project | None:
     """
     tree = read_tree(root, report)
     mkdocs = read_mkdocs(root, report)
+    report_misnamed(root, report)
     if tree is None or mkdocs is None:
         return None
     if mkdocs.edition and mkdocs.edition not in tree.editions.editions:

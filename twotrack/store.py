@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -39,6 +40,8 @@ _SWEEP_EVERY = 3600.0
 _STAMP = "swept"
 _SUFFIX = ".json"
 _NEW = ".new"
+# The files of a store, below the folder: nothing else is removed, whatever folder a user names.
+_OWN = re.compile(rf"[0-9a-f]{{2}}/[0-9a-f]{{62}}(?:{re.escape(_SUFFIX)}|-[^/]*{re.escape(_NEW)})")
 _PACKAGE = Path(__file__).parent
 # The folders that name an installed library and its version.
 _DISTRIBUTIONS = frozenset({".dist-info", ".egg-info"})
@@ -142,7 +145,7 @@ class Store:
             return  # A lone surrogate: no file that is UTF-8 can have it.
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            handle, beside = tempfile.mkstemp(suffix=_NEW, dir=path.parent)
+            handle, beside = tempfile.mkstemp(suffix=_NEW, prefix=f"{path.stem}-", dir=path.parent)
             with os.fdopen(handle, "wb") as file:
                 file.write(_checksum(name, body) + b"\n" + body)
             Path(beside).replace(path)
@@ -169,6 +172,8 @@ class Store:
         now = time.time()
         entries: list[tuple[float, int, Path]] = []
         for path in self.folder.glob("*/*"):
+            if not _OWN.fullmatch(path.relative_to(self.folder).as_posix()):
+                continue
             with suppress(OSError):
                 state = path.stat()
                 if path.suffix == _SUFFIX:

@@ -32,6 +32,7 @@ from twotrack.rfc.tools.schema_validation import validate
 from twotrack.rfc.write.attributes import apply_markers
 from twotrack.rfc.write.writer import write
 from twotrack.source.tree import Tree, read_text
+from twotrack.source.tree_entries import MARKDOWN_SUFFIXES
 from twotrack.text import Origin, Text
 
 DRAFTS = "drafts"
@@ -94,6 +95,14 @@ class Built:
 def draft_paths(root: Path) -> list[Path]:
     """List the draft files of a project, sorted by name."""
     return sorted((root / DRAFTS).glob("draft-*.md"))
+
+
+def report_misnamed(root: Path, report: Report) -> None:
+    """Report drafts whose file name has another ending, since they would not be built."""
+    for path in sorted((root / DRAFTS).glob("draft-*")):
+        if path.suffix != ".md" and path.suffix.lower() in MARKDOWN_SUFFIXES:
+            text = f"a draft's name must end with .md; rename the file to {path.stem}.md"
+            report.add("unreadable", Origin(f"{DRAFTS}/{path.name}", 0), text)
 
 
 def read_drafts(inputs: Inputs, report: Report) -> Drafts:

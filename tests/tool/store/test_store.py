@@ -138,11 +138,25 @@ def test_a_folder_that_cannot_be_written_is_no_error(tmp_path: Path) -> None:
 def test_leftovers_of_killed_processes_are_removed(tmp_path: Path) -> None:
     store = Store(tmp_path)
     store.put(1, "kind", "part")
-    left = entries(tmp_path)[0].parent / "x.new"
+    entry = entries(tmp_path)[0]
+    left = entry.with_name(f"{entry.stem}-x.new")
     left.write_bytes(b"half")
     os.utime(left, (0, 0))
     store.sweep()
     assert not left.exists()
+
+
+def test_files_of_others_stay_in_the_folder(tmp_path: Path) -> None:
+    Store(tmp_path).put("x" * 100, "kind", "part")
+    folder = entries(tmp_path)[0].parent
+    others = [folder / "notes.json", folder / "draft.new", tmp_path / "data-1" / ("a" * 62 + ".json")]
+    for path in others:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text("a user's", encoding="utf-8")
+        os.utime(path, (0, 0))
+    Store(tmp_path, disk_limit=10).sweep()
+    assert all(path.exists() for path in others)
+    assert [path for path in entries(tmp_path) if path not in others] == []
 
 
 def test_many_processes_write_the_same_entries(tmp_path: Path) -> None:
