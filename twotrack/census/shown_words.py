@@ -10,9 +10,8 @@ from collections.abc import Callable, Iterator
 from lxml.etree import tostring
 from lxml.html import HtmlElement
 
-from twotrack.census.source_words import MARKS
+from twotrack.census.words import words_of
 
-_WORD = re.compile(r"[^\W_]+")
 _KINDS = {
     **{f"h{level}": "heading" for level in range(1, 7)},
     "li": "item",
@@ -83,14 +82,11 @@ def shown_by_kind(root: HtmlElement) -> dict[str, Counter[str]]:
             kinds.pop()
         elif not tag["empty"]:
             kinds.append(_kind_of(tag["name"], tag["attributes"], kinds[-1]))
-    return {
-        kind: Counter(_WORD.findall(html.unescape(" ".join(texts)).translate(MARKS)))
-        for kind, texts in pieces.items()
-    }
+    return {kind: Counter(words_of(html.unescape(" ".join(texts)))) for kind, texts in pieces.items()}
 
 
 def _words(text: str, container: str) -> Iterator[tuple[str, str]]:
-    for word in _WORD.findall(text.translate(MARKS)):
+    for word in words_of(text):
         yield word, container
 
 

@@ -9,13 +9,11 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+from twotrack.census.words import words_of
 from twotrack.commonmark.code_spans import code_spans
 from twotrack.markdown.scan.attribute_lists import LIST
 from twotrack.text import Text
 
-# Marks of emphasis, and characters that typography may change: they divide no words on either side.
-MARKS = str.maketrans("", "", "*_`~^\\'\"\u2018\u2019\u201c\u201d\ue0a0\ue0a1")
-_WORD = re.compile(r"[^\W_]+")
 _TAG = re.compile(r"<!--.*?-->|</?[A-Za-z][^<>]*>|<[!?][^<>]*>", re.DOTALL)
 _APART = re.compile(
     r"</?(?:t[dhr]|table|thead|tbody|p|div|li|[uod]l|d[dt]|h[1-6]|br|hr|caption|summary|pre|figure|figcaption|blockquote|aside|details|section)\b[^<>]*>"
@@ -51,7 +49,7 @@ def source_words(text: Text) -> Iterator[Word]:
     """Yield the words of a text that the block scanner has written, in order."""
     for first, container, shown in _blocks(text):
         for number, line in enumerate(shown.split("\n"), first):
-            for word in _WORD.findall(line.translate(MARKS)):
+            for word in words_of(line):
                 yield Word(word, number, container)
 
 
@@ -60,9 +58,7 @@ def words_by_kind(text: Text) -> dict[str, Counter[str]]:
     shown: dict[str, list[str]] = {}
     for _, container, block in _blocks(text):
         shown.setdefault(container, []).append(block)
-    return {
-        kind: Counter(_WORD.findall("\n".join(blocks).translate(MARKS))) for kind, blocks in shown.items()
-    }
+    return {kind: Counter(words_of("\n".join(blocks))) for kind, blocks in shown.items()}
 
 
 def _blocks(text: Text) -> Iterator[tuple[int, str, str]]:

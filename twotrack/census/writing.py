@@ -10,12 +10,11 @@ from lxml.etree import _Element
 from lxml.html import HtmlElement
 
 from twotrack.census.shown_words import shown_words
-from twotrack.census.source_words import MARKS
+from twotrack.census.words import words_of
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.text import Origin
 
-_WORD = re.compile(r"[^\W_]+")
 # A place at which a line of code is folded by RFC 8792.
 _FOLD = re.compile(r"\\\n[ ]*\\?")
 # Text that xml2rfc writes: references, their numbers, and the entries of the index.
@@ -58,7 +57,7 @@ def report_unwritten(words: Iterable[Written], root: _Element, report: Report) -
     # The number of a footnote is no part of the word before it; a superscript may be.
     for text in (_text_of(root, _INLINE), _text_of(root, _INLINE - {"sup"})):
         # Code that is folded in the source is the same in print; code that the writer folds is not.
-        written |= Counter(_words(text)) | Counter(_words(_FOLD.sub("", text)))
+        written |= Counter(words_of(text)) | Counter(words_of(_FOLD.sub("", text)))
     missing = []
     for word, where in words:
         if written[word]:
@@ -84,10 +83,6 @@ def _text_of(root: _Element, inline: frozenset[str]) -> str:
         for element in root.findall(part):
             _collect(element, pieces, inline)
     return "".join(pieces)
-
-
-def _words(text: str) -> list[str]:
-    return _WORD.findall(text.translate(MARKS))
 
 
 def _collect(element: _Element, pieces: list[str], inline: frozenset[str]) -> None:

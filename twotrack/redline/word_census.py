@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from lxml.html import HtmlElement
 
 from twotrack.census.shown_words import shown_words
-from twotrack.census.source_words import MARKS
+from twotrack.census.words import words_of
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.redline.blocks.block_list import Block
 from twotrack.redline.blocks.tokens import is_unseen
 
-_WORD = re.compile(r"[^\W_]+")
-
 
 def block_words(blocks: Iterable[Block]) -> Counter[str]:
     """Count the words of blocks."""
-    return Counter(_WORD.findall("\n".join(map(_text, blocks)).translate(MARKS)))
+    return Counter(words_of("\n".join(map(_text, blocks))))
 
 
 def _text(block: Block) -> str:
