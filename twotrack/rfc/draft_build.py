@@ -304,7 +304,7 @@ def _resolved(  # noqa: PLR0913 - the inputs of conversion
     listed = frozenset(str(key) for level in (*LEVELS, "ref") for key in sources.listed(level))
     written = {part.name: part.text for part in draft.file.parts}
     dialect = dialect_of(draft.file.meta, report)
-    translated = translate(written, sources.nicknames(), listed, report, dialect)
+    translated = translate(written, sources.alias_targets(), listed, report, dialect)
     sources = replace(sources, named=translated.aliases)
     # The URLs are for the website: a draft cites by key. An anchor of another draft counts as a key.
     keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}

@@ -107,17 +107,17 @@ def _parse(element: _Element, text: str, written: Written, report: Report) -> No
 def rules(text: str) -> Iterator[tuple[int, str]]:
     """Yield each rule of a grammar with its first line (from 1) and the line endings of the RFC."""
     indent = _indent(text)
-    start, held = 1, ""
+    start, pending = 1, ""
     for number, line in enumerate(text.split("\n"), start=1):
         body = line[indent:].rstrip()
         if body and not body[0].isspace() and body[0] != ";":
-            if held:
-                yield start, held
-            start, held = number, ""
-        if body and (held or body[0] != ";"):
-            held += body + "\r\n"
-    if held:
-        yield start, held
+            if pending:
+                yield start, pending
+            start, pending = number, ""
+        if body and (pending or body[0] != ";"):
+            pending += body + "\r\n"
+    if pending:
+        yield start, pending
 
 
 def names(rule: str) -> tuple[str, set[str]]:

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.rfc.front import front_writer as front_of
-from twotrack.rfc.model.content_model import fit_blocks, hold, inline_element
+from twotrack.rfc.model.content_model import append_blocks, fit_blocks, inline_element
 from twotrack.rfc.model.rfcxml import Part, Written
 from twotrack.rfc.model.writer_context import Context, Settings, Target, like, set_line
 from twotrack.rfc.model.xml_anchors import targets_of
@@ -154,7 +154,7 @@ def _front_part(part: Part, context: Context) -> _Element:
                 context.where(section.heading),
                 f"{part.title or 'the abstract'} cannot have sections",
             )
-    hold(made, body(top, part.document.root, context), context)
+    append_blocks(made, body(top, part.document.root, context), context)
     if not any(child.tag != "name" for child in made):
         context.report.add(
             "rfc-part-missing", context.document.text.origin(1), f"'{part.title or part.name}' is empty"
