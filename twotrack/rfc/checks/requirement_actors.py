@@ -18,7 +18,7 @@ from twotrack.redline.blocks.tokens import Token
 from twotrack.requirements.statements import ACTORS, singular
 from twotrack.rfc.checks import prose
 from twotrack.rfc.checks.prose import Block
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 
 _BORDERS = frozenset({",", ";", ":", "(", ")", "\u2014"})
@@ -52,7 +52,7 @@ _MIN_TIMES = 2
 _ADVERB = re.compile(r"\w+ly|not|also|always|first|then|never|only")
 
 
-def actors(written: Written, _meta: Meta, report: Report, editions: Editions) -> None:
+def actors(written: DraftXml, _meta: Meta, report: Report, editions: Editions) -> None:
     """Report requirements to act if neither their block nor the previous one names an actor."""
     blocks = prose.blocks(written)
     known = ACTORS.union(_COMMON, _active_subjects(blocks), editions.vocabulary.actors)
