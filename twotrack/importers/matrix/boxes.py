@@ -36,7 +36,7 @@ class Boxes:
 
     @staticmethod
     def has_no_place(line: str) -> bool:
-        """Return whether a line has a box in a table or a quotation, which have no admonitions."""
+        """Check whether a line has a box in a table or a quotation, which have no admonitions."""
         return line.lstrip().startswith(("|", ">")) and _BOX.search(line) is not None
 
     def convert(self, line: str) -> list[str]:
