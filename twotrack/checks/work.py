@@ -13,7 +13,7 @@ from twotrack.config.facets import Edition, Editions
 from twotrack.ledger.entries import Entry
 from twotrack.ledger.uses import Use
 from twotrack.markdown.document import Document
-from twotrack.pages import Site
+from twotrack.pages import Page, Site
 from twotrack.problems import Report
 from twotrack.project import Project
 from twotrack.rfc import draft_build
@@ -101,6 +101,11 @@ class Work:
 
     def convert(self) -> None:
         """Convert the pages that `documents` is going to return, in several processes if there are many."""
+        self.project.converter.convert_all(page.text for page in self.compared_pages)
+
+    @cached_property
+    def compared_pages(self) -> list[Page]:
+        """The pages that rules compare, from all editions; of those with the same text, the first."""
         editions = {self.editions.site, *(edition.name for pair in self.pairs for edition in pair)}
         pages = [
             page for name in sorted(editions) for page in self.project.own_pages(name, self.built).values()
@@ -108,8 +113,8 @@ class Work:
         if self.editions.provenance:
             # Their requirements are those of all versions.
             pages += self.site(self.editions.site).pages.values()
-        texts = {id(page.text): page.text for page in pages if not page.raw}
-        self.project.converter.convert_all(texts.values())
+        found = {id(page.text): page for page in reversed(pages) if not page.raw}
+        return list(reversed(found.values()))
 
     @cached_property
     def drafts(self) -> list[DraftText]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from twotrack.cli import draft_command, redlines_command
+from twotrack.cli.domain_build import build_domains
 from twotrack.cli.run import Run, count, project_command
 from twotrack.cli.texts import default_pairs, parse_pairs, unknown_is_usage
 from twotrack.problems import Report
@@ -27,6 +28,7 @@ REDLINES = "build/redlines"
 twotrack build                             everything
 twotrack build --out public                the same, below the folder public/
 twotrack build --redline 11:12             with this redline in place of the default ones
+twotrack build --only rooms                convert the pages of a domain for a later build, write no outputs
 twotrack build --format github             write annotations for GitHub Actions
 """,
 )
@@ -43,12 +45,23 @@ twotrack build --format github             write annotations for GitHub Actions
     metavar="A:B",
     help="Redline to build; repeatable.  [default: the newest versions, and the tracks]",
 )
-def command(run: Run, *, out: Path | None, pairs: tuple[str, ...]) -> int:
+@click.option(
+    "--only",
+    multiple=True,
+    metavar="DOMAIN",
+    help="Convert the pages of this domain and keep the results for a build; repeatable.",
+)
+def command(run: Run, *, out: Path | None, pairs: tuple[str, ...], only: tuple[str, ...]) -> int:
     """Check the project and write all its outputs.
 
     The outputs are the website in site/, the drafts in build/drafts/ and the redlines in build/redlines/. If
-    the check finds errors, nothing is written.
+    the check finds errors, nothing is written. With --only, several machines share the work: each keeps its
+    results in .cache/twotrack, and a build that finds all of them there does the rest.
     """
+    if only:
+        if out is not None or pairs:
+            raise click.UsageError("--only writes no outputs; leave out --out and --redline")
+        return build_domains(run, only)
     from twotrack.checks.all_checks import RULES, check
     from twotrack.output import check_folder
     from twotrack.rfc.draft_build import OUT, draft_paths

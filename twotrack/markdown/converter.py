@@ -122,6 +122,11 @@ class Converter:
             if result is not None:
                 self.store.put(result, *key)
 
+    def keep(self, text: Text, report: Report) -> None:
+        """Convert a text, so that `conversion` finds it in the store; if that fails, report the reason."""
+        if not self.store.has(*self._key(text)):
+            self.document_or_report(text, report)
+
     def _convert_or_none(self, text: Text) -> list[Any] | None:
         with suppress(ConversionError):
             return self._convert(text)

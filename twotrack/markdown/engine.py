@@ -1,14 +1,16 @@
 """Python-Markdown without work that cannot change its output.
 
-Every text of every edition, comparison and draft is converted here, so three costly steps of the library are
-avoided: it asks every installed package for extensions, tries each inline pattern on each text, and tries to
-read each block as a table. `tests/tool/convert` compares the output with that of the library, byte for byte.
+Every text of every edition, comparison and draft is converted here, so four costly steps of the library are
+avoided: it asks every installed package for extensions, tries each inline pattern on each text, tries to
+read each block as a table, and reads every tag of raw HTML. `tests/tool/convert` compares the output with
+that of the library, byte for byte.
 
 All use of the library is in this module; checked with Markdown 3.10 and 3.11.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from importlib import import_module
 from typing import Any
@@ -16,7 +18,7 @@ from xml.etree.ElementTree import Element
 
 import markdown
 from markdown import inlinepatterns as known
-from markdown.extensions import Extension
+from markdown.extensions import Extension, md_in_html
 from markdown.extensions.tables import TableProcessor
 from markdown.extensions.toc import slugify
 from markdown.serializers import RE_AMP
@@ -59,6 +61,9 @@ class Engine(markdown.Markdown):
         blocks = self.parser.blockprocessors
         if "table" in blocks and type(blocks["table"]) is TableProcessor:
             blocks.register(_Tables(self.parser, blocks["table"].config), "table", 75)  # type: ignore[attr-defined]
+        before = self.preprocessors
+        if "html_block" in before and type(before["html_block"]) is md_in_html.HtmlBlockPreprocessor:
+            before.register(_HtmlBlocks(self), "html_block", 20)
         self.links = _LinkCollector(self)
 
     def collect_links(self) -> None:
@@ -140,6 +145,68 @@ class _Inline(InlineProcessor):
             pattern, data, index, start
         )
         return made
+
+
+# A block without Markdown, up to an empty line, in which everything is written in the only usual way. The
+# library copies such a block as it is. `hr`, and elements whose content is not read as HTML, are left out.
+_PLAIN_BLOCK = re.compile(
+    r"""(?: [^<&]+
+      | &(?: [a-zA-Z][a-zA-Z0-9]* | \#[0-9]+ | \#x[0-9a-fA-F]+ );
+      | <(?: /(?:TAGS)
+           | (?:TAGS)(?: [ ](?!markdown)[a-z][a-z-]*(?: ="[^"<>`]*" )? )*
+         )>
+      )++""".replace(
+        "TAGS",
+        "a|b|br|caption|code|col|colgroup|dd|del|details|div|dl|dt|em|i|kbd|li|ol|p|pre|q|s|small|span|strong|sub"
+        "|summary|sup|table|tbody|td|tfoot|th|thead|tr|ul|var",
+    ),
+    re.VERBOSE,
+)
+_TAG = re.compile("<(/?)([a-z]+)")
+
+
+class _Extractor(md_in_html.HTMLExtractorExtra):
+    """The library's parser of raw HTML; most tables made of data are copied without reading their tags."""
+
+    mdstack: list[str]
+
+    def parse_starttag(self, i: int) -> int:
+        if self.offset == 0 and not (self.inraw or self.intail or self.mdstack or self.inline_stack):
+            end = self.rawdata.find("\n\n", i)
+            if end > 0 and self._is_plain(i, end):
+                stored = self.md.htmlStash.store(f"{self.rawdata[i:end]}\n")
+                self.cleandoc += ("\n", stored, "\n\n")
+                return end
+        return super().parse_starttag(i)
+
+    def _is_plain(self, start: int, end: int) -> bool:
+        """Return whether one block-level element with plain content is all that there is up to `end`."""
+        if _PLAIN_BLOCK.fullmatch(self.rawdata, start, end) is None:
+            return False
+        stack: list[str] = []
+        tags = _TAG.findall(self.rawdata, start, end)
+        first = tags[0][1]
+        if first not in self.block_level_tags or not self.md.is_block_level(first):
+            return False
+        for number, (closes, tag) in enumerate(tags, 1):
+            if not closes:
+                stack.append(tag)
+            elif tag in stack:
+                while stack.pop() != tag:
+                    pass
+                if not stack:
+                    return number == len(tags) and self.rawdata[end - 1] == ">"
+        return False
+
+
+class _HtmlBlocks(md_in_html.HtmlBlockPreprocessor):
+    """The library's processor, with the parser above."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        parser = _Extractor(self.md)
+        parser.feed("\n".join(lines))
+        parser.close()
+        return "".join(parser.cleandoc).split("\n")
 
 
 _URLS = {"a": "href", "img": "src"}

@@ -7,9 +7,11 @@ site, for light and dark. If aasvg is not installed, the text of the drawing rem
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from html import escape
 from pathlib import Path
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -38,40 +40,78 @@ _IMAGE = 'role="img" aria-label="Diagram; its text follows"'
 _NUMBER = re.compile(r"\d+\.\d+")
 
 
-def drawer(root: Path, store: Store) -> Draw | None:
+class Drawer:
+    """Draws with aasvg, and keeps its results in a store."""
+
+    def __init__(self, tool: str, store: Store) -> None:
+        """Use the program `tool`."""
+        self._tool = tool
+        self._store = store
+        self._version = "".join(
+            path.read_text(encoding="utf-8") for path in sorted(Path(tool).resolve().parent.glob("*.js"))
+        )
+
+    def __call__(self, text: str) -> str:
+        """Draw a text; raise `aasvg.CannotDraw` if that fails."""
+        return str(self._store.remember(lambda: _svg_of(aasvg.run(text, self._tool)), *self._key(text)))
+
+    def prepare(self, texts: Iterable[Text]) -> None:
+        """Draw the drawings of pages together; errors are left to the call for each of them."""
+        bodies = dict.fromkeys(
+            "\n".join(text.lines[place.start + 1 : place.end]) for text in texts for place in _places(text)
+        )
+        missing = [body for body in bodies if not self._store.has(*self._key(body))]
+        for body, data in zip(missing, aasvg.run_together(missing, self._tool), strict=True):
+            if data is not None:
+                with suppress(aasvg.CannotDraw):
+                    self._store.put(_svg_of(data), *self._key(body))
+
+    def _key(self, text: str) -> tuple[str, ...]:
+        return "drawing", text, self._version
+
+
+def drawer(root: Path, store: Store) -> Drawer | None:
     """Return a function that draws, and keeps its results in `store`; None if aasvg is not installed."""
     tool = aasvg.find(root)
-    if tool is None:
-        return None
-    version = "".join(
-        path.read_text(encoding="utf-8") for path in sorted(Path(tool).resolve().parent.glob("*.js"))
-    )
-    return lambda text: str(store.remember(lambda: _drawn(text, tool), "drawing", text, version))
+    return None if tool is None else Drawer(tool, store)
+
+
+class _Place(NamedTuple):
+    """The lines of the fences of a drawing, and the attributes that it has."""
+
+    start: int
+    end: int
+    attributes: str
+
+
+def _places(text: Text) -> Iterator[_Place]:
+    end = 0
+    for start, line in enumerate(text.lines):
+        opened = _OPEN.match(line) if start >= end and "aasvg" in line else None
+        if opened is None:
+            continue
+        after = range(start + 1, len(text.lines))
+        end = next((n for n in after if text.lines[n].rstrip() == opened["run"]), len(text.lines))
+        if start + 1 < end < len(text.lines):
+            yield _Place(start, end, opened["attributes"] or "")
 
 
 def with_drawings(text: Text, draw: Draw, report: Report) -> Text:
     """Replace the drawings of a page. Each figure has as many lines as its fence."""
-    if not any("aasvg" in line for line in text.lines):
-        return text
     lines, drawn = list(text.lines), set[int]()
-    end = 0
-    for start, line in enumerate(text.lines):
-        opened = _OPEN.match(line) if start >= end else None
-        if opened is None:
-            continue
-        end = next((n for n in range(start + 1, len(lines)) if lines[n].rstrip() == opened["run"]), len(lines))
-        body = lines[start + 1 : end]
-        if end == len(lines) or not body:
-            continue
+    for start, end, attributes in _places(text):
+        body = text.lines[start + 1 : end]
         try:
             svg = draw("\n".join(body))
         except aasvg.CannotDraw as reason:
             message = f"aasvg cannot draw this, so it is shown as text: {reason}"
             report.add("rfc-drawing-failed", text.origins[start], message)
             continue
-        head, foot = _figure(opened["attributes"] or "", svg, len(drawn) + 1)
+        head, foot = _figure(attributes, svg, len(drawn) + 1)
         lines[start : end + 1] = [head, *map(escape, body), foot]
         drawn.add(start)
+    if not drawn:
+        return text
     fences = [line for line in text.fences if line not in drawn]
     return Text(lines, text.origins, text.starts, fences, text.containers)
 
@@ -99,9 +139,9 @@ def _figure(attributes: str, svg: str, number: int) -> tuple[str, str]:
     return head, "</pre></details></figcaption></figure>"
 
 
-def _drawn(text: str, tool: str) -> str:
-    """Draw ASCII art as SVG without colours."""
-    svg = aasvg.parsed(aasvg.run(text, tool))
+def _svg_of(data: bytes) -> str:
+    """Remove everything from a drawing but its shapes and their classes."""
+    svg = aasvg.parsed(data)
     for element in list(svg.iter(etree.Element)):
         parent = element.getparent()
         if parent is None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown.extensions import Extension
+from markdown.extensions.md_in_html import HTMLExtractorExtra
 from markdown.inlinepatterns import LINK_RE, SimpleTagInlineProcessor
 
 from tests.corpus import CORPUS, MISSING
@@ -51,6 +52,68 @@ def _library(text: str) -> str:
 @given(st.lists(_PIECES, max_size=40).map("".join))
 def test_any_text(text: str) -> None:
     assert Engine(EXTENSIONS).convert(text) == _library(text)
+
+
+# What raw HTML consists of: blocks that are copied as they are begin and end in many ways.
+_HTML = st.sampled_from(
+    [
+        *(
+            '<div class="x">',
+            "<div>",
+            "</div>",
+            "<table>",
+            "</table>",
+            "<tr>",
+            "<td>",
+            "</td>",
+            "</tr>",
+            "<p>",
+        ),
+        *("</p>", "<b>", "</b>", "<br>", "<br/>", "<hr>", "<pre>", "</pre>", "<script>", "</script>", "</i>"),
+        *(
+            '<div markdown="1">',
+            "<td markdown>",
+            "<a href='x'>",
+            '<a title="`<>">',
+            "<DIV>",
+            "<div >",
+            "<x-y>",
+        ),
+        *(
+            "word",
+            "*x*",
+            "&amp;",
+            "&#38;",
+            "&#X26;",
+            "& ",
+            "&x",
+            "<",
+            "<!-- c -->",
+            "<?p?>",
+            "`<b>`",
+            "- ",
+            " ",
+        ),
+        *("\n", "\n\n", "\n\n", " \n\n", "\n \n", "    ", "\x02"),
+    ]
+)
+
+
+@given(st.lists(_HTML, max_size=30).map("".join))
+def test_any_html(text: str) -> None:
+    assert Engine(EXTENSIONS).convert(text) == _library(text)
+
+
+@given(st.lists(_HTML, max_size=8).map("".join))
+def test_any_html_in_a_block(text: str) -> None:
+    text = f"word\n\n<table><tr><td>{text}</td></tr></table>\n\n- *x*"
+    assert Engine(EXTENSIONS).convert(text) == _library(text)
+
+
+def test_tags_of_plain_blocks_are_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(HTMLExtractorExtra, "handle_starttag", lambda *_: pytest.fail("a tag was read"))
+    table = '<div class="t"><table><tr id="a"><td>x<br>&amp; <b>y</b></td></tr></table></div>'
+    assert Engine(EXTENSIONS).convert(f"# T\n\n{table}\n\nend").endswith(f"\n{table}\n\n<p>end</p>")
 
 
 @pytest.mark.parametrize("path", sorted((ROOT / "spec").rglob("*.md")), ids=lambda path: path.stem)

@@ -8,8 +8,9 @@ import lxml.html
 import pytest
 
 from twotrack.problems import Report
+from twotrack.rfc.tools import aasvg
 from twotrack.rfc.tools.aasvg import CannotDraw, find
-from twotrack.site.drawings import drawer, with_drawings
+from twotrack.site.drawings import Drawer, drawer, with_drawings
 from twotrack.store import Store
 from twotrack.text import Text
 
@@ -99,3 +100,24 @@ def test_aasvg_draws_without_colours_or_styles(root: Path) -> None:
 def test_without_aasvg_the_text_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     assert drawer(tmp_path, Store()) is None
+
+
+def test_drawings_drawn_together_equal_those_drawn_one_by_one(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tool = find(root)
+    if tool is None:
+        pytest.skip("aasvg or node is not installed: npm ci")
+    bodies = ["a -->|<b> & c\r", "+--+\n|  |\n+--+", "ä ○ → 漢", '"x" + `y` ${z}\\n']
+    one_by_one = Drawer(tool, Store())
+    expected = [one_by_one(body) for body in bodies]
+    together = Drawer(tool, Store())
+    together.prepare([_page("\n\n".join(f"```aasvg\n{body}\n```" for body in bodies))])
+    monkeypatch.setattr(aasvg, "run", lambda *_: pytest.fail("it was not drawn with the others"))
+    assert [together(body) for body in bodies] == expected
+
+
+def test_drawings_are_drawn_one_by_one_if_that_fails_together(tmp_path: Path) -> None:
+    assert aasvg.run_together(["x", "y"], str(tmp_path / "aasvg")) == [None, None]
+    (tmp_path / "text2svg.js").write_text("export const other = 1;\n", encoding="utf-8")
+    assert aasvg.run_together(["x", "y"], str(tmp_path / "aasvg")) == [None, None]

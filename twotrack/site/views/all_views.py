@@ -67,6 +67,7 @@ def full_site(
     finish(site)
     draw = drawer(project.root, project.store)
     if draw is not None:
+        draw.prepare(page.text for page in site.pages.values() if not page.raw)
         for path, page in site.pages.items():
             if not page.raw:
                 site.pages[path] = replace(page, text=with_drawings(page.text, draw, report))
