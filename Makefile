@@ -129,7 +129,7 @@ dist: $(DEV) ## wheel and sdist, in dist/
 	$(BIN)/python tools/distribution.py
 
 clean: ## remove what is built
-	rm -rf site build dist examples/*/site examples/*/build docs/site docs/build .twotrack-* build/.twotrack-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf site build dist examples/*/site examples/*/build docs/site docs/build .twotrack-???????????????? build/.twotrack-???????????????? .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 distclean: clean ## and the environment
 	rm -rf $(VENV) node_modules
