@@ -77,6 +77,9 @@ TESTS := tests/tool/source
 mutation: $(DEV) ## list changes of MODULE that TESTS do not notice, with mutmut; needs the network once
 	$(BIN)/python tools/mutation.py $(MODULE) $(TESTS)
 
+kills: $(DEV) ## kill 100 commands at random moments and check their outputs; takes about ten minutes
+	$(BIN)/python tools/kills.py $(KILLS)
+
 accept: $(DEV) ## write what the case files and expected pages should have, to be read in the diff
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not matrix" --accept -q $(PYTEST) || git diff --stat -- tests
 
