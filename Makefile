@@ -21,7 +21,7 @@ WORKERS ?= auto
 PYTEST ?=
 
 .DEFAULT_GOAL := all
-.PHONY: reference manual all site drafts redlines test test-tool mutation accept vectors conformance synapse check format serve dist lock clean distclean help
+.PHONY: reference manual all site drafts redlines test test-tool mutation kills accept vectors conformance synapse check format serve dist lock clean distclean help
 .DELETE_ON_ERROR:
 
 # A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
