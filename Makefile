@@ -21,7 +21,7 @@ WORKERS ?= auto
 PYTEST ?=
 
 .DEFAULT_GOAL := all
-.PHONY: reference manual all site drafts redlines test test-tool mutation accept vectors conformance synapse check format serve dist lock clean distclean help
+.PHONY: reference manual all site drafts redlines test test-tool mutation kills accept vectors conformance synapse check format serve dist lock clean distclean help
 .DELETE_ON_ERROR:
 
 # A stamp a lock file: the environment is brought up to date when the lock or the project's metadata changes.
@@ -77,6 +77,9 @@ TESTS := tests/tool/source
 mutation: $(DEV) ## list changes of MODULE that TESTS do not notice, with mutmut; needs the network once
 	$(BIN)/python tools/mutation.py $(MODULE) $(TESTS)
 
+kills: $(DEV) ## kill 100 commands at random moments and check their outputs; takes about ten minutes
+	$(BIN)/python tools/kills.py $(KILLS)
+
 accept: $(DEV) ## write what the case files and expected pages should have, to be read in the diff
 	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -m "not matrix" --accept -q $(PYTEST) || git diff --stat -- tests
 
@@ -129,7 +132,7 @@ dist: $(DEV) ## wheel and sdist, in dist/
 	$(BIN)/python tools/distribution.py
 
 clean: ## remove what is built
-	rm -rf site build dist examples/*/site examples/*/build docs/site docs/build .twotrack-* build/.twotrack-* .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf site build dist examples/*/site examples/*/build docs/site docs/build .twotrack-???????????????? build/.twotrack-???????????????? .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 
 distclean: clean ## and the environment
 	rm -rf $(VENV) node_modules

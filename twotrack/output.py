@@ -1,41 +1,47 @@
 """The only module that creates, replaces or removes output files and folders.
 
-Every folder that is written carries a marker, `.twotrack.json`, which lists the files in it. A folder is
-replaced only if all its files are listed there, and a file only if the marker of its folder lists it, so that
-nothing is deleted or overwritten that this program did not write. New content is written beside the old and
-exchanged with it by renaming. A process that is killed leaves at most a `.twotrack-*` folder behind, which
-the next run restores or removes.
+Every folder that is written carries a marker (`output_marker.py`), which lists the files in it with digests
+of their content. A folder is replaced only if all its files are as listed, and a file only if the marker of
+its folder lists it, so that nothing is deleted or overwritten that this program did not write. New content is
+written beside the old and exchanged with it by renaming. A process that is killed leaves at most a
+`.twotrack-*` folder behind, which the next run restores or removes.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
 import shutil
-import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
+
+from twotrack.output_marker import (
+    MARKER,
+    PREFIX,
+    Marker,
+    file_names,
+    is_work_name,
+    marker_of,
+    not_written,
+    read_marker,
+    work_name,
+)
 
 if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
-MARKER = ".twotrack.json"
-_PREFIX = ".twotrack-"
 # In a `.twotrack-*` folder: a lock for the time of the process, the target's name, new and old content.
 _LOCK, _NAME, _NEW, _OLD = "lock", "name", "new", "old"
-# The names that `tempfile` makes, and the possible content of such a folder. Nothing else is swept.
-_WORK = re.compile(r"\.twotrack-[a-z0-9_]{8}")
-_WORK_FILE = re.compile(r"\.twotrack-[a-z0-9_]{8}\.tmp")
+# The possible content of a folder with such a name. Nothing else is swept.
+_TEMPORARY = ".tmp"
 _PARTS = re.compile(rf"{_LOCK}|{_NAME}|{_NEW}|{_OLD}\d\d")
-_NOTE = "Written by twotrack, which replaces the files listed here."
 # A file has no lock: a young one may belong to a process that is about to rename it.
 _GRACE = 600.0
 _ATTEMPTS = 20
@@ -86,7 +92,7 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
         try:
             if self.path.is_dir():
                 with _reported(self._shown):
-                    _write_marker(self.path, self.kind, _files(self.path))
+                    _write_marker(self.path, marker_of(self.path, self.kind))
                     self._exchange()
         finally:
             self.discard()
@@ -94,7 +100,7 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
     def _exchange(self) -> None:
         """Move the target aside and the new folder into its place; another process may do the same."""
         for attempt in range(_ATTEMPTS):
-            _check_replaceable(self.target, self.kind, self._shown)
+            _check_replaceable(self.target, self.kind, self._shown, edits=False)
             aside = self._work / f"{_OLD}{attempt:02}"
             with suppress(FileNotFoundError):
                 self.target.rename(aside)
@@ -111,7 +117,7 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
         raise OutputError(self._shown, "cannot be replaced: other processes write it at the same time")
 
     def _check_aside(self, aside: Path) -> None:
-        """Put the folder that was moved aside back, and raise OutputError, if a file was added to it."""
+        """Put the folder that was moved aside back and raise OutputError if a file was added or edited."""
         try:
             _check_replaceable(aside, self.kind, self._shown)
         except OutputError:
@@ -138,7 +144,11 @@ class OutputFolder(AbstractContextManager["OutputFolder"]):
 def _work_folder(parent: Path) -> tuple[Path, FileLock]:
     """Make a folder for new content and take its lock, so that no other process sweeps it."""
     for _ in range(_ATTEMPTS):
-        work = Path(tempfile.mkdtemp(prefix=_PREFIX, dir=parent))
+        work = parent / work_name()
+        try:
+            work.mkdir(0o700)
+        except FileExistsError:
+            continue
         lock = FileLock(work / _LOCK)
         with suppress(FileNotFoundError):
             lock.acquire()
@@ -201,7 +211,7 @@ def check_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] 
             raise OutputError(
                 folder, f"contains another output of twotrack ({marker.kind}); name another folder"
             )
-        text = "exists and was not written by twotrack; move it, or name another folder"
+        text = "exists and was not written by twotrack, or edited since; move it, or name another folder"
         if marker is None and os.path.lexists(folder / MARKER):
             raise OutputError(folder / MARKER, text)
         for path, content in files.items():
@@ -228,14 +238,16 @@ def write_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] 
                 (works[folder][0] / _NEW).mkdir()
             for path, content in files.items():
                 (works[path.parent][0] / _NEW / path.name).write_bytes(content)
+            final: dict[Path, Marker] = {}
             for folder in folders:
-                names = {path.name for path in files if path.parent == folder}
-                marker = read_marker(folder)
-                new = works[folder][0] / _NEW
-                _write_marker(new, kind, names | (marker.files if marker else set()))
-                (new / MARKER).replace(folder / MARKER)
+                contents = {path.name: content for path, content in files.items() if path.parent == folder}
+                earlier = read_marker(folder) or Marker(kind, {})
+                final[folder] = earlier.extended(contents)
+                _exchange_marker(folder, works[folder][0] / _NEW, final[folder].accepting(earlier))
             for path in files:
                 (works[path.parent][0] / _NEW / path.name).replace(path)
+            for folder, marker in final.items():
+                _exchange_marker(folder, works[folder][0] / _NEW, marker)
     finally:
         for work, lock in works.values():
             _remove(work, lock)
@@ -266,50 +278,27 @@ def write_source(path: Path, content: str | bytes) -> None:
     path = path.resolve()
     with _reported(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=".tmp", dir=path.parent)
+        new = path.parent / f"{work_name()}{_TEMPORARY}"
         try:
-            with os.fdopen(handle, "wb") as file:
+            with new.open("xb") as file:
                 file.write(content.encode() if isinstance(content, str) else content)
             if path.exists():
-                shutil.copymode(path, name)
-            else:
-                mask = os.umask(0)
-                os.umask(mask)
-                Path(name).chmod(0o666 & ~mask)
-            Path(name).replace(path)
+                shutil.copymode(path, new)
+            new.replace(path)
         except BaseException:
-            Path(name).unlink(missing_ok=True)
+            new.unlink(missing_ok=True)
             raise
-
-
-class Marker(NamedTuple):
-    """The content of a marker: the kind of output, and its files as paths with `/`."""
-
-    kind: str
-    files: frozenset[str]
-
-
-def read_marker(folder: Path) -> Marker | None:
-    """Read the marker of a folder; None if it has none that can be read. A link is no marker."""
-    path = folder / MARKER
-    marker = None
-    with suppress(OSError, ValueError, RecursionError):
-        if path.is_file() and not path.is_symlink():
-            marker = json.loads(path.read_text(encoding="utf-8"))
-    if not isinstance(marker, dict) or not isinstance(marker.get("files"), list):
-        return None
-    return Marker(str(marker.get("kind")), frozenset(map(str, marker["files"])))
 
 
 def sweep(folder: Path) -> None:
     """Restore folders that killed runs moved aside in `folder`, and remove their leftovers."""
-    for work in sorted(folder.glob(f"{_PREFIX}*")):
+    for work in sorted(folder.glob(f"{PREFIX}*")):
         if work.is_symlink():
             continue
-        if work.is_dir() and _WORK.fullmatch(work.name):
+        if work.is_dir() and is_work_name(work.name):
             if all(_PARTS.fullmatch(part.name) for part in work.iterdir()):
                 _sweep_one(work)
-        elif work.is_file() and _WORK_FILE.fullmatch(work.name) and _is_old(work):
+        elif work.is_file() and work.suffix == _TEMPORARY and is_work_name(work.stem) and _is_old(work):
             work.unlink(missing_ok=True)
 
 
@@ -330,11 +319,20 @@ def _sweep_one(work: Path) -> None:
         if moved:
             target = work.parent / (work / _NAME).read_text(encoding="utf-8")
             if not os.path.lexists(target):
-                moved[0].rename(target)
+                moved.pop(0).rename(target)
+        if not all(map(_is_unchanged, moved)):
+            own_lock.release()
+            return
     except OSError:
         own_lock.release()
         return
     _remove(work, own_lock)
+
+
+def _is_unchanged(folder: Path) -> bool:
+    """Check whether a folder that was moved aside has only content that was written, so that it can go."""
+    marker, names = read_marker(folder), file_names(folder)
+    return not names or (marker is not None and not not_written(folder, marker, names))
 
 
 def _is_old(path: Path) -> bool:
@@ -351,8 +349,11 @@ def check_sources(target: Path, sources: Iterable[Path], shown: Path, *, around:
             raise OutputError(shown, f"lies in or around the source folder {source}; name another folder")
 
 
-def _check_replaceable(target: Path, kind: str, shown: Path) -> None:
-    """Raise OutputError unless the target is absent, empty, or contains only files that its marker lists."""
+def _check_replaceable(target: Path, kind: str, shown: Path, *, edits: bool = True) -> None:
+    """Raise OutputError unless the target is absent, empty, or contains only files that its marker lists.
+
+    With `edits`, the content of the files is compared as well.
+    """
     with _reported(shown):
         if not os.path.lexists(target):
             return
@@ -369,30 +370,22 @@ def _check_replaceable(target: Path, kind: str, shown: Path) -> None:
             raise OutputError(
                 shown, f"contains another output of twotrack ({marker.kind}); name another folder"
             )
-        foreign = sorted(_files(target) - marker.files)
-    if foreign:
-        more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
-        raise OutputError(
-            shown, f"contains {foreign[0]}{more}, not written by twotrack; move it, or name another folder"
-        )
+        names = file_names(target)
+        foreign = sorted(names - marker.files.keys())
+        edited = not_written(target, marker, names) if edits and not foreign else []
+    if found := foreign or edited:
+        more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+        fault = "not written by twotrack" if foreign else "edited since twotrack wrote it"
+        raise OutputError(shown, f"contains {found[0]}{more}, {fault}; move it, or name another folder")
 
 
-def _files(folder: Path) -> frozenset[str]:
-    """List the files below a folder and its empty subfolders, as paths with `/`, without the marker."""
-    found = set()
-    for place, folders, files in os.walk(folder):
-        here = Path(place)
-        names = [*files, *(name for name in folders if (here / name).is_symlink())]
-        if not folders and not files and here != folder:
-            found.add(here.relative_to(folder).as_posix())
-        found.update((here / name).relative_to(folder).as_posix() for name in names)
-    return frozenset(found - {MARKER})
+def _write_marker(folder: Path, marker: Marker) -> None:
+    (folder / MARKER).write_text(marker.to_text(), encoding="utf-8", newline="\n")
 
 
-def _write_marker(folder: Path, kind: str, files: Iterable[str]) -> None:
-    marker = {"note": _NOTE, "kind": kind, "files": sorted(files)}
-    text = json.dumps(marker, indent=1, ensure_ascii=False) + "\n"
-    (folder / MARKER).write_text(text, encoding="utf-8", newline="\n")
+def _exchange_marker(folder: Path, new: Path, marker: Marker) -> None:
+    _write_marker(new, marker)
+    (new / MARKER).replace(folder / MARKER)
 
 
 def _is_free(path: Path, content: bytes, marker: Marker | None) -> bool:
@@ -401,4 +394,4 @@ def _is_free(path: Path, content: bytes, marker: Marker | None) -> bool:
         return True
     if not path.is_file() or path.is_symlink():
         return False
-    return (marker is not None and path.name in marker.files) or path.read_bytes() == content
+    return bool(marker and marker.covers(path, path.name)) or path.read_bytes() == content

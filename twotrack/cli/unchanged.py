@@ -17,7 +17,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-from twotrack.output import MARKER
+from twotrack.output_marker import MARKER
 from twotrack.store import code_version, digest
 
 # Folders without inputs, which tools install or keep. Hidden folders are skipped as well.

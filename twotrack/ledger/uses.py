@@ -17,7 +17,7 @@ from pathlib import Path
 from twotrack.commonmark.code_blocks import NONE, code_blocks
 from twotrack.config.facets import ConditionError, Editions
 from twotrack.problems import Report
-from twotrack.source.cut import directive_lines, split_because
+from twotrack.source.cut import DEEPEST, directive_lines, split_because
 from twotrack.source.inline_conditions import UnclosedError, directives
 from twotrack.source.tree import SPEC, read_text
 from twotrack.text import Origin
@@ -95,13 +95,16 @@ def _in_text(text: str) -> Iterator[tuple[int, str]]:
                 yield number, words
 
 
-def _inline(line: str) -> Iterator[str]:
+def _inline(line: str, depth: int = 0) -> Iterator[str]:
+    if depth > DEEPEST:
+        # Cutting reports it.
+        return
     try:
         for found in directives(line):
             if found.body.startswith("only "):
                 head, _, rest = found.body[5:].partition(":")
                 yield head
-                yield from _inline(rest)
+                yield from _inline(rest, depth + 1)
     except UnclosedError:
         # Cutting reports it.
         return

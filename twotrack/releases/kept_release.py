@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from twotrack.output import MARKER, OutputError, write_folder
+from twotrack.output import OutputError, write_folder
+from twotrack.output_marker import MARKER
 from twotrack.problems import Report
 from twotrack.releases.opened_tree import RELEASES
 from twotrack.text import Origin

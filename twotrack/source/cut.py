@@ -22,6 +22,7 @@ from twotrack.source.inline_conditions import (
     alternatives,
     bar_fault,
     directives,
+    nesting,
     single_brace,
     stray_end,
 )
@@ -41,6 +42,11 @@ _LEDGER_ID = re.compile(r"[A-Z]+[0-9]+[a-z]?$")
 DATA = frozenset({"api", "api-file", "event", "event-group", "schema"})
 # Words that later stages read: a line with one of them is passed on.
 LATER = DATA | {"include", "ledger", "api-index", "event-index", "error-index"}
+
+
+# The most conditions that may be nested within a line, and blocks: far more than a reader can follow.
+DEEPEST = 20
+_DEEPEST_BLOCKS = 100
 
 
 @dataclass(slots=True)
@@ -81,6 +87,9 @@ class _Reader:
         self.blocks: list[_Block] = []
         self.mask = editions.everywhere
         self.because: tuple[str, ...] = ()
+        # The faults of conditions in the outermost open block, and the place where blocks are too deep.
+        self.nested = Report(report.silenced)
+        self.too_deep: Origin | None = None
         self.lines = code_blocks(text.lines, directive_lines(text.lines))
         # The block of code of the current line, and whether it is a fence: conditions work inside fences.
         self.code = NONE
@@ -107,6 +116,8 @@ class _Reader:
             self.result.masks.append(self.mask)
         for block in self.blocks:
             self._unclosed(block, "the page ends" if block.code == NONE else "its fence ends")
+        self.blocks.clear()
+        self._end_outermost()
         self.result.inline = frozenset(inline)
         return self.result
 
@@ -116,6 +127,7 @@ class _Reader:
             block = self.blocks.pop()
             self._unclosed(block, "its fence ends")
             self.mask, self.because = block.around, block.because
+            self._end_outermost()
         self.code = code
         self.in_fence = code in self.lines.fences
 
@@ -159,8 +171,13 @@ class _Reader:
             self.report.add("directive-in-quote", where, text)
 
     def _open(self, words: str, where: Origin) -> None:
+        if len(self.blocks) == _DEEPEST_BLOCKS:
+            self.too_deep = self.too_deep or where
+        if self.too_deep:
+            self.blocks.append(_Block(where, self.mask, self.mask, self.because, self.code))
+            return
         condition, because = self._because(words, where)
-        mask = decide(condition, self.mask, where, self.editions, self.report)
+        mask = decide(condition, self.mask, where, self.editions, self.nested)
         self.blocks.append(_Block(where, mask, self.mask, self.because, self.code))
         self.mask &= mask
         self.because += because
@@ -198,6 +215,18 @@ class _Reader:
             return
         block = self.blocks.pop()
         self.mask, self.because = block.around, block.because
+        self._end_outermost()
+
+    def _end_outermost(self) -> None:
+        """Report the faults of the conditions of a block and those in it; only the depth if that is one."""
+        if self.blocks:
+            return
+        if self.too_deep:
+            text = f"more than {_DEEPEST_BLOCKS} blocks are nested here; use fewer levels"
+            self.report.add("condition", self.too_deep, text)
+        else:
+            self.report.take(self.nested)
+        self.too_deep, self.nested = None, Report(self.report.silenced)
 
     def _unclosed(self, block: _Block, when: str) -> None:
         self.report.add(
@@ -288,10 +317,6 @@ def _spaced(value: str, body: str, before: str) -> str:
     return f" {value}" if value and lead and before and not before[-1].isspace() else value
 
 
-# The most conditions that may be nested within a line: far more than a reader can follow.
-DEEPEST = 20
-
-
 @dataclass(frozen=True, slots=True)
 class _Inline:
     """Decides `{{only …}}` and `{{=…}}` for an edition; other forms are not changed."""
@@ -305,8 +330,8 @@ class _Inline:
 
         `depth` counts the conditions of the line that `line` is nested in.
         """
-        if depth > DEEPEST:
-            text = f"more than {DEEPEST} conditions are nested within a line; use blocks"
+        if depth == 0 and nesting(line) > DEEPEST:
+            text = f"more than {DEEPEST} conditions are nested within a line; use fewer levels"
             self.report.add("condition", where, text)
             return "", ()
         out: list[str] = []

@@ -54,6 +54,20 @@ def directives(line: str) -> Iterator[Directive]:
         raise UnclosedError(start)
 
 
+def nesting(line: str) -> int:
+    """Return the number of `{{…}}` that are nested at the deepest place of a line."""
+    depth = deepest = skip_to = 0
+    for match in _MARK.finditer(line):
+        if match.start() < skip_to or match[0][0] == "\\":
+            continue
+        if match[0][0] == "`":
+            skip_to = _code_end(line, match.end(), len(match[0]))
+        else:
+            depth += 1 if match[0] == "{{" else -1
+            deepest = max(depth, deepest)
+    return deepest
+
+
 def _code_end(line: str, position: int, length: int) -> int:
     """Find the end of the code span whose opening run of backticks ends at `position`, or `position`."""
     for match in re.finditer(r"`+", line[position:]):

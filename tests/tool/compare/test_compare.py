@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from twotrack.cli.main import main
-from twotrack.output import MARKER
+from twotrack.output_marker import MARKER
 
 SMALL = Path(__file__).resolve().parents[1] / "pages" / "small"
 

@@ -74,6 +74,14 @@ def test_uses_are_found_in_conditions(tmp_path: Path, tree: Tree) -> None:
     assert [use.mask for use in uses[1:3]] == [ietf, tree.editions.everywhere & ~ietf]
 
 
+def test_uses_in_thousands_of_nested_conditions_are_found_without_exhausting_the_stack(
+    tmp_path: Path, tree: Tree
+) -> None:
+    (tmp_path / "spec").mkdir()
+    (tmp_path / "spec/page.md").write_text("{{only ietf because D1: " * 3000 + "x" + "}}" * 3000 + "\n")
+    assert {use.id for use in find_uses(tmp_path, tree.editions, Report())} == {"D1"}
+
+
 def test_entries_that_concern_an_edition(tmp_path: Path, tree: Tree) -> None:
     (tmp_path / "spec").mkdir()
     (tmp_path / "spec/page.md").write_text(

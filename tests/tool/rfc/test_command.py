@@ -14,7 +14,7 @@ from lxml import etree
 from tests.conftest import ROOT
 from tests.tool.rfc import drafts
 from twotrack import inputs
-from twotrack.output import MARKER
+from twotrack.output_marker import MARKER
 from twotrack.problems import Report
 from twotrack.rfc.front import dates
 from twotrack.rfc.references import fetch

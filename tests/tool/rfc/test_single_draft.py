@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.tool.rfc import drafts
-from twotrack.output import MARKER
+from twotrack.output_marker import MARKER
 from twotrack.rfc.references import fetch
 
 BOX = (

@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,22 +13,20 @@ from typing import Any
 import pytest
 
 from twotrack.output import (
-    MARKER,
-    Marker,
     OutputError,
     OutputFolder,
-    read_marker,
     sweep,
     write_files,
     write_folder,
     write_inside,
     write_source,
 )
+from twotrack.output_marker import MARKER, Marker, digest_of, read_marker, work_name
 
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def _contents(folder: Path) -> dict[str, bytes]:
+def contents(folder: Path) -> dict[str, bytes]:
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
@@ -37,7 +34,7 @@ def _contents(folder: Path) -> dict[str, bytes]:
     }
 
 
-def _names(folder: Path) -> set[str]:
+def names(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
@@ -46,10 +43,12 @@ def test_a_folder_replaces_the_earlier_output(tmp_path: Path) -> None:
     write_folder(target, "site", {"page": "old", "only-old": "x", "deep/er": "x"})
     with OutputFolder(target, "site") as folder:
         write_inside(folder.path, "page", "new")
-        assert _contents(target)["page"] == b"old"
-    assert _contents(target) == {"page": b"new"}
-    assert read_marker(target) == Marker("site", frozenset({"page"}))
-    assert _names(tmp_path) == {"site"}
+        assert contents(target)["page"] == b"old"
+    assert contents(target) == {"page": b"new"}
+    marker = read_marker(target)
+    assert marker is not None
+    assert marker == Marker("site", {"page": frozenset({digest_of(target / "page")})})
+    assert names(tmp_path) == {"site"}
 
 
 def test_a_failure_leaves_the_earlier_output(tmp_path: Path) -> None:
@@ -63,8 +62,8 @@ def test_a_failure_leaves_the_earlier_output(tmp_path: Path) -> None:
 
     with pytest.raises(KeyboardInterrupt):
         interrupt()
-    assert _contents(target) == {"page": b"old"}
-    assert _names(tmp_path) == {"site"}
+    assert contents(target) == {"page": b"old"}
+    assert names(tmp_path) == {"site"}
 
 
 def test_a_rename_that_fails_puts_the_earlier_output_back(
@@ -84,14 +83,14 @@ def test_a_rename_that_fails_puts_the_earlier_output_back(
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(OutputError, match="Permission denied"):
         folder.commit()
-    assert _contents(target) == {"page": b"old"}
-    assert _names(tmp_path) == {"site"}
+    assert contents(target) == {"page": b"old"}
+    assert names(tmp_path) == {"site"}
 
 
 def test_nothing_written_changes_nothing(tmp_path: Path) -> None:
     with OutputFolder(tmp_path / "deep/site", "site"):
         pass
-    assert _names(tmp_path / "deep") == set()
+    assert names(tmp_path / "deep") == set()
 
 
 def _notes(target: Path) -> None:
@@ -156,8 +155,8 @@ def test_what_appears_while_a_folder_is_written_is_not_replaced(tmp_path: Path) 
     (target / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(OutputError, match="notes.txt"):
         folder.commit()
-    assert _contents(target) == {"page": b"old", "notes.txt": b"mine"}
-    assert _names(tmp_path) == {"out"}
+    assert contents(target) == {"page": b"old", "notes.txt": b"mine"}
+    assert names(tmp_path) == {"out"}
 
 
 @pytest.mark.parametrize("target", [".", "..", "spec", "spec/new", "spec/../spec"])
@@ -176,7 +175,7 @@ def test_an_output_does_not_touch_the_sources(
 def test_a_path_does_not_lead_out_of_the_folder(tmp_path: Path, name: str) -> None:
     with pytest.raises(OutputError, match="not a path below"):
         write_folder(tmp_path / "out", "site", {name: "x"})
-    assert _names(tmp_path) == set()
+    assert names(tmp_path) == set()
 
 
 def test_a_link_to_an_output_stays_a_link(tmp_path: Path) -> None:
@@ -184,7 +183,7 @@ def test_a_link_to_an_output_stays_a_link(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "real")
     write_folder(tmp_path / "link", "site", {"page": "new"})
     assert (tmp_path / "link").is_symlink()
-    assert _contents(tmp_path / "real") == {"page": b"new"}
+    assert contents(tmp_path / "real") == {"page": b"new"}
 
 
 _KILLED = """
@@ -211,37 +210,48 @@ def test_a_run_that_was_killed_is_repaired_by_the_next(tmp_path: Path, renames: 
     write_folder(target, "site", {"page": "old"})
     killed = subprocess.run([sys.executable, "-c", _KILLED, target, str(renames)], cwd=ROOT, check=False)
     assert killed.returncode == 9
-    assert len(_names(tmp_path) - {"site"}) == 1
+    assert len(names(tmp_path) - {"site"}) == 1
     sweep(tmp_path)
-    assert _contents(target) == {"page": b"old"}
-    assert _names(tmp_path) == {"site"}
+    assert contents(target) == {"page": b"old"}
+    assert names(tmp_path) == {"site"}
 
 
 def test_a_folder_whose_removal_was_killed_is_removed_and_not_restored(tmp_path: Path) -> None:
-    (tmp_path / ".twotrack-abcd1234/old00").mkdir(parents=True)
-    (tmp_path / ".twotrack-abcd1234/name").write_text("site", encoding="utf-8")
-    (tmp_path / ".twotrack-empty123").mkdir()
+    (tmp_path / work_name() / "old00").mkdir(parents=True)
+    work = tmp_path / work_name()
+    work.mkdir()
+    (work / "name").write_text("site", encoding="utf-8")
+    (tmp_path / work_name()).mkdir()
     sweep(tmp_path)
-    assert _names(tmp_path) == set()
+    assert names(tmp_path) == set()
 
 
 _KILLED_FILES = """
 import os, sys
 from pathlib import Path
 from twotrack.output import write_files
-Path.replace = lambda self, to: os._exit(9)
-write_files({Path(sys.argv[1]) / "a.xml": b"new"}, "drafts")
+replace, left = Path.replace, int(sys.argv[2])
+def die(self, to):
+    global left
+    if left == 0:
+        os._exit(9)
+    left -= 1
+    return replace(self, to)
+Path.replace = die
+write_files({Path(sys.argv[1]) / name: b"new" for name in ("a.xml", "b.xml")}, "drafts")
 """
 
 
-def test_what_a_killed_run_left_beside_files_is_removed_by_the_next(tmp_path: Path) -> None:
-    write_files({tmp_path / "a.xml": b"old"}, "drafts")
-    killed = subprocess.run([sys.executable, "-c", _KILLED_FILES, tmp_path], cwd=ROOT, check=False)
-    assert killed.returncode == 9
-    assert _contents(tmp_path)["a.xml"] == b"old"
-    write_files({tmp_path / "a.xml": b"newer"}, "drafts")
-    assert _names(tmp_path) == {MARKER, "a.xml"}
-    assert _contents(tmp_path) == {"a.xml": b"newer"}
+@pytest.mark.parametrize("replaced", [0, 1, 2, 3])
+def test_what_a_killed_run_left_beside_files_is_removed_by_the_next(tmp_path: Path, replaced: int) -> None:
+    files = {tmp_path / "a.xml": b"old", tmp_path / "b.xml": b"old"}
+    write_files(files, "drafts")
+    script = [sys.executable, "-c", _KILLED_FILES, str(tmp_path), str(replaced)]
+    assert subprocess.run(script, cwd=ROOT, check=False).returncode == 9
+    assert {path.read_bytes() for path in files} <= {b"old", b"new"}
+    write_files(dict.fromkeys(files, b"newer"), "drafts")
+    assert names(tmp_path) == {MARKER, "a.xml", "b.xml"}
+    assert contents(tmp_path) == {"a.xml": b"newer", "b.xml": b"newer"}
 
 
 def test_the_folder_of_a_run_that_goes_on_is_left_alone(tmp_path: Path) -> None:
@@ -250,19 +260,19 @@ def test_the_folder_of_a_run_that_goes_on_is_left_alone(tmp_path: Path) -> None:
         write_inside(first.path, "page", "first")
         write_folder(target, "site", {"page": "second", "more": "x"})
         assert first.path.is_dir()
-    assert _contents(target) == {"page": b"first"}
-    assert _names(tmp_path) == {"site"}
+    assert contents(target) == {"page": b"first"}
+    assert names(tmp_path) == {"site"}
 
 
 def test_files_are_written_beside_others_and_replaced_only_if_they_were_written(tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("mine", encoding="utf-8")
     write_files({tmp_path / "a.xml": b"1", tmp_path / "a.txt": b"1"}, "drafts")
     write_files({tmp_path / "a.xml": b"2", tmp_path / "b.xml": b"2"}, "drafts")
-    assert _contents(tmp_path) == {"a.xml": b"2", "a.txt": b"1", "b.xml": b"2", "notes.txt": b"mine"}
+    assert contents(tmp_path) == {"a.xml": b"2", "a.txt": b"1", "b.xml": b"2", "notes.txt": b"mine"}
     with pytest.raises(OutputError, match=r"notes\.txt: exists and was not written"):
         write_files({tmp_path / "a.xml": b"3", tmp_path / "notes.txt": b"3"}, "drafts")
-    assert _contents(tmp_path) == {"a.xml": b"2", "a.txt": b"1", "b.xml": b"2", "notes.txt": b"mine"}
-    assert _names(tmp_path) == {MARKER, "a.xml", "a.txt", "b.xml", "notes.txt"}
+    assert contents(tmp_path) == {"a.xml": b"2", "a.txt": b"1", "b.xml": b"2", "notes.txt": b"mine"}
+    assert names(tmp_path) == {MARKER, "a.xml", "a.txt", "b.xml", "notes.txt"}
 
 
 @pytest.mark.parametrize("link", [False, True])
@@ -286,18 +296,19 @@ def test_a_file_with_the_name_of_the_marker_is_not_replaced(tmp_path: Path, *, l
 def test_a_folder_that_is_swept_before_it_is_locked_is_made_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    make, made = tempfile.mkdtemp, list[str]()
+    make, made = Path.mkdir, list[Path]()
 
-    def make_and_sweep(**options: Any) -> str:
-        made.append(make(**options))
-        if len(made) == 1:
-            shutil.rmtree(made[0])
-        return made[-1]
+    def make_and_sweep(self: Path, *arguments: Any, **options: Any) -> None:
+        make(self, *arguments, **options)
+        if self.name.startswith(".twotrack-"):
+            made.append(self)
+            if len(made) == 1:
+                shutil.rmtree(self)
 
-    monkeypatch.setattr(tempfile, "mkdtemp", make_and_sweep)
+    monkeypatch.setattr(Path, "mkdir", make_and_sweep)
     write_folder(tmp_path / "site", "site", {"page": "x"})
-    assert _contents(tmp_path / "site") == {"page": b"x"}
-    assert _names(tmp_path) == {"site"}
+    assert contents(tmp_path / "site") == {"page": b"x"}
+    assert names(tmp_path) == {"site"}
 
 
 def test_a_source_keeps_its_permissions(tmp_path: Path) -> None:
@@ -323,7 +334,7 @@ def test_a_file_in_the_place_of_one_that_was_written_is_not_replaced(tmp_path: P
     (tmp_path / "link.xml").symlink_to("mine.xml")
     with pytest.raises(OutputError, match="was not written by twotrack"):
         write_files({tmp_path / "a.xml": b"2", tmp_path / name: b"2"}, "drafts")
-    assert _contents(tmp_path) == {"a.xml": b"1", "link.xml": b"mine", "mine.xml": b"mine"}
+    assert contents(tmp_path) == {"a.xml": b"1", "link.xml": b"mine", "mine.xml": b"mine"}
 
 
 def test_files_are_not_written_into_another_output_or_into_the_sources(tmp_path: Path) -> None:
@@ -335,26 +346,7 @@ def test_files_are_not_written_into_another_output_or_into_the_sources(tmp_path:
     for folder in ("spec", "spec/new", "link", "site/../spec"):
         with pytest.raises(OutputError, match="source folder"):
             write_files({tmp_path / folder / "a.xml": b"2"}, "drafts", [tmp_path / "spec"])
-    assert _names(tmp_path / "spec") == set()
-
-
-def test_only_folders_and_files_of_this_program_are_swept(tmp_path: Path) -> None:
-    mine = [
-        ".twotrack-notes/a.txt",
-        ".twotrack-backups/new/a.txt",
-        ".twotrack-backups/notes",
-        ".twotrack-a.tmp",
-    ]
-    for name in [*mine, ".twotrack-abcd1234.txt"]:
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text("mine", encoding="utf-8")
-    (tmp_path / ".twotrack-abcd1234.tmp").touch()
-    (tmp_path / ".twotrack-abcd1234/new").mkdir(parents=True)
-    for path in tmp_path.rglob("*"):
-        os.utime(path, (0, 0))
-    sweep(tmp_path)
-    left = {".twotrack-notes", ".twotrack-backups", ".twotrack-a.tmp", ".twotrack-abcd1234.txt"}
-    assert _names(tmp_path) == left
+    assert names(tmp_path / "spec") == set()
 
 
 def test_what_is_added_at_the_last_moment_is_put_back(
@@ -372,8 +364,8 @@ def test_what_is_added_at_the_last_moment_is_put_back(
     monkeypatch.setattr(Path, "rename", add_first)
     with pytest.raises(OutputError, match=r"notes\.txt"):
         write_folder(target, "site", {"page": "new"})
-    assert _contents(target) == {"page": b"old", "notes.txt": b"mine"}
-    assert _names(tmp_path) == {"out"}
+    assert contents(target) == {"page": b"old", "notes.txt": b"mine"}
+    assert names(tmp_path) == {"out"}
 
 
 def test_a_source_that_is_a_link_stays_a_link(tmp_path: Path) -> None:

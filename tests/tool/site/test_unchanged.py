@@ -70,14 +70,20 @@ def test_faults_are_reported_at_every_run(sample: Path, capsys: pytest.CaptureFi
     assert "nowhere-at-all" not in capsys.readouterr().err
 
 
-def test_an_output_that_was_changed_or_removed_is_written_anew(sample: Path) -> None:
+def test_an_output_that_was_removed_is_written_again_and_an_edited_one_is_refused(
+    sample: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     out = sample / "out"
     words = ["redlines", "--out", str(out), "1:2"]
     assert main(words, root=sample) == 0
     files = {path.name: path.read_bytes() for path in out.iterdir()}
-    (out / "1-2.txt").write_text("changed", encoding="utf-8")
+    (out / "1-2.txt").unlink()
     assert main(words, root=sample) == 0
     assert {path.name: path.read_bytes() for path in out.iterdir()} == files
+    (out / "1-2.txt").write_text("edited", encoding="utf-8")
+    assert main(words, root=sample) == 1
+    assert "contains 1-2.txt, edited since twotrack wrote it" in capsys.readouterr().err
+    assert (out / "1-2.txt").read_text(encoding="utf-8") == "edited"
     shutil.rmtree(out)
     assert main(words, root=sample) == 0
     assert {path.name: path.read_bytes() for path in out.iterdir()} == files

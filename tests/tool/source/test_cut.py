@@ -75,6 +75,20 @@ def test_depth_of_a_hundred() -> None:
     assert {problem.code for problem in report.problems} == {"condition-always"}
 
 
+@pytest.mark.parametrize(
+    ("opening", "closing", "message"),
+    [
+        ("::: only side\n", "\n:::", "101: error: more than 100 blocks are nested here"),
+        ("{{only side: ", "}}", "1: error: more than 20 conditions are nested within a line"),
+    ],
+)
+def test_thousands_of_nested_conditions_are_one_problem(opening: str, closing: str, message: str) -> None:
+    report = Report()
+    text = Text.of(opening * 3000 + "deep" + closing * 3000 + "\n", "p.md")
+    cut(read_conditions(text, EDITIONS, report), EDITIONS, EDITIONS.editions["1"], report)
+    assert [str(problem).startswith(f"p.md:{message}") for problem in report.problems] == [True]
+
+
 _LINES = st.lists(
     st.sampled_from(
         [
