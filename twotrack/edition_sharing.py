@@ -45,7 +45,7 @@ class ScannedText:
     calls: list[tuple[_Call, Text]]
 
     def is_text_of(self, tree: Tree, edition: Edition, expand: Expand) -> bool:
-        """Return whether the page of an edition has this text."""
+        """Check whether the page of an edition has this text."""
         # Equal cuts of a source are the same object.
         return all(tree.cut(path, edition, Report()) is text for path, text in self.cuts.items()) and all(
             expand(*call) == text for call, text in self.calls

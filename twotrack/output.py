@@ -198,7 +198,9 @@ def check_files(files: Mapping[Path, bytes], kind: str, sources: Iterable[Path] 
                 raise OutputError(folder, "is not a folder; name another one")
             marker = read_marker(folder)
         if marker is not None and marker.kind != kind:
-            raise OutputError(folder, f"holds another output ({marker.kind}); name another folder")
+            raise OutputError(
+                folder, f"contains another output of twotrack ({marker.kind}); name another folder"
+            )
         text = "exists and was not written by twotrack; move it, or name another folder"
         if marker is None and os.path.lexists(folder / MARKER):
             raise OutputError(folder / MARKER, text)
@@ -317,9 +319,9 @@ def _sweep_one(work: Path) -> None:
         # It lost its lock when its removal began, or is about to get one: then a new folder is made.
         shutil.rmtree(work, ignore_errors=True)
         return
-    held = FileLock(lock)
+    own_lock = FileLock(lock)
     try:
-        held.acquire(timeout=0)
+        own_lock.acquire(timeout=0)
     except (Timeout, OSError):
         return
     try:
@@ -330,9 +332,9 @@ def _sweep_one(work: Path) -> None:
             if not os.path.lexists(target):
                 moved[0].rename(target)
     except OSError:
-        held.release()
+        own_lock.release()
         return
-    _remove(work, held)
+    _remove(work, own_lock)
 
 
 def _is_old(path: Path) -> bool:
@@ -364,12 +366,14 @@ def _check_replaceable(target: Path, kind: str, shown: Path) -> None:
                 shown, "is not empty and was not written by twotrack; remove it, or name another folder"
             )
         if marker.kind != kind:
-            raise OutputError(shown, f"holds another output ({marker.kind}); name another folder")
+            raise OutputError(
+                shown, f"contains another output of twotrack ({marker.kind}); name another folder"
+            )
         foreign = sorted(_files(target) - marker.files)
     if foreign:
         more = f" and {len(foreign) - 1} more" if len(foreign) > 1 else ""
         raise OutputError(
-            shown, f"holds {foreign[0]}{more}, not written by twotrack; move it, or name another folder"
+            shown, f"contains {foreign[0]}{more}, not written by twotrack; move it, or name another folder"
         )
 
 
@@ -392,7 +396,7 @@ def _write_marker(folder: Path, kind: str, files: Iterable[str]) -> None:
 
 
 def _is_free(path: Path, content: bytes, marker: Marker | None) -> bool:
-    """Return whether nothing is lost if `content` is written to `path`, in a folder with that marker."""
+    """Check whether nothing is lost if `content` is written to `path`, in a folder with that marker."""
     if not os.path.lexists(path):
         return True
     if not path.is_file() or path.is_symlink():

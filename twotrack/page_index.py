@@ -134,7 +134,7 @@ class Found:
     links: set[tuple[str, str]] = field(default_factory=set)
 
     def is_same(self, index: Index, page: ScannedPage, tree: Tree, *, missing: bool = False) -> bool:
-        """Return whether an index returns the same answers.
+        """Check whether an index returns the same answers.
 
         An anchor that was not found is looked for again in a tree that may have changed; with `missing`, the
         tree is the same.

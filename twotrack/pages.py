@@ -65,7 +65,7 @@ class Site:
     assets: dict[str, str | bytes] = field(default_factory=dict)
 
     def is_own(self, page: Page) -> bool:
-        """Return whether a page is built for the site's own edition, not for one of the other versions."""
+        """Check whether a page is built for the site's own edition, not for one of the other versions."""
         return page.edition.values == self.edition.values
 
     def copy(self) -> Site:
@@ -122,7 +122,7 @@ def build_pages(  # noqa: PLR0913, PLR0917
             scanned.append(page)
     index = Index(scanned, edition, report)
     published = inputs.published(report)
-    elsewhere = Elsewhere(tree, expand)
+    elsewhere = MissingAnchors(tree, expand)
     site = Site(tree, edition, hidden=frozenset(hidden))
     for page in scanned:
         if only is not None and page.source not in only:
@@ -176,7 +176,7 @@ def _resolved(  # noqa: PLR0913, PLR0917
     meta: Mapping[str, object],
     edition: Edition,
     index: Index,
-    elsewhere: Elsewhere,
+    elsewhere: MissingAnchors,
     published: Mapping[str, str],
     report: Report,
     memory: PageMemory[Page] | None,
@@ -204,7 +204,7 @@ def _resolved(  # noqa: PLR0913, PLR0917
 def _resolver(  # noqa: PLR0913, PLR0917
     page: ScannedPage,
     index: Index,
-    elsewhere: Elsewhere,
+    elsewhere: MissingAnchors,
     published: Mapping[str, str],
     report: Report,
     found: Found,
@@ -251,7 +251,7 @@ def _targets(tree: Tree, path: str, edition: Edition) -> Iterator[tuple[str, Edi
             yield pattern.format(slug=version.slug), edition
 
 
-class Elsewhere:
+class MissingAnchors:
     """Finds anchors of the tree that an edition lacks."""
 
     def __init__(self, tree: Tree, expand: Callable[[Edition], Expand]) -> None:

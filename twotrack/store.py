@@ -83,7 +83,7 @@ class Store:
         return json.loads(text)
 
     def has(self, kind: str, *parts: str) -> bool:
-        """Return whether there probably is an entry of a kind that was made from `parts`."""
+        """Check whether there probably is an entry of a kind that was made from `parts`."""
         name = _name(kind, parts)
         path = self._path(name)
         return name in self._memory or (path is not None and path.exists())

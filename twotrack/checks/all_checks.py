@@ -10,7 +10,7 @@ from twotrack.checks.anchor_register import anchors, write_anchors
 from twotrack.checks.closure import closure
 from twotrack.checks.data_consistency import data
 from twotrack.checks.differences import differences
-from twotrack.checks.domain_references import reaching_out
+from twotrack.checks.domain_references import references_out_of_scope
 from twotrack.checks.draft_terms import terms
 from twotrack.checks.frozen_versions import frozen_versions, register_versions
 from twotrack.checks.ledger_ids import ids
@@ -60,7 +60,7 @@ REPORTS: tuple[Rule, ...] = (
     small_key_words,
     no_actor,
     other_actors,
-    reaching_out,
+    references_out_of_scope,
     repeated_passages,
 )
 # Updates of the registers, by name. No entry is ever removed.

@@ -59,7 +59,7 @@ def without_known(path: Path, report: Report) -> tuple[Report, int]:
 
 
 def _is_baseline(path: Path) -> bool:
-    """Return whether a file is a list of problems, as `write_baseline` writes it."""
+    """Check whether a file is a list of problems, as `write_baseline` writes it."""
     try:
         entries = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
     except (OSError, ValueError):

@@ -13,7 +13,7 @@ from twotrack.text import Origin
 CUT = "reference-cut"
 # The codes of references that lead out, in the building of pages and drafts.
 _PAGE = re.compile(r"the edition (?P<by>\S+) leaves out '(?P<anchor>[^']+)' \((?P<place>[^()]+)\)$")
-_DRAFT = re.compile(r"the draft does not hold '(?P<anchor>[^']+)' \((?P<place>[^()]+)\)")
+_DRAFT = re.compile(r"the draft does not contain '(?P<anchor>[^']+)' \((?P<place>[^()]+)\)")
 
 
 @dataclass(frozen=True, slots=True)

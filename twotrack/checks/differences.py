@@ -40,7 +40,7 @@ def differences(work: Work) -> None:
         last: Change | None = None
         more = 0
         one_sided = _one_sided(redlined.a, redlined.b)
-        said: tuple[Origin, str] | None = None
+        pending: tuple[Origin, str] | None = None
         for change in redlined.changes:
             missing = next(unexplained(change, a, b, work.editions, broken), None)
             where = change.origin_b or change.origin_a
@@ -49,13 +49,13 @@ def differences(work: Work) -> None:
             if last is not None and _continues(change, last):
                 more += 1
             else:
-                _report(work, said, more)
-                said, more = (
+                _report(work, pending, more)
+                pending, more = (
                     (where, f"{a.name} and {b.name} differ and no ledger entry says why: {missing}"),
                     0,
                 )
             last = change
-        _report(work, said, more)
+        _report(work, pending, more)
 
 
 def _uncompared(work: Work) -> None:
@@ -76,15 +76,15 @@ def _uncompared(work: Work) -> None:
         work.report.add("uncompared", where, text)
 
 
-def _report(work: Work, said: tuple[Origin, str] | None, more: int) -> None:
-    if said is not None:
-        where, text = said
+def _report(work: Work, pending: tuple[Origin, str] | None, more: int) -> None:
+    if pending is not None:
+        where, text = pending
         rest = f", and {more} more block(s) after it" if more else ""
         work.report.add("difference", where, f"{text}{rest}; give the condition `because` and an id")
 
 
 def _continues(change: Change, last: Change) -> bool:
-    """Return whether two changes insert or delete one run of blocks."""
+    """Check whether two changes insert or delete one run of blocks."""
     if change.kind != last.kind or change.block.page != last.block.page:
         return False
     if change.kind == "delete":
@@ -135,7 +135,7 @@ def _one_sided(a: Sequence[Block], b: Sequence[Block]) -> set[tuple[str, str]]:
 
 
 def _is_other_alignment(change: Change, one_sided: set[tuple[str, str]]) -> bool:
-    """Return whether blocks only look changed, because text beside them is there for a reason.
+    """Check whether blocks only look changed, because text beside them is there for a reason.
 
     Which of the lines that several alike examples share belongs to which, an alignment cannot know; and a
     paragraph of which most is conditional seems to be another one.
@@ -155,7 +155,7 @@ def _bare(block: Block) -> tuple[str, str]:
 
 
 def _outside(change: Change, edition: Edition, editions: Editions) -> bool:
-    """Return whether all of a change is on pages of domains that the edition leaves out as a whole."""
+    """Check whether all of a change is on pages of domains that the edition leaves out as a whole."""
     return all(
         editions.leaves_out(block.page.removeprefix(f"{SPEC}/"), edition)
         for block in (*change.before, *change.after)
@@ -163,14 +163,14 @@ def _outside(change: Change, edition: Edition, editions: Editions) -> bool:
 
 
 def _is_value(edit: Edit, a: Edition, b: Edition, editions: Editions) -> bool:
-    """Return whether an edit is nothing but a value of one edition in place of the other's."""
+    """Check whether an edit is nothing but a value of one edition in place of the other's."""
     before, after = _plain(edit.before), _plain(edit.after)
     old, new = _variables(a, editions), _variables(b, editions)
     return any(before in old[name] and after in new[name] for name in old)
 
 
 def _is_cited(edit: Edit, editions: Editions) -> bool:
-    """Return whether an edit only cites a published document for a part that the edition leaves out."""
+    """Check whether an edit only cites a published document for a part that the edition leaves out."""
     for published in editions.published:
         base = published.url.partition("{")[0]
         if any(mark.startswith(f"link:{base}") for token in edit.after for mark in token.marks):

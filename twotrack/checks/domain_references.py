@@ -43,7 +43,7 @@ def crossings(documents: Mapping[str, Document], declared: Editions) -> list[Cro
     return [Crossing(*pair, tuple(found[pair])) for pair in pairs]
 
 
-def reaching_out(work: Work) -> None:
+def references_out_of_scope(work: Work) -> None:
     """Note, for each domain that a side includes, the references to domains out of scope for that side."""
     sides = work.editions.sides
     domains = {domain.name: domain for domain in work.editions.domains}

@@ -54,7 +54,7 @@ def terms(work: Work) -> None:
                 "term-outside",
                 where,
                 f"{draft.path} uses {term.names[0]!r}, which only {term.where.path}:{term.where.line}"
-                " defines, outside of it; include that, define it, or say it otherwise",
+                " defines, outside of it; include that, define it, or use other words",
             )
 
 

@@ -97,6 +97,6 @@ def _registered(work: Work, report: Report) -> dict[str, tuple[str, Origin]]:
         if match is not None:
             found[match[1]] = match[2], Origin(REGISTER, number)
         elif line:
-            problem = "a line has a version, a tab, and a SHA-256 in hexadecimal"
+            problem = "expected a version, a tab, and a SHA-256 in hexadecimal"
             report.add("register", Origin(REGISTER, number), problem)
     return found

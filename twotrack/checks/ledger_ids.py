@@ -16,7 +16,7 @@ def ids(work: Work) -> None:
             report.add(
                 "ledger-unknown",
                 use.where,
-                f"{use.id} is no entry of the ledger; write {LEDGER}/{use.id}.yml",
+                f"{use.id} is not an entry of the ledger; write {LEDGER}/{use.id}.yml",
             )
     used = {use.id for use in uses}
     for entry in entries.values():
@@ -30,7 +30,7 @@ def ids(work: Work) -> None:
             report.add("ledger-unregistered", entry.where, text)
         elif register[entry.id][0] != entry.opened:
             text = (
-                f"{entry.id} was given out on {register[entry.id][0]}, to another difference; take a new id"
+                f"{entry.id} was assigned on {register[entry.id][0]}, for another difference; choose a new id"
             )
             report.add("ledger-reused", entry.at("opened"), text)
     for name, (day, where) in register.items():

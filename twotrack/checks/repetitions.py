@@ -27,14 +27,14 @@ def repeated_passages(work: Work) -> None:
     """Note passages that occur in the text of the site's edition twice."""
     for repeat in repeats(blocks_of(work.documents(work.editions.site), Tokenizer())):
         first = f"{repeat.first.path}:{repeat.first.line}"
-        text = f"this also stands at {first}: {repeat.text!r}; say it once and cite it"
+        text = f"repeats {first}: {repeat.text!r}; write it once and cite it"
         work.report.add("passage-repeated", repeat.where, text)
 
 
 def repeats(blocks: Iterable[Block], size: int = WORDS) -> Iterator[Repeat]:
     """Yield one repeat for each pair of places that share a run of `size` words."""
     seen: dict[tuple[str, ...], tuple[str, int]] = {}
-    told: set[tuple[tuple[str, int], tuple[str, int]]] = set()
+    reported: set[tuple[tuple[str, int], tuple[str, int]]] = set()
     for block in blocks:
         if block.kind in {"code", "heading", "page"}:
             continue
@@ -43,7 +43,7 @@ def repeats(blocks: Iterable[Block], size: int = WORDS) -> Iterator[Repeat]:
         for i in range(len(words) - size + 1):
             run = tuple(words[i : i + size])
             first = seen.setdefault(run, place)
-            if first != place and (first, place) not in told:
-                told.add((first, place))
+            if first != place and (first, place) not in reported:
+                reported.add((first, place))
                 yield Repeat(Origin(*place), Origin(*first), " ".join(run[:8]) + " …")
                 break

@@ -35,7 +35,7 @@ def no_actor(work: Work) -> None:
     """Note requirements of which the words do not tell who is to fulfil them."""
     for row in _requirements(work):
         if not row.actor:
-            text = f"{row.level} without an actor: {_short(row.text)}; say who"
+            text = f"{row.level} without an actor: {_short(row.text)}; name the actor"
             work.report.add("requirement-no-actor", row.where, text)
 
 

@@ -11,7 +11,7 @@ from twotrack.cli.run import Run, count
 
 
 def names_trees(run: Run, a: str, b: str) -> bool:
-    """Return whether `a` and `b` are trees rather than texts of the project."""
+    """Check whether `a` and `b` are trees rather than texts of the project."""
     from twotrack.comparison import Comparison, UnknownEditionError
     from twotrack.problems import Report
     from twotrack.project import open_project

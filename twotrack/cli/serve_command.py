@@ -44,7 +44,7 @@ def command(run: Run, *, port: int, host: str, open_in_browser: bool) -> int:
 
 
 def _is_free(host: str, port: int) -> bool:
-    """Return whether a server can listen there. MkDocs finds out only after the first build."""
+    """Check whether a server can listen there. MkDocs finds out only after the first build."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

@@ -121,7 +121,7 @@ def _configuration(root: Path) -> str | None:
 
 
 def _engine_is_known(text: str) -> bool:
-    """Return whether the site depends on files of the project alone, as far as its configuration shows."""
+    """Check whether the site depends on files of the project alone, as far as its configuration shows."""
     if not text:
         return True
     from twotrack.config.yaml_lines import SafeLoader, YamlFaultError, load
@@ -142,7 +142,7 @@ def _engine_is_known(text: str) -> bool:
 
 
 def _leads_out(value: str) -> bool:
-    """Return whether a setting may be a path to something outside of the project, or hidden in it."""
+    """Check whether a setting may be a path to something outside of the project, or hidden in it."""
     return value.startswith(("/", "~", ".")) or "/." in value
 
 

@@ -78,7 +78,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "ledger-gone",
         "error",
-        "An id was given out, and its entry is no longer there.",
+        "An id was assigned, and its entry is no longer there.",
         "Bring the entry back; a difference that is no more has the status withdrawn or done.",
     ),
     Code(
@@ -174,7 +174,7 @@ CODES: tuple[Code, ...] = (
         "passage-repeated",
         "info",
         "A passage occurs in two places of the tree.",
-        "Say it once and cite it, or include it from one place.",
+        "Write it once and cite it, or include it from one place.",
         fatal=False,
     ),
 )

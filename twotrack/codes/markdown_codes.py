@@ -28,7 +28,7 @@ CODES: tuple[Code, ...] = (
         "nesting",
         "error",
         "Lists, quotations, definitions or admonitions nest deeper than is taken.",
-        "Say it with fewer levels; nobody reads fifty.",
+        "Use fewer levels.",
     ),
     Code(
         "fence-unclosed",
@@ -51,14 +51,14 @@ CODES: tuple[Code, ...] = (
     Code(
         "html-markdown",
         "warning",
-        "Markdown stands between the tags of an HTML element and is shown as it is written.",
+        "Markdown between the tags of an HTML element is shown as it is written.",
         'Write `markdown="1"` in the opening tag, or HTML inside.',
     ),
     Code(
         "definition-nested",
         "error",
-        "A definition inside a list item holds more than a paragraph, which Python-Markdown reads as code.",
-        "Put the definition list outside the item, or say it in one paragraph.",
+        "A definition inside a list item has more than one paragraph, which Python-Markdown reads as code.",
+        "Put the definition list outside the item, or write one paragraph.",
     ),
     Code(
         "heading-empty",

@@ -122,7 +122,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "data-unchecked",
         "info",
-        "Examples were not held against their schemas, for the package `jsonschema` is not installed.",
+        "Examples were not validated, because the package `jsonschema` is not installed.",
         "Install it; the lock file for development has it.",
         fatal=False,
     ),

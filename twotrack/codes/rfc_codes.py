@@ -276,14 +276,14 @@ CODES: tuple[Code, ...] = (
     Code(
         "rfc-example-name",
         "warning",
-        "An example uses a domain name that somebody may own.",
+        "An example uses a domain name that may belong to someone.",
         "Use a name that RFC 2606 reserves: under example.org, example.com, example.net or .example.",
         fatal=False,
     ),
     Code(
         "rfc-example-address",
         "warning",
-        "An example uses an IP address that somebody may have.",
+        "An example uses an IP address that may belong to someone.",
         "Use 192.0.2.0/24, 198.51.100.0/24, 203.0.113.0/24 or 2001:db8::/32.",
         fatal=False,
     ),
@@ -304,7 +304,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "rfc-character",
         "error",
-        "A draft has a control character that XML cannot hold.",
+        "A draft has a control character that XML does not allow.",
         "Take it out; an editor shows it with its 'show invisibles'.",
     ),
     Code(

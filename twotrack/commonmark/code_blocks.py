@@ -29,7 +29,7 @@ class CodeBlocks:
         self.unclosed: set[int] = set()
 
     def __contains__(self, line: int) -> bool:
-        """Return whether a line is code."""
+        """Check whether a line is code."""
         return self.block[line] != NONE
 
     def add(self, lines: Sequence[int], token: Token) -> None:

@@ -49,7 +49,7 @@ def _line(state: StateBlock, number: int) -> str:
 
 
 def _too_deep(state: StateBlock, line: int) -> bool:
-    """Return whether the depth limit is reached, and note the line that would open one more container."""
+    """Check whether the depth limit is reached, and note the line that would open one more container."""
     if len(state.env["open"]) < state.env["room"]:
         return False
     state.env.setdefault("deep", line)
@@ -115,7 +115,7 @@ def _definition(state: StateBlock, start: int, end: int, silent: bool) -> bool: 
 
 
 def _continues(state: StateBlock, line: int) -> bool:
-    """Return whether a `:` line belongs to the paragraph's own container, or to a definition around it."""
+    """Check whether a `:` line belongs to the paragraph's own container, or to a definition around it."""
     indent = state.sCount[line]
     if indent >= state.blkIndent:
         return True

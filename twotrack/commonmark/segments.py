@@ -124,7 +124,7 @@ def _boundary(lines: list[str], index: int, end: int) -> int:
 
 
 def _is_open(tokens: Sequence[Token]) -> bool:
-    """Return whether the last block is a fence or a comment that may continue after the tokens read."""
+    """Check whether the last block is a fence or a comment that may continue after the tokens read."""
     if not tokens:
         return False
     last = tokens[-1]
@@ -134,6 +134,6 @@ def _is_open(tokens: Sequence[Token]) -> bool:
 
 
 def is_closed(fence: Token) -> bool:
-    """Return whether a fence has a closing line."""
+    """Check whether a fence has a closing line."""
     first, after = fence.map or (0, 0)
     return after - first == fence.content.count("\n") + 2

@@ -116,11 +116,11 @@ class Vocabulary:
     places: Mapping[str, str | Sequence[str]] = field(default_factory=dict)
 
     def is_added(self, key: str) -> bool:
-        """Return whether a key of the data gives the release in which something was added."""
+        """Check whether a key of the data gives the release in which something was added."""
         return key in self.added or _ADDED.fullmatch(key) is not None
 
     def is_changed(self, key: str) -> bool:
-        """Return whether a key of the data gives the changes of something by release."""
+        """Check whether a key of the data gives the changes of something by release."""
         return key in self.changed or _CHANGED.fullmatch(key) is not None
 
 
@@ -170,7 +170,7 @@ class Editions:
         return known
 
     def holds(self, condition: str, edition: Edition) -> bool:
-        """Return whether `condition` is true in `edition`. Raises ConditionError."""
+        """Check whether `condition` is true in `edition`. Raises ConditionError."""
         return bool(self.compile(condition) >> edition.bit & 1)
 
     def domain(self, page: str) -> Domain | None:
@@ -196,7 +196,7 @@ class Editions:
         return edition.values.get(self.sides.facet, "") if self.sides else ""
 
     def leaves_out(self, page: str, edition: Edition) -> bool:
-        """Return whether an edition leaves a page out because its domain is out of scope for the side."""
+        """Check whether an edition leaves a page out because its domain is out of scope for the side."""
         domain = self.domain(page)
         return domain is not None and domain.scope(self.side(edition)).verdict == "out"
 

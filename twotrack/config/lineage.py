@@ -42,7 +42,7 @@ class Lineage:
             current = self.versions[current].based_on
 
     def compare(self, left: str, operator: str, right: str) -> bool:
-        """Return whether `left operator right` is true, for `==`, `!=`, `<`, `<=`, `>`, `>=`."""
+        """Check whether `left operator right` is true, for `==`, `!=`, `<`, `<=`, `>`, `>=`."""
         if operator == "==":
             return left == right
         if operator == "!=":

@@ -25,7 +25,7 @@ _Base: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 _HINTS = (
-    ("mapping values are not allowed", "put a text that holds `: ` into quotes"),
+    ("mapping values are not allowed", "put a text that contains `: ` into quotes"),
     ("did not find expected ',' or", "a bracket is not closed before this line"),
     ("did not find expected", "look at the indentation of this line and the one before"),
     ("cannot start any token", "put a text that begins so into quotes"),
@@ -122,7 +122,7 @@ class _Builder:
                 self.loader.construct_object(key_node)
             if own is None or id(key_node) in own:
                 if key in seen:
-                    raise YamlFaultError(f"the key {key!r} stands twice in one mapping", line)
+                    raise YamlFaultError(f"duplicate key {key!r}; remove one of the two", line)
                 seen.add(key)
             made.key_lines[key] = line
             made[key] = self.value(value_node)
@@ -147,8 +147,8 @@ def load(
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
-        said = " ".join(str(error.problem or error).split())
-        raise YamlFaultError(said + _hint(said, source, line), line) from error
+        message = " ".join(str(error.problem or error).split())
+        raise YamlFaultError(message + _hint(message, source, line), line) from error
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         if isinstance(error, YamlFaultError):
             raise
@@ -158,14 +158,14 @@ def load(
             reader.dispose()
 
 
-def _hint(said: str, source: str, line: int) -> str:
+def _hint(message: str, source: str, line: int) -> str:
     """Return advice for the most frequent errors: libyaml only names the missing token."""
     lines = source.split("\n")
     written = lines[line - 1] if line <= len(lines) else ""
     if re.match(r" *\t", written):
         return "; indent with blanks, not with tabs"
     for part, hint in _HINTS:
-        if part in said:
+        if part in message:
             return f"; {hint}"
     return ""
 

@@ -21,7 +21,7 @@ CODE = "ledger-entry"
 STATUSES = ("open", "proposed", "accepted", "rejected", "withdrawn", "done")
 # Nothing is left to be done about these, so that no text need use them.
 CLOSED = frozenset({"rejected", "withdrawn", "done"})
-# Somebody has to do something about these: they say what.
+# Entries with these states wait for a next step, which `next` describes.
 _PENDING = frozenset({"open", "proposed"})
 _ID = re.compile(r"[A-Z]+[0-9]+[a-z]?")
 _TEXTS = ("title", "reason", "owner")
@@ -122,23 +122,23 @@ class _Reader:
                 self.fault(data.line_of(key), unknown_key(key, (*_KEYS, *self.sides)))
         name = self._id()
         texts = {key: self._text(key) for key in _TEXTS}
-        said = self._sides()
+        sides = self._sides()
         direction = self._choice("direction", self.directions)
         status = self._choice("status", STATUSES)
         opened, changed = self._day("opened"), self._day("changed")
         if opened and changed and changed < opened:
-            self.fault(data.line_of("changed"), f"`changed` ({changed}) lies before `opened` ({opened})")
+            self.fault(data.line_of("changed"), f"`changed` ({changed}) is before `opened` ({opened})")
         step = self._text("next", required=status in _PENDING)
         source, links = self._list("source", required=True), self._list("links")
         for link in links:
             if not re.match(r"https?://\S+$", link):
-                self.fault(data.line_of("links"), f"{link!r} under `links` is no web address")
+                self.fault(data.line_of("links"), f"{link!r} under `links` is not a web address")
         if not self.ok:
             return None
         return Entry(
             **texts,
             id=name,
-            sides=MappingProxyType(said),
+            sides=MappingProxyType(sides),
             source=source,
             direction=direction,
             status=status,
@@ -166,7 +166,8 @@ class _Reader:
         stem = self.path.rpartition("/")[2].removesuffix(".yml")
         if not _ID.fullmatch(name):
             self.fault(
-                self.data.line_of("id"), f"{name!r} is no id: capital letters, then digits, such as D09"
+                self.data.line_of("id"),
+                f"{name!r} is not an id; expected capital letters, then digits, such as D09",
             )
         elif name != stem:
             self.fault(

@@ -33,9 +33,11 @@ def read_register(root: Path, report: Report) -> dict[str, tuple[str, Origin]]:
         if not line:
             continue
         if len(fields) != _FIELDS:
-            report.add("register", where, "a line holds an id, a tab, and the day on which it was given out")
+            report.add("register", where, "expected an id, a tab, and the day on which the id was assigned")
         elif fields[0] in register:
-            report.add("register", where, f"{fields[0]} stands on line {register[fields[0]][1].line} too")
+            report.add(
+                "register", where, f"duplicate id {fields[0]}, first on line {register[fields[0]][1].line}"
+            )
         else:
             register[fields[0]] = fields[1], where
     return register

@@ -42,11 +42,11 @@ class Use:
     mask: int | None
 
     def separates(self, bit: int, others: int) -> bool:
-        """Return whether the condition decides otherwise for one edition than for any of others (a mask)."""
+        """Check whether the condition decides otherwise for one edition than for any of others (a mask)."""
         if self.mask is None:
             return True
-        holds = bool(self.mask >> bit & 1)
-        return bool(others & ~self.mask) if holds else bool(others & self.mask)
+        is_true = bool(self.mask >> bit & 1)
+        return bool(others & ~self.mask) if is_true else bool(others & self.mask)
 
 
 def find_uses(root: Path, editions: Editions, report: Report) -> list[Use]:

@@ -244,7 +244,7 @@ class Resolver:
             self.report.add("reference-cut", where, why)
             return
         near = difflib.get_close_matches(anchor, self.known, 1, 0.75)
-        hint = f"; did you mean {near[0]!r}?" if near else "; no heading, item, row or term carries it"
+        hint = f"; did you mean {near[0]!r}?" if near else "; no heading, item, row or term has it"
         self.report.add("reference-unknown", where, f"no anchor {anchor!r}{hint}")
 
     def href(self, target: Target) -> str:

@@ -277,9 +277,8 @@ class Definitions:
                     continue
                 where, place = text.origins[definition.start], text.origins[first.start]
                 if key.kind == "abbreviation":
-                    message = (
-                        f"abbreviation {definition.label!r} is defined otherwise at {place.path}:{place.line}"
-                    )
+                    place_of_other = f"{place.path}:{place.line}"
+                    message = f"abbreviation {definition.label!r} is defined differently at {place_of_other}"
                     self.report.add("definition-duplicate", where, message)
                     continue
                 number = 2

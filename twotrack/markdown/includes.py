@@ -91,7 +91,7 @@ class Assembly:
                 result.append(line, where)
                 apart = False
                 continue
-            brought = self._carry_out(match[2], match[3], level, where, trail)
+            brought = self._expand_directive(match[2], match[3], level, where, trail)
             if brought.lines and result.lines and result.lines[-1].strip():
                 # Included lines are a separate block, whatever precedes and follows them.
                 result.append("", where)
@@ -116,7 +116,9 @@ class Assembly:
 
         return Definitions(whole, parts is not None, self.report).localize(self.assemble(text, trail))
 
-    def _carry_out(self, name: str, argument: str, level: int, where: Origin, trail: tuple[str, ...]) -> Text:
+    def _expand_directive(
+        self, name: str, argument: str, level: int, where: Origin, trail: tuple[str, ...]
+    ) -> Text:
         if name != "include":
             return self.expand(name, argument, level + 1, where)
         path = argument.split(" ", 1)[0].partition("#")[0]

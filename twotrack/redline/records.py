@@ -59,7 +59,7 @@ class Change:
         return self.after[0].origin if self.after else None
 
     def moved_with(self, other: Change | None) -> bool:
-        """Return whether these blocks and those of `other` moved as one, `other` first."""
+        """Check whether these blocks and those of `other` moved as one, `other` first."""
         return (
             other is not None
             and self.moved

@@ -81,7 +81,7 @@ class _Places:
         self.starts = [first for first, _, _, _ in self.changed]
 
     def kept(self, start: int, stop: int) -> bool:
-        """Return whether no edit reaches into the old words from `start` to `stop`."""
+        """Check whether no edit reaches into the old words from `start` to `stop`."""
         return all(last <= start or stop <= first for first, last, _, _ in self._around(start, stop))
 
     def of(self, position: int) -> int:
@@ -93,7 +93,7 @@ class _Places:
         return start if position < last else position + stop - last
 
     def near(self, old: _Found, new: _Found) -> bool:
-        """Return whether the two have the same place: in one edit, or across its border."""
+        """Check whether the two have the same place: in one edit, or across its border."""
         # Both within an edit or at its border: MUST becomes MUST NOT by a word beside it.
         return (
             any(

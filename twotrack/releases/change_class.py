@@ -60,7 +60,7 @@ def _of_requirement(before: str, after: str) -> Iterator[str]:
 
 
 def is_editorial(change: Change) -> bool:
-    """Return whether only form, place, spelling, punctuation or small words changed."""
+    """Check whether only form, place, spelling, punctuation or small words changed."""
     if change.kind in _SHAPE_ONLY:
         return True
     if change.kind == "move":
@@ -91,7 +91,7 @@ def _words(tokens: Sequence[Token]) -> list[str]:
 
 
 def _is_respelled(before: str, after: str) -> bool:
-    """Return whether one word is the other with another spelling; numbers and negations never are."""
+    """Check whether one word is the other with another spelling; numbers and negations never are."""
     if before == after:
         return True
     if any(char.isdigit() for char in before + after) or min(len(before), len(after)) < _LONG:
@@ -132,7 +132,7 @@ def _of_fact(change: FactChange) -> Iterator[tuple[str, str]]:
 
 
 def _is_property(change: FactChange) -> bool:
-    """Return whether a change is of a named property of a body or an event, not of what is said about it."""
+    """Check whether a change is of a named property of a body or an event, not of what is said about it."""
     inner = change.path[1:]
     if change.group == "operations":
         # `request > content > TYPE > NAME`, `responses > STATUS > content > TYPE > NAME`

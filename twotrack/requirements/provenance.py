@@ -61,7 +61,7 @@ def read_provenance(root: Path, editions: Editions, report: Report) -> Provenanc
             if not line.strip():
                 continue
             if len(fields) not in _FIELDS:
-                report.add(CODE, where, "a row has an anchor, a class and a note, separated by tabs")
+                report.add(CODE, where, "expected an anchor, a class and a note, separated by tabs")
             elif fields[1] not in classes:
                 known = ", ".join(classes)
                 report.add(CODE, where, f"unknown class {fields[1]!r}; expected one of: {known}")

@@ -16,7 +16,7 @@ from twotrack.markdown.converter import Converter
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.rfc.front import dates, front_writer
-from twotrack.rfc.model.rfcxml import Part, Written
+from twotrack.rfc.model.rfcxml import DraftXml, Part
 from twotrack.rfc.model.xml_anchors import targets_of
 from twotrack.rfc.references import reference_lists, siblings
 from twotrack.rfc.references.reference_lists import LEVELS, Sources
@@ -88,7 +88,7 @@ class Built:
 
     name: str
     date: dt.date
-    written: Written
+    written: DraftXml
     outputs: Mapping[str, bytes] = field(default_factory=dict)
 
 
@@ -215,7 +215,7 @@ def build(
     return None if written is None else Built(written.root.get("docName") or "", draft.date, written, outputs)
 
 
-def _write(drafts: Drafts, draft: Draft, revision: str | None) -> Written | None:
+def _write(drafts: Drafts, draft: Draft, revision: str | None) -> DraftXml | None:
     """Write a draft as valid RFCXML; return None, with the reasons reported, if it has errors."""
     report, meta = drafts.report, draft.file.meta
     if not meta.values:
@@ -249,7 +249,7 @@ def _take_new(late: Report, report: Report) -> None:
             report.add(problem.code, Origin(problem.path, problem.line), problem.text)
 
 
-def _check(drafts: Drafts, written: Written, meta: Meta, outputs: Mapping[str, bytes]) -> None:
+def _check(drafts: Drafts, written: DraftXml, meta: Meta, outputs: Mapping[str, bytes]) -> None:
     from twotrack.rfc.checks import draft_checks
     from twotrack.rfc.tools import idnits
 
@@ -304,7 +304,7 @@ def _resolved(  # noqa: PLR0913 - the inputs of conversion
     listed = frozenset(str(key) for level in (*LEVELS, "ref") for key in sources.listed(level))
     written = {part.name: part.text for part in draft.file.parts}
     dialect = dialect_of(draft.file.meta, report)
-    translated = translate(written, sources.nicknames(), listed, report, dialect)
+    translated = translate(written, sources.alias_targets(), listed, report, dialect)
     sources = replace(sources, named=translated.aliases)
     # The URLs are for the website: a draft cites by key. An anchor of another draft counts as a key.
     keys = {*listed, *sources.named, *sources.shared.values, *sources.drafts}

@@ -145,7 +145,7 @@ class Server(ReloadServer):
                 messages.append(f"mkdocs.yml: unknown edition {error}")
             except ENGINE_ERRORS as error:
                 messages.append(f"mkdocs.yml: {messages_of(error)}")
-        self._say(messages)
+        self._print(messages)
 
     def _first_views(self) -> None:
         """Make the views once after the start, when the pages can be read already, and show them."""
@@ -162,14 +162,14 @@ class Server(ReloadServer):
             made = self.live.make_views()
             if made:
                 self._show(engine)
-        self._say(messages)
+        self._print(messages)
         return made
 
     def _show(self, engine: LiveEngine, config: Any = None) -> None:
         if self.live.project is not None and self.live.site is not None:
             engine.update(config or engine.load(), self.live.project, self.live.site)
 
-    def _say(self, messages: list[str]) -> None:
+    def _print(self, messages: list[str]) -> None:
         faults = [str(problem) for problem in self.live.problems] + messages
         for line in faults:
             log.error("%s", line)

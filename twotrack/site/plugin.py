@@ -173,11 +173,11 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
                 known = ", ".join(project.editions.editions)
                 where = project.mkdocs.origin("plugins", "edition")
                 report.add(CODE, where, f"unknown edition {edition!r}; expected one of: {known}")
-                self._tell(report)
+                self._show(report)
             self._site = full_site(project, edition, report, views=self.config.views)
             self._site.pages |= self._more
             self._take(config, project)
-        self._tell(report)
+        self._show(report)
         if project is None:
             raise Abort("no site was written")
 
@@ -280,7 +280,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
                 report.add(
                     "conversion", page.text.origin(1), f"the text makes Python-Markdown fail ({error})"
                 )
-            self._tell(report)
+            self._show(report)
         if isinstance(error, OSError):
             raise Abort(f"{error.filename or 'site'}: error: {error.strerror or error} [output]")
 
@@ -317,7 +317,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
                 self._given[1].add("output", Origin(error.path, 0), error.text)
             raise Abort(problem) from error
 
-    def _tell(self, report: Report) -> None:
+    def _show(self, report: Report) -> None:
         if self._given:
             self._given[1].take(report)
         else:

@@ -173,7 +173,11 @@ class _Reader:
 
     def _else(self, words: str, where: Origin) -> None:
         if not self.blocks:
-            self.report.add("block-unopened", where, "`::: else` stands in no open block")
+            self.report.add(
+                "block-unopened",
+                where,
+                "`::: else` outside of an open block; remove it, or open a block with `::: only`",
+            )
             return
         block = self.blocks[-1]
         if block.has_else:
@@ -263,7 +267,7 @@ def cut(source: Conditional, editions: Editions, edition: Edition, report: Repor
 
 
 def _leaves_cell_empty(row: str, changed: str) -> bool:
-    """Return whether a row as cut has more empty cells than with its directives read as words."""
+    """Check whether a row as cut has more empty cells than with its directives read as words."""
     out: list[str] = []
     done = 0
     try:
@@ -343,9 +347,9 @@ class _Inline:
         if fault:
             self.report.add("condition", where, fault)
         yes, no = alternatives(content)
-        holds = bool(mask >> self.edition.bit & 1)
-        within = around & mask if holds else around & ~mask
-        text, inner = self.decide(yes if holds else no, where, within, depth + 1)
+        is_true = bool(mask >> self.edition.bit & 1)
+        within = around & mask if is_true else around & ~mask
+        text, inner = self.decide(yes if is_true else no, where, within, depth + 1)
         return text, ids + inner
 
     def _variable(self, name: str, where: Origin) -> str:

@@ -71,7 +71,7 @@ class Tree:
         return text
 
     def is_part(self, path: str) -> bool:
-        """Return whether a source is only included in others, and so is not a page."""
+        """Check whether a source is only included in others, and so is not a page."""
         return any(
             path == part or (part.endswith("/") and path.startswith(part)) for part in self.editions.parts
         )
@@ -130,10 +130,10 @@ def read_source(text: str, path: str, shown: str, editions: Editions, report: Re
         if isinstance(value, str) and "{{" in value:
             line = meta.line_of(key) if isinstance(meta, Map) else 1
             fault = f"`{key}` in the front matter takes no `{{{{…}}}}`"
-            cure = (
+            correction = (
                 "; leave it out and put the condition into the page's first heading" if key == "title" else ""
             )
-            report.add("front-matter", Origin(shown, line), fault + cure)
+            report.add("front-matter", Origin(shown, line), fault + correction)
     return Source(path, meta, read_conditions(Text.of(body, shown, first), editions, report))
 
 

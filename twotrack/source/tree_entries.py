@@ -20,7 +20,7 @@ _FORBIDDEN = frozenset({"Cc", "Cs"})
 
 
 def is_source(path: str) -> bool:
-    """Return whether a file of the tree is text or data from which pages are made."""
+    """Check whether a file of the tree is text or data from which pages are made."""
     return path.lower().endswith(_SOURCES)
 
 
@@ -50,7 +50,7 @@ def markdown_files(folder: Path, shown: str, report: Report) -> Iterator[str]:
 
 
 def _is_visible(name: str, shown: str, below: Path, report: Report) -> bool:
-    """Return whether an entry is read; report a name with characters that a URL cannot have."""
+    """Check whether an entry is read; report a name with characters that a URL cannot have."""
     if name.startswith("."):
         return False
     if not any(unicodedata.category(character) in _FORBIDDEN for character in name):
@@ -66,5 +66,5 @@ def _is_visible(name: str, shown: str, below: Path, report: Report) -> bool:
 
 
 def _is_inside(path: Path, folder: str) -> bool:
-    """Return whether a path leads into a folder, which is given without links."""
+    """Check whether a path leads into a folder, which is given without links."""
     return os.path.commonpath([folder, os.path.realpath(path)]) == folder

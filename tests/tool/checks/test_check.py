@@ -109,7 +109,7 @@ def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
     change(tmp_path, "<<< spec/ledger/S1.yml")
     assert main.main(["check", "--root", str(tmp_path), "--problems", "github"]) == 1
     shown = capsys.readouterr().err
-    assert "::error file=spec/index.md,line=7,title=ledger-unknown::S1 is no entry" in shown
+    assert "::error file=spec/index.md,line=7,title=ledger-unknown::S1 is not an entry" in shown
 
 
 def test_notes_are_shown_on_request(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

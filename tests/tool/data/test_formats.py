@@ -111,7 +111,7 @@ def test_in_a_draft_too_and_its_text_is_as_without(clients: str, client: str, tm
 
 def test_a_missing_definition_is_reported_at_the_use_of_the_format(tmp_path: Path) -> None:
     _, problems = built(tmp_path, "matrix", "properties:\n  a: {type: string, format: mx-lost-id}\n")
-    message = "no anchor 'nowhere'; no heading, item, row or term carries it [reference-unknown]"
+    message = "no anchor 'nowhere'; no heading, item, row or term has it [reference-unknown]"
     assert problems == [f"spec/api/definitions/shape.yaml:2: error: {message}"]
 
 

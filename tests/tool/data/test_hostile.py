@@ -101,7 +101,7 @@ LAUGHS = "".join(f"b{i}: &b{i} [{','.join([f'*b{i - 1}' if i else '*a'] * 9)}]\n
         ("paths: {/x: {post:\n {description: 3}}}", "2: error: `description` takes a text"),
         ("paths: {/x: {post:\n {responses: [1]}}}", "2: error: `responses` takes a mapping"),
         ("paths: {/x: {post:\n {x-only: nix}}}", "2: error: unknown facet value 'nix'"),
-        ("paths:\n  /x: {}\n  /x: {}", "3: error: not usable as data: the key '/x' stands twice"),
+        ("paths:\n  /x: {}\n  /x: {}", "3: error: not usable as data: duplicate key '/x'"),
         ("paths: " + "[" * 100_000, "1: error: not usable as data: nested deeper"),
         ("paths:\n" + "\n".join(" " * i + "a:" for i in range(1, 300)), "101: error: not usable as data"),
         ("paths: &p\n  /x: *p\n", "2: error: not usable as data: an alias refers to a value"),

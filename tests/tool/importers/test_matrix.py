@@ -72,12 +72,14 @@ def test_what_cannot_be_converted_is_listed_with_its_line() -> None:
     result, report = imported(SMALL)
     lines = render(report.problems).split("\n")
     assert [line.partition(": ")[0] for line in lines] == [
+        "content/changelog/_index.md:5",
         "content/client-server-api/modules/guests.md:8",
         "content/client-server-api/modules/guests.md:14",
     ]
-    assert "no image assets/diagrams/missing.*" in lines[0]
-    assert "/client-server-api/#nowhere" in lines[1]
-    assert +result.lost == {"diagram": 1, "links": 1}
+    assert "its text is in layouts/" in lines[0]
+    assert "no image assets/diagrams/missing.*" in lines[1]
+    assert "/client-server-api/#nowhere" in lines[2]
+    assert +result.lost == {"changelog/changelog-description": 1, "diagram": 1, "links": 1}
 
 
 def test_the_small_tree_builds_and_shows_every_operation_and_event(tmp_path: Path) -> None:
@@ -85,8 +87,11 @@ def test_the_small_tree_builds_and_shows_every_operation_and_event(tmp_path: Pat
     site, report = built(result, tmp_path / "out")
     assert render(report.problems) == ""
     assert shown(site, "tt-operation") == {
+        "get-small-v1-profile-name",
         "post-small-v1-login",
         "post-small-v1-login-guest-login",
+        "post-small-v1-profile-name",
+        "put-small-v1-profile-name",
         "put-small-federation-v1-send",
     }
     assert shown(site, "tt-event") == {"m-typing", "m-room-message-m-text"}
@@ -105,7 +110,10 @@ def test_published_anchors_lead_to_their_successors(tmp_path: Path) -> None:
         "mroommessagemtext": "#m-room-message-m-text",
         "mtyping": "#m-typing",
         "overview": "#client-server-api-overview",
+        "getsmallv1profilename": "#get-small-v1-profile-name",
         "postsmallv1login": "#post-small-v1-login",
+        "postsmallv1profilename": "#post-small-v1-profile-name",
+        "putsmallv1profilename": "#put-small-v1-profile-name",
     }
     assert found["appendices.md"] == {"3pid-types": "#appendices-3pid-types"}
     assert "overview" not in found.get("index.md", {})

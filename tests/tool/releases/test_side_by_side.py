@@ -82,6 +82,8 @@ def test_the_site_has_the_layout_of_mike(project: Path, tmp_path: Path) -> None:
     error = (out / "v1.9/404.html").read_text(encoding="utf-8")
     assert 'href="/docs/assets/twotrack/site.css"' in error
     assert '<a href="/docs/v1.10/">v1.10</a>' in error
+    # Servers of static files show the error page of the top folder at any address.
+    assert (out / "404.html").read_bytes() == (out / "v1.10/404.html").read_bytes()
     viewer = out / "v1.9/data/viewer/viewer.html"
     for name in re.findall(r'(?:href|src)="(\.\./[^"#?]*)', viewer.read_text(encoding="utf-8")):
         assert (viewer.parent / name).exists(), name
@@ -93,6 +95,17 @@ def test_the_site_has_the_layout_of_mike(project: Path, tmp_path: Path) -> None:
     names = {"a": "http://www.w3.org/2005/Atom"}
     assert [entry.text for entry in feed.findall("a:entry/a:title", names)] == ["Small v1.9", "Small v1.10"]
     assert "requirement weakened" in (feed.findtext("a:entry[2]/a:summary", "", namespaces=names))
+
+
+def test_without_a_url_no_link_of_the_error_page_is_broken(project: Path, tmp_path: Path) -> None:
+    report = Report(frozenset({"data-security"}))
+    out = tmp_path / "out"
+    assert SideBySide(read_releases(project, report), "", "Small", report).build(out, (), compare=False) == 2
+    for name in ("404.html", "v1.9/404.html", "v1.10/404.html"):
+        links = re.findall(r'(?:href|src)="(/[^"#?]*)', (out / name).read_text(encoding="utf-8"))
+        assert links
+        for link in links:
+            assert (out / link.lstrip("/")).exists(), (name, link)
 
 
 def _shows_changes(out: Path) -> None:

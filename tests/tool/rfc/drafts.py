@@ -13,7 +13,7 @@ from twotrack.problems import Report
 from twotrack.project import open_project
 from twotrack.rfc import draft_build
 from twotrack.rfc.checks import draft_checks
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.tools.xml_output import xml
 
 EDITIONS = """\
@@ -76,7 +76,7 @@ def command(words: Sequence[str], root: Path | None = None) -> int:
     return main(["draft", *words], root)
 
 
-def write_case(opened: draft_build.Drafts, text: str, formats: Sequence[str] = ("xml",)) -> Written | None:
+def write_case(opened: draft_build.Drafts, text: str, formats: Sequence[str] = ("xml",)) -> DraftXml | None:
     """Write a case: a complete draft if it begins with front matter, otherwise the text of a section."""
     path = opened.root / "drafts" / "draft-example-one-case.md"
     path.write_text(text if text.startswith("---\n") else FRONT + text, encoding="utf-8")
@@ -84,7 +84,7 @@ def write_case(opened: draft_build.Drafts, text: str, formats: Sequence[str] = (
     return built.written if built else None
 
 
-def shown(written: Written, *, whole: bool) -> str:
+def shown(written: DraftXml, *, whole: bool) -> str:
     """Return the XML in a case file: the whole document, or the content of its section below the name."""
     document = etree.fromstring(xml(written))
     if whole:

@@ -13,7 +13,7 @@ from twotrack.config.editions_file import read_editions
 from twotrack.config.facets import Editions
 from twotrack.problems import Report
 from twotrack.rfc.checks import draft_checks
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 from twotrack.text import Origin
 
@@ -36,7 +36,7 @@ def _linted(name: str) -> list[str]:
     root = etree.parse(path, etree.XMLParser(recover=True, huge_tree=True)).getroot()
     lines = len(path.read_text(encoding="utf-8").split("\n"))
     report = Report()
-    written = Written(root, tuple(Origin(name, line) for line in range(1, lines + 1)))
+    written = DraftXml(root, tuple(Origin(name, line) for line in range(1, lines + 1)))
     draft_checks.run(written, Meta({}), report, _editions())
     return [str(problem) for problem in report.problems if problem.code.startswith("lint-")]
 

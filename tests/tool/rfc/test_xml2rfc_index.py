@@ -17,7 +17,7 @@ from tests.corpus import CORPUS
 from tests.tool.rfc import differential, drafts
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.tools import aasvg as drawings
 from twotrack.rfc.tools.xml2rfc_adapter import anchor_index
 from twotrack.rfc.tools.xml2rfc_adapter.formats import render
@@ -31,7 +31,7 @@ SHORTEST = sorted(
 
 
 def both(
-    written: Written, monkeypatch: pytest.MonkeyPatch
+    written: DraftXml, monkeypatch: pytest.MonkeyPatch
 ) -> tuple[dict[str, bytes], dict[str, bytes], Report]:
     fast = render(written, FORMATS, DAY, Report())
     report = Report()

@@ -328,7 +328,7 @@ def test_a_file_in_the_place_of_one_that_was_written_is_not_replaced(tmp_path: P
 
 def test_files_are_not_written_into_another_output_or_into_the_sources(tmp_path: Path) -> None:
     write_folder(tmp_path / "site", "site", {"page": "1"})
-    with pytest.raises(OutputError, match=r"holds another output \(site\)"):
+    with pytest.raises(OutputError, match=r"contains another output of twotrack \(site\)"):
         write_files({tmp_path / "site/a.xml": b"2"}, "drafts")
     (tmp_path / "spec").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "spec")

@@ -20,7 +20,7 @@ from twotrack.site.site_files import site_navigation
 from twotrack.site.views.all_views import full_site
 from twotrack.site.views.ledger_page import today
 from twotrack.site.views.page_markup import link, url
-from twotrack.site.views.redline_parts import numbered, settle
+from twotrack.site.views.redline_parts import numbered, resolve_links
 from twotrack.site.views.text_switch import with_block
 from twotrack.text import Text
 
@@ -262,7 +262,7 @@ def test_links_are_settled() -> None:
         '<a class="ledger" href="ledger:D1">4</a><a class="tt-link" href="https://example.org/?a=1&amp;b">5</a>'
         '<a class="tt-link" href="../x.md#y">6</a>'
     )
-    found = settle(
+    found = resolve_links(
         html,
         {"own"},
         lambda path, anchor: {"there": "../p/#there", "y": f"../{path}/"}.get(anchor),

@@ -66,7 +66,7 @@ def replace_shortcodes(line: str, made: Callable[[Shortcode], str], *, is_data: 
 
 
 def is_open(line: str) -> bool:
-    """Return whether a shortcode begins on a line and does not end there."""
+    """Check whether a shortcode begins on a line and does not end there."""
     rest = _SHOWN.sub("", _SHORTCODE.sub("", line))
     return "{{%" in rest or "{{<" in rest
 

@@ -19,6 +19,8 @@ from twotrack.importers.matrix.source_tree import PublishedPage, SourceTree
 from twotrack.importers.matrix.tables import proposal_states, state_anchor
 from twotrack.openapi.load.derived_names import operation_id, slug
 
+# Shortcodes that show one schema.
+SCHEMA_SHORTCODES = frozenset({"definition", "event-fields", "json-schema"})
 # An anchor within a paragraph.
 RAW_ANCHOR = re.compile(r"""<a[ \t]+id=["']([^"'<>]+)["'][ \t]*>[ \t]*</a>[ \t]*""")
 _EXAMPLES = "/examples/"
@@ -122,7 +124,7 @@ def _shown_schemas(tree: SourceTree, names: dict[str, str]) -> Iterator[str]:
     for unit in tree.units.values():
         for line in unit.content.lines:
             for code in shortcodes(line):
-                if code.name in {"definition", "event-fields"} and definition_path(code) in names:
+                if code.name in SCHEMA_SHORTCODES and definition_path(code) in names:
                     yield names[definition_path(code)]
 
 
@@ -175,7 +177,7 @@ def _of_shortcode(tree: SourceTree, code: Shortcode, names: dict[str, str]) -> d
     if code.name == "proposal-tables":
         titles = [state.title for state in proposal_states(tree) or ()]
         return {anchorize(title): state_anchor(title) for title in titles}
-    if code.name in {"definition", "event-fields"}:
+    if code.name in SCHEMA_SHORTCODES - {"json-schema"}:
         stem = definition_path(code)
         title = next((tree.title_of(path) for path in tree.data if path.rsplit(".", 1)[0] == stem), "")
         return {f"definition-{anchorize(title)}": slug(names[stem])} if stem in names and title else {}
@@ -186,6 +188,8 @@ def definition_path(code: Shortcode) -> str:
     """Find the path below `data/`, without suffix, of the schema that a shortcode shows."""
     if code.name == "event-fields":
         return posixpath.join("event-schemas/schema/core-event-schema", code.get("event_type"))
+    if code.name == "json-schema":
+        return posixpath.join("schemas", code.get("name"))
     return code.get("path")
 
 

@@ -1,4 +1,7 @@
-"""Paired shortcodes `boxes/note`, `boxes/warning` and `boxes/rationale`, written as admonitions."""
+"""Paired shortcodes: `boxes/note`, `boxes/warning` and `boxes/rationale` become admonitions.
+
+Pairs that only affect how their content looks, as older releases have them, are removed.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,8 @@ from dataclasses import dataclass
 from twotrack.importers.hugo.shortcodes import lone_shortcode
 
 KINDS = {"note": "!!! note", "warning": "!!! warning", "rationale": '!!! info "Rationale"'}
-_BOX = re.compile(r"(\{\{[%<][ \t]*/?boxes/\w+[ \t]*[%>]\}\})")
+_PLAIN = frozenset({"boxes/added-in-paragraph", "summary-table"})
+_BOX = re.compile(r"(\{\{[%<][ \t]*/?(?:boxes/[\w-]+|summary-table)[ \t]*[%>]\}\})")
 _ITEM = re.compile(r"[ \t]*(?:[-*+]|\d+[.)])[ \t]+")
 _STEP = "    "
 
@@ -32,12 +36,12 @@ class Boxes:
 
     @staticmethod
     def has_no_place(line: str) -> bool:
-        """Return whether a line has a box in a table or a quotation, which have no admonitions."""
+        """Check whether a line has a box in a table or a quotation, which have no admonitions."""
         return line.lstrip().startswith(("|", ">")) and _BOX.search(line) is not None
 
     def convert(self, line: str) -> list[str]:
         """Convert a line; the result is the lines that replace it."""
-        if "boxes/" not in line or _BOX.search(line) is None:
+        if "{{" not in line or _BOX.search(line) is None:
             return [self.indented(line)]
         out: list[str] = []
         item = _ITEM.match(line)
@@ -52,6 +56,9 @@ class Boxes:
                 continue
             found = lone_shortcode(part)
             if found is None:
+                continue
+            if found[1].name in _PLAIN:
+                out.append("")
                 continue
             name = found[1].name.partition("/")[2]
             if found[1].closing:

@@ -9,6 +9,7 @@ from twotrack.importers.matrix.anchors import moved_path
 from twotrack.importers.matrix.source_tree import DATA, SourceTree
 from twotrack.importers.matrix.tables import PROPOSALS
 from twotrack.importers.matrix.text import TextConverter
+from twotrack.importers.swagger import line_numbers
 
 FORMATS = "string-formats.yaml"
 _REF = re.compile(r"""(\$ref["']?[ \t]*:[ \t]*)(["']?)([^"'\s,}#]+)""")
@@ -22,7 +23,9 @@ def convert_data(tree: SourceTree, converter: TextConverter) -> dict[str, str]:
             continue
         made = _with_references(path, text)
         if not path.endswith(".json"):
-            lines = converter.description(made.split("\n"), f"{DATA}/{path}")
+            published = tree.swagger.get(path)
+            numbers = line_numbers(published, made) if published is not None else None
+            lines = converter.description(made.split("\n"), f"{DATA}/{path}", numbers)
             made = "\n".join(lines)
         files[moved_path(path)] = made
     return files

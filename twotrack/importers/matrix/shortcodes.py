@@ -27,8 +27,13 @@ _SUFFIXES = (".webp", ".svg", ".png")
 BLOCKS = frozenset(
     {
         *("http-api", "event", "event-group", "event-fields", "definition", "msgtypes", "cs-module"),
-        *("rver-fragment", "diagram", "sas-emojis", "proposal-tables"),
+        *("rver-fragment", "diagram", "sas-emojis", "proposal-tables", "json-schema"),
+        "changelog/changelogs",
     }
+)
+# Shortcodes of older releases whose text is neither in content/ nor in data/.
+_OF_THE_THEME = frozenset(
+    {f"changelog/changelog-{name}" for name in ("description", "changes", "rendered")},
 )
 
 
@@ -54,7 +59,13 @@ class Converter:
         if code.name in BLOCKS or code.name.startswith("boxes/"):
             return self._lost(code, where, "this shortcode has to be on a line of its own")
         if code.name not in {"added-in", "changed-in"}:
-            return self._lost(code, where, "unknown shortcode")
+            return self._lost(
+                code,
+                where,
+                "its text is in layouts/, the templates of the published site"
+                if code.name in _OF_THE_THEME
+                else "unknown shortcode",
+            )
         if not code.get("v"):
             return self._lost(code, where, "it names no version (`v`)")
         self.result.counts[code.name] += 1
@@ -79,12 +90,14 @@ class Converter:
             "event-group": self._event_group,
             "event-fields": self._definition,
             "definition": self._definition,
+            "json-schema": self._definition,
             "msgtypes": self._message_types,
             "cs-module": self._include,
             "rver-fragment": self._include,
             "diagram": lambda code, where: self._diagram(code, out, where),
             "sas-emojis": self._emoji,
             "proposal-tables": self._proposals,
+            "changelog/changelogs": self._changelogs,
         }
         maker = makers.get(code.name)
         if maker is None:
@@ -160,6 +173,13 @@ class Converter:
         if rows is None:
             return [self._lost(code, where, f"{_EMOJI} is no list of objects in JSON")]
         return emoji_table(rows)
+
+    def _changelogs(self, code: Shortcode, where: Origin) -> list[str]:
+        """Link to the changelogs of all releases; the published page leads to the newest."""
+        pages = [page for page in self.tree.pages if page.url.startswith("changelog/")]
+        if not pages:
+            return [self._lost(code, where, "no pages in content/changelog/")]
+        return [f"- [{page.unit.content.meta.get('title') or page.url}](#{page.anchor})" for page in pages]
 
     def _proposals(self, code: Shortcode, where: Origin) -> list[str]:
         states = proposal_states(self.tree)

@@ -12,6 +12,7 @@ from typing import Any
 import yaml
 
 from twotrack.commonmark.code_blocks import CodeBlocks, code_blocks
+from twotrack.importers import swagger
 from twotrack.importers.hugo.formulas import formulas_as_code
 from twotrack.importers.hugo.front_matter import Content, FrontMatterError, read_content
 from twotrack.importers.hugo.shortcodes import lone_shortcode
@@ -85,12 +86,16 @@ class PublishedOperation:
 
 @dataclass(slots=True)
 class SourceTree:
-    """A published tree: its content files, its pages, and its API documents."""
+    """A published tree: its content files, its pages, and its API documents.
+
+    `data` has documents in Swagger 2.0 as OpenAPI 3.1; `swagger` has their text as it is published.
+    """
 
     root: Path
     units: dict[str, Unit] = field(default_factory=dict)
     pages: list[PublishedPage] = field(default_factory=list)
     data: dict[str, str] = field(default_factory=dict)
+    swagger: dict[str, str] = field(default_factory=dict)
     operations: dict[tuple[str, str], list[PublishedOperation]] = field(default_factory=dict)
     _parsed: dict[str, Any] = field(default_factory=dict)
 
@@ -169,7 +174,7 @@ def read_source_tree(root: Path, report: Report) -> SourceTree | None:
     for path in _files(root / DATA, _SUFFIXES):
         data = read_text(root / DATA / path, f"{DATA}/{path}", root, report)
         if data is not None:
-            tree.data[path] = data
+            tree.data[path] = _as_openapi(tree, path, data)
     for path in sorted(tree.units, key=_rank):
         if not path.startswith(_PARTS):
             unit = tree.units[path]
@@ -178,6 +183,14 @@ def read_source_tree(root: Path, report: Report) -> SourceTree | None:
     _read_operations(tree, report)
     _report_cycles(tree, report)
     return None if report.failed else tree
+
+
+def _as_openapi(tree: SourceTree, path: str, text: str) -> str:
+    made = swagger.converted(text) if path.startswith("api/") and swagger.is_swagger(text) else None
+    if made is None:
+        return text
+    tree.swagger[path] = text
+    return made
 
 
 def _read_content(root: Path, path: str, report: Report) -> Content | None:

@@ -77,12 +77,15 @@ class TextConverter:
         self.shortcodes.result.lost["other"] += 1
         self.shortcodes.report.add("import-unconverted", where, f"{what} is not converted: {why}")
 
-    def description(self, lines: list[str], name: str) -> list[str]:
-        """Convert the Markdown in the lines of a data file."""
+    def description(self, lines: list[str], name: str, numbers: list[int] | None = None) -> list[str]:
+        """Convert the Markdown in the lines of a data file.
+
+        `numbers` are the numbers that messages name for the lines; by default they are counted from 1.
+        """
         boxes = Boxes()
         out: list[str] = []
-        for index, line in enumerate(lines):
-            where = Origin(name, index + 1)
+        for number, line in zip(numbers or range(1, len(lines) + 1), lines, strict=True):
+            where = Origin(name, number)
             converted = boxes.convert(line)
             out += [self.links.in_data(self._in_data(one, where), name, where) for one in converted]
             self._report_unopened(boxes, where)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from markdown_it.token import Token
 
 from twotrack.commonmark.segments import Segment, segments
-from twotrack.markdown.scan.block_starts import DEEPEST, Container, Hollow, Scanned
+from twotrack.markdown.scan.block_starts import DEEPEST, Container, EmptyElement, Scanned
 from twotrack.markdown.scan.leaf_writer import LeafWriter
 from twotrack.problems import Report
 from twotrack.text import Origin, Text
@@ -58,7 +58,7 @@ class _Scanner(LeafWriter):
         if self.pending is not None:
             self.out.hollow.append(self.pending)
         if self.section is not None and not self.filled:
-            self.out.hollow.append(Hollow("section", self.section[1], None))
+            self.out.hollow.append(EmptyElement("section", self.section[1], None))
         self.out.elements = self.elements.faults()
         for number in range(self.cursor, len(lines)):
             self.where = self.origins[number]
@@ -256,6 +256,6 @@ def _report(scanned: Scanned, report: Report) -> None:
         )
     for where, header in scanned.headers:
         message = (
-            f"the code fence has {header!r} in its first line; only a language and options can stand there"
+            f"the code fence has {header!r} in its first line; only a language and options are allowed there"
         )
         report.add("fence-header", where, message)

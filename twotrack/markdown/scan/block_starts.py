@@ -23,7 +23,7 @@ _START = re.compile(
 )
 
 
-class Hollow(NamedTuple):
+class EmptyElement(NamedTuple):
     """An element without content: its kind, the place where it begins, and the start of the next block."""
 
     what: Literal["section", "item", "admonition", "table", "level"]
@@ -48,7 +48,7 @@ class Scanned:
     unclosed: list[Origin] = field(default_factory=list)
     empty: list[Origin] = field(default_factory=list)
     headers: list[tuple[Origin, str]] = field(default_factory=list)
-    hollow: list[Hollow] = field(default_factory=list)
+    hollow: list[EmptyElement] = field(default_factory=list)
     elements: list[tuple[str, Origin, str]] = field(default_factory=list)
 
     def add(self, line: str, where: Origin, container: str) -> None:

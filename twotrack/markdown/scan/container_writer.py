@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from markdown_it.token import Token
 
 from twotrack.commonmark.code_spans import outside_code
-from twotrack.markdown.scan.block_starts import Container, Hollow
+from twotrack.markdown.scan.block_starts import Container, EmptyElement
 from twotrack.markdown.scan.open_elements import OpenElements
 from twotrack.markdown.scan.text_writer import TextWriter
 from twotrack.text import Origin
@@ -28,7 +28,7 @@ class ContainerWriter(TextWriter):
         # The last heading of a section, whether content has followed it, and elements without content so far.
         self.section: tuple[int, Origin] | None = None
         self.filled = True
-        self.pending: Hollow | None = None
+        self.pending: EmptyElement | None = None
         # HTML elements that are open between blocks.
         self.elements = OpenElements()
         # The line of the source from which the lines of tokens are counted.
@@ -71,7 +71,7 @@ class ContainerWriter(TextWriter):
             return
         self.short_dd = False
         if self.stack and self.stack[-1].kind == "dd" and any(each.kind == "item" for each in self.stack):
-            message = "a definition inside a list item holds one paragraph; put its list outside the item"
+            message = "a definition inside a list item must be one paragraph; put its list outside the item"
             self.elements.note("definition-nested", self.origins[line], message)
         for number in range(self.cursor, line):
             self.where = self.origins[number]
@@ -95,9 +95,9 @@ class ContainerWriter(TextWriter):
         if self.prefix:
             # An empty container.
             self._write_prefix()
-            self.pending = Hollow("item", self.where, None)
+            self.pending = EmptyElement("item", self.where, None)
         elif self.stack[-1].kind == "box" and not self.last[-1][0]:
-            self.pending = Hollow("admonition", self.where, None)
+            self.pending = EmptyElement("admonition", self.where, None)
         self.stack.pop()
         self.last.pop()
 

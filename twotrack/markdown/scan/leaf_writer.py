@@ -9,7 +9,7 @@ from markdown_it.token import Token
 
 from twotrack.commonmark.segments import is_closed
 from twotrack.markdown.scan import anchors
-from twotrack.markdown.scan.block_starts import Hollow
+from twotrack.markdown.scan.block_starts import EmptyElement
 from twotrack.markdown.scan.container_writer import ContainerWriter
 from twotrack.markdown.scan.fence_header import fence_header, fence_run
 from twotrack.text import Origin
@@ -41,9 +41,9 @@ class LeafWriter(ContainerWriter):
             self.outer = 0
             above = self.section
             if above is not None and not self.filled and level <= above[0]:
-                self.out.hollow.append(Hollow("section", above[1], where))
+                self.out.hollow.append(EmptyElement("section", above[1], where))
             if above is not None and level > above[0] + 1:
-                self.out.hollow.append(Hollow("level", above[1], where))
+                self.out.hollow.append(EmptyElement("level", above[1], where))
             self.section, self.filled = (level, where), False
         elif not self.prefix:
             self.outer = len(self.stack)
@@ -73,7 +73,7 @@ class LeafWriter(ContainerWriter):
         self.start(start, "table")
         rows = token.meta["rows"]
         if len(rows) == _HEAD:
-            self.pending = Hollow("table", self.where, None)
+            self.pending = EmptyElement("table", self.where, None)
             self.head_alone(rows[0])
         else:
             for number, row in enumerate(rows, start):

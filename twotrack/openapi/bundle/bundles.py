@@ -63,7 +63,7 @@ class Definitions:
             elif key in DATA:
                 out[key] = self.view.refs.inlined(item)
             elif key in _PROSE or self.view.tree.editions.vocabulary.is_changed(key):
-                out[key] = said(item, self.words)
+                out[key] = with_converted_text(item, self.words)
             elif key in NAMED and isinstance(item, Obj):
                 out[key] = {name: self.schema(inner) for name, inner in item.items()}
             else:
@@ -91,10 +91,10 @@ class Definitions:
         return name
 
 
-def said(value: Any, words: Words) -> Any:
+def with_converted_text(value: Any, words: Words) -> Any:
     """Convert a text, or texts by version, for a bundle."""
     if isinstance(value, Obj):
-        return {name: said(item, words) for name, item in value.items()}
+        return {name: with_converted_text(item, words) for name, item in value.items()}
     return words(value) if isinstance(value, str) else value
 
 
@@ -119,7 +119,7 @@ class _Api:
             elif name == "example" or (name == "value" and key == "examples"):
                 out[name] = self.view.refs.inlined(item)
             elif name in _PROSE or self.view.tree.editions.vocabulary.is_changed(name):
-                out[name] = said(item, self.definitions.words)
+                out[name] = with_converted_text(item, self.definitions.words)
             elif name == "examples" and isinstance(item, Obj):
                 out[name] = {label: self.node(inner, "examples") for label, inner in item.items()}
             else:

@@ -113,7 +113,7 @@ def _check_parameters(operation: Operation, report: Report) -> None:
     where = operation.origin
     for name in sorted(set(named)):
         if named.count(name) > 1:
-            report.add("data-parameter", where, f"`{{{name}}}` stands twice in {operation.path}")
+            report.add("data-parameter", where, f"`{{{name}}}` occurs twice in {operation.path}")
         if name not in declared:
             text = f"`{{{name}}}` of {operation.path} is not declared; add a parameter with `in: path`"
             report.add("data-parameter", where, text)

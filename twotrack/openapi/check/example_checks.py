@@ -25,7 +25,7 @@ from twotrack.problems import Report
 from twotrack.text import Origin
 
 _URI = "urn:twotrack:data"
-_SAID = 200
+_LONGEST_MESSAGE = 200
 # Limit of processor time for one example: some patterns take too long to match.
 _SECONDS = 2.0
 # Raised by the validator if a keyword has an invalid value, or a `$ref` has no target.
@@ -80,8 +80,12 @@ def check_examples(view: View, report: Report, without: Container[str] = ()) -> 
             report.add("data-example", example.where, text)
         else:
             for error in errors:
-                said = error.message if len(error.message) <= _SAID else f"{error.message[:_SAID]}…"
-                report.add("data-example", example.where, f"at {error.json_path}: {said}")
+                message = (
+                    error.message
+                    if len(error.message) <= _LONGEST_MESSAGE
+                    else f"{error.message[:_LONGEST_MESSAGE]}…"
+                )
+                report.add("data-example", example.where, f"at {error.json_path}: {message}")
 
 
 def _errors(example: _Shown, registry: Registry[Any]) -> Iterator[ValidationError]:

@@ -155,7 +155,7 @@ _HISTORY = Vocabulary()
 # Known keys that are not shown, because they need another parser, or are for media other than JSON.
 _UNSHOWN = {
     "$dynamicRef": "`$dynamicRef` is not followed; write `$ref`",
-    "xml": "`xml` is not shown: how a value looks in XML is said in its description",
+    "xml": "`xml` is not shown; describe the XML form of a value in its description",
     "externalValue": "`externalValue` is not fetched; put the example into the tree, under `value`",
     "jsonSchemaDialect": "`jsonSchemaDialect` is not read: schemas are of JSON Schema 2020-12",
 }

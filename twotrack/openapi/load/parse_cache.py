@@ -29,7 +29,7 @@ class Cache:
     _checked: bool = False
 
     def get(self, text: str, name: str) -> tuple[bool, Value]:
-        """Return whether a document with this text is cached, and its content as the file `name`."""
+        """Check whether a document with this text is cached, and its content as the file `name`."""
         path = self._path(text)
         if path is None:
             return False, None

@@ -151,13 +151,13 @@ class Rules:
         plain = condition(schema)
         if plain or self.tabled(schema):
             return plain
-        said = [f"of type {' or '.join(schema.types)}"] if "type" in schema.first else []
+        parts = [f"of type {' or '.join(schema.types)}"] if "type" in schema.first else []
         for phrase, values, kind in self.facts(schema, path):
             shown = ", ".join(f"`{value.replace('`', chr(39))}`" for value in values)
             more = "".join(part.text for part in kind)
             words = "" if phrase == "Always" else f"{phrase[0].lower()}{phrase[1:]}"
-            said.append(" ".join(filter(None, (words, more, shown))))
-        return " and ".join(said)
+            parts.append(" ".join(filter(None, (words, more, shown))))
+        return " and ".join(parts)
 
     def either(self, alternatives: list[Schema], path: str) -> Fact:
         """Describe alternatives without tables as a choice."""
@@ -183,7 +183,7 @@ def condition(schema: Schema) -> str:
     """Describe a short schema in words, as a condition on properties; empty if it is too complex."""
     if not schema.pieces or any(not (piece.keys() <= _CONDITION) for piece in schema.pieces):
         return ""
-    said: list[str] = []
+    parts: list[str] = []
     required = set(schema.required)
     for piece in schema.pieces:
         properties = piece.obj("properties")
@@ -192,12 +192,12 @@ def condition(schema: Schema) -> str:
             values = [node["const"]] if "const" in node else node.get("enum")
             if not isinstance(values, list) or not 0 < len(values) <= _MOST or node.keys() - {*_VALUES}:
                 return ""
-            said.append(f"`{name}` is {' or '.join(f'`{literal(value)}`' for value in values)}")
+            parts.append(f"`{name}` is {' or '.join(f'`{literal(value)}`' for value in values)}")
             required.discard(name)
     if required:
         names = [f"`{name}`" for name in sorted(required)]
-        said.append(f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} there")
-    return " and ".join(said)
+        parts.append(f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} there")
+    return " and ".join(parts)
 
 
 _VALUES = ("const", "enum", "type", "description")
@@ -208,8 +208,8 @@ def demand(word: str, alternatives: list[Schema]) -> Fact:
     how_many = "Exactly one of these" if word == "oneOf" else "At least one of these"
     if all(a.required and "not" not in a.first for a in alternatives):
         return Fact(f"{how_many} is there", tuple(" and ".join(sorted(a.required)) for a in alternatives))
-    said = [", ".join(_demanded(a)) or "nothing more" for a in alternatives]
-    return Fact(f"{how_many} holds: {'; '.join(said)}")
+    parts = [", ".join(_demanded(a)) or "nothing more" for a in alternatives]
+    return Fact(f"{how_many} holds: {'; '.join(parts)}")
 
 
 def _demanded(schema: Schema) -> Iterator[str]:
@@ -217,7 +217,7 @@ def _demanded(schema: Schema) -> Iterator[str]:
         yield f"`{name}` is there"
     for piece in schema.pieces:
         if isinstance(piece.get("not"), Obj):
-            yield f"not: {condition(Schema((piece.obj('not'),))) or 'what is said'}"
+            yield f"not: {condition(Schema((piece.obj('not'),))) or 'this'}"
 
 
 def joined(names: list[TypeName], by: str = " or ") -> TypeName:

@@ -63,7 +63,7 @@ class Layout:
     _ids: set[str] = field(default_factory=set)
     _queue: deque[_Task] = field(default_factory=deque)
     _open: list[tuple[int, ...]] = field(default_factory=list)
-    _said: set[tuple[int, ...]] = field(default_factory=set)
+    _shown: set[tuple[int, ...]] = field(default_factory=set)
     _names: dict[tuple[int, ...], TypeName] = field(default_factory=dict)
     # The name for tables of schemas without a title.
     _titles: dict[tuple[int, ...], str] = field(default_factory=dict)
@@ -302,18 +302,18 @@ class Layout:
             return ()
         called = bool(self._entries(schema))
         found = self.facts(names, depth=_DEEP)
-        said = [fact for fact in found if not (called and fact.phrase in {"One of", "Always", "Matches"})]
+        kept = [fact for fact in found if not (called and fact.phrase in {"One of", "Always", "Matches"})]
         return tuple(
-            fact._replace(phrase=f"Each key: {fact.phrase[0].lower()}{fact.phrase[1:]}") for fact in said
+            fact._replace(phrase=f"Each key: {fact.phrase[0].lower()}{fact.phrase[1:]}") for fact in kept
         )
 
     def _described(self, schema: Schema, depth: int = 0) -> Text:
         """Return the description of a schema, with those of nested values without a table, each once."""
         text = self.writer.of(schema)
         for word, inner in self._inside(schema, depth):
-            if inner.key in self._said:
+            if inner.key in self._shown:
                 continue
-            self._said.add(inner.key)
+            self._shown.add(inner.key)
             more = self._described(inner, depth + 1)
             if more.lines and word.startswith("Item "):
                 more = Text([f"{word}: {more.lines[0]}", *more.lines[1:]], more.origins)
@@ -335,14 +335,14 @@ class Layout:
                 name = " or ".join(a.types) or title.lines[0]
             else:
                 continue
-            said = about if about.lines else title
+            shown = about if about.lines else title
             label = (
                 f"{name} ({title.lines[0]})"
                 if about.lines and title.lines and name != title.lines[0]
                 else name
             )
-            out.append(f"- {label}: {said.lines[0]}", said.origins[0])
-            for line, origin in zip(said.lines[1:], said.origins[1:], strict=True):
+            out.append(f"- {label}: {shown.lines[0]}", shown.origins[0])
+            for line, origin in zip(shown.lines[1:], shown.origins[1:], strict=True):
                 out.append(f"  {line}".rstrip(), origin)
         return out
 
@@ -369,13 +369,13 @@ def _exclude_each_other(alternatives: list[Schema]) -> bool:
 
     Facts about values of one type do not apply to another type, and lists of values are shown as one.
     """
-    said = [(a, facts(a)) for a in alternatives if set(a.types) != {"null"}]
-    listed = [bool(_VALUES & a.first.keys()) for a, _ in said]
-    if len(said) < _SEVERAL or all(listed) or not any(found for _, found in said):
+    with_facts = [(a, facts(a)) for a in alternatives if set(a.types) != {"null"}]
+    listed = [bool(_VALUES & a.first.keys()) for a, _ in with_facts]
+    if len(with_facts) < _SEVERAL or all(listed) or not any(found for _, found in with_facts):
         return False
     if any(listed):
         return True
-    types = [kind for a, found in said for kind in (a.types or ("any",)) if found]
+    types = [kind for a, found in with_facts for kind in (a.types or ("any",)) if found]
     return len(set(types)) < len(types) or "any" in types
 
 

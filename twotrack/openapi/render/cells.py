@@ -110,7 +110,7 @@ def plain(text: str) -> str:
     return _guard(html.escape(text))
 
 
-def in_steps(path: str) -> str:
+def breakable_path(path: str) -> str:
     """Return a path as inline code that breaks, if necessary, before a step and not within a name.
 
     The HTML is safe within Markdown: it contains no emphasis.

@@ -198,16 +198,18 @@ class DraftView:
                 head = f"The keys of `{table.path}`{title}:"
             else:
                 head = f"{subject} has these keys:" if subject else f"The keys of {table.title}:"
-            said = Text() if table.path or about is None else about.slice(0, len(about))
+            description = Text() if table.path or about is None else about.slice(0, len(about))
             if table.alone:
-                said.extend(table.description)
+                description.extend(table.description)
             # The description of a body or a key is not a full sentence: it needs the name in front.
             of_key = f"`{table.path}`{title}" if table.properties else ""
             name = of_key if table.path else subject
-            if said.lines and name and not _BLOCK.match(said.lines[0]):
-                said = Text([f"{name}: {said.lines[0]}", *said.lines[1:]], said.origins)
+            if description.lines and name and not _BLOCK.match(description.lines[0]):
+                description = Text(
+                    [f"{name}: {description.lines[0]}", *description.lines[1:]], description.origins
+                )
                 head = "It has these keys:"
-            out.prose(said)
+            out.prose(description)
             if table.properties:
                 self._list(out, head, table.properties, table.origin)
             notes = list(_facts(table.facts))

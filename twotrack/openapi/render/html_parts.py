@@ -71,8 +71,8 @@ class Html:
         shown: list[str] = []
         for phrase, values, kind in facts:
             named = ", ".join(map(code, values))
-            said = _coded(phrase[:1].lower() + phrase[1:] if shown else phrase)
-            about = " ".join(filter(None, (said, self.type(kind))))
+            label = _coded(phrase[:1].lower() + phrase[1:] if shown else phrase)
+            about = " ".join(filter(None, (label, self.type(kind))))
             shown.append(" ".join(filter(None, (about + _colon(values, kind), named))))
         return f'<div class="tt-facts">{"; ".join(shown)}.</div>' if shown else ""
 

@@ -9,7 +9,7 @@ from twotrack.openapi.load.derived_names import slug
 from twotrack.openapi.model import indexes
 from twotrack.openapi.model.data_tree import View
 from twotrack.openapi.model.elements import Event, Operation
-from twotrack.openapi.render.cells import code, in_steps, plain
+from twotrack.openapi.render.cells import breakable_path, code, plain
 from twotrack.openapi.render.html_parts import Box, Html
 from twotrack.openapi.render.line_writer import Lines
 from twotrack.problems import Report
@@ -122,7 +122,7 @@ def show_index(
 
 def _link(operation: Operation) -> str:
     method = f'<span class="tt-method tt-{operation.method.lower()}">{operation.method}</span>'
-    name = f"{method} {in_steps(operation.path)}"
+    name = f"{method} {breakable_path(operation.path)}"
     return f'<a class="xref" data-ref="{operation.id}" href="#{operation.id}">{name}</a>'
 
 

@@ -21,7 +21,7 @@ from twotrack.openapi.model.elements import (
     Shape,
 )
 from twotrack.openapi.model.output_paths import VIEWER, domain_path, event_path
-from twotrack.openapi.render.cells import code, in_steps, plain
+from twotrack.openapi.render.cells import breakable_path, code, plain
 from twotrack.openapi.render.html_parts import Box, Html, added, badge, badges
 from twotrack.openapi.render.http_messages import request_example, status_line
 from twotrack.openapi.render.line_writer import Lines, as_json
@@ -58,7 +58,7 @@ class SiteView:
         # The table of contents is too narrow for the common prefix of the paths of an API.
         label = f"{method} {short_path(operation.path)}".translate(_IN_ATTRIBUTE)
         attributes = f'#{operation.id} .tt-operation .tt-{method.lower()} data-toc-label="{label}"'
-        out.block([f"{'#' * level} `{method}` {in_steps(operation.path)} {{{attributes}}}"], where)
+        out.block([f"{'#' * level} `{method}` {breakable_path(operation.path)} {{{attributes}}}"], where)
         out.block(badges(_access(operation), operation.history), where)
         self._opening(out, operation.summary, operation.history, where)
         out.prose(operation.description)

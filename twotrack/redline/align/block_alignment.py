@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from twotrack.redline.align.placement import settle
+from twotrack.redline.align.placement import place_runs
 from twotrack.redline.align.sequence import common_runs, heaviest_rising
 from twotrack.redline.align.similarity import Bag, Likeness, class_of
 from twotrack.redline.blocks.block_list import Block
@@ -49,8 +49,8 @@ def align(a: Sequence[Block], b: Sequence[Block]) -> list[Link]:
     work = _Alignment(a, b)
     work.by_anchor()
     work.by_content()
-    settle(a, work.to_b, work.to_a)
-    settle(b, work.to_a, work.to_b)
+    place_runs(a, work.to_b, work.to_a)
+    place_runs(b, work.to_a, work.to_b)
     work.by_content_anywhere()
     work.by_tables()
     work.by_likeness_beside()
@@ -269,7 +269,7 @@ class _Alignment:
         k: int,
         bag_of: Callable[[int], Counter[str]],
     ) -> bool:
-        """Return whether block k, if free, is a part of `rest`; then take it off that."""
+        """Check whether block k, if free, is a part of `rest`; then take it off that."""
         if taken[k] != -1 or class_of(blocks[k]) != "text" or not blocks[k].tokens:
             return False
         bag = bag_of(k)
@@ -301,7 +301,7 @@ def _is_head(block: Block) -> bool:
 
 
 def _together(one: Block, other: Block) -> bool:
-    """Return whether two blocks are of one list or table, in which few words are enough for a match."""
+    """Check whether two blocks are of one list or table, in which few words are enough for a match."""
     same = one.kind == other.kind and one.kind in _LISTED and not _is_head(one)
     return same and one.section[-1:] == other.section[-1:]
 

@@ -14,7 +14,7 @@ from twotrack.redline.blocks.block_list import Block
 _FAR = 100
 
 
-def settle(blocks: Sequence[Block], taken: list[int], other: list[int]) -> None:
+def place_runs(blocks: Sequence[Block], taken: list[int], other: list[int]) -> None:
     """Move runs of unmatched blocks to the best place.
 
     `taken` gives for each block its match, -1 for none, and `other` the same for the other side; both are

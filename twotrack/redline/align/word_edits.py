@@ -108,14 +108,14 @@ def _interrupts(
     left: tuple[Sequence[Token], Sequence[Token]],
     right: tuple[Sequence[Token], Sequence[Token]],
 ) -> bool:
-    """Return whether equal words between two changes say less than either change does."""
-    around = (_heft(left[0]) + _heft(left[1]), _heft(right[0]) + _heft(right[1]))
+    """Check whether equal words between two changes say less than either change does."""
+    around = (_weight(left[0]) + _weight(left[1]), _weight(right[0]) + _weight(right[1]))
     # Both sides must have been replaced: beside a plain insertion or deletion the words are common ground.
     replaced = all(left) or all(right)
-    return replaced and _heft(words) * 3 <= min(around)
+    return replaced and _weight(words) * 3 <= min(around)
 
 
-def _heft(words: Sequence[Token]) -> float:
+def _weight(words: Sequence[Token]) -> float:
     return sum(
         0.1 if not any(map(str.isalnum, token.text)) else 0.35 if token.text.lower() in _LIGHT else 1.0
         for token in words

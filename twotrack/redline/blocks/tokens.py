@@ -239,14 +239,14 @@ def classes(element: HtmlElement) -> list[str]:
 
 
 def is_unseen(element: HtmlElement) -> bool:
-    """Return whether an element has no words of the text."""
+    """Check whether an element has no words of the text."""
     # lxml gives comments and processing instructions a function for a tag.
     tag = element.tag
     return not isinstance(tag, str) or tag in _SKIPPED or not _UNSEEN_CLASSES.isdisjoint(classes(element))
 
 
 def _is_note(element: HtmlElement) -> bool:
-    """Return whether an element is the superscript that Python-Markdown puts around a footnote's number."""
+    """Check whether an element is the superscript that Python-Markdown puts around a footnote's number."""
     return element.tag == "sup" and (element.get("id") or "").startswith("fnref")
 
 

@@ -215,7 +215,7 @@ class _Builder:
         change = entry.change
         if change is None or not entry.first:
             return None
-        note = Element("span", {"class": "about" if entry.told else "at"})
+        note = Element("span", {"class": "about" if entry.covered else "at"})
         if entry.gone and change.moved:
             link = child_of(note, "a", {"href": f"#change-{entry.number}", "class": "what"})
             add_text(link, "moved from here")
@@ -223,9 +223,9 @@ class _Builder:
         if entry.number not in self.seen:
             self.seen.add(entry.number)
             note.set("id", f"change-{entry.number}")
-        if not entry.told:
+        if not entry.covered:
             return note
-        add_text(child_of(note, "span", {"class": "what"}), _said(change, entry.told))
+        add_text(child_of(note, "span", {"class": "what"}), _note_text(change, entry.covered))
         for requirement in change.requirements:
             add_text(child_of(note, "span", {"class": "requirement"}), str(requirement))
         for name in change.ledger:
@@ -240,15 +240,15 @@ def _noted(parent: HtmlElement) -> HtmlElement:
     return child_of(parent, "div", {"class": "noted"})
 
 
-def _said(change: Change, told: int) -> str:
+def _note_text(change: Change, covered: int) -> str:
     what = title_of(change)
-    parts = [what if told < 2 else f"{told} {plural_of(change.block)} {what.rpartition(' ')[2]}"]  # noqa: PLR2004
+    parts = [what if covered < 2 else f"{covered} {plural_of(change.block)} {what.rpartition(' ')[2]}"]  # noqa: PLR2004
     if change.moved:
         place = where(change.origin_a)
         section = place_of(change.before[0])
         parts.append(" ".join(word for word in ("from", section, f"({place})" if place else "") if word))
     # Another anchor of a block is mentioned if nothing else changed: it is no change for a reader.
-    parts += (said for said in change.shape if not change.edits or not said.startswith("anchor "))
+    parts += (shape for shape in change.shape if not change.edits or not shape.startswith("anchor "))
     return "; ".join(parts)
 
 

@@ -19,7 +19,7 @@ _OPENING = 8
 class Entry(NamedTuple):
     """One block as it is shown: its words, its change (`None`: unchanged), and the change's number.
 
-    `gone` marks a block of A that B lacks here: it was deleted, or moved from here. `told` counts the
+    `gone` marks a block of A that B lacks here: it was deleted, or moved from here. `covered` counts the
     changes that one note covers; 0 if the note on one before covers this one.
     """
 
@@ -29,7 +29,7 @@ class Entry(NamedTuple):
     number: int = 0
     first: bool = True
     gone: bool = False
-    told: int = 1
+    covered: int = 1
 
 
 def entries(redline: Redline, departures: Mapping[int, int]) -> Iterator[Entry]:
@@ -37,7 +37,7 @@ def entries(redline: Redline, departures: Mapping[int, int]) -> Iterator[Entry]:
 
     Of neighbours that changed alike, the first has the note for all.
     """
-    return _told_together(list(_entries(redline, departures)))
+    return _with_common_notes(list(_entries(redline, departures)))
 
 
 def _entries(redline: Redline, departures: Mapping[int, int]) -> Iterator[Entry]:
@@ -63,20 +63,20 @@ def _entries(redline: Redline, departures: Mapping[int, int]) -> Iterator[Entry]
             yield arrivals.get(j) or Entry(block, [Word(token) for token in block.tokens])
 
 
-def _told_together(entries: list[Entry]) -> Iterator[Entry]:
+def _with_common_notes(entries: list[Entry]) -> Iterator[Entry]:
     """Yield the entries, of neighbours that changed alike the first with the note for all."""
     start = 0
     while start < len(entries):
         stop = start + 1
         while stop < len(entries) and _alike(entries[start], entries[stop]):
             stop += 1
-        yield entries[start]._replace(told=stop - start)
-        yield from (entry._replace(told=0) for entry in entries[start + 1 : stop])
+        yield entries[start]._replace(covered=stop - start)
+        yield from (entry._replace(covered=0) for entry in entries[start + 1 : stop])
         start = stop
 
 
 def _alike(first: Entry, entry: Entry) -> bool:
-    """Return whether the note on a change covers a later one, but for its place."""
+    """Check whether the note on a change covers a later one, but for its place."""
     one, other = first.change, entry.change
     if one is None or other is None or (first.gone, first.block.kind) != (entry.gone, entry.block.kind):
         return False
@@ -93,7 +93,7 @@ def _alike(first: Entry, entry: Entry) -> bool:
 
 
 def _same_place(one: Block, other: Block) -> bool:
-    """Return whether two blocks are in one list, table or listing of code; text is in one section."""
+    """Check whether two blocks are in one list, table or listing of code; text is in one section."""
     if one.kind in {"code", "row"}:
         return one.boxes[:1] == other.boxes[:1]
     return one.path == other.path and one.section == other.section

@@ -42,7 +42,7 @@ def title_of(change: Change) -> str:
     if (
         change.kind == "format"
         and not change.edits
-        and all(said.startswith("anchor ") for said in change.shape)
+        and all(shape.startswith("anchor ") for shape in change.shape)
     ):
         done = "given another anchor"
     if change.kind in {"split", "merge"}:
@@ -74,17 +74,17 @@ def marks_changed(edit: Edit) -> str:
     new = list(dict.fromkeys(mark for token in edit.after for mark in token.marks))
     gone = [mark for mark in old if mark not in new]
     come = [mark for mark in new if mark not in old]
-    said: list[str] = []
+    parts: list[str] = []
     for mark in gone:
         name = mark.partition(":")[0]
         twin = next((other for other in come if other.partition(":")[0] == name), None)
         if twin is None:
-            said.append(f"{_mark(mark)} dropped")
+            parts.append(f"{_mark(mark)} dropped")
         else:
             come.remove(twin)
-            said.append(f"{_mark(mark)} → {twin.partition(':')[2]}")
-    said += (f"{_mark(mark)} added" for mark in come)
-    return ", ".join(said) or "spread of formatting"
+            parts.append(f"{_mark(mark)} → {twin.partition(':')[2]}")
+    parts += (f"{_mark(mark)} added" for mark in come)
+    return ", ".join(parts) or "spread of formatting"
 
 
 def _mark(mark: str) -> str:

@@ -20,7 +20,7 @@ _SHOWN = 12
 # How many neighbours of one kind are named in a line.
 _LISTED = 4
 # How many edits of one block are listed.
-_SAID = 5
+_MOST_EDITS = 5
 # How many unchanged lines of code are shown between changed ones.
 _CONTEXT = 3
 
@@ -108,7 +108,7 @@ def _belongs(change: Change, group: list[Change]) -> bool:
 
 
 def _inside(change: Change, first: Change) -> bool:
-    """Return whether a change is in the page or section that is new, or gone, by another."""
+    """Check whether a change is in the page or section that is new, or gone, by another."""
     above, block = first.block, change.block
     if first.kind not in {"insert", "delete"} or above.page != block.page:
         return False
@@ -118,16 +118,16 @@ def _inside(change: Change, first: Change) -> bool:
 
 
 def _follows(last: Change, change: Change) -> bool:
-    """Return whether nothing is between the blocks inserted or deleted in both changes."""
+    """Check whether nothing is between the blocks inserted or deleted in both changes."""
     if change.kind == "insert":
         return change.b == last.b + len(last.after)
     return change.a == last.a + len(last.before)
 
 
-def _counted(said: Sequence[str]) -> str:
+def _counted(texts: Sequence[str]) -> str:
     """Return `MUST added (2), SHOULD dropped`, in the order of first mention."""
-    names = list(dict.fromkeys(said))
-    return ", ".join(f"{name} ({said.count(name)})" if said.count(name) > 1 else name for name in names)
+    names = list(dict.fromkeys(texts))
+    return ", ".join(f"{name} ({texts.count(name)})" if texts.count(name) > 1 else name for name in names)
 
 
 def _step(change: Change) -> tuple[str, bool, int]:
@@ -164,7 +164,7 @@ def _delta(changes: list[Change], redline: Redline) -> Iterator[str]:
         yield "Change:"
         yield from _quoted(changes, redline.a, after=False)
         yield ""
-        yield "to" + ("".join(f"; {said}" for said in first.shape)) + ":"
+        yield "to" + ("".join(f"; {shape}" for shape in first.shape)) + ":"
         yield from _quoted(changes, redline.b, after=True)
 
 
@@ -223,7 +223,7 @@ def _quoted(changes: list[Change], blocks: Sequence[Block], *, after: bool) -> I
 
 
 def _tight(last: Block, block: Block) -> bool:
-    """Return whether two blocks follow each other without an empty line."""
+    """Check whether two blocks follow each other without an empty line."""
     return (last.kind == block.kind and block.kind in {"item", "row"}) or (
         (last.kind, block.kind) == ("term", "definition")
     )
@@ -264,10 +264,10 @@ def _summary(group: Sequence[Change]) -> str:
     else:
         if change.moved and place_of(change.before[0]) != place_of(change.after[0], change.section):
             what += f" from {place_of(change.before[0])}"
-        said = [text for edit in change.edits if (text := _edit(change, edit))]
-        if len(said) > _SAID:
-            said[_SAID:] = [f"and {len(said) - _SAID} more changes of words"]
-        detail = "; ".join((*said, *change.shape)) or _quoted_opening(change.block)
+        texts = [text for edit in change.edits if (text := _edit(change, edit))]
+        if len(texts) > _MOST_EDITS:
+            texts[_MOST_EDITS:] = [f"and {len(texts) - _MOST_EDITS} more changes of words"]
+        detail = "; ".join((*texts, *change.shape)) or _quoted_opening(change.block)
     line = f"{what[0].upper()}{what[1:]}: {detail}"
     if requirements := [str(found) for one in group for found in one.requirements]:
         line += f" [{_counted(requirements)}]"

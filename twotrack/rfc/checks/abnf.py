@@ -12,7 +12,7 @@ from lxml.etree import _Element
 
 from twotrack.problems import Report
 from twotrack.rfc.checks.code_blocks import blocks, line_in
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 from twotrack.text import Origin
 
@@ -52,7 +52,7 @@ class Use(NamedTuple):
     first: bool = False
 
 
-def grammar(written: Written, _meta: Meta, report: Report) -> None:
+def grammar(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report ABNF that does not parse, and rules not defined, defined twice, or never used.
 
     All ABNF of a draft is one grammar. A rule that is defined by reference to another document is written as
@@ -83,7 +83,7 @@ def grammar(written: Written, _meta: Meta, report: Report) -> None:
             )
 
 
-def _parse(element: _Element, text: str, written: Written, report: Report) -> None:
+def _parse(element: _Element, text: str, written: DraftXml, report: Report) -> None:
     if find_spec("abnf") is None:
         where = line_in(element, written, 0)
         report.add("rfc-abnf-unread", where, "the package 'abnf' is not installed, so ABNF is not parsed")
@@ -107,17 +107,17 @@ def _parse(element: _Element, text: str, written: Written, report: Report) -> No
 def rules(text: str) -> Iterator[tuple[int, str]]:
     """Yield each rule of a grammar with its first line (from 1) and the line endings of the RFC."""
     indent = _indent(text)
-    start, held = 1, ""
+    start, pending = 1, ""
     for number, line in enumerate(text.split("\n"), start=1):
         body = line[indent:].rstrip()
         if body and not body[0].isspace() and body[0] != ";":
-            if held:
-                yield start, held
-            start, held = number, ""
-        if body and (held or body[0] != ";"):
-            held += body + "\r\n"
-    if held:
-        yield start, held
+            if pending:
+                yield start, pending
+            start, pending = number, ""
+        if body and (pending or body[0] != ";"):
+            pending += body + "\r\n"
+    if pending:
+        yield start, pending
 
 
 def names(rule: str) -> tuple[str, set[str]]:
@@ -133,7 +133,7 @@ def _indent(text: str) -> int:
     return min((len(line) - len(line.lstrip(" ")) for line in text.split("\n") if line.strip()), default=0)
 
 
-def _uses(element: _Element, text: str, written: Written) -> Iterator[Use]:
+def _uses(element: _Element, text: str, written: DraftXml) -> Iterator[Use]:
     indent = _indent(text)
     first = True
     for number, line in enumerate(text.split("\n"), start=1):
@@ -148,5 +148,5 @@ def _uses(element: _Element, text: str, written: Written) -> Iterator[Use]:
             yield Use(name["name"], defines=False, where=where)
 
 
-def _cited(name: str, written: Written) -> bool:
+def _cited(name: str, written: DraftXml) -> bool:
     return any((code.text or "").strip("<>") == name for code in written.root.iter("tt"))

@@ -9,7 +9,7 @@ from lxml.etree import _Element
 
 from twotrack.problems import Report
 from twotrack.rfc.model.rfc8792 import unfold
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.model.writer_context import origin_of
 from twotrack.rfc.source.front_matter import Meta
 from twotrack.text import Origin
@@ -21,20 +21,20 @@ DRAWING_WIDTH = 72
 """The width of a drawing: xml2rfc removes the indentation if a drawing needs these columns."""
 
 
-def blocks(written: Written, *types: str) -> Iterator[tuple[_Element, str]]:
+def blocks(written: DraftXml, *types: str) -> Iterator[tuple[_Element, str]]:
     """Yield the code of the given types, with its text before folding (RFC 8792)."""
     for element in written.root.iter("sourcecode", "artwork"):
         if element.get("type") in types:
             yield element, unfold(element.text or "").strip("\n")
 
 
-def line_in(element: _Element, written: Written, line: int) -> Origin:
+def line_in(element: _Element, written: DraftXml, line: int) -> Origin:
     """Return the origin of a line (from 1) of code; the element has the line of the fence."""
     where = origin_of(element, written.origins)
     return where._replace(line=where.line + line) if where.line else where
 
 
-def width(written: Written, _meta: Meta, report: Report) -> None:
+def width(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report lines of code and drawings that are too wide for a page."""
     for element in written.root.iter("sourcecode", "artwork"):
         room = CODE_WIDTH if element.tag == "sourcecode" else DRAWING_WIDTH
@@ -49,7 +49,7 @@ def width(written: Written, _meta: Meta, report: Report) -> None:
                 )
 
 
-def json(written: Written, _meta: Meta, report: Report) -> None:
+def json(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report JSON that does not parse; members without braces around them are read as an object."""
     for element, text in blocks(written, "json"):
         error = _json_error(text)

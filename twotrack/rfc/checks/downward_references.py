@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from twotrack.problems import Report
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.model.writer_context import origin_of
 from twotrack.rfc.references import rfc_table
 from twotrack.rfc.source.front_matter import Meta
@@ -30,7 +30,7 @@ _MOVING = re.compile(
 _UNNUMBERED = re.compile(r"draft-[a-z0-9-]+-(?:latest|xx)$|^draft-(?!.*-\d\d$)[a-z0-9-]+$")
 
 
-def downward(written: Written, _meta: Meta, report: Report) -> None:
+def downward(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report normative references to RFCs of a lower rank, in a standards track document or BCP."""
     needed = _NEEDS.get(written.root.get("category") or "")
     path = ".//references[@anchor='sec-normative-references']//seriesInfo[@name='RFC']"
@@ -46,7 +46,7 @@ def downward(written: Written, _meta: Meta, report: Report) -> None:
             )
 
 
-def unpinned(written: Written, _meta: Meta, report: Report) -> None:
+def unpinned(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report references to addresses, or to drafts without a revision, whose text will change."""
     for reference in written.root.iter("reference"):
         target = reference.get("target") or ""

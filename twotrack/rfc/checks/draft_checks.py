@@ -23,11 +23,11 @@ from twotrack.rfc.checks import (
     version_examples,
     words,
 )
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 
-Check = Callable[[Written, Meta, Report], None]
-EditionCheck = Callable[[Written, Meta, Report, Editions], None]
+Check = Callable[[DraftXml, Meta, Report], None]
+EditionCheck = Callable[[DraftXml, Meta, Report, Editions], None]
 
 CHECKS: tuple[Check, ...] = (
     structure.title,
@@ -57,7 +57,7 @@ EDITION_CHECKS: tuple[EditionCheck, ...] = (requirement_actors.actors, version_e
 """The checks that also depend on the editions of the project."""
 
 
-def run(written: Written, meta: Meta, report: Report, editions: Editions) -> None:
+def run(written: DraftXml, meta: Meta, report: Report, editions: Editions) -> None:
     """Run every check on one draft, which is made from the given editions."""
     for check in CHECKS:
         check(written, meta, report)

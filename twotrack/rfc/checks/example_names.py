@@ -13,7 +13,7 @@ from lxml.etree import _Element
 
 from twotrack.problems import Report
 from twotrack.rfc.checks.code_blocks import line_in
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 from twotrack.text import Origin
 
@@ -44,7 +44,7 @@ _DOCUMENTATION = tuple(
 )
 
 
-def hosts(written: Written, _meta: Meta, report: Report) -> None:
+def hosts(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report domain names in code that are not reserved for documentation."""
     for where, line in _lines(written):
         for found in _IN_CODE.finditer(line):
@@ -54,7 +54,7 @@ def hosts(written: Written, _meta: Meta, report: Report) -> None:
                 report.add("rfc-example-name", where, text)
 
 
-def addresses(written: Written, _meta: Meta, report: Report) -> None:
+def addresses(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report IP addresses in code that are not reserved for documentation."""
     for where, line in _lines(written):
         for found in (*_V4.finditer(line), *_V6.finditer(line)):
@@ -74,7 +74,7 @@ def _address(written: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | No
         return None
 
 
-def _lines(written: Written) -> Iterator[tuple[Origin, str]]:
+def _lines(written: DraftXml) -> Iterator[tuple[Origin, str]]:
     for element in written.root.iter("sourcecode", "artwork"):
         if element.get("type") not in {"abnf", "svg"}:
             for number, line in enumerate(_text(element).split("\n"), start=1):

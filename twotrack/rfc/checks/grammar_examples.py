@@ -19,7 +19,7 @@ from twotrack.problems import Report
 from twotrack.rfc.checks import abnf as abnf_checks
 from twotrack.rfc.checks import prose
 from twotrack.rfc.checks.code_blocks import blocks, line_in
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 from twotrack.text import Origin
 
@@ -31,7 +31,7 @@ _LEADING = re.compile(r"\b(?:such as|for example,?|e\.g\.,?|as in|like)$")
 _BETWEEN = frozenset({",", "and", "or"})
 
 
-def grammar_examples(written: Written, _meta: Meta, report: Report) -> None:
+def grammar_examples(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report examples that the draft's ABNF does not accept."""
     accepts = _grammar(written)
     if not accepts:
@@ -43,7 +43,7 @@ def grammar_examples(written: Written, _meta: Meta, report: Report) -> None:
             report.add("lint-example-grammar", where, text)
 
 
-def _grammar(written: Written) -> Mapping[str, Any]:
+def _grammar(written: DraftXml) -> Mapping[str, Any]:
     """Return the usable rules by their lowercase names; empty if the library is not installed.
 
     A rule that refers to prose, or to a rule that is not defined, cannot be used for parsing.
@@ -99,7 +99,7 @@ def _key(name: str) -> str:
     return name.lower().replace("_", "-")
 
 
-def _members(written: Written) -> Iterator[tuple[str, str, Origin]]:
+def _members(written: DraftXml) -> Iterator[tuple[str, str, Origin]]:
     for element, text in blocks(written, "json"):
         for source in (text, "{" + text + "}"):
             try:
@@ -125,13 +125,13 @@ def _strings(value: Any) -> Iterator[tuple[str, str]]:
                 left.append(member)
 
 
-def _line(element: _Element, text: str, name: str, written: Written) -> Origin:
+def _line(element: _Element, text: str, name: str, written: DraftXml) -> Origin:
     lines = text.split("\n")
     found = next((i for i, line in enumerate(lines, start=1) if f'"{name}"' in line), 1)
     return line_in(element, written, found)
 
 
-def _fields(written: Written) -> Iterator[tuple[str, str, Origin]]:
+def _fields(written: DraftXml) -> Iterator[tuple[str, str, Origin]]:
     for element, text in blocks(written, "http", "http-message"):
         for number, line in enumerate(text.split("\n"), start=1):
             if not line.strip():
@@ -140,7 +140,7 @@ def _fields(written: Written) -> Iterator[tuple[str, str, Origin]]:
                 yield found["name"], found["value"], line_in(element, written, number)
 
 
-def _values(written: Written, known: Mapping[str, Any]) -> Iterator[tuple[str, str, Origin]]:
+def _values(written: DraftXml, known: Mapping[str, Any]) -> Iterator[tuple[str, str, Origin]]:
     """Yield the values in code that the text presents as examples of a rule."""
     for block in prose.blocks(written):
         for sentence in block.sentences:

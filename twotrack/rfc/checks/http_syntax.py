@@ -7,7 +7,7 @@ import re
 
 from twotrack.problems import Report
 from twotrack.rfc.checks.code_blocks import blocks, line_in
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 
 _NAME = r"[!#$%&'*+.^_`|~0-9A-Za-z-]+"
@@ -18,7 +18,7 @@ _FIELD = re.compile(rf"{_NAME}:[ \t]*(?:[!-~](?:[\t -~]*[!-~])?)?[ \t]*")
 _CONTINUED = re.compile(r"[ \t]+\S.*")
 
 
-def messages(written: Written, _meta: Meta, report: Report) -> None:
+def messages(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report HTTP messages that are not well-formed; a JSON body is checked too."""
     for element, text in blocks(written, "http", "http-message"):
         for line, problem in faults(text):

@@ -16,7 +16,7 @@ from lxml.etree import _Element
 
 from twotrack.redline.blocks.tokens import Token
 from twotrack.requirements.statements import sentences, shown
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.model.writer_context import origin_of
 from twotrack.text import Origin
 
@@ -69,7 +69,7 @@ class Block:
         return shown(self.tokens)
 
 
-def blocks(written: Written) -> list[Block]:
+def blocks(written: DraftXml) -> list[Block]:
     """Collect the blocks of text of the middle and the back.
 
     Quotations, references, acknowledgements, change logs and sections to be removed are left out.
@@ -108,7 +108,7 @@ def cited(tokens: Sequence[Token]) -> Iterator[tuple[str, str]]:
                 yield mark.removeprefix(CITE), token.text
 
 
-def _levels(written: Written) -> dict[str, str]:
+def _levels(written: DraftXml) -> dict[str, str]:
     """Map the anchor of each reference to its level, which is empty for references of other lists."""
     levels = {}
     for listed in written.root.iter("references"):
@@ -120,7 +120,7 @@ def _levels(written: Written) -> dict[str, str]:
 
 
 def _walk(
-    element: _Element, section: Section, levels: dict[str, str], written: Written, found: list[Block]
+    element: _Element, section: Section, levels: dict[str, str], written: DraftXml, found: list[Block]
 ) -> None:
     for child in element.iterchildren(etree.Element):
         tag = str(child.tag)

@@ -14,7 +14,7 @@ from twotrack.redline.blocks.tokens import Token
 from twotrack.redline.requirement_changes import keywords
 from twotrack.requirements.statements import shown
 from twotrack.rfc.checks import prose
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 
 _WEAK = frozenset({"MAY", "OPTIONAL"})
@@ -25,7 +25,7 @@ _EXAMPLE = re.compile(
 )
 
 
-def weight(written: Written, _meta: Meta, report: Report) -> None:
+def weight(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report requirements that depend on a document that is an informative reference."""
     for block in prose.blocks(written):
         for sentence in block.sentences:

@@ -18,7 +18,7 @@ from twotrack.redline.blocks.tokens import Token
 from twotrack.requirements.statements import ACTORS, singular
 from twotrack.rfc.checks import prose
 from twotrack.rfc.checks.prose import Block
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 
 _BORDERS = frozenset({",", ";", ":", "(", ")", "\u2014"})
@@ -52,10 +52,10 @@ _MIN_TIMES = 2
 _ADVERB = re.compile(r"\w+ly|not|also|always|first|then|never|only")
 
 
-def actors(written: Written, _meta: Meta, report: Report, editions: Editions) -> None:
+def actors(written: DraftXml, _meta: Meta, report: Report, editions: Editions) -> None:
     """Report requirements to act if neither their block nor the previous one names an actor."""
     blocks = prose.blocks(written)
-    known = ACTORS.union(_COMMON, _learned(blocks), editions.vocabulary.actors)
+    known = ACTORS.union(_COMMON, _active_subjects(blocks), editions.vocabulary.actors)
     section, before = None, False
     for block in blocks:
         if block.section is not section:
@@ -75,7 +75,7 @@ def actors(written: Written, _meta: Meta, report: Report, editions: Editions) ->
         before = any(names) or (before and block.element.tag != "t")
 
 
-def _learned(blocks: Iterable[Block]) -> frozenset[str]:
+def _active_subjects(blocks: Iterable[Block]) -> frozenset[str]:
     """Find the nouns that are repeatedly subjects of active requirements: `a relay MUST forward`."""
     found: Counter[str] = Counter()
     for block in blocks:

@@ -18,7 +18,7 @@ from twotrack.redline.requirement_changes import keywords
 from twotrack.requirements.statements import shown
 from twotrack.rfc.checks import prose
 from twotrack.rfc.checks.prose import Block
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 
 # Nouns for the things that documents define by name.
@@ -62,7 +62,7 @@ class _Text:
     titles: str
 
 
-def objects(written: Written, _meta: Meta, report: Report) -> None:
+def objects(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report requirements on operations, types and registries that the document does not define."""
     blocks = prose.blocks(written)
     known = _read(written, blocks)
@@ -152,7 +152,7 @@ def _phrase(before: Sequence[Token]) -> str:
     return ""
 
 
-def _read(written: Written, blocks: Sequence[Block]) -> _Text:
+def _read(written: DraftXml, blocks: Sequence[Block]) -> _Text:
     defining = [prose.plain(element) for element in written.root.iter(*_DEFINING)]
     explained, sentences = set(), []
     for block in blocks:

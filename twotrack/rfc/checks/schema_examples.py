@@ -10,11 +10,11 @@ from lxml.etree import _Element
 
 from twotrack.problems import Report
 from twotrack.rfc.checks.code_blocks import blocks, line_in
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 
 
-def schema_examples(written: Written, _meta: Meta, report: Report) -> None:
+def schema_examples(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report JSON examples that are not valid against the preceding schema of their section.
 
     A schema is JSON with `$schema`, or with `type: object` and `properties`.
@@ -46,7 +46,7 @@ def schema_examples(written: Written, _meta: Meta, report: Report) -> None:
                 )
 
 
-def _parsed(written: Written) -> Iterator[tuple[_Element, Any]]:
+def _parsed(written: DraftXml) -> Iterator[tuple[_Element, Any]]:
     for element, text in blocks(written, "json", "schema+json", "json-schema"):
         try:
             yield element, json.loads(text)

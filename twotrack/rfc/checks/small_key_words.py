@@ -15,7 +15,7 @@ from twotrack.redline.blocks.tokens import Token
 from twotrack.redline.requirement_changes import keywords
 from twotrack.rfc.checks import prose
 from twotrack.rfc.checks.prose import Block
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 
 _SMALL = frozenset({"must", "shall", "should"})
@@ -25,7 +25,7 @@ _ITEMS = frozenset({"li", "dd", "td"})
 _NOT_VERBS = frozenset({"it", "this", "that", "there", "which", "what", "how", "when", "why", "who"})
 
 
-def small_key_words(written: Written, _meta: Meta, report: Report) -> None:
+def small_key_words(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report items with a lowercase keyword if a sibling has one in capitals."""
     groups: dict[_Element, list[tuple[_Element, Block]]] = {}
     for block in prose.blocks(written):

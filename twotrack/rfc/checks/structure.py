@@ -8,7 +8,7 @@ from __future__ import annotations
 from lxml.etree import _Element
 
 from twotrack.problems import Report
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.model.writer_context import origin_of
 from twotrack.rfc.source.front_matter import Meta
 
@@ -16,7 +16,7 @@ TITLE_WIDTH = 40
 _REQUIRED = ("Introduction", "Security Considerations", "IANA Considerations")
 
 
-def title(written: Written, meta: Meta, report: Report) -> None:
+def title(written: DraftXml, meta: Meta, report: Report) -> None:
     """Report a title that is too long for the page header, unless there is an `abbrev`."""
     found = written.root.find("front/title")
     if found is None:
@@ -30,7 +30,7 @@ def title(written: Written, meta: Meta, report: Report) -> None:
         )
 
 
-def sections(written: Written, meta: Meta, report: Report) -> None:
+def sections(written: DraftXml, meta: Meta, report: Report) -> None:
     """Report required sections that are missing."""
     names = {_words(name).lower() for name in written.root.iterfind("middle/section/name")}
     for wanted in _REQUIRED:
@@ -38,7 +38,7 @@ def sections(written: Written, meta: Meta, report: Report) -> None:
             report.add("rfc-section-missing", meta.where(), f"the draft has no section '{wanted}'")
 
 
-def abstract(written: Written, _meta: Meta, report: Report) -> None:
+def abstract(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report references in the abstract, which is also published separately."""
     for reference in written.root.iterfind("front/abstract//xref"):
         report.add(

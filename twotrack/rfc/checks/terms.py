@@ -18,7 +18,7 @@ from twotrack.redline.blocks.tokens import Token
 from twotrack.rfc.checks import prose
 from twotrack.rfc.checks.known_abbreviations import KNOWN
 from twotrack.rfc.checks.prose import Block
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.model.writer_context import origin_of
 from twotrack.rfc.source.front_matter import Meta
 from twotrack.text import Origin
@@ -52,7 +52,7 @@ class _Prose:
     introduced: str
 
 
-def undefined(written: Written, _meta: Meta, report: Report) -> None:
+def undefined(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report abbreviations that are not expanded, and capitalized names that are not introduced."""
     blocks = prose.blocks(written)
     text = _Prose(
@@ -74,7 +74,7 @@ def undefined(written: Written, _meta: Meta, report: Report) -> None:
         )
 
 
-def twice(written: Written, _meta: Meta, report: Report) -> None:
+def twice(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report terms that a draft defines twice."""
     first: dict[str, Origin] = {}
     for name, element in _definitions(written):
@@ -88,7 +88,7 @@ def twice(written: Written, _meta: Meta, report: Report) -> None:
             first[key] = where
 
 
-def _definitions(written: Written) -> Iterator[tuple[str, _Element]]:
+def _definitions(written: DraftXml) -> Iterator[tuple[str, _Element]]:
     """Yield the terms of glossaries and those with an anchor for terms, each with its element."""
     for part in ("middle", "back"):
         for term in written.root.iterfind(f"{part}//dt"):

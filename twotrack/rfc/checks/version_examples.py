@@ -11,13 +11,13 @@ import re
 from twotrack.config.facets import Editions
 from twotrack.problems import Report
 from twotrack.rfc.checks.code_blocks import blocks, line_in
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.source.front_matter import Meta
 
 _MEMBER = re.compile(r'"(?P<name>[\w.-]+)"\s*:\s*"(?P<value>[^"]*)"')
 
 
-def version_examples(written: Written, meta: Meta, report: Report, editions: Editions) -> None:
+def version_examples(written: DraftXml, meta: Meta, report: Report, editions: Editions) -> None:
     """Report members of examples that have the value of another edition."""
     edition = editions.editions.get(meta.text("edition") or editions.site)
     if edition is None:

@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.etree import _Element
 
 from twotrack.problems import Report
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.model.writer_context import origin_of
 from twotrack.rfc.source.front_matter import Meta
 
@@ -27,7 +27,7 @@ _TEXT = ("t", "li", "dt", "dd", "td", "th", "name", "blockquote")
 _LAYOUT = frozenset("\u00a0\u2011\u200b\u2060")
 
 
-def key_words(written: Written, _meta: Meta, report: Report) -> None:
+def key_words(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report key words without the text of RFC 8174, that text without key words, and invalid key words."""
     declared = next((t for t in written.root.iter("t") if _BOILERPLATE.search(_plain(t))), None)
     used = [
@@ -54,7 +54,7 @@ def key_words(written: Written, _meta: Meta, report: Report) -> None:
             )
 
 
-def non_ascii(written: Written, _meta: Meta, report: Report) -> None:
+def non_ascii(written: DraftXml, _meta: Meta, report: Report) -> None:
     """Report characters outside ASCII that are not marked with `<u>`."""
     for element in written.root.iter(*_TEXT):
         if any(str(around.tag) in _FREE for around in element.iterancestors()):

@@ -146,7 +146,7 @@ def _as_artwork(block: _Element) -> _Element:
     return like(artwork, block)
 
 
-def hold(element: _Element, blocks: Sequence[_Element], context: Context) -> _Element:
+def append_blocks(element: _Element, blocks: Sequence[_Element], context: Context) -> _Element:
     """Append blocks to `element`, rewritten if they are not allowed in it."""
     element.extend(fit_blocks(blocks, str(element.tag), context))
     return element

@@ -21,7 +21,7 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class DraftXml:
     """An RFCXML tree, and the origins that the `sourceline` of its elements refers to (from 1).
 
     `lines` contains the Markdown lines of these origins, if they are part of the text.

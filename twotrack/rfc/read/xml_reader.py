@@ -135,14 +135,18 @@ class _Reader:
             if child.tag == "tr":
                 made.append(self.row(child))
             elif child.tag in {"li", "dt", "dd"} or child.tag in _KEPT:
-                made.append(self.held(child) if child.tag in {"li", "dt", "dd"} else self.container(child))
+                made.append(
+                    self.container_of_blocks(child)
+                    if child.tag in {"li", "dt", "dd"}
+                    else self.container(child)
+                )
             elif child.tag != "name":
                 made.extend(self.block(child))
         if element.tag in {"blockquote", "aside"} and not len(made):
             self.inline.fill(made, element)
         return made
 
-    def held(self, element: _Element) -> HtmlElement:
+    def container_of_blocks(self, element: _Element) -> HtmlElement:
         """Convert an item, a term or a definition, with blocks or with text only."""
         made = _marked(str(element.tag), element, id=element.get("anchor"))
         if _holds_blocks(element):
@@ -154,13 +158,13 @@ class _Reader:
     def row(self, row: _Element) -> HtmlElement:
         made = _marked("tr", row, id=row.get("anchor"))
         for cell in row.iterchildren("td", "th"):
-            held = self.held(cell)
+            made_cell = self.container_of_blocks(cell)
             if align := cell.get("align"):
-                held.set("style", f"text-align: {align}")
+                made_cell.set("style", f"text-align: {align}")
             for span in ("colspan", "rowspan"):
                 if value := cell.get(span):
-                    held.set(span, value)
-            made.append(held)
+                    made_cell.set(span, value)
+            made.append(made_cell)
         return made
 
     def references(self, element: _Element, level: int) -> Iterator[HtmlElement]:
@@ -171,8 +175,8 @@ class _Reader:
                 yield from self.references(child, level + 1)
             elif child.tag in {"reference", "referencegroup"}:
                 anchor = child.get("anchor") or ""
-                said = [f"[{self.inline.shown(anchor)}]", *(_cited(one) for one in child.iter("reference"))]
-                listed.append(_marked("li", child, " ".join(said), id=f"reference-{anchor}"))
+                texts = [f"[{self.inline.shown(anchor)}]", *(_cited(one) for one in child.iter("reference"))]
+                listed.append(_marked("li", child, " ".join(texts), id=f"reference-{anchor}"))
         if len(listed):
             yield listed
 

@@ -65,7 +65,7 @@ class Sources:
                 out[key] = real
         return out
 
-    def nicknames(self) -> dict[str, str]:
+    def alias_targets(self) -> dict[str, str]:
         """Collect the targets of `{{-name}}`: `I-D.ietf-core-coap: coap`, or `"-": coap`."""
         out: dict[str, str] = {}
         for key, value in self._entries():

@@ -14,7 +14,7 @@ from twotrack.markdown.includes import Assembly
 from twotrack.markdown.scan.anchors import Anchor
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.markdown.scan.block_starts import Scanned
-from twotrack.pages import Elsewhere, open_expander
+from twotrack.pages import MissingAnchors, open_expander
 from twotrack.problems import Report
 from twotrack.source.cut import cut, read_conditions
 from twotrack.text import Text
@@ -54,21 +54,18 @@ def assemble_draft(  # noqa: PLR0913 - the inputs of assembly
         for anchor in blocks.anchors:
             if anchor.id in found:
                 where = blocks.text.origin(anchor.line)
-                report.add("anchor-duplicate", where, f"the anchor {anchor.id!r} stands in this draft twice")
+                report.add("anchor-duplicate", where, f"duplicate anchor {anchor.id!r} in this draft")
             found[anchor.id] = anchor
     for name, title in generated.items():
         found.setdefault(name, Anchor(name, "heading", 0, title, level=1))
-    elsewhere = Elsewhere(tree, expander)
+    elsewhere = MissingAnchors(tree, expander)
 
     def find(anchor: str) -> Target | None:
         return Target("", found[anchor]) if anchor in found else None
 
     def why_not(anchor: str) -> str | None:
         place = elsewhere.find(anchor)
-        return (
-            place
-            and f"the draft does not hold {anchor!r} ({place}): include it, or say it otherwise for the draft"
-        )
+        return place and f"the draft does not contain {anchor!r} ({place}); include it, or use other words"
 
     resolver = Resolver("", "draft", find, why_not, found, published, report, cited=elsewhere.cited)
     return {name: resolver.resolve(blocks) for name, blocks in scanned.items()}

@@ -58,9 +58,9 @@ def parse(text: Text, report: Report) -> DraftFile:
         report.add("rfc-front-matter", start, "a draft begins with '---' and its front matter in YAML")
         return DraftFile(Meta({}), start=start)
     marks = _marks(text)
-    told = len(report.problems)
+    known = len(report.problems)
     meta = checked(read(text.slice(1, marks[0][0] if marks else len(text)), report), report)
-    if not meta.values and len(report.problems) == told:
+    if not meta.values and len(report.problems) == known:
         report.add("rfc-front-matter", start, "the front matter is empty")
     gathered: dict[str, Text] = {}
     current = ""

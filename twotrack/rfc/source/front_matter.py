@@ -68,7 +68,7 @@ def read(text: Text, report: Report) -> Meta:
         node = yaml.compose(str(text), Loader=_Loader)
         if node is None:
             return Meta({}, start=start)
-        _weigh(node, {})
+        _count_values(node, {})
         loader = _Loader("")
         try:
             values = loader.construct_document(node)
@@ -94,7 +94,7 @@ def read(text: Text, report: Report) -> Meta:
     return Meta(found | lines.repeated, lines.found, start)
 
 
-def _weigh(node: yaml.Node, known: dict[int, int]) -> int:
+def _count_values(node: yaml.Node, known: dict[int, int]) -> int:
     """Count the values of a node with its aliases expanded; raise YamlFaultError if there are too many."""
     if (found := known.get(id(node))) is not None:
         if not found:
@@ -106,7 +106,7 @@ def _weigh(node: yaml.Node, known: dict[int, int]) -> int:
         inside = [each for pair in node.value for each in pair]
     elif isinstance(node, yaml.SequenceNode):
         inside = node.value
-    known[id(node)] = weight = 1 + sum(_weigh(each, known) for each in inside)
+    known[id(node)] = weight = 1 + sum(_count_values(each, known) for each in inside)
     if weight > _MOST:
         raise YamlFaultError(f"aliases (*) make more than {_MOST} values of it", node.start_mark.line + 1)
     return weight

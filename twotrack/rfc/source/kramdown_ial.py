@@ -177,7 +177,7 @@ def heading(found: AttributeList) -> str:
     return " ".join(parts + [f'data-{key}="{html.escape(value)}"' for key, value in found.attributes.items()])
 
 
-def marker(found: AttributeList, stands: str) -> str:
+def marker(found: AttributeList, target: str) -> str:
     """Write the inline HTML that keeps attributes next to a block, the "next" or the "previous".
 
     A title with code, links or references is the content of the element, so that it is read as text.
@@ -190,7 +190,7 @@ def marker(found: AttributeList, stands: str) -> str:
         for key, value in found.attributes.items()
         if not (is_text and key == "title")
     )
-    return f'<span class="ial" data-for="{stands}"{attributes}>{caption if is_text else ""}</span>'
+    return f'<span class="ial" data-for="{target}"{attributes}>{caption if is_text else ""}</span>'
 
 
 def html_attributes(attributes: Mapping[str, str]) -> str:

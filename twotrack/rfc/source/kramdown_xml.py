@@ -92,7 +92,9 @@ class _Reader:
             text = f"<{tag}> in Markdown is not supported; begin a section with a heading"
             self.report.add("rfc-kramdown", origin, text)
         else:
-            self._stow(_MARKDOWN.sub("", chunk, count=1) if markdown else chunk, index, last, match["before"])
+            self._add_block(
+                _MARKDOWN.sub("", chunk, count=1) if markdown else chunk, index, last, match["before"]
+            )
         if rest.strip():
             self.out.append("", self.source.origins[last])
             self.out.append(rest.lstrip(), self.source.origins[last])
@@ -126,7 +128,7 @@ class _Reader:
         self.out.append(f'{indent}{{: gi="{match["tag"]}"{kept}}}', origins[-1])
         self.out.append("", origins[-1])
 
-    def _stow(self, chunk: str, index: int, last: int, before: str) -> None:
+    def _add_block(self, chunk: str, index: int, last: int, before: str) -> None:
         origins = self.source.origins
         try:
             element = raw_blocks.parse(chunk)

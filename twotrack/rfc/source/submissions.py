@@ -73,7 +73,7 @@ def read_sums(root: Path, report: Report) -> dict[str, tuple[str, Origin]]:
         if match is not None:
             sums[match[2]] = match[1], Origin(_SUMS, number)
         elif line:
-            text = "a line holds a SHA-256 in hexadecimal, two spaces, a name"
+            text = "expected a SHA-256 in hexadecimal, two spaces and a name"
             report.add("register", Origin(_SUMS, number), text)
     return sums
 

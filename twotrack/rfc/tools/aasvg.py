@@ -1,7 +1,7 @@
 """Drawings of ASCII art as SVG, by aasvg if it is installed, in the profile that RFCs take (RFC 7996).
 
 The project's own tool is run, with fixed options; the text of a draft is its input, never part of the
-command. aasvg 0.5 writes a style sheet, which SVG 1.2 RFC does not support: `_dress` converts it to
+command. aasvg 0.5 writes a style sheet, which SVG 1.2 RFC does not support: `_inline_styles` converts it to
 attributes. If the drawing is still not valid against the schema of xml2rfc, it is rejected, and only the
 text of the drawing is used.
 """
@@ -91,7 +91,7 @@ def run(text: str, tool: str, options: Sequence[str] = ()) -> bytes:
 def read_svg(data: bytes) -> _Element:
     """Convert an SVG drawing to the profile of RFCs; raise CannotDraw if that fails."""
     svg = parsed(data)
-    _dress(svg)
+    _inline_styles(svg)
     schema = _schema()
     if not schema.validate(svg):
         raise CannotDraw(f"it is not SVG of an RFC (RFC 7996): {schema.error_log[0].message}")
@@ -107,7 +107,7 @@ def parsed(data: bytes) -> _Element:
         raise CannotDraw(f"it is not XML: {error.msg}") from None
 
 
-def _dress(svg: _Element) -> None:
+def _inline_styles(svg: _Element) -> None:
     """Convert the style sheet to attributes and remove it, as well as ids, which are not referenced."""
     sheets = svg.findall(f"{_SVG}style")
     style = " ".join(sheet.text or "" for sheet in sheets)

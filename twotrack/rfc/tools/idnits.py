@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from lxml.etree import _Element
 
 from twotrack.problems import Report
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.model.writer_context import origin_of
 from twotrack.rfc.tools.xml_output import xml_lines
 from twotrack.text import Origin
@@ -80,7 +80,7 @@ def find(root: Path) -> str | None:
     return str(own) if own.exists() else shutil.which("idnits")
 
 
-def check(tool: str, name: str, outputs: Mapping[str, bytes], written: Written, report: Report) -> None:
+def check(tool: str, name: str, outputs: Mapping[str, bytes], written: DraftXml, report: Report) -> None:
     """Run idnits in submission mode on the XML and the text of a draft named `name`."""
     for form in ("xml", "txt"):
         if form not in outputs:
@@ -92,7 +92,7 @@ def check(tool: str, name: str, outputs: Mapping[str, bytes], written: Written, 
                 report.add(code, where, text)
 
 
-def _nits(tool: str, path: Path, form: str, written: Written) -> Iterator[tuple[str, Origin, str]]:
+def _nits(tool: str, path: Path, form: str, written: DraftXml) -> Iterator[tuple[str, Origin, str]]:
     start = written.origins[0]
     done = subprocess.run(  # noqa: S603 - a known tool and an own file
         [tool, "--mode", "submission", "--offline", "--no-progress", "--output", "json", str(path)],
@@ -117,7 +117,7 @@ def _nits(tool: str, path: Path, form: str, written: Written) -> Iterator[tuple[
             yield code, where, f"idnits ({form}): {nit.get('desc')} [{nit.get('code')}]"
 
 
-def _places(nit: Mapping[str, Any], lines: Mapping[int, Origin], written: Written) -> list[Origin]:
+def _places(nit: Mapping[str, Any], lines: Mapping[int, Origin], written: DraftXml) -> list[Origin]:
     """Find the places of a nit, by the lines of the XML or the path of elements in it."""
     listed = nit.get("line") or nit.get("lines") or []
     found = [

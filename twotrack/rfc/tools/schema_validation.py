@@ -9,7 +9,7 @@ from functools import cache
 from lxml import etree
 
 from twotrack.problems import Report
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.model.rfcxml_schema import schema_path
 from twotrack.rfc.model.writer_context import origin_of
 from twotrack.text import Origin
@@ -20,7 +20,7 @@ def _schema() -> etree.RelaxNG:
     return etree.RelaxNG(file=str(schema_path()))
 
 
-def validate(written: Written, report: Report) -> bool:
+def validate(written: DraftXml, report: Report) -> bool:
     """Report all schema errors of a tree; return whether it is valid."""
     problems = list(_duplicates(written)) or _invalid(written)
     for where, text in problems:
@@ -28,7 +28,7 @@ def validate(written: Written, report: Report) -> bool:
     return not problems
 
 
-def _duplicates(written: Written) -> Iterator[tuple[Origin, str]]:
+def _duplicates(written: DraftXml) -> Iterator[tuple[Origin, str]]:
     """Find duplicate anchors and undefined references, for which the schema's own messages are unclear."""
     seen: set[str] = set()
     for element in written.root.iter(etree.Element):
@@ -46,7 +46,7 @@ def _duplicates(written: Written) -> Iterator[tuple[Origin, str]]:
             yield origin_of(element, written.origins), f"nothing in this draft has the anchor '{target}'"
 
 
-def _invalid(written: Written) -> list[tuple[Origin, str]]:
+def _invalid(written: DraftXml) -> list[tuple[Origin, str]]:
     # Validation takes time exponential in the attributes of the root, which are checked when they are
     # written: leave them out, as xml2rfc does (https://bugzilla.gnome.org/show_bug.cgi?id=133736).
     tree = etree.ElementTree(copy.deepcopy(written.root))

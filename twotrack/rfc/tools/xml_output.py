@@ -7,19 +7,19 @@ import copy
 from lxml import etree
 
 from twotrack.rfc.model.content_model import BLOCKS
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.model.writer_context import line_of, origin_of
 from twotrack.text import Origin
 
 
-def xml(written: Written) -> bytes:
+def xml(written: DraftXml) -> bytes:
     """Serialise the tree, indented if that does not change its content."""
     root = copy.deepcopy(written.root)
     _indent(root, 0)
     return etree.tostring(root, encoding="utf-8", xml_declaration=True) + b"\n"
 
 
-def xml_lines(written: Written) -> dict[int, Origin]:
+def xml_lines(written: DraftXml) -> dict[int, Origin]:
     """Map each line of the serialised XML to the origin of the outermost element that begins on it."""
     parsed = etree.fromstring(xml(written))
     lines: dict[int, Origin] = {}

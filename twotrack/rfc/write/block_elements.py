@@ -10,7 +10,7 @@ from lxml.etree import _Element
 from lxml.html import HtmlComment, HtmlElement
 
 from twotrack.rfc.model import raw_blocks
-from twotrack.rfc.model.content_model import Content, hold, inline_element, parts
+from twotrack.rfc.model.content_model import Content, append_blocks, inline_element, parts
 from twotrack.rfc.model.writer_context import Context
 from twotrack.rfc.model.xml_anchors import own_anchor, xml_id
 from twotrack.rfc.write import code_elements, drawing_files, raw_elements
@@ -63,13 +63,13 @@ def blockquote(element: HtmlElement, context: Context) -> list[_Element]:
     for key, name in (("cite", "cite"), ("data-cite", "cite"), ("data-quotedfrom", "quotedFrom")):
         if (value := element.get(key)) and made.tag == "blockquote":
             made.set(name, value)
-    return anchored(hold(context.mark(made, element), blocks(element, quoting), quoting), element)
+    return anchored(append_blocks(context.mark(made, element), blocks(element, quoting), quoting), element)
 
 
 def _indented(element: HtmlElement, context: Context) -> list[_Element]:
     """Write indented text, as kramdown-rfc reads `>`: a list without bullets."""
     made = context.mark(etree.Element("ul", {"empty": "true"}), element)
-    item = hold(context.mark(etree.Element("li"), element), blocks(element, context), context)
+    item = append_blocks(context.mark(etree.Element("li"), element), blocks(element, context), context)
     made.append(item)
     return anchored(made, element)
 
@@ -126,7 +126,7 @@ def _admonition(element: HtmlElement, context: Context) -> list[_Element]:
             first.insert(0, head)
         else:
             made.insert(0, context.mark(inline_element("t", [head]), element))
-    return anchored(hold(aside, made, informative), element)
+    return anchored(append_blocks(aside, made, informative), element)
 
 
 def _footnote(element: HtmlElement, context: Context) -> list[_Element]:
@@ -139,7 +139,7 @@ def _footnote(element: HtmlElement, context: Context) -> list[_Element]:
     number.tail = " " + (made[0].text or "")
     made[0].text = None
     made[0].insert(0, number)
-    return [hold(context.mark(etree.Element("aside"), element), made, informative)]
+    return [append_blocks(context.mark(etree.Element("aside"), element), made, informative)]
 
 
 def heading(element: HtmlElement, context: Context) -> list[_Element]:

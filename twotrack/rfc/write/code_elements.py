@@ -127,7 +127,7 @@ def figure(element: HtmlElement, context: Context) -> list[_Element]:
         context.report.add(
             "rfc-no-form",
             context.where(element),
-            "a figure of a draft holds code or ASCII art; this one has neither",
+            "a figure of a draft contains code or ASCII art; this one has neither",
         )
         return []
     caption = element.find("figcaption")

@@ -8,7 +8,7 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.rfc.model.content_model import BLOCKS, INLINE, hold, inline_element, parts, put
+from twotrack.rfc.model.content_model import BLOCKS, INLINE, append_blocks, inline_element, parts, put
 from twotrack.rfc.model.writer_context import Context, like
 from twotrack.rfc.model.xml_anchors import own_anchor, xml_id
 from twotrack.rfc.write.flow import blocks
@@ -133,7 +133,7 @@ def _filled(holder: _Element, body: Iterable[_Element], context: Context) -> _El
         and all(e.tag in allowed for e in made[0])
     ):
         return like(inline_element(str(holder.tag), parts(made[0])), holder)
-    hold(holder, made, context)
+    append_blocks(holder, made, context)
     if not any(child.tag in BLOCKS for child in holder):
         holder.append(etree.Element("t"))
     return holder

@@ -9,7 +9,7 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlComment, HtmlElement
 
-from twotrack.rfc.model.content_model import hold, inline_element
+from twotrack.rfc.model.content_model import append_blocks, inline_element
 from twotrack.rfc.model.writer_context import Context
 from twotrack.rfc.model.xml_anchors import HEADINGS, xml_id
 from twotrack.rfc.write.block_elements import comment
@@ -74,7 +74,7 @@ def _section(section: Section, context: Context) -> _Element:
     if slug := heading.get("data-slugifiedname"):
         title.set("slugifiedName", slug)
     made.append(context.mark(title, heading))
-    hold(made, body(section, heading, inside), inside)
+    append_blocks(made, body(section, heading, inside), inside)
     if len(made) == 1 and not section.children:
         context.report.add(
             "rfc-section-empty",

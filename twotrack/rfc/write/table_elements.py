@@ -10,7 +10,7 @@ from lxml import etree
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.rfc.model.content_model import INLINE, hold, inline_element, parts
+from twotrack.rfc.model.content_model import INLINE, append_blocks, inline_element, parts
 from twotrack.rfc.model.writer_context import Context
 from twotrack.rfc.model.xml_anchors import own_anchor, xml_id
 from twotrack.rfc.write.flow import blocks
@@ -154,7 +154,7 @@ def _cell(cell: HtmlElement, column: str, context: Context) -> _Element:
     elif len(body) == 1 and body[0].tag == "t" and all(e.tag in INLINE[cell.tag] for e in body[0]):
         made = inline_element(cell.tag, parts(body[0]))
     else:
-        made = hold(etree.Element(cell.tag), body, context)
+        made = append_blocks(etree.Element(cell.tag), body, context)
     align = _ALIGN.search(cell.get("style") or "")
     if column in _COLUMNS:
         made.set("align", _COLUMNS[column])

@@ -12,8 +12,8 @@ from lxml.etree import _Element
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
 from twotrack.rfc.front import front_writer as front_of
-from twotrack.rfc.model.content_model import fit_blocks, hold, inline_element
-from twotrack.rfc.model.rfcxml import Part, Written
+from twotrack.rfc.model.content_model import append_blocks, fit_blocks, inline_element
+from twotrack.rfc.model.rfcxml import DraftXml, Part
 from twotrack.rfc.model.writer_context import Context, Settings, Target, like, set_line
 from twotrack.rfc.model.xml_anchors import targets_of
 from twotrack.rfc.references import reference_lists as references_of
@@ -40,7 +40,7 @@ def write(  # noqa: PLR0913 - the keyword arguments are unrelated
     date: dt.date,
     revision: str | None = None,
     folder: Path | None = None,
-) -> Written:
+) -> DraftXml:
     """Write a draft.
 
     `meta` is its front matter, `parts` its converted text (attribute lists applied), `sources` the
@@ -91,7 +91,7 @@ def write(  # noqa: PLR0913 - the keyword arguments are unrelated
     references_of.plain_sections(root)
     _line_all(root)
     lines = ("", *(line for document in documents for line in document.text.lines))
-    return Written(root, (*origins, *extra), lines)
+    return DraftXml(root, (*origins, *extra), lines)
 
 
 def _finish_front(
@@ -154,7 +154,7 @@ def _front_part(part: Part, context: Context) -> _Element:
                 context.where(section.heading),
                 f"{part.title or 'the abstract'} cannot have sections",
             )
-    hold(made, body(top, part.document.root, context), context)
+    append_blocks(made, body(top, part.document.root, context), context)
     if not any(child.tag != "name" for child in made):
         context.report.add(
             "rfc-part-missing", context.document.text.origin(1), f"'{part.title or part.name}' is empty"

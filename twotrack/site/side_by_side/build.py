@@ -30,6 +30,7 @@ from twotrack.site.side_by_side.html_edits import (
     with_banner,
     with_canonical,
     with_chooser,
+    with_root,
     with_shared_assets,
     with_top_assets,
 )
@@ -37,6 +38,7 @@ from twotrack.site.side_by_side.successors import ReleasePages, missing_pages, r
 from twotrack.site.views.redirects import ASSET
 
 LATEST = "latest"
+ERROR_PAGE = "404.html"
 
 
 @dataclass(slots=True)
@@ -115,9 +117,13 @@ class SideBySide:
         for path in sorted(one.folder.rglob("*.html")):
             place = path.relative_to(one.folder).as_posix()
             page = place.removesuffix("index.html").rstrip("/")
-            html = with_shared_assets(path.read_text(encoding="utf-8"), shared, one.release.tag)
+            html = path.read_text(encoding="utf-8")
+            if place == ERROR_PAGE and not self.site_url:
+                # Without a URL, the engine takes the release for a site at the root of the server.
+                html = with_root(html, one.release.tag)
+            html = with_shared_assets(html, shared, one.release.tag)
             html = with_canonical(html, self._canonical(page, place, one, home))
-            if place != "404.html":
+            if place != ERROR_PAGE:
                 up = "../" * (place.count("/") + 1)
                 # Other releases have no counterpart of a page that is generated, such as a comparison.
                 inner = f"{page}/" if page and page in known else ""
@@ -129,7 +135,7 @@ class SideBySide:
                 html = with_top_assets(html, up, self._feed_title)
             if one is not home:
                 # The error page is shown at any address.
-                top = self._top_path if place == "404.html" else "../" * (place.count("/") + 1)
+                top = self._top_path if place == ERROR_PAGE else "../" * (place.count("/") + 1)
                 html = with_banner(html, self._banner(page, top, one, home))
             path.write_text(html, encoding="utf-8")
         table_path = one.folder / ASSET
@@ -150,7 +156,7 @@ class SideBySide:
         return f"{self.site_url.rstrip('/')}/{one.release.tag}/" if self.site_url else ""
 
     def _canonical(self, page: str, place: str, one: _Built, home: _Built) -> str | None:
-        if not self.site_url or place == "404.html":
+        if not self.site_url or place == ERROR_PAGE:
             return None
         holder = home if page in home.pages.pages else one
         return f"{self._address(holder)}{page}{'/' if page else ''}"
@@ -179,6 +185,10 @@ class SideBySide:
         for name, text in top_assets().items():
             write_inside(out, name, text)
         write_inside(out, "index.html", redirect(f"{home.release.tag}/", SCRIPT_NAME))
+        error_page = home.folder / ERROR_PAGE
+        if error_page.is_file():
+            # Servers of static files look for it in the top folder only.
+            write_inside(out, ERROR_PAGE, error_page.read_bytes())
         for page in home.pages.pages:
             up = "../" * (page.count("/") + 2 if page else 1)
             inner = f"{page}/" if page else ""

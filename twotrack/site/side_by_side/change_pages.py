@@ -23,7 +23,7 @@ from twotrack.releases.change_class import CLASSES, MINOR
 from twotrack.releases.tree_redline import TreeRedline
 from twotrack.site.side_by_side.successors import ReleasePages
 from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url
-from twotrack.site.views.redline_parts import numbered, settle, show
+from twotrack.site.views.redline_parts import numbered, resolve_links, show
 from twotrack.source.output_map import served_as
 from twotrack.source.tree import SPEC
 
@@ -186,7 +186,7 @@ class ChangePages:
             shown = show(_alone([change for _, change, _ in members]))
             html = _ID.sub("", numbered(shown.title + shown.html, members[0][0]))
             find = partial(self._find, here, self._page_of(first, version))
-            yield settle(html, (), find, lambda name: f"#{name}")
+            yield resolve_links(html, (), find, lambda name: f"#{name}")
 
     def _page_of(self, change: Change, version: str) -> str:
         """Return the page of a change, as it is served; that of `version`, by default of the site's edition."""

@@ -14,6 +14,8 @@ _BODY = re.compile(r"<body[^>]*>")
 _ASSET = re.compile(
     r"""(["'(])((?:\.\./)*|\./|/[^"'()\s]*?)assets/((?:javascripts|stylesheets|images)/[^"'()\s]+|twotrack/[\w-]+\.(?:css|svg))"""
 )
+# Attributes of the error page with a path from the root of the server.
+_ROOTED = re.compile(r'\b(href|src|action|data-[\w-]+)="/(?!/)')
 # Elements of the theme that name the release of a page.
 _RELEASE = re.compile(r'<span class="tt-release">[^<]*</span>')
 BANNER = "tt-release-banner"
@@ -77,6 +79,11 @@ def with_banner(html: str, text: str) -> str:
     """Return a page with a banner in front; `text` is HTML."""
     banner = f'<aside class="{BANNER}" role="note">{text}</aside>'
     return _BODY.sub(lambda match: match[0] + "\n" + banner, html, count=1)
+
+
+def with_root(html: str, folder: str) -> str:
+    """Return the error page of a site at the root of the server as that of a site in `folder`, such as `v1`."""
+    return _ROOTED.sub(lambda match: f'{match[1]}="/{folder}/', html)
 
 
 def with_shared_assets(html: str, shared: frozenset[str], tag: str) -> str:

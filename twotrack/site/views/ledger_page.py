@@ -89,14 +89,14 @@ def _first_changes(redline: Redline) -> dict[str, tuple[int, int]]:
 def _row(context: Context, entry: Entry, day: date, places: list[str]) -> str:
     sides = context.project.editions.sides
     known = sides.sides if sides else {}
-    said = [
+    fields = [
         *((known[name].title, context.inline(text, entry.where)) for name, text in entry.sides.items()),
         ("Reason", context.inline(entry.reason, entry.where)),
         ("Source", ", ".join(map(escape, entry.source))),
     ]
     if entry.links:
-        said.append(("Links", ", ".join(link(href, escape(_short(href))) for href in entry.links)))
-    fold = "".join(f'<p><span class="tt-field">{name}</span><br>{text}</p>' for name, text in said)
+        fields.append(("Links", ", ".join(link(href, escape(_short(href))) for href in entry.links)))
+    fold = "".join(f'<p><span class="tt-field">{name}</span><br>{text}</p>' for name, text in fields)
     title = context.inline(entry.title, entry.where)
     heading = f"{link('#' + anchor(entry.id), entry.id, 'tt-id')} {title}"
     details = f'<details class="tt-fold"><summary>Both sides, and why</summary>{fold}</details>'

@@ -36,7 +36,7 @@ def moved_pages(context: Context) -> Iterator[Page]:
 
 
 def _list(path: str, anchors: Mapping[str, str]) -> Text:
-    lines = ["# This page has moved {#moved}", "", "What stood here is now elsewhere:", ""]
+    lines = ["# This page has moved {#moved}", "", "The parts of this page have new addresses:", ""]
     for anchor, url in anchors.items():
         folder, _, now = url.partition("#")
         shown = posixpath.normpath(posixpath.join(served_as(path), folder))

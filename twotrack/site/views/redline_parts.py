@@ -56,7 +56,7 @@ def show(redline: Redline) -> Shown:
     return Shown(serialize(root), title, frozenset(ids), len(redline.changes), requirements)
 
 
-def settle(html: str, own: Container[str], find: Find, ledger: Callable[[str], str]) -> str:
+def resolve_links(html: str, own: Container[str], find: Find, ledger: Callable[[str], str]) -> str:
     """Resolve each link to the place of its target, and remove the URL of a link without a target.
 
     `own` contains the ids of the page for this HTML, `ledger` returns the URL of an entry.

@@ -21,7 +21,7 @@ from twotrack.text import Text
 from twotrack.site.views.doors import START, doors
 from twotrack.site.views.page_markup import UNLISTED, generated, link, url
 from twotrack.site.views.outside_links import OutsideLinks
-from twotrack.site.views.redline_parts import settle
+from twotrack.site.views.redline_parts import resolve_links
 from twotrack.site.views.text_switch import Choice, switch, with_block
 
 
@@ -122,18 +122,18 @@ def _redline_page(text: SideText, one: Compared, find: _Finder) -> Page:
     here = f"{text.redlines}/{one.path}"
     own = one.shown.ids
 
-    def settled(html: str) -> str:
-        return settle(
+    def resolved(html: str) -> str:
+        return resolve_links(
             html, own, partial(find, here, one.path), lambda name: url(here, LEDGER_PAGE, ledger_anchor(name))
         )
 
-    title = settled(one.shown.title) or f"<h1>{escape(one.title)}</h1>"
+    title = resolved(one.shown.title) or f"<h1>{escape(one.title)}</h1>"
     blocks = [
         # A title can change too, and is marked like the rest.
         f'<div class="redline">{title}</div>',
         _switch(text.context, here, one.path, text.redlines),
         _overview(one),
-        settled(one.shown.html),
+        resolved(one.shown.html),
     ]
     meta = {
         **{key: value for key, value in one.page.meta.items() if key in {"order", "group"}},

@@ -27,7 +27,7 @@ from twotrack.site.views.lineage_picture import Link, picture
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.view_paths import COMPARE, LEDGER_PAGE
 from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url, words
-from twotrack.site.views.redline_parts import Shown, numbered, settle, show
+from twotrack.site.views.redline_parts import Shown, numbered, resolve_links, show
 
 INDEX = f"{COMPARE}/index.md"
 _PAIR: Mapping[str, object] = {**UNLISTED, "hide": ["navigation", "toc"]}
@@ -183,7 +183,7 @@ def _pair(context: Context, versions: Versions, a: Text, b: Text) -> Page:
 
     number = 1
     for anchor, shown in changed.items():
-        html = settle(
+        html = resolve_links(
             numbered(shown.html, number), own, find, lambda name: url(here, LEDGER_PAGE, ledger_anchor(name))
         )
         number += shown.changes
@@ -221,10 +221,10 @@ def _overview(here: str, a: Text, b: Text, changed: Mapping[str, Shown]) -> str:
         state = (
             "" if anchor in a.parts and anchor in b.parts else (" (new)" if anchor in b.parts else " (gone)")
         )
-        said = f"{_counted(shown.changes, 'change')}"
+        text = f"{_counted(shown.changes, 'change')}"
         if shown.requirements:
-            said += f", {shown.requirements} of a requirement"
-        items.append(f"<li>{link('#' + _id(anchor), escape(part.title))}{state}: {said}</li>")
+            text += f", {shown.requirements} of a requirement"
+        items.append(f"<li>{link('#' + _id(anchor), escape(part.title))}{state}: {text}</li>")
     same = [_text(here, b, anchor, part.title) for anchor, part in b.parts.items() if anchor not in changed]
     listing = f"<ul>{''.join(items)}</ul>" if items else "<p>Nothing changed.</p>"
     rest = f"<p>The same in both: {', '.join(same)}.</p>" if same else ""
@@ -326,8 +326,8 @@ def _by_section(versions: Versions) -> str:
 def _cell(versions: Versions, a: Text, b: Text, anchor: str) -> str:
     shown = versions.changed(a, b, anchor)
     if not shown.changes:
-        sign, said = ("·", "no change") if anchor in b.parts else ("\u2013", "not there")
-        return f'<td><span aria-hidden="true">{sign}</span><span class="tt-heard">{said}</span></td>'
+        sign, text = ("·", "no change") if anchor in b.parts else ("\u2013", "not there")
+        return f'<td><span aria-hidden="true">{sign}</span><span class="tt-heard">{text}</span></td>'
     word = str(shown.changes)
     if anchor not in a.parts:
         word = "new"

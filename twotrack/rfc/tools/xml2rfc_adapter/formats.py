@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from twotrack.problems import Report
-from twotrack.rfc.model.rfcxml import Written
+from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.tools.xml2rfc_adapter import anchor_index, pdf
 from twotrack.rfc.tools.xml2rfc_adapter.writers import (
     VERSION,
@@ -40,7 +40,7 @@ _CODES = {"error": "rfc-xml2rfc-error", "warning": "rfc-xml2rfc-warning"}
 
 
 def render(
-    written: Written, formats: Iterable[str], date: dt.date, report: Report, stem: str = "draft"
+    written: DraftXml, formats: Iterable[str], date: dt.date, report: Report, stem: str = "draft"
 ) -> dict[str, bytes]:
     """Return the bytes of each format; xml2rfc's messages are reported at their line of the Markdown.
 
@@ -57,7 +57,7 @@ def render(
 
 
 def _by_xml2rfc(
-    written: Written, formats: list[str], date: dt.date, report: Report, source: str
+    written: DraftXml, formats: list[str], date: dt.date, report: Report, source: str
 ) -> dict[str, bytes]:
     options = options_for(date, written.root.get("number"))
     out: dict[str, bytes] = {}
@@ -106,7 +106,7 @@ def _one(form: str, document: Any, options: Namespace, messages: Messages, compl
     return pdf.pdf(document, options, messages, complaints)
 
 
-def _without_pdf(formats: list[str], written: Written, report: Report) -> list[str]:
+def _without_pdf(formats: list[str], written: DraftXml, report: Report) -> list[str]:
     """Skip PDF, and report the reason, if the required libraries are missing."""
     missing = pdf.missing() if "pdf" in formats else []
     if not missing:
@@ -119,7 +119,7 @@ def _without_pdf(formats: list[str], written: Written, report: Report) -> list[s
     return [form for form in formats if form != "pdf"]
 
 
-def _report(line: str, written: Written, report: Report) -> None:
+def _report(line: str, written: DraftXml, report: Report) -> None:
     """Report a message of xml2rfc at its line of the Markdown."""
     match = _MESSAGE.fullmatch(line.strip())
     if match is None or any(expected.match(match["text"]) for expected in _EXPECTED):
@@ -128,10 +128,10 @@ def _report(line: str, written: Written, report: Report) -> None:
     report.add(_CODES[match["kind"].lower()], where, f"xml2rfc: {match['text']}")
 
 
-def _origin(written: Written, line: int) -> Origin:
+def _origin(written: DraftXml, line: int) -> Origin:
     """Return the origin of an element by the line that it was given, or the start of the draft."""
     return written.origins[line - 1] if 0 < line <= len(written.origins) else _start(written)
 
 
-def _start(written: Written) -> Origin:
+def _start(written: DraftXml) -> Origin:
     return written.origins[0]
