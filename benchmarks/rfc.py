@@ -54,11 +54,15 @@ def main() -> int:
         prepare(folder, arguments.draft.read_text(encoding="utf-8"), references)
         print(f"{'':<14}{'':<34}{'elapsed':>9}{'processor':>11}")
         for run in runs(folder):
-            if all(shutil.which(command[0]) for command, _ in run.commands):
-                elapsed, processor = measure(run, folder, arguments.runs, arguments.warm_up)
-                print(f"{run.makes:<14}{run.who:<34}{elapsed:>9.3f}{processor:>11.3f}")
-            else:
+            if not all(shutil.which(command[0]) for command, _ in run.commands):
                 print(f"{run.makes:<14}{run.who:<34}{'not installed':>20}")
+                continue
+            try:
+                elapsed, processor = measure(run, folder, arguments.runs, arguments.warm_up)
+            except subprocess.CalledProcessError as error:
+                print(f"{run.makes:<14}{run.who:<34}{f'{Path(error.cmd[0]).name} fails':>20}")
+                continue
+            print(f"{run.makes:<14}{run.who:<34}{elapsed:>9.3f}{processor:>11.3f}")
     return 0
 
 
@@ -84,12 +88,23 @@ def prepare(folder: Path, text: str, references: str) -> None:
     cache = folder / ".refcache"
     cache.mkdir()
     for reference in etree.parse(folder / "draft-bench.xml").iter("reference"):
-        key = reference.get("anchor") or ""
-        rfc = re.fullmatch(r"RFC(\d+)", key)
         reference.tail = None
-        (cache / f"reference.{f'RFC.{int(rfc[1]):04}' if rfc else key}.xml").write_bytes(
-            etree.tostring(reference)
-        )
+        for name in _names(reference):
+            (cache / f"{name}.xml").write_bytes(etree.tostring(reference))
+
+
+def _names(reference: etree._Element) -> set[str]:
+    """Return the names under which kramdown-rfc caches a reference, which may have an anchor of its own."""
+    names = {f"reference.{reference.get('anchor')}"}
+    for info in reference.iter("seriesInfo"):
+        series, value = info.get("name") or "", info.get("value") or ""
+        if series == "RFC":
+            names.add(f"reference.RFC.{int(value):04}")
+        elif series == "Internet-Draft":
+            names.add(f"reference.I-D.{re.sub(r'^draft-|-[0-9]+$', '', value)}")
+        elif series == "DOI":
+            names.add(f"computed-reference.DOI.{value.replace('/', '_')}")
+    return names
 
 
 MMARK = """\

@@ -28,6 +28,7 @@ from twotrack.rfc.source.draft_file import DraftFile
 from twotrack.rfc.source.front_matter import Meta
 from twotrack.rfc.source.index_words import mark_words
 from twotrack.rfc.source.kramdown import translate
+from twotrack.rfc.tools import formats as formats_of
 from twotrack.rfc.tools.schema_validation import validate
 from twotrack.rfc.write.attributes import apply_markers
 from twotrack.rfc.write.writer import write
@@ -205,10 +206,8 @@ def build(
     written = _write(own, draft, revision)
     outputs: Mapping[str, bytes] = {}
     if written is not None and not useless:
-        from twotrack.rfc.tools.xml2rfc_adapter.formats import render
-
         stem = (written.root.get("docName") or "") if revision else Path(draft.path).stem
-        outputs = render(written, formats, draft.date, own.report, stem)
+        outputs = formats_of.render(written, formats, draft.date, own.report, stem)
         if checked:
             _check(own, written, draft.file.meta, outputs)
     drafts.report.take(own.report)

@@ -12,8 +12,7 @@ import pytest
 from tests.conftest import ROOT
 from twotrack.cli.main import main
 from twotrack.codes import CODES
-from twotrack.rfc.tools import aasvg, idnits
-from twotrack.rfc.tools.xml2rfc_adapter import formats
+from twotrack.rfc.tools import aasvg, formats, idnits
 
 sys.path.append(str(ROOT / "tools"))
 examples = importlib.import_module("diagnostic_examples")

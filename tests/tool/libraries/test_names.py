@@ -92,8 +92,6 @@ NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "xml2rfc.writers.base.BaseV3Writer.get_element_from_id": ("id",),
     },
     "twotrack.rfc.tools.xml2rfc_adapter.pdf": {
-        "xml2rfc.HAVE_WEASYPRINT": (),
-        "xml2rfc.HAVE_PANGO": (),
         "xml2rfc.HtmlWriter.get_font_family": ("font_family",),
         "xml2rfc.PdfWriter.flatten_unicode_spans": ("html",),
         "xml2rfc.PdfWriter.full_page_top_center": (),
@@ -104,6 +102,7 @@ NAMES: dict[str, dict[str, tuple[str, ...]]] = {
         "xml2rfc.PdfWriter.page_top_left": (),
         "xml2rfc.PdfWriter.page_top_right": (),
         "xml2rfc.writers.pdf.page_css_template": (),
+        "xml2rfc.writers.pdf.weasyprint": (),
     },
     "twotrack.config.mkdocs_file": {"yaml_env_tag.construct_env_tag": ("loader", "node")},
 }

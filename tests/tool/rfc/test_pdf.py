@@ -11,7 +11,6 @@ import zlib
 from pathlib import Path
 
 import pytest
-import xml2rfc
 
 from tests.conftest import ROOT
 from tests.tool.rfc import drafts
@@ -81,8 +80,20 @@ def test_a_pdf_is_the_same_in_every_run(root: Path) -> None:
 def test_a_pdf_without_its_tools_is_refused(
     root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(xml2rfc, "HAVE_WEASYPRINT", False)
-    monkeypatch.setattr(xml2rfc, "HAVE_PANGO", False)
+    for name in ("weasyprint", "weasyprint.text.ffi"):
+        monkeypatch.setitem(sys.modules, name, None)
     assert drafts.command(["--root", str(root), "--format", "xml,pdf"]) == 1
     assert "error: PDF needs weasyprint and pango" in capsys.readouterr().err
     assert not (root / "build").exists()
+
+
+@pytest.mark.parametrize(("form", "unused"), [("xml", "xml2rfc"), ("txt", "weasyprint")])
+def test_a_format_does_not_load_the_library_of_another(root: Path, form: str, unused: str) -> None:
+    command = (
+        f"import sys; from twotrack.cli.main import main; "
+        f"print(main(['draft', '--format', '{form}']), '{unused}' in sys.modules)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", command], cwd=root, check=True, capture_output=True, text=True
+    )
+    assert done.stdout.split() == ["0", "False"], done.stderr

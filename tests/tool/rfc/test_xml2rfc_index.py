@@ -19,8 +19,8 @@ from twotrack.problems import Report
 from twotrack.rfc import draft_build
 from twotrack.rfc.model.rfcxml import DraftXml
 from twotrack.rfc.tools import aasvg as drawings
+from twotrack.rfc.tools.formats import render
 from twotrack.rfc.tools.xml2rfc_adapter import anchor_index
-from twotrack.rfc.tools.xml2rfc_adapter.formats import render
 
 CASES = Path(__file__).parent / "cases"
 FORMATS = ("txt", "html")

@@ -6,7 +6,6 @@ import copy
 import datetime as dt
 import re
 from argparse import Namespace
-from collections.abc import Iterable
 from typing import Any
 
 from twotrack.problems import Report
@@ -23,10 +22,8 @@ from twotrack.rfc.tools.xml2rfc_adapter.writers import (
     options_for,
     prepared,
 )
-from twotrack.rfc.tools.xml_output import xml
 from twotrack.text import Origin
 
-FORMATS = ("xml", "txt", "html", "pdf")
 _MESSAGE = re.compile(
     r"(?:[^\n(]*\((?P<line>\d+)\): |\(No source line available\): )?(?P<kind>Warning|Error): (?P<text>.*)"
 )
@@ -40,25 +37,12 @@ _CODES = {"error": "rfc-xml2rfc-error", "warning": "rfc-xml2rfc-warning"}
 
 
 def render(
-    written: DraftXml, formats: Iterable[str], date: dt.date, report: Report, stem: str = "draft"
+    written: DraftXml, formats: list[str], date: dt.date, report: Report, source: str
 ) -> dict[str, bytes]:
     """Return the bytes of each format; xml2rfc's messages are reported at their line of the Markdown.
 
-    `stem` is the base name of the files: the HTML links to the XML in the same folder.
+    `source` is the name of the XML file, to which the HTML links.
     """
-    wanted = [form for form in FORMATS if form in set(formats)]
-    out: dict[str, bytes] = {}
-    if "xml" in wanted:
-        out["xml"] = xml(written)
-    rest = [form for form in wanted if form != "xml"]
-    if rest:
-        out |= _by_xml2rfc(written, rest, date, report, f"{stem}.xml")
-    return out
-
-
-def _by_xml2rfc(
-    written: DraftXml, formats: list[str], date: dt.date, report: Report, source: str
-) -> dict[str, bytes]:
     options = options_for(date, written.root.get("number"))
     out: dict[str, bytes] = {}
     complaints: list[str] = []

@@ -9,6 +9,7 @@ weasyprint and pango are required (https://doc.courtbouillon.org/weasyprint/stab
 from __future__ import annotations
 
 import datetime as dt
+import importlib
 import logging
 import re
 from argparse import Namespace
@@ -18,10 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import xml2rfc
-from xml2rfc.writers.pdf import page_css_template
+from xml2rfc.writers import pdf as pdf_writer
 
 from twotrack.rfc.tools.xml2rfc_adapter.writers import HtmlWriter, Messages, PdfWriter
 
+_PARTS = {"weasyprint": "weasyprint", "pango": "weasyprint.text.ffi"}
+"""The module that needs each library, which is loaded with it."""
 _FETCHED = re.compile(r"@import url\([^)]*\);")
 
 
@@ -34,8 +37,15 @@ class _HtmlWriter(HtmlWriter):
 
 def missing() -> list[str]:
     """List the libraries that a PDF needs and that are not installed."""
-    there = {"weasyprint": xml2rfc.HAVE_WEASYPRINT, "pango": xml2rfc.HAVE_PANGO}
-    return [name for name, found in there.items() if not found]
+    return [name for name, part in _PARTS.items() if not _is_there(part)]
+
+
+def _is_there(name: str) -> bool:
+    try:
+        importlib.import_module(name)
+    except (ImportError, OSError, ValueError):
+        return False
+    return True
 
 
 def pdf(document: Any, options: Namespace, messages: Messages, complain: list[str]) -> bytes:
@@ -45,6 +55,8 @@ def pdf(document: Any, options: Namespace, messages: Messages, complain: list[st
     """
     import weasyprint
 
+    # Its writer was loaded without it.
+    pdf_writer.weasyprint = weasyprint
     options = Namespace(**vars(options) | {"no_css": True, "pdf": True})
     writer = PdfWriter(document, messages, options=options, date=options.date)
     sheet = (Path(xml2rfc.__file__).with_name("data") / "xml2rfc.css").read_text(encoding="utf-8")
@@ -57,7 +69,9 @@ def pdf(document: Any, options: Namespace, messages: Messages, complain: list[st
         "fonts": ", ".join(_in_order(writer.get_serif_fonts(), named=3)),
         "mono-fonts": ", ".join(_in_order(writer.get_mono_fonts(), named=4)),
     }
-    page = page_css_template.format(**{name: part.replace("'", r"\'") for name, part in parts.items()})
+    page = pdf_writer.page_css_template.format(
+        **{name: part.replace("'", r"\'") for name, part in parts.items()}
+    )
     page_writer = _HtmlWriter(document, messages, quiet=True, options=options, date=options.date)
     html = writer.flatten_unicode_spans(page_writer.html())
     time = dt.datetime.combine(options.date, dt.time(), dt.UTC).isoformat()
