@@ -76,7 +76,8 @@ class Table:
     """The properties of one object. `path` is its path from the root, such as `content.signed`.
 
     `choice` marks one of several alternatives (`oneOf`, `anyOf`), named in `variants`. `alone` marks the
-    table of a whole value, or of list items or map values: no property has its description.
+    table of a whole value, or of list items or map values: no property has its description. `described_at`
+    is the anchor of the section that describes the object; drafts refer to it instead of repeating the table.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Table:
     choice: str = ""
     variants: tuple[TypeName, ...] = ()
     alone: bool = False
+    described_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

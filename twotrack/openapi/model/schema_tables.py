@@ -266,6 +266,7 @@ class Layout:
         # Required properties come first; otherwise the author's order is kept.
         table.properties = tuple(sorted(rows, key=lambda row: not row.required))
         table.description = self.writer.of(schema)
+        table.described_at = schema.text("x-described-at")
         self._because = table.origin.because
         table.facts = facts(schema) + self._rules.of(schema, table.path) + self._names_of_keys(schema)
         word, alternatives = self.schemas.alternatives(schema)
