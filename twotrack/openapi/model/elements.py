@@ -195,6 +195,8 @@ class Operation:
     callbacks: tuple[tuple[str, Operation], ...] = ()
     webhook: bool = False
     host: str = EXAMPLE_HOST
+    # The ledger ids of the conditions of the values.
+    because: tuple[str, ...] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -206,6 +208,10 @@ class Operation:
     def has_path(self) -> bool:
         """Whether it has a path, unlike a webhook or a callback."""
         return self.path.startswith("/") and not self.webhook
+
+    def example_origin(self, example: Example | None) -> Origin:
+        """Return the origin of a request example, with the ledger ids of the values of its parameters."""
+        return (self.origin if example is None else example.origin).under(self.because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,9 +137,13 @@ class DraftView:
                 self._examples(out, [example], body.content_type)
             return
         if not shown:
-            out.fence("http", request_example(operation, None, ""), operation.origin)
+            out.fence("http", request_example(operation, None, ""), operation.example_origin(None))
         for body, example in shown:
-            out.fence("http", request_example(operation, example, body.content_type), example.origin)
+            out.fence(
+                "http",
+                request_example(operation, example, body.content_type),
+                operation.example_origin(example),
+            )
 
     def _responses(self, out: Lines, operation: Operation) -> None:
         if not operation.responses:
