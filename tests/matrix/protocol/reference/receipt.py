@@ -97,8 +97,8 @@ def format_faults(event: Object, version: RoomVersion) -> Iterator[str]:
     if is_integer(depth) and not 0 <= depth <= highest:
         yield "event-depth"
     users = [event.get("sender")]
-    if version.lts and event.get("type") == "m.room.member":
-        users.append(event.get("state_key"))
+    if version.lts and event.get("type") == "m.room.member" and "state_key" in event:
+        users.append(event["state_key"])
     if not all(is_user_id(user, version) for user in users):
         yield "user-id"
 
