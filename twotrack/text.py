@@ -22,6 +22,10 @@ class Origin(NamedTuple):
     line: int
     because: tuple[str, ...] = ()
 
+    def under(self, because: tuple[str, ...]) -> Origin:
+        """Return the origin with further ledger ids."""
+        return self._replace(because=tuple(dict.fromkeys(self.because + because))) if because else self
+
 
 @dataclass(slots=True)
 class Text:

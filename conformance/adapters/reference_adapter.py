@@ -147,12 +147,12 @@ def receive(profile: str, given: Json) -> Json:
 
 def key_validity(profile: str, given: Json) -> Json:
     """Handle `key-validity`."""
-    time, now = given["origin_server_ts"], given["now"]
-    valid = keys.is_valid_for_event(given["key_list"], given["key_id"], time, VERSIONS[profile], now)
+    time, fetched = given["origin_server_ts"], given["fetched"]
+    valid = keys.is_valid_for_event(given["key_list"], given["key_id"], time, VERSIONS[profile], fetched)
     return {"valid": valid}
 
 
-def authenticate_request(_profile: str, given: Json) -> Json:
+def authenticate_request(profile: str, given: Json) -> Json:
     """Handle `authenticate-request`."""
     request = federation_requests.Request(
         given["method"], given["uri"], given["authorization"], given["body"]
@@ -162,7 +162,8 @@ def authenticate_request(_profile: str, given: Json) -> Json:
         for server, known in given["key_lists"].items()
     }
     names = frozenset(given["server_names"])
-    return {"origin": federation_requests.authenticated(request, names, lists, given["now"])}
+    lts = profile == "lts"
+    return {"origin": federation_requests.authenticated(request, names, lists, given["now"], lts=lts)}
 
 
 def resolve_server_name(profile: str, given: Json) -> Json:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import importlib.metadata
 import json
 import logging
 import sys
@@ -259,7 +260,8 @@ if __name__ == "__main__":
     logging.disable()
     serve(
         "Synapse",
-        synapse.__version__,
+        # synapse.__version__ contains the branch of a surrounding repository.
+        importlib.metadata.version("matrix-synapse"),
         PROFILES,
         {
             "canonical-json": canonical_json,

@@ -32,6 +32,8 @@ def cases() -> Iterator[Case]:
         page = (
             "server-server/keys/" if entry["anchor"].startswith("key-") else "server-server/authentication/"
         )
+        if texts(entry) == ("lts",):
+            page = f"lts/{page}"
         yield Case(
             name=entry["name"],
             profiles=texts(entry),

@@ -33,6 +33,7 @@ def cases() -> Iterator[Case]:
                     },
                     "key_id": entry["key"],
                     "origin_server_ts": entry["day"] * DAY,
+                    "fetched": entry.get("fetched", NOW) * DAY,
                     "now": NOW * DAY,
                 },
                 published={"valid": entry["valid"]},

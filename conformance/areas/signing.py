@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import hashlib
+import string
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from nacl.signing import SigningKey
@@ -19,6 +21,7 @@ _PAGE = "appendices/json/"
 _LTS_PAGE = "rooms/i.1/"
 _ENTITY = "example.org"
 _MESSAGE = b"message"
+_ALPHABET = string.ascii_uppercase + string.ascii_lowercase + string.digits + "+/"
 _OBJECTS: dict[str, Json] = {
     "empty": {},
     "members": {"one": 1, "two": "Two"},
@@ -77,6 +80,11 @@ def _verified() -> Iterator[Case]:
         ("short", "check-verify", {_ENTITY: {KEY_ID: signature[:-4]}}),
     ):
         yield _verify(name, anchor, {**signed, "signatures": held}, valid=False)
+    last = signature[:-1] + _ALPHABET[_ALPHABET.index(signature[-1]) + 1]
+    for name, written in (("padded", f"{signature}=="), ("unused-bits", last)):
+        value = {**signed, "signatures": {_ENTITY: {KEY_ID: written}}}
+        case = _verify(name, "strict-base64-signature", value, valid=False)
+        yield replace(case, profiles=("lts",), page=_LTS_PAGE)
     both = {_ENTITY: {"ed25519:2": signature, KEY_ID: signature}}
     yield _verify("one-of-two", "check-key", {**signed, "signatures": both}, valid=True)
 

@@ -11,6 +11,7 @@ MAIN = (
     *("join_rules", "name", "pinned_events", "policy", "power_levels", "server_acl"),
     *("third_party_invite", "topic"),
 )
+STABLE = ("create", "join_rules", "power_levels", "history_visibility")
 MEMBERS = {"": "alice", "$invite": "dave", "$knock": "carol", "$leave": "dave_leaves"}
 STRIPPED = ("m.room.create", "m.room.join_rules", "m.room.name", "m.room.avatar", "m.room.canonical_alias")
 
@@ -43,7 +44,12 @@ def events(world: World) -> dict[str, object]:
 
 def stable_events(rooms: Rooms) -> dict[str, object]:
     """Return the events that the LTS shows instead, of rooms of version I.1."""
-    return {"create_i1": rooms.main.client(rooms.ids["create"])}
+    shown = {name: name for name in STABLE} | {
+        "member": "alice",
+        "member_leave": "dave_leaves",
+        "member_restricted": "bob",
+    }
+    return {f"{name}_i1": rooms.main.client(rooms.ids[of]) for name, of in shown.items()}
 
 
 def edus(world: World) -> dict[str, object]:

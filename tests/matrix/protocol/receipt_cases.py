@@ -9,8 +9,9 @@ from typing import Any, Final
 import yaml
 
 from .auth_cases import KEY, KEY_ID, World, merge_patch, span
-from .reference import hashes
+from .reference import hashes, signing
 from .reference.events import Event, Pair, state_of
+from .reference.redaction import redact
 from .reference.selection import select
 from .reference.versions import RoomVersion
 
@@ -26,6 +27,20 @@ class Arrival:
     known: list[Event]
     before: Mapping[Pair, Event]
     current: Mapping[Pair, Event]
+
+
+def _with_hash(event: Json, version: RoomVersion, written: Json) -> Json:
+    """Return an event with another `hashes`, signed by example.org; `{hash}` in it is the content hash."""
+    digest = event["hashes"]["sha256"]
+    given = {
+        name: value.format(hash=digest) if isinstance(value, str) else value
+        for name, value in written.items()
+    }
+    changed = {**event, "hashes": given, "signatures": {}}
+    return {
+        **changed,
+        "signatures": signing.sign(redact(changed, version), "example.org", KEY_ID, KEY)["signatures"],
+    }
 
 
 @dataclass(frozen=True)
@@ -53,6 +68,8 @@ class ReceiptCase:
         event = merge_patch(event, case.get("event", {}))
         for server in case.get("signed_by", ["example.org"]):
             event = hashes.sign_event(event, version, server, KEY_ID, KEY)
+        if "hash" in case:
+            event = _with_hash(event, version, case["hash"])
         arriving = merge_patch({"hashes": {}, "signatures": {}, **event}, case.get("tampered", {}))
         before, current = (
             state_of([*world.base, *map(world.make, case.get(name, []))]) for name in ("before", "current")

@@ -76,7 +76,8 @@ class Table:
     """The properties of one object. `path` is its path from the root, such as `content.signed`.
 
     `choice` marks one of several alternatives (`oneOf`, `anyOf`), named in `variants`. `alone` marks the
-    table of a whole value, or of list items or map values: no property has its description.
+    table of a whole value, or of list items or map values: no property has its description. `described_at`
+    is the anchor of the section that describes the object; drafts refer to it instead of repeating the table.
     """
 
     id: str
@@ -89,6 +90,7 @@ class Table:
     choice: str = ""
     variants: tuple[TypeName, ...] = ()
     alone: bool = False
+    described_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,8 @@ class Operation:
     callbacks: tuple[tuple[str, Operation], ...] = ()
     webhook: bool = False
     host: str = EXAMPLE_HOST
+    # The ledger ids of the conditions of the values.
+    because: tuple[str, ...] = ()
 
     @property
     def facts(self) -> tuple[Fact, ...]:
@@ -204,6 +208,10 @@ class Operation:
     def has_path(self) -> bool:
         """Whether it has a path, unlike a webhook or a callback."""
         return self.path.startswith("/") and not self.webhook
+
+    def example_origin(self, example: Example | None) -> Origin:
+        """Return the origin of a request example, with the ledger ids of the values of its parameters."""
+        return (self.origin if example is None else example.origin).under(self.because)
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,7 +50,7 @@ class OperationReader:
         inner = bool(name)
         name = name or found.id
         layout = Layout(self.schemas, self.writer, name)
-        groups, values = self._parameters(found, layout)
+        groups, values, because = self._parameters(found, layout)
         parameter_tables = layout.rest()
         request = self.refs.follow(node.obj("requestBody"))
         answers = node.get("responses")
@@ -85,6 +85,7 @@ class OperationReader:
             callbacks=() if inner else tuple(self._callbacks(found, name)),
             webhook=found.webhook,
             host=example_host(*found.holders),
+            because=because,
         )
 
     def _callbacks(self, found: Found, name: str) -> Iterator[tuple[str, Operation]]:
@@ -103,9 +104,12 @@ class OperationReader:
 
     def _parameters(
         self, found: Found, layout: Layout
-    ) -> tuple[tuple[tuple[str, tuple[Property, ...]], ...], dict[str, list[tuple[str, str]]]]:
+    ) -> tuple[
+        tuple[tuple[str, tuple[Property, ...]], ...], dict[str, list[tuple[str, str]]], tuple[str, ...]
+    ]:
         groups: dict[str, dict[str, Property]] = {place: {} for place in _PLACES}
         values: dict[str, dict[str, list[tuple[str, str]]]] = {place: {} for place in _PLACES}
+        because: dict[str, None] = {}
         for entry in (*found.item.objs("parameters"), *found.node.objs("parameters")):
             parameter = self.refs.follow(entry)
             name, place = parameter.text("name"), parameter.text("in")
@@ -117,6 +121,7 @@ class OperationReader:
             groups[place][name] = self._row(name, parameter, layout, parameter.origin())
             shown = self.examples.beside(parameter)
             value = shown[0].value if shown else self.examples.value(self._schema(parameter))
+            because |= dict.fromkeys(shown[0].origin.because if shown else ())
             if value is not None:
                 whole = "content" in parameter
                 values[place][name] = (
@@ -126,7 +131,7 @@ class OperationReader:
         written_values = {
             place: [pair for pairs in named.values() for pair in pairs] for place, named in values.items()
         }
-        return found_groups, written_values
+        return found_groups, written_values, tuple(because)
 
     def _row(self, name: str, parameter: Obj, layout: Layout, where: Origin) -> Property:
         schema = self._schema(parameter)
@@ -134,6 +139,9 @@ class OperationReader:
         row = layout.row(Slot(name, "", required, where), schema)
         description = self.writer.text(parameter)
         history = self.writer.history(parameter, *schema.pieces[:1])
+        origin = row.origin
+        for line in description.origins:
+            origin = origin.under(line.because)
         return Property(
             row.name,
             row.type,
@@ -141,7 +149,7 @@ class OperationReader:
             description if len(description) else row.description,
             (*row.facts, *Style.of(parameter).facts(parameter, schema.types)),
             history,
-            row.origin,
+            origin,
         )
 
     def _schema(self, holder: Obj) -> Schema:

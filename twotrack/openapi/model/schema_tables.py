@@ -101,7 +101,7 @@ class Layout:
         kind = self._type(schema, inner)
         description = self._described(schema)
         for line in description.origins:
-            origin = _under(origin, line.because)
+            origin = origin.under(line.because)
         history = self.writer.history(*schema.pieces[:1], deprecated=schema.is_deprecated)
         facts = self.facts(schema, inner)
         self._because = ()
@@ -227,7 +227,7 @@ class Layout:
         if table is None:
             title = schema.text("title") or self._titles.get(schema.key, "")
             holder = schema.holder("properties") or schema.pieces[0]
-            table = Table(self._id(path), title, path, _under(holder.origin(), self._because))
+            table = Table(self._id(path), title, path, holder.origin().under(self._because))
             table.alone = path.endswith(("[]", ".*"))
             self._tables[schema.key] = table
             self._queue.append(_Task(table, schema))
@@ -254,18 +254,19 @@ class Layout:
             )
             origin = table.origin if holder is None else holder.origin(name)
             if holder is not None and isinstance(holder[name], Obj):
-                origin = _under(origin, holder[name].because)
-            origin = _under(origin, table.origin.because)
+                origin = origin.under(holder[name].because)
+            origin = origin.under(table.origin.because)
             rows.append(self.row(Slot(name, table.path, name in required, origin), value))
         for key, value in self._entries(schema):
             where = value.pieces[0].origin() if value.pieces else table.origin
-            where = _under(where, table.origin.because)
+            where = where.under(table.origin.because)
             name = "any other key" if key == _ANY_KEY else key.text
             slot = Slot(name, table.path, required=False, origin=where, pattern=True, see=key.see)
             rows.append(self.row(slot, value))
         # Required properties come first; otherwise the author's order is kept.
         table.properties = tuple(sorted(rows, key=lambda row: not row.required))
         table.description = self.writer.of(schema)
+        table.described_at = schema.text("x-described-at")
         self._because = table.origin.because
         table.facts = facts(schema) + self._rules.of(schema, table.path) + self._names_of_keys(schema)
         word, alternatives = self.schemas.alternatives(schema)
@@ -387,8 +388,3 @@ def _one_of(found: tuple[Fact, ...]) -> tuple[Fact, ...]:
     values = dict.fromkeys(value for fact in single for value in fact.values)
     one = Fact("One of", tuple(values))
     return tuple(one if fact is single[0] else fact for fact in found if fact not in single[1:])
-
-
-def _under(origin: Origin, because: tuple[str, ...]) -> Origin:
-    """Add ledger ids to those of an origin."""
-    return origin._replace(because=tuple(dict.fromkeys(origin.because + because))) if because else origin

@@ -33,6 +33,8 @@ _PLACES = {
     "header": "Headers:",
     "cookie": "Cookies:",
 }
+# The subject of the table of a named schema, which is shown where it is described.
+_SHAPE = "It"
 # The end of a block to which no sentence can be added.
 _BLOCK = re.compile(r"\s*(?:[-*+>|]|\d+[.)]|`{3,}|~{3,}| {4})")
 
@@ -105,7 +107,7 @@ class DraftView:
         out.prose(shape.description)
         if not shape.tables or shape.tables[0].path:
             out.block([" ".join([f"A value of type {_type(shape.type)}.", *_facts(shape.facts)])], where)
-        self._tables(out, shape.tables, "It")
+        self._tables(out, shape.tables, _SHAPE)
         self._examples(out, shape.examples)
         return out.text
 
@@ -135,9 +137,13 @@ class DraftView:
                 self._examples(out, [example], body.content_type)
             return
         if not shown:
-            out.fence("http", request_example(operation, None, ""), operation.origin)
+            out.fence("http", request_example(operation, None, ""), operation.example_origin(None))
         for body, example in shown:
-            out.fence("http", request_example(operation, example, body.content_type), example.origin)
+            out.fence(
+                "http",
+                request_example(operation, example, body.content_type),
+                operation.example_origin(example),
+            )
 
     def _responses(self, out: Lines, operation: Operation) -> None:
         if not operation.responses:
@@ -190,9 +196,19 @@ class DraftView:
     def _tables(self, out: Lines, tables: Iterable[Table], subject: str, about: Text | None = None) -> None:
         """Write tables as lists; `subject` names the value of the table without a path, as a sentence begins.
 
-        `about` is a text before the description of that table.
+        `about` is a text before the description of that table. A table that a section of the draft describes
+        is replaced by a reference to it, and the tables below it are omitted.
         """
+        described: list[str] = []
         for table in tables:
+            if any(_is_below(table.path, path) for path in described):
+                continue
+            if table.described_at and subject != _SHAPE:
+                described.append(table.path)
+                name = f"`{table.path}`" if table.path else subject or "The value"
+                title = table.title or "the section"
+                out.block([f"{name}: [{title}](#{table.described_at})."], table.origin)
+                continue
             title = f" ({table.title})" if table.title and table.path else ""
             if table.path:
                 head = f"The keys of `{table.path}`{title}:"
@@ -260,6 +276,10 @@ class DraftView:
 def _is_phrase(text: Text) -> bool:
     """Check whether a text is one paragraph, to which more can be added."""
     return bool(text.lines) and all(text.lines) and not any(map(_BLOCK.match, text.lines))
+
+
+def _is_below(path: str, outer: str) -> bool:
+    return not outer or path == outer or path.startswith((f"{outer}.", f"{outer}["))
 
 
 def _name(row: Property) -> str:

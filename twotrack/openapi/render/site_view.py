@@ -149,11 +149,17 @@ class SiteView:
             title = _titled("Request", example, several=len(shown) > 1)
             if operation.has_path:
                 message = request_example(operation, example, body.content_type)
-                out.fence("http", message, example.origin, title, _CLASS)
+                out.fence("http", message, operation.example_origin(example), title, _CLASS)
             else:
                 self._example(out, example, title, body.content_type)
         if not shown and operation.has_path:
-            out.fence("http", request_example(operation, None, ""), operation.origin, "Request", _CLASS)
+            out.fence(
+                "http",
+                request_example(operation, None, ""),
+                operation.example_origin(None),
+                "Request",
+                _CLASS,
+            )
 
     def _responses(self, out: Lines, operation: Operation) -> None:
         if not operation.responses:

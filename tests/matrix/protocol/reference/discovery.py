@@ -13,7 +13,7 @@ DEFAULT_PORT: Final = 8448
 _NAME: Final = re.compile(r"(?P<host>\[[0-9A-Fa-f:.]{2,45}\]|[0-9A-Za-z.-]{1,255})(?::(?P<port>[0-9]{1,5}))?")
 # I.1: `top-level-label` begins with a letter, so that no IPv4 address fits.
 _NAME_LTS: Final = re.compile(
-    r"(?P<host>(?:[0-9A-Za-z-]+\.)*[A-Za-z][0-9A-Za-z-]*)(?::(?P<port>[0-9]{1,5}))?"
+    r"(?=[^:]{1,255}(?::|$))(?P<host>(?:[0-9A-Za-z-]+\.)*[A-Za-z][0-9A-Za-z-]*)(?::(?P<port>[0-9]{1,5}))?"
 )
 
 

@@ -13,7 +13,7 @@ _IPV6: Final = r"\[[0-9A-Fa-f:.]{2,45}\]"
 # An IPv4 address has the form of a DNS name here.
 _SERVER_NAME: Final = rf"(?:{_IPV6}|{_DNS_NAME}){_PORT}"
 # I.1: `top-level label` begins with a letter, so that no IPv4 address fits.
-_SERVER_NAME_LTS: Final = rf"(?:[0-9A-Za-z-]+\.)*[A-Za-z][0-9A-Za-z-]*{_PORT}"
+_SERVER_NAME_LTS: Final = rf"(?=[^:]{{1,255}}(?::|$))(?:[0-9A-Za-z-]+\.)*[A-Za-z][0-9A-Za-z-]*{_PORT}"
 USER_ID: Final = re.compile(rf"@[^:\x00\ud800-\udfff]*:{_SERVER_NAME}")
 USER_ID_LTS: Final = re.compile(rf"@[0-9a-z\-.=_/+]+:{_SERVER_NAME_LTS}")
 

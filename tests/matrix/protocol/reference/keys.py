@@ -12,8 +12,11 @@ def _time(value: object) -> int:
     return value if is_integer(value) else -1
 
 
-def is_valid_for_event(key_list: Object, key_id: str, time: int, version: RoomVersion, now: int) -> bool:
-    """Return whether a key of a list is valid for an event whose `origin_server_ts` is `time`."""
+def is_valid_for_event(key_list: Object, key_id: str, time: int, version: RoomVersion, fetched: int) -> bool:
+    """Return whether a key is valid for an event whose `origin_server_ts` is `time`.
+
+    The list was obtained at `fetched`. In I.1 it is the one that was obtained last, `#key-valid-latest`.
+    """
     old = as_object(as_object(key_list.get("old_verify_keys")).get(key_id))
     if old and time <= _time(old.get("expired_ts")):  # key-valid-old
         return True
@@ -21,10 +24,15 @@ def is_valid_for_event(key_list: Object, key_id: str, time: int, version: RoomVe
         return False
     if version.base < 5:
         return True
-    return time <= min(_time(key_list.get("valid_until_ts")), now + WEEK)  # key-valid-current, key-valid-cap
+    return time <= _expiry(key_list, fetched)  # key-valid-current, key-valid-cap
+
+
+def _expiry(key_list: Object, fetched: int) -> int:
+    """Return the time at which a list that was obtained at `fetched` expires, `#key-valid-until`."""
+    return min(_time(key_list.get("valid_until_ts")), fetched + WEEK)
 
 
 def is_valid_for_request(key_list: Object, key_id: str, fetched: int, now: int) -> bool:
     """Return whether a key of a list that was obtained at `fetched` is valid for a request at `now`."""
-    expires = min(_time(key_list.get("valid_until_ts")), fetched + WEEK)  # key-valid-until
-    return key_id in as_object(key_list.get("verify_keys")) and now <= expires  # key-valid-requests
+    current = as_object(key_list.get("verify_keys"))
+    return key_id in current and now <= _expiry(key_list, fetched)  # key-valid-requests

@@ -97,8 +97,8 @@ def format_faults(event: Object, version: RoomVersion) -> Iterator[str]:
     if is_integer(depth) and not 0 <= depth <= highest:
         yield "event-depth"
     users = [event.get("sender")]
-    if version.lts and event.get("type") == "m.room.member":
-        users.append(event.get("state_key"))
+    if version.lts and event.get("type") == "m.room.member" and "state_key" in event:
+        users.append(event["state_key"])
     if not all(is_user_id(user, version) for user in users):
         yield "user-id"
 
@@ -149,7 +149,7 @@ def receive(
     required = hashes.required_signatures(event, version)
     if not all(hashes.is_event_signed_by(event, version, server, graph.keys) for server in required):
         return Received(Outcome.DROP, "receipt-2", arrived)
-    if not hashes.has_its_content_hash(event):  # receipt-3
+    if not hashes.has_its_content_hash(event, version):  # receipt-3
         arrived = Event(redact(event, version), version)
     lacks_cited = len(graph.cited(arrived)) < len(arrived.auth_events)
     by_cited = None if lacks_cited else state_of(graph.cited(arrived))
@@ -169,6 +169,8 @@ def redaction_takes_effect(redaction: Event, target: Event, before: State, graph
     Both events are accepted. This is `#redaction-check` of version 3 and later; in earlier versions the
     authorization rules decide.
     """
+    if redaction.room_id != target.room_id:  # redaction-both
+        return None
     create = before.get(("m.room.create", "")) or graph.room.creates.get(redaction.room_id or "")
     power = user_level(redaction.sender, before, create, redaction.version)
     if power >= action_level("redact", before, redaction.version):

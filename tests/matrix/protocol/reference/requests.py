@@ -36,8 +36,11 @@ class KeyList:
     fetched: int
 
 
-def parameters(header: str) -> dict[str, str] | None:
-    """Return the parameters of a header by name in lowercase, or None if it is not `x-matrix-credentials`."""
+def parameters(header: str, *, once: bool = False) -> dict[str, str] | None:
+    """Return the parameters of a header by name in lowercase, or None if it is not `x-matrix-credentials`.
+
+    If `once` is true, no parameter can be repeated, `#x-matrix-once`.
+    """
     scheme = _SCHEME.match(header)
     if scheme is None:
         return None
@@ -49,7 +52,10 @@ def parameters(header: str) -> dict[str, str] | None:
             return None
         quoted = parameter["quoted"]
         value = parameter["bare"] if quoted is None else _ESCAPE.sub(r"\1", quoted)  # x-matrix-backslash
-        found[parameter["name"].lower()] = value  # x-matrix-names
+        name = parameter["name"].lower()  # x-matrix-names
+        if once and name in found:
+            return None
+        found[name] = value
         at = parameter.end()
         if at == len(header):
             return found
@@ -60,10 +66,13 @@ def parameters(header: str) -> dict[str, str] | None:
 
 
 def authenticated(
-    request: Request, names: frozenset[str], lists: Mapping[str, KeyList], now: int
+    request: Request, names: frozenset[str], lists: Mapping[str, KeyList], now: int, *, lts: bool = False
 ) -> str | None:
-    """Return the origin server of a request to a server of these names, or None if it is rejected."""
-    found = parameters(request.authorization or "")
+    """Return the origin server of a request to a server of these names, or None if it is rejected.
+
+    `lts` selects the rules of the long-term stable subset.
+    """
+    found = parameters(request.authorization or "", once=lts)
     if found is None or not {"origin", "key", "sig"} <= found.keys():  # request-check-header
         return None
     if found.get("destination", next(iter(names))) not in names:  # request-check-destination

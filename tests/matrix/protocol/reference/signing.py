@@ -36,6 +36,8 @@ def verifies(
     decoded = base64.decode(signature) if isinstance(signature, str) else None
     if decoded is None:  # check-decode
         return False
+    if strictly and base64.encode(decoded) != signature:  # strict-base64-signature
+        return False
     signed = _signed_bytes(value, loosely=loosely)
     if strictly:
         return ed25519.verifies(key, decoded, signed)
