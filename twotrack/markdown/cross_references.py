@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from twotrack.markdown.includes import Medium
 from twotrack.markdown.scan.anchors import Anchor, guard, label
@@ -39,6 +40,8 @@ _XREF = re.compile(r'(<a class="xref" data-ref="([^"]+)" href=")#\2"')
 _SEE = re.compile(r'<a class="([^"]*)" data-see="([^"]+)" href="#\2">(.*?)</a>')
 _CODE_SPAN = re.compile(r"(?<!`)(`+)(?!`).*?(?<!`)\1(?!`)")
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
+# Many links of a page lead to the same pages.
+_relpath = lru_cache(maxsize=10_000)(posixpath.relpath)
 _LEVELS = {"!": "normative", "?": "informative", "": ""}
 
 
@@ -252,7 +255,7 @@ class Resolver:
         fragment = f"#{target.anchor.id}"
         if target.page == self.page:
             return fragment
-        return posixpath.relpath(served_as(target.page) or ".", served_as(self.page) or ".") + "/" + fragment
+        return _relpath(served_as(target.page) or ".", served_as(self.page) or ".") + "/" + fragment
 
     def _links(self, line: str, where: Origin) -> str:
         """Make `](#anchor)` lead to the page that has the anchor, and paths start from the built page."""
@@ -300,7 +303,7 @@ class Resolver:
         folder = posixpath.dirname(self.page)
         if full == posixpath.normpath(posixpath.join(folder, path)):
             return url
-        return posixpath.relpath(full, folder or ".") + hash_ + anchor
+        return _relpath(full, folder or ".") + hash_ + anchor
 
     def _anchor_url(self, anchor: str, url: str, where: Origin) -> str:
         target = self.find(anchor)
@@ -313,7 +316,7 @@ class Resolver:
             return url
         if target.page == self.page:
             return f"#{anchor}"
-        return posixpath.relpath(target.page, posixpath.dirname(self.page) or ".") + f"#{anchor}"
+        return _relpath(target.page, posixpath.dirname(self.page) or ".") + f"#{anchor}"
 
 
 def _cite(key: str, url: str) -> str:

@@ -15,8 +15,10 @@ RUNS = {
     "data.py": ["SPEC"],
     "redline_speed.py": ["--root", str(SMALL), "--size", "5000"],
     "redline_quality.py": ["PAGE"],
+    "scale.py": ["--unit", "0.005", "--times", "1"],
     "rfc.py": ["DRAFT", "--runs", "1", "--warm-up", "0"],
     # These build whole sites several times, one of them with Hugo: only their arguments are read here.
+    "commands.py": ["--help"],
     "instant.py": ["--help"],
     "matrix_tree.py": ["--help"],
 }
