@@ -104,7 +104,7 @@ def _receive(given: Json) -> Json:
 def _key_validity(given: Json) -> Json:
     return {
         "valid": signing.valid_for_event(
-            given["key_list"], given["key_id"], given["origin_server_ts"], given["now"]
+            given["key_list"], given["key_id"], given["origin_server_ts"], given["fetched"]
         )
     }
 

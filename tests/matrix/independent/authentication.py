@@ -47,7 +47,7 @@ def described(method: str, uri: str, origin: str, destination: str | None, body:
     request: Json = {"method": method.upper(), "uri": uri, "origin": origin}
     if destination is not None:
         request["destination"] = destination
-    if body is not None:
+    if body:
         request["content"] = parse(body)
     return request
 

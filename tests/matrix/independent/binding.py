@@ -12,13 +12,15 @@ from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from . import authentication, discovery, handshakes
+from . import authentication, discovery, handshakes, invites
 from .encoding import EncodingError, Json, parse
-from .errors import MatrixError
+from .errors import MatrixError, required
 from .events import event_id
 from .server import VERSION, Server
 
 _FEDERATION, _KEY = "/_matrix/federation", "/_matrix/key"
+_PLAIN = "!$@:"
+"""The characters that are not percent-encoded, with letters, digits and those of RFC 3986."""
 _SEND_PATHS = {"join": "v2/send_join", "leave": "v2/send_leave", "knock": "v1/send_knock"}
 
 
@@ -40,7 +42,7 @@ class Request:
 
     def integer(self, name: str) -> int:
         """Return a required parameter that is an integer. Raises MatrixError."""
-        if re.fullmatch("[0-9]{1,9}", self.one(name)) is None:
+        if re.fullmatch("[0-9]{1,16}", self.one(name)) is None:
             raise MatrixError("M_INVALID_PARAM", f"{name} is not an integer")
         return int(self.one(name))
 
@@ -78,6 +80,18 @@ def _complete(membership: str) -> Answer:
     return answer
 
 
+def _invite(request: Request) -> Json:
+    room_id, identifier = request.path
+    return invites.receive_invite(request.server, request.origin, room_id, identifier, request.body)
+
+
+def _query_one(request: Request) -> Json:
+    criteria: Json = {}
+    if "minimum_valid_until_ts" in request.query:
+        criteria["minimum_valid_until_ts"] = request.integer("minimum_valid_until_ts")
+    return request.server.query_keys({request.path[0]: {"": criteria}})
+
+
 ENDPOINTS: list[tuple[str, str, int, Answer]] = [
     ("PUT", f"{_FEDERATION}/v1/send", 1, lambda r: r.server.transaction(r.origin, r.path[0], r.body)),
     ("GET", f"{_FEDERATION}/v1/event", 1, lambda r: r.server.event(r.origin, r.path[0])),
@@ -98,7 +112,10 @@ ENDPOINTS: list[tuple[str, str, int, Answer]] = [
     ),
     *(("GET", f"{_FEDERATION}/v1/make_{one}", 2, _make(one)) for one in _SEND_PATHS),
     *(("PUT", f"{_FEDERATION}/{path}", 2, _complete(one)) for one, path in _SEND_PATHS.items()),
+    ("PUT", f"{_FEDERATION}/v2/invite", 2, _invite),
     ("GET", f"{_KEY}/v2/server", 0, lambda r: r.server.own_keys()),
+    ("GET", f"{_KEY}/v2/query", 1, _query_one),
+    ("POST", f"{_KEY}/v2/query", 0, lambda r: r.server.query_keys(required(r.body, "server_keys", dict))),
 ]
 """Method, path, number of parameters in the path, and the operation."""
 
@@ -153,9 +170,9 @@ class Handler(BaseHTTPRequestHandler):
         status, response = 200, {}
         try:
             body = data.decode() if data else None
-            response = respond(
-                self.server.homeserver, self.command, self.path, self.headers.get("Authorization"), body
-            )
+            headers = self.headers.get_all("Authorization", [])
+            header = headers[0] if len(headers) == 1 else None
+            response = respond(self.server.homeserver, self.command, self.path, header, body)
         except MatrixError as error:
             status, response = error.status, error.body
         except UnicodeDecodeError:
@@ -213,8 +230,8 @@ class Client:
         body: Any = None,
     ) -> Json:
         """Send a request and return the body of its response. Raises MatrixError or OSError."""
-        uri = "/".join([prefix, *(urllib.parse.quote(part, safe="") for part in parts)])
-        uri += "?" + urllib.parse.urlencode(query) if query else ""
+        uri = "/".join([prefix, *(urllib.parse.quote(part, safe=_PLAIN) for part in parts)])
+        uri += "?" + urllib.parse.urlencode(query, safe=_PLAIN, quote_via=urllib.parse.quote) if query else ""
         text = None if body is None else json.dumps(body, ensure_ascii=False)
         headers = {} if text is None else {"Content-Type": "application/json"}
         if prefix.startswith(_FEDERATION):
@@ -299,3 +316,12 @@ class Client:
         """Send a completed event."""
         path = [room_id, event_id(event)]
         return self.request(server, "PUT", f"{_FEDERATION}/{_SEND_PATHS[membership]}", path, body=event)
+
+    def invite(self, server: str, room_id: str, identifier: str, body: Json) -> Json:
+        """Send an invite to the server of the invited user."""
+        return self.request(server, "PUT", f"{_FEDERATION}/v2/invite", [room_id, identifier], body=body)
+
+    def query_keys(self, notary: str, queries: Json) -> list[Json]:
+        """Return the key lists that a notary server has."""
+        found = self.request(notary, "POST", f"{_KEY}/v2/query", body={"server_keys": queries})
+        return self._list(found, "server_keys")

@@ -126,6 +126,15 @@ def base64_encode(data: bytes) -> str:
     return base64.b64encode(data).rstrip(b"=").decode("ascii")
 
 
+def base64_exact(text: Any, length: int) -> bytes | None:
+    """Return the bytes of the form that an encoder creates, or None ("Base64 of hashes and signatures")."""
+    try:
+        data = base64_decode(text)
+    except EncodingError:
+        return None
+    return data if len(data) == length and base64_encode(data) == text else None
+
+
 def base64_url(data: bytes) -> str:
     """Return URL-safe unpadded Base64 (section "URL-safe unpadded Base64")."""
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")

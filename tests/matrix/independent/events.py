@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from .encoding import EncodingError, Json, base64_decode, base64_encode, base64_url, canonical, has_other_form
+from .encoding import EncodingError, Json, base64_encode, base64_url, canonical, has_other_form
 from .identifiers import LIMIT, domain, is_user_id
 from .signing import sign_json, verify_json
 
@@ -183,8 +183,5 @@ def has_signatures(event: Json, keys: Keys) -> bool:
 
 
 def matches_hash(event: Json) -> bool:
-    """Return whether an event matches its content hash (section "Verifying an event", steps 3 and 4)."""
-    try:
-        return base64_decode(event["hashes"].get("sha256")) == content_hash(event)
-    except EncodingError:
-        return False
+    """Return whether an event matches its content hash ("Base64 of hashes and signatures", item 1)."""
+    return bool(event["hashes"].get("sha256") == base64_encode(content_hash(event)))

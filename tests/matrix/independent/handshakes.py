@@ -18,7 +18,7 @@ from .events import (
 from .identifiers import domain
 from .intake import find_create, identified
 from .receipt import ACCEPT, DROP, REJECT, SOFT_FAIL, check_auth_events, check_state, entry_of
-from .room import Room
+from .room import Ids, Room
 from .rules import View
 from .server import VERSION, Server
 
@@ -31,6 +31,11 @@ _STRIPPED = (
     "m.room.canonical_alias",
     "m.room.encryption",
 )
+
+
+def stripped_state(room: Room, state: Ids) -> list[Json]:
+    """Return the state events that identify a room (section "Room state for invites and knocks")."""
+    return [room.events[state[kind, ""]].event for kind in _STRIPPED if (kind, "") in state]
 
 
 def _resident_room(server: Server, room_id: str) -> Room:
@@ -147,8 +152,7 @@ def complete(server: Server, origin: str, membership: str, room_id: str, identif
         if membership == "leave":
             return {}
         if membership == "knock":
-            state = [room.events[before[kind, ""]].event for kind in _STRIPPED if (kind, "") in before]
-            return {"knock_room_state": state}
+            return {"knock_room_state": stripped_state(room, before)}
         response: Json = {
             "state": [room.events[one].event for one in before.values()],
             "auth_chain": room.auth_chain([*before.values(), identifier]),

@@ -20,11 +20,14 @@ from .receipt import (
     entry_of,
     first_checks,
 )
+from .redactions import apply_redactions
 from .room import Ids, Room
 from .rules import Entry
 
 MOST_EVENTS = 50
 """The events that are requested at once to fill a gap."""
+MOST_REQUESTS = 10
+"""The requests for events that are spent on one received event (section "Common rules", item 8)."""
 
 
 class Remote(Protocol):
@@ -64,6 +67,30 @@ def chain_order(events: dict[str, Json], links: str) -> list[str]:
     return list(order)
 
 
+class _Source:
+    """A server from which events are requested, with a limit on the requests."""
+
+    def __init__(self, remote: Remote, server: str) -> None:
+        self._remote = remote
+        self._server = server
+        self._left = MOST_REQUESTS
+
+    def _count(self) -> str:
+        self._left -= 1
+        if self._left < 0:
+            raise MatrixError("M_UNKNOWN", "too many requests for one event")
+        return self._server
+
+    def event_auth(self, room_id: str, identifier: str) -> list[Json]:
+        return self._remote.event_auth(self._count(), room_id, identifier)
+
+    def missing_events(self, room_id: str, latest: list[str], earliest: list[str]) -> list[Json]:
+        return self._remote.missing_events(self._count(), room_id, latest, earliest, MOST_EVENTS)
+
+    def state(self, room_id: str, identifier: str) -> tuple[list[Json], list[Json]]:
+        return self._remote.state(self._count(), room_id, identifier)
+
+
 class Intake:
     """Receives the events of one server."""
 
@@ -89,10 +116,11 @@ class Intake:
             known = room.outcomes.get(identifier)
             if known is not None:
                 return Receipt(known, room.events[identifier].event)
+        source = _Source(self._remote, origin)
         try:
-            self._obtain_auth_events(room, receipt.event, identifier, origin)
-            self._obtain_predecessors(room, receipt.event, identifier, origin)
-            before = self._before(room, receipt.event, identifier, origin)
+            self._obtain_auth_events(room, receipt.event, identifier, source)
+            self._obtain_predecessors(room, receipt.event, identifier, source)
+            before = self._before(room, receipt.event, identifier, source)
         except (MatrixError, EncodingError, OSError) as error:
             return Receipt(DROP, event, reason=f"events that it refers to cannot be obtained: {error}")
         return self._decide(room, receipt, before)
@@ -113,6 +141,8 @@ class Intake:
                 outcome = SOFT_FAIL
             decided = Receipt(outcome, receipt.event, receipt.redacted)
             room.add(entry_of(decided), before, outcome)
+            if outcome == ACCEPT:
+                apply_redactions(room, event_id(decided.event))
             return decided
 
     def store(self, room: Room, events: Iterable[Json]) -> set[str]:
@@ -140,46 +170,44 @@ class Intake:
             passed |= {identifier} if outcome == ACCEPT else set()
         return passed
 
-    def _obtain_auth_events(self, room: Room, event: Json, identifier: str, origin: str) -> None:
+    def _obtain_auth_events(self, room: Room, event: Json, identifier: str, source: _Source) -> None:
         """Request the auth chain if an event in it is missing (section "Missing predecessors", item 1)."""
         with self._lock:
             missing = [one for one in event["auth_events"] if one not in room.events]
         if missing:
-            self.store(room, self._remote.event_auth(origin, room.room_id, identifier))
+            self.store(room, source.event_auth(room.room_id, identifier))
 
-    def _obtain_predecessors(self, room: Room, event: Json, identifier: str, origin: str) -> None:
+    def _obtain_predecessors(self, room: Room, event: Json, identifier: str, source: _Source) -> None:
         """Request missing events and receive them (section "Missing predecessors", item 2)."""
         with self._lock:
             if all(prev in room.after for prev in event["prev_events"]):
                 return
             earliest = room.extremities()
-        found = identified(
-            self._remote.missing_events(origin, room.room_id, [identifier], earliest, MOST_EVENTS)
-        )
+        found = identified(source.missing_events(room.room_id, [identifier], earliest))
         for one in chain_order(found, "prev_events"):
             if one != identifier and found[one]["type"] != CREATE and found[one]["room_id"] == room.room_id:
-                self._receive_missing(room, found[one], one, origin)
+                self._receive_missing(room, found[one], one, source)
 
-    def _receive_missing(self, room: Room, event: Json, identifier: str, origin: str) -> None:
+    def _receive_missing(self, room: Room, event: Json, identifier: str, source: _Source) -> None:
         receipt = self.checked(event)
         with self._lock:
             known = identifier in room.outcomes
         if receipt.outcome == DROP or known:
             return
         try:
-            self._obtain_auth_events(room, receipt.event, identifier, origin)
-            before = self._before(room, receipt.event, identifier, origin)
+            self._obtain_auth_events(room, receipt.event, identifier, source)
+            before = self._before(room, receipt.event, identifier, source)
         except (MatrixError, EncodingError, OSError):
             return
         self._decide(room, receipt, before)
 
-    def _before(self, room: Room, event: Json, identifier: str, origin: str) -> Ids:
+    def _before(self, room: Room, event: Json, identifier: str, source: _Source) -> Ids:
         """Return the state before an event; it is requested if it cannot be computed (item 3)."""
         with self._lock:
             before = room.resolve(event["prev_events"]) if event["prev_events"] else None
         if before is not None:
             return before
-        state, chain = self._remote.state(origin, room.room_id, identifier)
+        state, chain = source.state(room.room_id, identifier)
         passed = self.store(room, [*chain, *state])
         with self._lock:
             entries = [room.events[one] for one in identified(state) if one in passed]

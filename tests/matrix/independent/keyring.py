@@ -15,6 +15,8 @@ Fetch = Callable[[str], Any]
 """Returns the list that a server publishes, or None."""
 
 LIFETIME = 24 * 3600 * 1000
+INTERVAL = 60 * 1000
+"""The least time between two requests for a list ("Publishing and retrieving keys", item 4)."""
 
 
 def own_list(server: str, key_id: str, seed: bytes, now: int) -> Json:
@@ -36,6 +38,7 @@ class KeyRing:
         self._fetch = fetch
         self._clock = clock
         self._lists: dict[str, Json] = {}
+        self._requested: dict[str, int] = {}
         self._lock = threading.Lock()
 
     def lists(self) -> dict[str, Json]:
@@ -45,7 +48,12 @@ class KeyRing:
 
     def update(self, server: str) -> None:
         """Request the current list of a server, and keep it if it is valid (section "Key lists", item 4)."""
-        found, now = self._fetch(server), self._clock()
+        now = self._clock()
+        with self._lock:
+            if now - self._requested.get(server, now - INTERVAL) < INTERVAL:
+                return
+            self._requested[server] = now
+        found = self._fetch(server)
         if signing.accept_key_list(found, server):
             with self._lock:
                 self._lists[server] = {"fetched": now, "keys": found}
@@ -64,6 +72,18 @@ class KeyRing:
             servers |= {one for one in [domain(event["content"][AUTHORISED])] if one is not None}
         return {server: self._valid(server, event) for server in servers}
 
+    def of_server(self, server: str, event: Json) -> dict[str, str]:
+        """Return the keys of a server that are valid for an event, though its signature is not required."""
+        return self._valid(server, event)
+
+    def valid_until(self, server: str, until: int) -> Json | None:
+        """Return a list that is valid until a time, or else the last one ("Notary servers", 4 and 5)."""
+        known = self.lists().get(server)
+        if known is None or known["keys"]["valid_until_ts"] < until:
+            self.update(server)
+            known = self.lists().get(server)
+        return None if known is None else known["keys"]
+
     def _valid(self, server: str, event: Json) -> dict[str, str]:
         signatures = event["signatures"].get(server)
         wanted: Iterable[str] = signatures if isinstance(signatures, dict) else ()
@@ -77,4 +97,4 @@ class KeyRing:
         known = self.lists().get(server)
         if known is None:
             return {}
-        return signing.keys_for_event(known["keys"], event["origin_server_ts"], self._clock())
+        return signing.keys_for_event(known["keys"], event["origin_server_ts"], known["fetched"])

@@ -120,7 +120,7 @@ class Room:
                     continue
                 seen.add(prev)
                 queue.append(prev)
-                if not entry.rejected and len(found) < limit:
+                if len(found) < limit:
                     found.append(entry.event)
         return found
 

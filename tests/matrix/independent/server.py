@@ -7,14 +7,15 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from . import keyring
+from . import keyring, signing
 from .encoding import Json
 from .errors import MatrixError, required
 from .events import CREATE, MEMBER, POWER, create_id, event_id, has_format, room_of, sign_event
 from .identifiers import domain
 from .intake import Intake
 from .receipt import ACCEPT, DROP, REJECT, check_auth_events, check_state
-from .room import Room
+from .redactions import apply_redactions
+from .room import Ids, Room
 from .rules import Entry
 from .visibility import may_ask, shown, visible
 
@@ -37,6 +38,7 @@ class Server:
         self.ring = keyring.KeyRing(self.remote.server_keys, self.now)
         self.intake = Intake(self.remote, self.ring, self.lock)
         self.queues: dict[str, list[Json]] = {}
+        self.invites: dict[tuple[str, str], Json] = {}
         self._sent = 0
         self._pending: dict[str, tuple[str, list[Json]]] = {}
         self._answered: dict[str, tuple[str, Json]] = {}
@@ -82,21 +84,27 @@ class Server:
             signed = sign_event(room.template(event), self.name, self.key_id, self.seed)
             return self.accept_own(room, signed)
 
-    def accept_own(self, room: Room, event: Json) -> str:
-        """Add an event that the server created or signed to a room, and queue it. Raises MatrixError."""
-        identifier, keys = event_id(event), self.ring_with_own(event)
+    def check_own(self, room: Room, event: Json) -> Ids:
+        """Check an event that the server created, and return the state before it. Raises MatrixError."""
+        keys = self.ring_with_own(event)
         before = room.resolve(event["prev_events"])
         if before is None or not has_format(event):
             raise MatrixError("M_INVALID_PARAM", "the event does not have the format")
         room.learn(keys)
-        current = room.current()
-        states = [room.entries(before), room.entries(current)]
+        states = [room.entries(before), room.entries(room.current())]
         if check_auth_events(event, room.events, keys) != ACCEPT or not all(
             check_state(event, room.events, state, keys) for state in states
         ):
             raise MatrixError("M_FORBIDDEN", "the authorization rules do not allow the event")
+        return before
+
+    def accept_own(self, room: Room, event: Json) -> str:
+        """Add an event that the server created to a room, and queue it. Raises MatrixError."""
+        before, servers = self.check_own(room, event), room.servers()
+        identifier = event_id(event)
         room.add(Entry(identifier, event), before, ACCEPT)
-        self.queue(event, room.servers(current) | room.servers())
+        apply_redactions(room, identifier)
+        self.queue(event, servers | room.servers())
         return identifier
 
     def ring_with_own(self, event: Json) -> dict[str, dict[str, str]]:
@@ -136,6 +144,21 @@ class Server:
     def own_keys(self) -> Json:
         """Return the own key list (section "Publishing and retrieving keys")."""
         return keyring.own_list(self.name, self.key_id, self.seed, self.now())
+
+    def query_keys(self, queries: Any) -> Json:
+        """Return key lists of other servers with a further signature (section "Notary servers")."""
+        found = []
+        for name, criteria in required({"server_keys": queries}, "server_keys", dict).items():
+            times = [
+                one.get("minimum_valid_until_ts")
+                for one in (criteria.values() if isinstance(criteria, dict) else ())
+                if isinstance(one, dict)
+            ]
+            until = max((one for one in times if isinstance(one, int)), default=self.now())
+            keys = self.own_keys() if name == self.name else self.ring.valid_until(name, until)
+            if keys is not None:
+                found.append(signing.sign_json(keys, self.name, self.key_id, self.seed))
+        return {"server_keys": found}
 
     def transaction(self, origin: str, identifier: str, body: Any) -> Json:
         """Process a transaction (section "Sending and receiving")."""

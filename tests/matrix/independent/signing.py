@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from . import ed25519
-from .encoding import EncodingError, Json, base64_decode, base64_encode, canonical
+from .encoding import EncodingError, Json, base64_encode, base64_exact, canonical
 
 WEEK = 7 * 24 * 3600 * 1000
 """The limit of the validity of a key, in milliseconds (section "Validity of signing keys")."""
@@ -43,10 +43,9 @@ def verify_json(value: Json, entity: str | None, keys: Mapping[str, str]) -> boo
 
 
 def _verify(key: Any, message: bytes, signature: Any) -> bool:
-    try:
-        return ed25519.verify(base64_decode(key), message, base64_decode(signature))
-    except EncodingError:
-        return False
+    """Verify a signature; it and the key have one form (section "Base64 of hashes and signatures")."""
+    public, signed = base64_exact(key, 32), base64_exact(signature, 64)
+    return public is not None and signed is not None and ed25519.verify(public, message, signed)
 
 
 def _time(value: Any) -> int | None:
@@ -59,18 +58,18 @@ def _entry(key_list: Json, name: str, key_id: str) -> Json | None:
     return entry if isinstance(entry, dict) and isinstance(entry.get("key"), str) else None
 
 
-def valid_for_event(key_list: Json, key_id: str, origin_server_ts: int, now: int) -> bool:
+def valid_for_event(key_list: Json, key_id: str, origin_server_ts: int, fetched: int) -> bool:
     """Return whether a key is valid for an event of that time (section "Validity of signing keys")."""
     until = _time(key_list.get("valid_until_ts"))
     current = _entry(key_list, "verify_keys", key_id)
-    if current is not None and until is not None and origin_server_ts <= min(until, now + WEEK):
+    if current is not None and until is not None and origin_server_ts <= min(until, fetched + WEEK):
         return True
     old = _entry(key_list, "old_verify_keys", key_id)
     expired = None if old is None else _time(old.get("expired_ts"))
     return expired is not None and origin_server_ts <= expired
 
 
-def keys_for_event(key_list: Json, origin_server_ts: int, now: int) -> dict[str, str]:
+def keys_for_event(key_list: Json, origin_server_ts: int, fetched: int) -> dict[str, str]:
     """Return the keys of a list that are valid for an event of that time, by key ID."""
     found: dict[str, str] = {}
     for name in ("old_verify_keys", "verify_keys"):
@@ -81,7 +80,7 @@ def keys_for_event(key_list: Json, origin_server_ts: int, now: int) -> dict[str,
                 {**key_list, **({} if name == "verify_keys" else {"verify_keys": {}})},
                 key_id,
                 origin_server_ts,
-                now,
+                fetched,
             ):
                 found[key_id] = entry["key"]
     return found

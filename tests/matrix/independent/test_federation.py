@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 import pytest
 
-from tests.matrix.independent import handshakes
+from tests.matrix.independent import handshakes, invites, signing
 from tests.matrix.independent.binding import Client, Listener
 from tests.matrix.independent.errors import MatrixError
 from tests.matrix.independent.room import Ids
@@ -171,3 +171,50 @@ def test_requests_are_checked() -> None:
         body = {"origin": b.name, "origin_server_ts": 1, "pdus": [{"type": "x"}, 5]}
         first = b.remote.request(a.name, "PUT", f"{prefix}/send", ["1"], body=body)
         assert first == b.remote.request(a.name, "PUT", f"{prefix}/send", ["1"], body=body) == {"pdus": {}}
+
+
+def test_invites() -> None:
+    with servers(2) as (a, b):
+        alice, bob = user("alice", a), user("bob", b)
+        room = a.create_room(alice, "invite")
+        identifier = invites.invite(a, alice, room, bob)
+        assert set(a.rooms[room].events[identifier].event["signatures"]) == {a.name, b.name}
+        assert (room, bob) in b.invites
+        handshakes.join(b, bob, room, a.name)
+        assert state(a, room) == state(b, room)
+        invites.invite(a, alice, room, user("carol", b))
+        handshakes.leave(b, user("carol", b), room, a.name)
+        with pytest.raises(MatrixError, match="M_FORBIDDEN"):
+            handshakes.join(b, user("carol", b), room, a.name)
+
+
+def test_redactions_take_effect_with_the_level_or_on_the_same_server() -> None:
+    with servers(2) as (a, b):
+        alice, bob = user("alice", a), user("bob", b)
+        room = a.create_room(alice)
+        handshakes.join(b, bob, room, a.name)
+        first = a.send(alice, room, "m.room.message", {"body": "of alice"})
+        second = b.send(bob, room, "m.room.message", {"body": "of bob"})
+        third = b.send(bob, room, "m.room.message", {"body": "of bob"})
+        flush(a, b)
+        b.send(bob, room, "m.room.redaction", {"redacts": first})
+        b.send(bob, room, "m.room.redaction", {"redacts": second})
+        a.send(alice, room, "m.room.redaction", {"redacts": third})
+        flush(a, b)
+        for server in (a, b):
+            events = server.rooms[room].events
+            assert [events[one].event["content"] for one in (first, second, third)] == [
+                {"body": "of alice"},
+                {},
+                {},
+            ]
+
+
+def test_notary_server() -> None:
+    with servers(3) as (a, b, c):
+        found = c.remote.query_keys(b.name, {a.name: {}, "localhost:1": {}})
+        assert [keys["server_name"] for keys in found] == [a.name]
+        for server in (a, b):
+            known = {server.key_id: server.own_keys()["verify_keys"][server.key_id]["key"]}
+            assert signing.verify_json(found[0], server.name, known)
+        assert signing.accept_key_list(found[0], a.name)
