@@ -85,6 +85,7 @@ accept: $(DEV) ## write what the case files and expected pages should have, to b
 
 vectors: $(DEV) ## write the conformance vectors from the reference implementation and the cases
 	$(BIN)/python -m conformance.export
+	$(BIN)/python -m tests.matrix.protocol.relation_evidence
 
 # The runner's table for the reference implementation, and for Synapse if `make synapse` has installed it.
 CONFORM := $(BIN)/python conformance/runner.py --json conformance/results

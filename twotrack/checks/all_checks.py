@@ -15,6 +15,7 @@ from twotrack.checks.draft_terms import terms
 from twotrack.checks.frozen_versions import frozen_versions, register_versions
 from twotrack.checks.ledger_ids import ids
 from twotrack.checks.markdown_settings import markdown_settings
+from twotrack.checks.relation_evidence import relation_evidence
 from twotrack.checks.repetitions import repeated_passages
 from twotrack.checks.requirement_provenance import provenance
 from twotrack.checks.word_census import words
@@ -51,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     anchors,
     frozen,
     frozen_versions,
+    relation_evidence,
     markdown_settings,
 )
 # Rules that can run in other processes: they add problems to `Work.report`, and do nothing else.

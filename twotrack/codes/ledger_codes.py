@@ -100,6 +100,12 @@ CODES: tuple[Code, ...] = (
         "Run `twotrack check --update-frozen` when it is published, and commit the register.",
     ),
     Code(
+        "relation-evidence",
+        "error",
+        "The evidence of a version's relation to its base is missing, is of another one, or contains faults.",
+        "Compare the rules of both versions again with the reference implementation, and commit the file.",
+    ),
+    Code(
         "term-outside",
         "error",
         "A draft uses a term that is defined only in a text that it neither includes nor cites.",

@@ -24,7 +24,7 @@ from twotrack.text import Origin
 
 _CODE = "config"
 _VERSIONS = "versions"
-_VERSION_KEYS = ("based_on", "frozen", "relation", "slug")
+_VERSION_KEYS = ("based_on", "evidence", "frozen", "relation", "slug")
 _DOMAIN_KEYS = ("title", "pages", "because", "actors")
 
 
@@ -134,7 +134,8 @@ def _lineage(config: _Config) -> Lineage:
             config.fault(entry.line_of("slug"), text)
         slugs.setdefault(slug, name)
         values = {key: text for key, text in entry.items() if key not in _VERSION_KEYS}
-        versions[name] = Version(name, slug, base, entry.get("relation"), values, entry.get("frozen", False))
+        frozen, evidence = entry.get("frozen", False), entry.get("evidence", "")
+        versions[name] = Version(name, slug, base, entry.get("relation"), values, frozen, evidence)
     return Lineage(versions)
 
 

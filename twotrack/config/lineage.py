@@ -11,7 +11,8 @@ class Version:
     """A version: its id, its name in URLs, the version it is based on and how it relates to that.
 
     `values` gives the values of other facets that the version's own edition has. The text of a `frozen`
-    version does not change any more.
+    version does not change any more. `evidence` is the path of a file with the results of comparing its rules
+    with those of its base.
     """
 
     id: str
@@ -20,6 +21,7 @@ class Version:
     relation: str | None = None
     values: Mapping[str, str] = field(default_factory=dict)
     frozen: bool = False
+    evidence: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ def copy_project(root: Path, folder: Path) -> None:
         shutil.copytree(root / name, folder / name, ignore=ignore)
     for download in ("vectors", "schema"):
         (folder / "conformance" / download).mkdir(parents=True)
+    shutil.copytree(root / "conformance" / "relations", folder / "conformance" / "relations")
     shutil.copy(root / "mkdocs.yml", folder)
     _remove_events(folder / "spec")
     _write_anchors(folder)

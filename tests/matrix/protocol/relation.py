@@ -55,7 +55,7 @@ class Twins:
     def faults(self, seed: int, length: int = 12) -> Iterator[Fault]:
         """Yield the violations in the room generated from a seed."""
         room = RandomRoom(self.base, seed, length, named=self.lts.name)
-        inputs = list(Inputs(room, self.lts, seed))
+        inputs = self.inputs(room, seed)
         twin = {name: self.as_lts(event) for name, event in room.events.items()}
         graphs = {self.base: room.graph, self.lts: Graph(twin, KEYS)}
         for json, before, current in inputs:
@@ -71,6 +71,27 @@ class Twins:
             elif lts.outcome is base.outcome is Outcome.ACCEPT and lts.event.json != base.event.json:
                 yield Fault(json, "accepted in another form")
         yield from self._histories(seed, length)
+
+    def inputs(self, room: RandomRoom, seed: int) -> list[tuple[Mapping[str, Any], State, State]]:
+        """List the events for a room, each with the state before it and the current state."""
+        return list(Inputs(room, self.lts, seed))
+
+    def evidence(self, rooms: int = 25, length: int = 12) -> Json:
+        """Compare the versions in generated rooms, for the evidence that `spec/editions.yml` declares."""
+        built = [RandomRoom(self.base, seed, length, named=self.lts.name) for seed in range(rooms)]
+        found = [
+            {"event": dict(f.event), "what": f.what}
+            for seed in range(rooms)
+            for f in self.faults(seed, length)
+        ]
+        return {
+            "version": self.lts.name,
+            "base": self.base.name,
+            "relation": self.relation,
+            "rooms": rooms,
+            "events": sum(len(self.inputs(room, seed)) for seed, room in enumerate(built)),
+            "faults": found,
+        }
 
     def as_lts(self, event: Event) -> Event:
         """Return an event as an event of the LTS version."""
@@ -126,6 +147,13 @@ class Inputs:
             mutant = room.mutant(event)
             yield self.signed(mutant.json), room.before[event.event_id], room.before[event.event_id]
         yield from self.creates()
+        message = self.accepted[-1]
+        for digest in ("{}=", "{}==", "{}!"):
+            yield (
+                self.hashed(message.json, digest),
+                room.before[message.event_id],
+                room.before[message.event_id],
+            )
         for _ in range(24):
             before = self.state()
             for json in self.drafts(before):
@@ -205,6 +233,14 @@ class Inputs:
             if self.random.random() < 0.5:
                 json["content"]["additional_creators"] = [self.random.choice((*USERS, *ODD_USERS))]
             yield self.signed(json), {}, {}
+
+    def hashed(self, json: Mapping[str, Any], form: str) -> Json:
+        """Return an event whose content hash has another form, signed by its server."""
+        changed = {**json, "hashes": {"sha256": form.format(json["hashes"]["sha256"])}, "signatures": {}}
+        made: Json = signing.sign(redact(changed, self.room.version), SERVERS[0], KEY_ID, KEY)
+        for server in SERVERS[1:]:
+            made = signing.sign(made, server, KEY_ID, KEY)
+        return {**changed, "signatures": made["signatures"]}
 
     def signed(self, json: Mapping[str, Any]) -> Json:
         """Sign an event for all servers, so that signatures rarely decide the outcome."""

@@ -25,3 +25,9 @@ def decode(text: str) -> bytes | None:
         return base64.b64decode(bare + "=" * (-len(bare) % 4), validate=True)
     except binascii.Error:
         return None
+
+
+def is_exact(text: object, size: int) -> bool:
+    """Return whether a text is what an encoder creates for that number of bytes, `#strict-base64`."""
+    decoded = decode(text) if isinstance(text, str) else None
+    return decoded is not None and len(decoded) == size and encode(decoded) == text

@@ -83,9 +83,7 @@ def is_event_signed_by(event: Object, version: RoomVersion, server: str | None, 
     )
 
 
-def has_its_content_hash(event: Object, version: RoomVersion) -> bool:
+def has_its_content_hash(event: Object) -> bool:
     """Return whether the content of an event matches its hash: `#event-verify-3` and `#event-verify-4`."""
     stated = as_object(event.get("hashes")).get("sha256")
-    if version.lts:
-        return stated == base64.encode(content_hash(event))  # strict-base64-hash
     return isinstance(stated, str) and base64.decode(stated) == content_hash(event)

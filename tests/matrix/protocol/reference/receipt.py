@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from typing import Final
 
-from . import canonical, hashes
+from . import base64, canonical, hashes
 from .events import Event, State, state_of
 from .graph import Graph
 from .identifiers import MAX_BYTES, domain, is_user_id
 from .levels import action_level, user_level
 from .redaction import redact
-from .values import Object, as_list, is_integer, is_object
+from .values import Object, as_list, as_object, is_integer, is_object
 from .versions import RoomVersion, Span
 
 MAX_EVENT: Final = 65536  # event-size-total
@@ -96,9 +96,17 @@ def format_faults(event: Object, version: RoomVersion) -> Iterator[str]:
     highest = _MAX_DEPTH_BEFORE_6 if version.base < 6 else canonical.MAX_INTEGER
     if is_integer(depth) and not 0 <= depth <= highest:
         yield "event-depth"
+    yield from _faults_of_values(event, version)
+
+
+def _faults_of_values(event: Object, version: RoomVersion) -> Iterator[str]:
     users = [event.get("sender")]
-    if version.lts and event.get("type") == "m.room.member" and "state_key" in event:
-        users.append(event["state_key"])
+    if version.lts:
+        digest = as_object(event.get("hashes")).get("sha256")
+        if digest is not None and not base64.is_exact(digest, 32):
+            yield "strict-base64-hash"
+        if event.get("type") == "m.room.member" and "state_key" in event:
+            users.append(event["state_key"])
     if not all(is_user_id(user, version) for user in users):
         yield "user-id"
 
@@ -149,7 +157,7 @@ def receive(
     required = hashes.required_signatures(event, version)
     if not all(hashes.is_event_signed_by(event, version, server, graph.keys) for server in required):
         return Received(Outcome.DROP, "receipt-2", arrived)
-    if not hashes.has_its_content_hash(event, version):  # receipt-3
+    if not hashes.has_its_content_hash(event):  # receipt-3
         arrived = Event(redact(event, version), version)
     lacks_cited = len(graph.cited(arrived)) < len(arrived.auth_events)
     by_cited = None if lacks_cited else state_of(graph.cited(arrived))
