@@ -20,6 +20,8 @@ _HEAD = 2
 _FENCE = re.compile(r" *(?:`{3,}|~{3,})")
 # The ends of elements that HTML does not show.
 _UNSEEN = frozenset({"-->", "?>", ">", "]]>"})
+# The ends of elements of code that HTML shows.
+_SHOWN = frozenset({"</pre>", "</textarea>"})
 # Blocks after which Python-Markdown reads indented code as their continuation.
 _TAKES_INDENTED = frozenset({"list", "dd", "note", "box"})
 
@@ -163,3 +165,5 @@ class LeafWriter(ContainerWriter):
                 continue
             tag = not closing and line[inner : inner + 1] == "<"
             self.emit(line, len(self.stack), code=bool(closing), start=inner if tag else None)
+            if closing in _SHOWN:
+                self.out.text.containers[-1] = "html"
