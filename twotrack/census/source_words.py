@@ -71,7 +71,7 @@ def _blocks(text: Text) -> Iterator[tuple[int, str, str]]:
             if container == "code":
                 shown = "\n".join("" if _OPENING.match(line) else line for line in lines)
             else:
-                shown = visible("\n".join(lines))
+                shown = visible("\n".join(lines), container)
             yield first + 1, container, shown
         first += len(lines)
 
@@ -80,15 +80,15 @@ def _kind(line: tuple[str, str]) -> tuple[str, bool]:
     return line[0], not line[1].strip(" >")
 
 
-def visible(written: str) -> str:
-    """Extract the text that a block of Markdown shows; its line breaks are kept."""
+def visible(written: str, container: str = "text") -> str:
+    """Extract the text that a block of a kind shows; its line breaks are kept."""
     code: list[str] = []
 
     def keep(text: str) -> str:
         code.append(text)
         return f"\ue000{len(code) - 1}\ue001"
 
-    if "`" in written:
+    if "`" in written and (container != "html" or "markdown" in written):
         spans = list(code_spans(written.replace("\n", "\ue002")))
         for span in reversed(spans):
             shown = written[span.start : span.end]

@@ -55,6 +55,12 @@ CODES: tuple[Code, ...] = (
         'Write `markdown="1"` in the opening tag, or HTML inside.',
     ),
     Code(
+        "html-adjacent",
+        "warning",
+        "Text right below an HTML element is HTML for CommonMark and Markdown for Python-Markdown.",
+        "Insert a blank line between the element and the text.",
+    ),
+    Code(
         "definition-nested",
         "error",
         "A definition inside a list item has more than one paragraph, which Python-Markdown reads as code.",

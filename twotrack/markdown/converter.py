@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 from twotrack.config.characters import FORBIDDEN
@@ -34,6 +35,9 @@ _DEFAULT: dict[str, Mapping[str, Any]] = {
 _PAGE, _BLOCK, _CHARACTERS_PER_SECOND = 3.0, 0.5, 30_000
 # The characters of the texts for which other processes are started. They take about half a second.
 _WORTH_A_PROCESS = 200_000
+# Python-Markdown searches the end of each opening mark up to the end of the block, in quadratic time.
+_PAIRS = (("[", "]"), ("<", ">"), ("(", ")"), ("{", "}"))
+_MOST_OPEN = 1000
 _REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]+)|([0-9]+));?")
 _SURROGATES = range(0xD800, 0xE000)
 _HIGHEST = 0x10FFFF
@@ -143,6 +147,8 @@ class Converter:
         if self._collecting is None:
             self._collecting = self._engine()
             self._collecting.collect_links()
+        if unclosed := _unclosed(text):
+            raise unclosed
         try:
             made = converted(
                 self._collecting,
@@ -212,6 +218,24 @@ class Converter:
 def time_for(source: str, base: float = _PAGE) -> float:
     """Compute the seconds of processor time that a text may take."""
     return base + len(source) / _CHARACTERS_PER_SECOND
+
+
+def _unclosed(text: Text) -> ConversionError | None:
+    """Find the first block of text with so many unclosed marks that its conversion would take minutes."""
+    whole = "\n".join(text.lines)
+    if not any(whole.count(mark) > _MOST_OPEN for mark, _ in _PAIRS):
+        return None
+    kinds = text.containers or ["text"] * len(text.lines)
+    lines = enumerate(zip(text.lines, kinds, strict=True))
+    for is_shown, group in groupby(lines, lambda each: bool(each[1][0].strip()) and each[1][1] != "code"):
+        block = list(group)
+        written = "\n".join(line for _, (line, _) in block) if is_shown else ""
+        for mark, end in _PAIRS:
+            count = written.count(mark) - written.count(end)
+            if count > _MOST_OPEN:
+                reason = f"takes too long: {count} {mark!r} in one block are not closed; put them into code"
+                return ConversionError(reason, block[0][0])
+    return None
 
 
 def _blocks(lines: list[str]) -> Iterator[tuple[int, str]]:

@@ -24,6 +24,26 @@ _BLOCKS = frozenset(
         *("blockquote", "div", "table", "figcaption", "caption", "details", "summary"),
     }
 )
+# Other elements that Python-Markdown reads as raw HTML: a mark before their tag would make it text.
+RAW_BLOCKS = _BLOCKS | frozenset(
+    {
+        *(
+            "address",
+            "article",
+            "aside",
+            "body",
+            "canvas",
+            "center",
+            "colgroup",
+            "fieldset",
+            "figure",
+            "footer",
+        ),
+        *("form", "group", "h", "header", "hgroup", "hr", "html", "iframe", "legend", "main", "map", "math"),
+        *("menu", "nav", "noscript", "object", "option", "output", "pre", "progress", "script", "section"),
+        *("style", "tbody", "textarea", "tfoot", "thead", "video"),
+    }
+)
 # Elements whose line is that of their first child.
 _AROUND = {"p": ("li", "dd", "blockquote"), "td": ("tr",), "th": ("tr",)}
 
@@ -39,7 +59,7 @@ def put(lines: list[str], starts: dict[int, int]) -> str:
             out.append(line)
             continue
         tag = _TAG.match(line, column)
-        if tag is not None and tag[0][1:].lower() in _BLOCKS:
+        if tag is not None and tag[0][1:].lower() in RAW_BLOCKS:
             out.append(f'{line[: tag.end()]} {LINE}="{index + 1}"{line[tag.end() :]}')
         elif tag is None and line.startswith("<", column):
             out.append(line)  # a comment or an end tag
@@ -81,7 +101,7 @@ def number_code(root: HtmlElement, fences: list[int]) -> None:
         element
         for element in root.iter("div", "pre")
         if (element.tag == "div" and "highlight" in (element.get("class") or "").split())
-        or (element.tag == "pre" and not _inside_highlight(element))
+        or (element.tag == "pre" and element.get(LINE) is None and not _inside_highlight(element))
     ]
     if len(blocks) != len(fences):
         return

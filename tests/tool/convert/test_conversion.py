@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twotrack.markdown.converter import Converter
+from twotrack.markdown.line_marks import RAW_BLOCKS
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.problems import Report
 from twotrack.project import open_project
@@ -111,3 +112,10 @@ def test_a_conversion_that_is_kept_equals_a_new_one(tmp_path: Path, *, found: bo
     store = Store(tmp_path if found else None)
     assert Converter(store=store).conversion(text) == Converter().conversion(text)
     assert bool(store.hits and not store.misses) is found
+
+
+@pytest.mark.parametrize("name", sorted(RAW_BLOCKS | {"b", "del"}))
+def test_raw_html_is_the_same_with_marks(name: str) -> None:
+    source = f"<{name}>\na *b*\n</{name}>\n\n<{name}>\n\na *b*\n\n</{name}>\n\nnext\n"
+    text = scan(Text.of(source, "p.md")).text
+    assert Converter().conversion(text).site_html(str) == Converter().html(str(text))

@@ -44,7 +44,8 @@ def normalised(html: str) -> str:
     """Return HTML without details that the specification leaves open: ids, looseness, white space."""
     if html.startswith("<!DOCTYPE"):
         return html.strip()
-    root = lxml.html.fragment_fromstring(html, create_parent="div")
+    # White space at the ends would become part of an element that is never closed.
+    root = lxml.html.fragment_fromstring(html.strip(), create_parent="div")
     for comment in list(root.iter(lxml.etree.Comment)):
         comment.drop_tree()
     for link in root.xpath(".//a[contains(@class, 'headerlink')]"):

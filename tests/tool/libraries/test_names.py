@@ -16,7 +16,10 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+import markdown
 import pytest
+
+from twotrack.markdown.line_marks import RAW_BLOCKS
 
 # Module of ours -> names of the library, each with the parameters that are passed by name or overridden.
 NAMES: dict[str, dict[str, tuple[str, ...]]] = {
@@ -248,3 +251,7 @@ def test_no_production_code_replaces_parts_of_libraries(root: Path) -> None:
     for path in sorted((root / "twotrack").rglob("*.py")):
         text = path.read_text(encoding="utf-8")
         assert not re.search(r"\b(?:unittest|mock)\b.*\bmock\b|\bmock\.patch\b", text), path
+
+
+def test_marks_know_the_elements_of_raw_html() -> None:
+    assert frozenset(markdown.Markdown().block_level_elements) - RAW_BLOCKS == frozenset()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from markdown_it.token import Token
@@ -15,6 +16,8 @@ from twotrack.text import Origin
 # The container of words, by the kind of their block or of the innermost container.
 _KINDS = {"heading": "heading", "table": "cell", "html": "html"}
 _CONTAINERS = {"item": "item", "dd": "definition", "box": "admonition", "note": "footnote"}
+
+_TAG = re.compile(r"<[A-Za-z]+")
 
 
 class ContainerWriter(TextWriter):
@@ -54,7 +57,7 @@ class ContainerWriter(TextWriter):
         for line in lines:
             if "<" in line:
                 shown = "".join(part for part, is_code in outside_code(line) if not is_code)
-                self.elements.read([shown], self.where)
+                self.elements.read([shown], [self.where])
 
     def start(self, line: int, kind: str, marker: str = "", *, blank: bool = True) -> None:
         """Begin a block on a line of the source: write the blank lines before it, at least one if needed."""
@@ -63,7 +66,8 @@ class ContainerWriter(TextWriter):
             self.pending = None
         self.filled = self.filled or kind not in {"heading", "definition"}
         if kind != "html":
-            self.elements.text(self.origins[line])
+            for number in self.elements.text(self.origins[line]):
+                self.out.text.lines[number] = _TAG.sub(r'\g<0> markdown="1"', self.out.text.lines[number], 1)
         self.kind = _KINDS.get(kind) or self.around
         if self.prefix:
             self.where = self.origins[line]

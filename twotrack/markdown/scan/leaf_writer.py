@@ -20,6 +20,8 @@ _HEAD = 2
 _FENCE = re.compile(r" *(?:`{3,}|~{3,})")
 # The ends of elements that HTML does not show.
 _UNSEEN = frozenset({"-->", "?>", ">", "]]>"})
+# The ends of elements of code that HTML shows.
+_SHOWN = frozenset({"</pre>", "</textarea>"})
 # Blocks after which Python-Markdown reads indented code as their continuation.
 _TAKES_INDENTED = frozenset({"list", "dd", "note", "box"})
 
@@ -143,9 +145,17 @@ class LeafWriter(ContainerWriter):
     def html(self, lines: list[str], start: int, closing: str) -> None:
         """Write raw HTML; `closing` ends a comment or similar, and is empty if references are resolved."""
         if not closing or closing == "markdown":
-            self.elements.read(lines, self.origins[start])
+            # In a container, Python-Markdown finds no attribute `markdown`.
+            written = len(self.out.text.lines) if not (self.stack or self.prefix) else -1
+            self.elements.read(lines, self.origins[start : start + len(lines)], written)
+        joined = 0
+        if closing[:2] == "</":
+            # Python-Markdown reads the tag of an element of code only if it is on one line.
+            joined = next((number for number, line in enumerate(lines) if ">" in line), 0)
+            if joined:
+                lines = [" ".join(map(str.strip, lines[: joined + 1])), *lines[joined + 1 :]]
         for offset, line in enumerate(lines):
-            self.where = self.origins[start + offset]
+            self.where = self.origins[start + offset + (joined if offset else 0)]
             inner = len(line) - len(line.lstrip(" "))
             if offset == 0:
                 self.kind = "comment" if closing in _UNSEEN else self.kind
@@ -155,3 +165,5 @@ class LeafWriter(ContainerWriter):
                 continue
             tag = not closing and line[inner : inner + 1] == "<"
             self.emit(line, len(self.stack), code=bool(closing), start=inner if tag else None)
+            if closing in _SHOWN:
+                self.out.text.containers[-1] = "html"
