@@ -83,7 +83,7 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...], only: tuple[s
     redlines = None
     with run.progress(steps):
         check(project, run.report, notes=False)
-        full_site(project, project.editions.site, run.report, views=False)
+        full_site(project, project.editions.site, run.report, views=False, finished=False)
         beside = Beside([partial(_redlines, project, chosen, run.report.silenced)], begin=project.is_large)
         drafts = draft_command.build(project, paths, _draft_options(project.draft_folder), run.report)
         with unknown_is_usage():
