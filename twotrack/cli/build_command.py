@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -83,7 +84,8 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...], only: tuple[s
     redlines = None
     with run.progress(steps):
         check(project, run.report, notes=False)
-        full_site(project, project.editions.site, run.report, views=False)
+        edition = project.editions.site
+        published = full_site(project, edition, run.report, views=False, finished=False).assets
         beside = Beside([partial(_redlines, project, chosen, run.report.silenced)], begin=project.is_large)
         drafts = draft_command.build(project, paths, _draft_options(project.draft_folder), run.report)
         with unknown_is_usage():
@@ -98,7 +100,7 @@ def command(run: Run, *, out: Path | None, pairs: tuple[str, ...], only: tuple[s
         redlines_command.write(redlines, run.root, base / REDLINES)
         draft_command.write(drafts, run.root)
         run.step(SITE)
-        pages = _build_site(project, run, base / SITE)
+        pages = _build_site(project, run, base / SITE, published)
     if not pages:
         return run.end(f"no site written; {count(len(paths), 'draft')}, {count(len(chosen), 'redline')}")
     done = (count(pages, "page"), count(len(paths), "draft"), count(len(chosen), "redline"))
@@ -119,8 +121,8 @@ def _draft_options(out: Path) -> draft_command.Options:
     return draft_command.Options(draft_command.DEFAULT_FORMATS, out, None, check=False, freeze=False)
 
 
-def _build_site(project: Project, run: Run, site: Path) -> int:
+def _build_site(project: Project, run: Run, site: Path, published: Mapping[str, str | bytes]) -> int:
     # Late: MkDocs and the theme take a fifth of a second to import.
     from twotrack.site import mkdocs_engine
 
-    return mkdocs_engine.build(project, run.report, site)
+    return mkdocs_engine.build(project, run.report, site, published=published)

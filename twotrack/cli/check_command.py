@@ -63,7 +63,7 @@ def command(
     with run.progress(len(project.editions.editions) + len(RULES)):
         check(project, run.report, update, notes=notes)
     editions = project.editions
-    pages = full_site(project, editions.site, run.report, views=False).pages
+    pages = full_site(project, editions.site, run.report, views=False, finished=False).pages
     done = f"{count(len(pages), 'page')} in {count(len(editions.editions), 'edition')}"
     if write_baseline is not None:
         number = write(write_baseline, run.report)

@@ -39,16 +39,18 @@ def build(
     site_dir: Path,
     settings: Mapping[str, Any] | None = None,
     pages: Iterable[Page] = (),
+    published: Mapping[str, str | bytes] | None = None,
 ) -> int:
     """Build the site into a folder in strict mode and return the number of its pages.
 
-    `settings` override those in the configuration file, `pages` are added to those of the project. The problems that the plugin finds, and the
+    `settings` override those in the configuration file, `pages` are added to those of the project,
+    `published` are machine-readable files that are already made. The problems that the plugin finds, and the
     warnings and errors that MkDocs logs, are added to `report`. If there are errors, the folder is left
     unchanged and the result is 0.
     """
     try:
         with _messages(report, project.mkdocs):
-            return _build(project, report, site_dir, settings or {}, pages)
+            return _build(project, report, site_dir, settings or {}, pages, published)
     except MkDocsException as error:
         # The reasons are in the report already, unless this is the only one.
         if not report.failed:
@@ -56,8 +58,13 @@ def build(
     return 0
 
 
-def _build(
-    project: Project, report: Report, site_dir: Path, settings: Mapping[str, Any], pages: Iterable[Page]
+def _build(  # noqa: PLR0913, PLR0917
+    project: Project,
+    report: Report,
+    site_dir: Path,
+    settings: Mapping[str, Any],
+    pages: Iterable[Page],
+    published: Mapping[str, str | bytes] | None,
 ) -> int:
     config = load_config(**_files(project.root), site_dir=str(site_dir), strict=True, **settings)
     plugin = config.plugins.get(PLUGIN)
@@ -65,7 +72,7 @@ def _build(
         where = project.mkdocs.origin("plugins")
         report.add(_CODE, where, f"the plugin {PLUGIN} is missing; add it under `plugins`")
         return 0
-    plugin.use(project, report, pages)
+    plugin.use(project, report, pages, published)
     config.plugins.on_startup(command="build", dirty=False)
     try:
         mkdocs_build.build(config)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import os
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -95,18 +95,26 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         self._built = False
         self._given: tuple[Project, Report] | None = None
         self._more: dict[str, TreePage] = {}
+        self._published: Mapping[str, str | bytes] | None = None
         self._made: tuple[Project, Site] | None = None
         self._converter: Converter | None = None
         self._contents: Contents | None = None
         self._project: Project | None = None
         self._converting: TreePage | None = None
 
-    def use(self, project: Project, report: Report, pages: Iterable[TreePage] = ()) -> None:
+    def use(
+        self,
+        project: Project,
+        report: Report,
+        pages: Iterable[TreePage] = (),
+        published: Mapping[str, str | bytes] | None = None,
+    ) -> None:
         """Build from a project that is already read, and add problems to a report instead of logging them.
 
-        `pages` are added to those of the project.
+        `pages` are added to those of the project. `published` are machine-readable files that are already made.
         """
         self._given = project, report
+        self._published = published
         self._more = {page.path: page for page in pages}
 
     def show(self, project: Project, site: Site) -> None:
@@ -174,7 +182,8 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
                 where = project.mkdocs.origin("plugins", "edition")
                 report.add(CODE, where, f"unknown edition {edition!r}; expected one of: {known}")
                 self._show(report)
-            self._site = full_site(project, edition, report, views=self.config.views)
+            published = self._published if edition == project.editions.site else None
+            self._site = full_site(project, edition, report, views=self.config.views, published=published)
             self._site.pages |= self._more
             self._take(config, project)
         self._show(report)
@@ -290,7 +299,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
             self._finish()
         finally:
             # MkDocs keeps a plugin for later builds of the process, which may be of another project.
-            self._given = self._made = None
+            self._given = self._made = self._published = None
             self._more = {}
 
     def _finish(self) -> None:

@@ -19,7 +19,7 @@ from twotrack.checks.frozen_versions import frozen_versions, register_versions
 from twotrack.checks.work import Work
 from twotrack.ferry import ferry
 from twotrack.problems import Problem, Report
-from twotrack.project import Project, open_project
+from twotrack.project import Project, open_for_edits
 from twotrack.site.views.versions_page import versions_page
 from twotrack.site.views.view_context import Context
 
@@ -119,6 +119,8 @@ class Rehearsal:
         """Copy the project to a folder that does not exist."""
         self.root = folder
         self.log = log
+        self._project: Project | None = None
+        self._files: dict[Path, bytes] = {}
         copy_project(ROOT, folder)
 
     # The steps
@@ -237,11 +239,17 @@ class Rehearsal:
     # Results
 
     def project(self) -> Project:
-        """Return the project as it is now."""
+        """Return the project as it is now, with everything that the last steps did not change."""
         report = Report()
-        project = open_project(self.root, report)
+        files = {path: path.read_bytes() for path in self.root.glob("[!.]*/**/*") if path.is_file()}
+        project = self._project
+        if project is None:
+            project = open_for_edits(self.root, report)
+        elif files != self._files:
+            project = project.renewed(report)
         if project is None:
             raise ValueError("\n".join(map(str, report.problems)))
+        self._project, self._files = project, files
         return project
 
     def problems(self, *, frozen_only: bool = False) -> list[Problem]:

@@ -47,12 +47,14 @@ def full_site(
     report: Report,
     *,
     views: bool = True,
+    finished: bool = True,
     published: Mapping[str, str | bytes] | None = None,
 ) -> Site:
     """Return the pages of an edition with its machine-readable files and, for the site's edition, the views.
 
-    The views are left out if the pages have faults or `views` is false. `published` are files to use in place
-    of the machine-readable ones. Raises KeyError for an unknown edition.
+    The views are left out if the pages have faults or `views` is false. Numbers and links to terms are left out
+    if `finished` is false, for a caller that needs nothing but the problems. `published` are files to use in
+    place of the machine-readable ones. Raises KeyError for an unknown edition.
     """
     site = project.site(edition, report).copy()
     if published is not None:
@@ -64,7 +66,8 @@ def full_site(
     report_clashes(site, report)
     if views and not report.failed and site.edition.name == project.editions.site:
         _add_views(project, site, report)
-    finish(site)
+    if finished:
+        finish(site)
     draw = drawer(project.root, project.store)
     if draw is not None:
         draw.prepare(page.text for page in site.pages.values() if not page.raw)
