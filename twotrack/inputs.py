@@ -73,6 +73,14 @@ class Inputs:
         """The Markdown converter with the extensions of `mkdocs.yml`."""
         return Converter(self.mkdocs.extensions, self.store)
 
+    def report_settings(self, report: Report) -> None:
+        """Report the Markdown extensions that `mkdocs.yml` lacks, unless it is the default one."""
+        if self.mkdocs.source != mkdocs_file.default_source():
+            # Late: Python-Markdown is slow to import.
+            from twotrack.markdown.missing_extensions import report_missing
+
+            self._once("settings", lambda own: report_missing(self.mkdocs, own), report)
+
     def entries(self, report: Report) -> Mapping[str, Entry]:
         """Read the ledger entries by id, in the order of ids."""
         return self._once("entries", lambda own: read_ledger(self.root, own, self.editions.sides), report)

@@ -64,6 +64,7 @@ class Project(Inputs):
 
     def site(self, edition: str, report: Report) -> Site:
         """Build the pages of an edition. Raises KeyError for an unknown edition."""
+        self.report_settings(report)
         return self._once(("site", edition), lambda own: self._build(edition, own), report)
 
     def _build(self, edition: str, report: Report, only: Container[str] | None = None) -> Site:
@@ -175,6 +176,7 @@ class Project(Inputs):
 
     def drafts(self, report: Report) -> Drafts:
         """Open the drafts, bound to `report`: problems of later work on them are added to it too."""
+        self.report_settings(report)
         return replace(self._once("drafts", lambda own: read_drafts(self, own), report), report=report)
 
 

@@ -10,11 +10,11 @@ from twotrack.checks.anchor_register import anchors, write_anchors
 from twotrack.checks.closure import closure
 from twotrack.checks.data_consistency import data
 from twotrack.checks.differences import differences
+from twotrack.checks.domain_pages import domain_pages
 from twotrack.checks.domain_references import references_out_of_scope
 from twotrack.checks.draft_terms import terms
 from twotrack.checks.frozen_versions import frozen_versions, register_versions
 from twotrack.checks.ledger_ids import ids
-from twotrack.checks.markdown_settings import markdown_settings
 from twotrack.checks.relation_evidence import relation_evidence
 from twotrack.checks.repetitions import repeated_passages
 from twotrack.checks.requirement_provenance import provenance
@@ -40,6 +40,11 @@ def _register_frozen(work: Work) -> None:
     register_versions(work)
 
 
+def markdown_settings(work: Work) -> None:
+    """Report the Markdown extensions that `mkdocs.yml` lacks."""
+    work.project.report_settings(work.report)
+
+
 # Rules that report errors; first those that build and convert the texts.
 RULES: tuple[Rule, ...] = (
     closure,
@@ -48,6 +53,7 @@ RULES: tuple[Rule, ...] = (
     provenance,
     words,
     ids,
+    domain_pages,
     differences,
     anchors,
     frozen,

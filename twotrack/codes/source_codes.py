@@ -32,7 +32,7 @@ CODES: tuple[Code, ...] = (
     Code(
         "page-name",
         "error",
-        "A Markdown file below spec/ has another ending than `.md`, such as `.MD` or `.markdown`.",
+        "A Markdown file below spec/ has another ending than `.md`, or a name that begins with a dot.",
         "Rename the file as the message describes.",
     ),
     Code(

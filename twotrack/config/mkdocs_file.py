@@ -13,6 +13,7 @@ import yaml
 from yaml_env_tag import construct_env_tag
 
 from twotrack.codes import why_not_silenced
+from twotrack.config.mkdocs_names import name_faults
 from twotrack.config.schema_validation import unknown_key, validate
 from twotrack.config.yaml_lines import Map, SafeLoader, YamlFaultError, load
 from twotrack.problems import Report
@@ -127,7 +128,8 @@ class MkDocsConfig:
         """Return the line of a setting, or of the entry `item` of the list or mapping that it has."""
         start = self.data.key_lines.get(key, 0)
         if start and item:
-            written = re.compile(rf"\s*(?:-\s*)?['\"]?{re.escape(item)}['\"]?\s*(?::|#|$)")
+            # The item as a key, or as the value of one.
+            written = re.compile(rf"\s*(?:-\s*)?(?:[^#]*:\s+)?['\"]?{re.escape(item)}['\"]?\s*(?::|#|$)")
             lines = self.source.split("\n")
             for number in range(start, len(lines)):
                 if re.match(r"[^\s#-]", lines[number]):
@@ -137,11 +139,15 @@ class MkDocsConfig:
         return Origin(self.path, start)
 
 
+def default_source() -> str:
+    """Return the text of the settings of a project without a `mkdocs.yml`."""
+    return DEFAULT.read_text(encoding="utf-8")
+
+
 def default() -> MkDocsConfig:
     """Return the settings of a project without a `mkdocs.yml`."""
     report = Report()
-    source = DEFAULT.read_text(encoding="utf-8")
-    config = parse_mkdocs(source, NAME, Path(), lambda _path: None, report)
+    config = parse_mkdocs(default_source(), NAME, Path(), lambda _path: None, report)
     if config is None:
         raise AssertionError(f"the default mkdocs.yml has faults: {report.problems}")
     return config
@@ -162,6 +168,8 @@ def parse_mkdocs(
     parent = data.key_lines.get(_INHERIT)
     config = MkDocsConfig(path, source, data, extensions, Origin(path, parent) if parent else None)
     faults = list(_plugin_faults(config))
+    plugins = [name for name, _ in _named(data.get("plugins") or [])]
+    faults += ((config.origin(key, item), text) for key, item, text in name_faults(data, plugins, root))
     for name, settings in _named(data.get("markdown_extensions") or []):
         try:
             # An extension that is named again without settings keeps those that it has.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
@@ -64,8 +65,9 @@ def _problems(data: Map, errors: Iterable[ValidationError]) -> Iterator[tuple[in
         holder, key = _place(data, list(error.absolute_path))
         if error.validator == "additionalProperties" and isinstance(error.instance, Map):
             known = known_keys(error)
+            patterns = error.schema.get("patternProperties", {}) if isinstance(error.schema, dict) else {}
             for name in error.instance:
-                if name not in known:
+                if name not in known and not any(re.search(pattern, name) for pattern in patterns):
                     yield error.instance.line_of(name), unknown_key(name, known)
         elif error.validator == "required" and isinstance(error.instance, Map):
             required: Any = error.validator_value

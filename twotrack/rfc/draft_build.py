@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -100,6 +101,8 @@ def draft_paths(root: Path) -> list[Path]:
 
 def report_misnamed(root: Path, report: Report) -> None:
     """Report drafts whose file name has another ending, since they would not be built."""
+    if os.path.lexists(root / DRAFTS) and not (root / DRAFTS).is_dir():
+        report.add("unreadable", Origin(DRAFTS, 0), "a file, not a folder of drafts; rename it")
     for path in sorted((root / DRAFTS).glob("draft-*")):
         if path.suffix != ".md" and path.suffix.lower() in MARKDOWN_SUFFIXES:
             text = f"a draft's name must end with .md; rename the file to {path.stem}.md"

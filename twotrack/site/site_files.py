@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from twotrack.config import mkdocs_file
+from twotrack.config.mkdocs_names import targets
 from twotrack.rfc.draft_build import draft_paths
 from twotrack.site.views.view_paths import COMPARE, DRAFTS, DRAFTS_FOLDER, REDLINE, VIEWS
 from twotrack.site.atom_feed import SUFFIX, title_of
@@ -16,6 +18,7 @@ from twotrack.source.tree_files import pictures
 from twotrack.text import Origin
 
 if TYPE_CHECKING:
+    from twotrack.config.mkdocs_file import MkDocsConfig
     from twotrack.pages import Site
     from twotrack.problems import Report
 
@@ -117,6 +120,19 @@ def report_clashes(site: Site, report: Report) -> None:
             source = site.pages[path].source if path in site.pages else f"{SPEC}/{path}"
             text = f"the site has generated pages in /{folder}/; rename or move this file"
             report.add(CODE, Origin(source, 0), text)
+
+
+def report_navigation(site: Site, config: MkDocsConfig, report: Report) -> None:
+    """Report targets of `nav` in `mkdocs.yml` that no edition of the site has."""
+    known = {*site.pages, *site.tree.sources, *site.assets}
+    generated = _generated_folders(site)
+    for target in targets(config.data.get("nav")):
+        path = target.removeprefix("./")
+        if ":" in path or path.startswith(("/", "#")) or path in known or path.partition("/")[0] in generated:
+            continue
+        if not (site.tree.root / SPEC / path.partition("#")[0]).is_file():
+            text = f"no page {target!r} in the tree; the path is relative to {SPEC}/"
+            report.add(mkdocs_file.CODE, config.origin("nav", target), text)
 
 
 def _generated_folders(site: Site) -> set[str]:

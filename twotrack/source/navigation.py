@@ -28,7 +28,7 @@ def navigation(pages: Mapping[str, Mapping[str, object]], domains: Iterable[_Dom
     left = list(pages)
     nav: list[NavItem] = []
     for domain in domains:
-        inside = [path for path in left if any(_covers(cover, path) for cover in domain.pages)]
+        inside = [path for path in left if any(covers(cover, path) for cover in domain.pages)]
         left = [path for path in left if path not in inside]
         if len(inside) == 1:
             nav.append({domain.title: inside[0]})
@@ -39,7 +39,8 @@ def navigation(pages: Mapping[str, Mapping[str, object]], domains: Iterable[_Dom
     return nav
 
 
-def _covers(cover: str, path: str) -> bool:
+def covers(cover: str, path: str) -> bool:
+    """Check whether a page is the one that a domain lists, or is in the folder that it lists."""
     return path == cover or (cover.endswith("/") and path.startswith(cover))
 
 

@@ -78,7 +78,7 @@ class Tree:
 
 
 def read_tree(root: Path, report: Report, before: Tree | None = None) -> Tree | None:
-    """Read `root/spec`; return None, with the reasons reported, if its editions cannot be used.
+    """Read `root/spec`; return None, with the reasons reported, if its editions or a page cannot be used.
 
     A source that is unchanged since `before` was read, and has no errors, is the same object in both trees.
     """
@@ -103,7 +103,8 @@ def read_tree(root: Path, report: Report, before: Tree | None = None) -> Tree | 
             config = ""  # A later reading must report them again.
     if editions is None:
         return None
-    sources = {}
+    sources: dict[str, Source] = {}
+    is_complete = True
     for path in markdown_files(folder, SPEC, report):
         if not path.endswith(SUFFIX):
             name = PurePosixPath(path).stem + SUFFIX
@@ -112,6 +113,8 @@ def read_tree(root: Path, report: Report, before: Tree | None = None) -> Tree | 
             continue
         text = read_text(folder / path, f"{SPEC}/{path}", folder, report)
         if text is None:
+            # Without this page, further problems would be reported at all references to it.
+            is_complete = False
             continue
         if path in known and known[path].written == text:
             sources[path] = known[path]
@@ -120,7 +123,7 @@ def read_tree(root: Path, report: Report, before: Tree | None = None) -> Tree | 
         sources[path] = read_source(text, path, f"{SPEC}/{path}", editions, own)
         sources[path].written = None if own.problems else text
         report.take(own)
-    return Tree(root, editions, sources, config)
+    return Tree(root, editions, sources, config) if is_complete else None
 
 
 def read_source(text: str, path: str, shown: str, editions: Editions, report: Report) -> Source:

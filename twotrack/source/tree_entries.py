@@ -15,6 +15,8 @@ MARKDOWN_SUFFIXES = (".md", ".markdown", ".mdown", ".mkdn", ".mkd")
 # Input of the generator, and so not part of the site: pages are passed to the engine one by one.
 _SOURCES = (*MARKDOWN_SUFFIXES, ".yml", ".yaml", ".json", ".tsv")
 _CODE = "unreadable"
+# Hidden files of editors, and of macOS on other file systems.
+_OF_PROGRAMS = (".#", "._", ".~")
 # Control characters, and bytes of a name that are not UTF-8.
 _FORBIDDEN = frozenset({"Cc", "Cs"})
 
@@ -39,9 +41,12 @@ def markdown_files(folder: Path, shown: str, report: Report) -> Iterator[str]:
                 text = "a link to a folder is not followed; put the folder itself there"
                 report.add(_CODE, Origin(f"{shown}/{(below / name).as_posix()}", 0), text)
         for name in sorted(files):
-            if not _is_visible(name, f"{shown}/", below, report):
-                continue
             path = (below / name).as_posix()
+            if not _is_visible(name, f"{shown}/", below, report):
+                if _is_hidden_page(name):
+                    text = "a page's name must not begin with a dot; rename the file, or remove it"
+                    report.add("page-name", Origin(f"{shown}/{path}", 0), text)
+                continue
             if name.lower().endswith(MARKDOWN_SUFFIXES):
                 yield path
             elif not is_source(name) and not _is_inside(Path(where, name), outside):
@@ -63,6 +68,16 @@ def _is_visible(name: str, shown: str, below: Path, report: Report) -> bool:
     text = "the name contains a control character or is not UTF-8; rename it"
     report.add(_CODE, Origin(f"{shown}{readable}", 0), text)
     return False
+
+
+def _is_hidden_page(name: str) -> bool:
+    """Check whether an entry is a hidden Markdown file that no editor or system has made."""
+    return (
+        name.startswith(".")
+        and name.isprintable()
+        and not name.startswith(_OF_PROGRAMS)
+        and name.lower().endswith(MARKDOWN_SUFFIXES)
+    )
 
 
 def _is_inside(path: Path, folder: str) -> bool:

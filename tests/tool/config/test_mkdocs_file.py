@@ -11,6 +11,7 @@ import pytest
 
 from tests.cases import Case, parametrize
 from twotrack.cli.main import main
+from twotrack.config.mkdocs_file import DEFAULT
 from twotrack.problems import Report, render
 from twotrack.project import open_project
 
@@ -118,7 +119,7 @@ def test_settings_are_inherited(project: Path) -> None:
 def test_a_folder_cannot_be_staged_with_inherited_settings(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (project / "base.yml").write_text("theme: material\n", encoding="utf-8")
+    shutil.copy(DEFAULT, project / "base.yml")
     (project / "mkdocs.yml").write_text("INHERIT: base.yml\nsite_name: A\n", encoding="utf-8")
     assert main(["stage", "--out", str(tmp_path / "out")], project) == 1
     assert "mkdocs.yml:1: error: `INHERIT` is not supported" in capsys.readouterr().err

@@ -31,7 +31,7 @@ editions:
 site: matrix
 parts: [parts/]
 domains:
-  all: {title: All, pages: [index.md, b.md, only.md], ietf: partly, because: The core.}
+  all: {title: All, pages: [PAGES], ietf: partly, because: The core.}
 """
 REFERENCES = """\
 MSC1: {title: "MSC1: One", author: {name: Alice Example}, date: 2025-07-15, target: https://example.org/msc1}
@@ -111,12 +111,13 @@ def _call(program: Callable[[list[str]], object], *arguments: str | Path, cwd: P
 def _project(source: Path, root: Path, edition: str = "matrix") -> Path:
     """Copy a project, and add the required files that it lacks."""
     shutil.copytree(source, root)
+    listed = ["index.md", *(name for name in ("b.md", "only.md") if (root / "spec" / name).exists())]
     for name, text in (
-        ("spec/editions.yml", EDITIONS),
+        ("spec/editions.yml", EDITIONS.replace("PAGES", ", ".join(listed))),
         ("spec/index.md", "# Start {#start}\n"),
         ("drafts/references.yml", REFERENCES),
     ):
-        if not (root / name).exists():
+        if not (root / name).exists() and not (root / name).parent.is_file():
             (root / name).parent.mkdir(exist_ok=True)
             (root / name).write_text(text)
     if not (root / "mkdocs.yml").exists() and not (root / "no-mkdocs").exists():

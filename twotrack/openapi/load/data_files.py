@@ -162,11 +162,18 @@ def _parse(text: str, name: str, limits: Limits) -> Value:
         if not name.endswith(".json"):
             raise
     try:
-        return json.loads(text, object_hook=lambda made: _object(made, name))
+        made = json.loads(text, object_hook=lambda made: _object(made, name))
+        json.dumps(made, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        # Only the text of an escape: JSON has no line numbers.
+        code = f"\\u{ord(error.object[error.start]):04x}"
+        line = text.lower()[: text.lower().find(code)].count("\n") + 1
+        raise YamlFaultError(f"{code} is half of a character; write the whole character", line) from error
     except json.JSONDecodeError as error:
         raise YamlFaultError(error.msg, error.lineno) from error
     except RecursionError as error:
         raise YamlFaultError(f"nested deeper than {limits.depth} levels", 1) from error
+    return made
 
 
 def _object(made: dict[str, Value], name: str) -> Obj:

@@ -134,7 +134,11 @@ def _reach(grid: list[list[HtmlElement]], column: int, width: int) -> tuple[int,
     cell, here = grid[0][column], grid[0][column + 1 :]
     beside = next((n for n, other in enumerate(here, 1) if _is_filled(other)), len(here) + 1)
     across = min(_span(cell, "colspan"), beside) if len(grid[0]) == width else _span(cell, "colspan")
-    stops = (n for n, row in enumerate(grid) if n and len(row) == width and _is_filled(row[column]))
+    stops = (
+        n
+        for n, row in enumerate(grid)
+        if n and len(row) == width and any(map(_is_filled, row[column : column + across]))
+    )
     down = min(_span(cell, "rowspan"), next(stops, len(grid)))
     for key, value in (("colspan", across), ("rowspan", down)):
         if cell.get(key):

@@ -11,7 +11,7 @@ from twotrack.project import Project
 from twotrack.site.downloads import download_assets
 from twotrack.site.drawings import drawer, with_drawings
 from twotrack.site.page_text import finish
-from twotrack.site.site_files import report_clashes
+from twotrack.site.site_files import report_clashes, report_navigation
 from twotrack.site.views.citations import citation_assets
 from twotrack.site.views.drafts_page import draft_assets, draft_page
 from twotrack.site.views.feeds import feed_assets
@@ -64,6 +64,7 @@ def full_site(
         if site.edition.name == project.editions.site:
             site.assets |= download_assets(project.root, project.editions, report)
     report_clashes(site, report)
+    report_navigation(site, project.mkdocs, report)
     if views and not report.failed and site.edition.name == project.editions.site:
         _add_views(project, site, report)
     if finished:

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from twotrack.checks.work import Work
-from twotrack.config.mkdocs_file import CODE
+from twotrack.config.mkdocs_file import CODE, MkDocsConfig
 from twotrack.markdown.engine import Engine
+from twotrack.problems import Report
 from twotrack.text import Origin
 
 _HIGHLIGHT = "pymdownx.highlight: {pygments_lang_class: true}"
@@ -43,9 +43,8 @@ _TRIALS = (
 )
 
 
-def markdown_settings(work: Work) -> None:
+def report_missing(config: MkDocsConfig, report: Report) -> None:
     """Report the extensions, and the setting of highlighting, that `mkdocs.yml` lacks."""
-    config = work.project.mkdocs
     engine = Engine(config.extensions)
     missing = []
     for trial in _TRIALS:
@@ -55,4 +54,4 @@ def markdown_settings(work: Work) -> None:
     if missing:
         where = config.origin("markdown_extensions")
         text = f"extensions that the text needs are missing; add {', '.join(missing)}"
-        work.report.add(CODE, Origin(where.path, where.line or 1), text)
+        report.add(CODE, Origin(where.path, where.line or 1), text)
