@@ -17,6 +17,17 @@ if TYPE_CHECKING:
 _ALIGNED = re.compile(
     r'<(?P<cell>t[dh]\b[^>]*?) style="text-align: (?P<side>left|center|right);?"(?P<rest>[^>]*)>'
 )
+# The link of a rule to itself, with what a script of the site adds.
+_MARK = re.compile(r'(<a class="anchor" id="[^"]+") href="#[^"]+" tabindex="-1" aria-label="Link to [^"]+"></a>')
+_SPACES = re.compile(r"\s*\n\s*")
+# Elements in which line breaks are not the same as spaces.
+_LINES = re.compile(r"(<(pre|textarea|script|style|svg)\b.*?</\2>)", re.DOTALL)
+# Tables of the properties of objects inside objects, one after the other; the caption has the path to the object.
+_DEEP = (
+    r'<div class="tt-scroll" id="[^"]+">\s*<table class="tt-table">\s*<caption><span>(?:(?!</span>).)*</span>'
+    r" <code>[^<]*\.[^<]*</code>(?:(?!</table>).)*</table>\s*</div>"
+)
+_DEEP_ONES = re.compile(rf"{_DEEP}(?:\s*{_DEEP}){{2,}}", re.DOTALL)
 _CLASS = re.compile(r' class="([^"]*)"')
 
 
@@ -31,6 +42,34 @@ def _by_class(match: re.Match[str]) -> str:
     if classes:
         return f"<{cell[: classes.end() - 1]} {side}{cell[classes.end() - 1 :]}>"
     return f'<{cell} class="{side}">'
+
+
+def with_folds(html: str) -> str:
+    """Put each three or more tables of objects inside objects into an element that a reader can close."""
+    return _DEEP_ONES.sub(_folded, html) if "tt-scroll" in html else html
+
+
+def _folded(match: re.Match[str]) -> str:
+    count = match[0].count("<caption>")
+    return (
+        f'<details class="tt-deep" open><summary>{count} objects inside these objects</summary>\n'
+        f"{match[0]}\n</details>"
+    )
+
+
+def compact(html: str) -> str:
+    """Return shorter HTML that reads the same: without line breaks, and marks of rules as targets only.
+
+    A script makes the marks links; there are hundreds on a page, and without scripts the panel that they open
+    does not exist.
+    """
+    pieces = _LINES.split(_MARK.sub(r"\1></a>", html))
+    # `split` puts the name of the element, its second group, after each element.
+    return "".join(
+        _SPACES.sub(" ", piece) if index % 3 == 0 else piece
+        for index, piece in enumerate(pieces)
+        if index % 3 != 2  # noqa: PLR2004 - see above
+    )
 
 
 def contents(html: str) -> TableOfContents:

@@ -17,7 +17,12 @@ from twotrack.site.terms import TERMS, Terms
 from twotrack.source.navigation import NavItem
 from twotrack.text import Text
 
-_HEADING = re.compile(r"^(?P<marks>#{2,6})[ \t]+(?P<title>.*\{[^{}]*#(?P<id>[\w.:-]+)[^{}]*\}[ \t]*)$")
+# Braces in a quoted attribute, such as the path of an operation, do not end the list of attributes.
+_HEADING = re.compile(
+    r"""^(?P<marks>\#{2,6})[ \t]+(?P<title>.*
+    \{(?:[^{}"]|"[^"]*")*\#(?P<id>[\w.:-]+)(?:[^{}"]|"[^"]*")*\}[ \t]*)$""",
+    re.VERBOSE,
+)
 _LABEL = 'data-toc-label="'
 _ANCHOR = re.compile(r'<a class="anchor" id="(?P<id>[^"]+)" href="#[^"]+"></a>')
 # A row of a property or parameter, which is linked to itself by its name.
@@ -84,6 +89,12 @@ def description(text: Text) -> str:
     return whole[:_LONGEST].rpartition(" ")[0] + " …"
 
 
+def section_heading(line: str) -> tuple[str, str] | None:
+    """Return the marks and the id of a heading below the title that has an id."""
+    match = _HEADING.match(line)
+    return (match["marks"], match["id"]) if match else None
+
+
 def _with_named_anchors(text: Text, labels: Mapping[str, str]) -> Text:
     """Name each link to a rule. It is not a tab stop: there are hundreds on a page."""
 
@@ -131,9 +142,9 @@ class _Numbers:
 
     def _sections(self, text: Text) -> Iterator[tuple[str, str]]:
         for line in text.lines:
-            match = _HEADING.match(line)
-            if match and match["id"] in self._headings:
-                yield match["marks"], match["id"]
+            heading = section_heading(line)
+            if heading and heading[1] in self._headings:
+                yield heading
 
     def numbered(self, path: str, text: Text) -> Text:
         """Add the numbers of its sections to a page's text."""

@@ -28,7 +28,7 @@ from twotrack.output import OutputError, OutputFolder
 from twotrack.problems import Report
 from twotrack.project import Project, open_project
 from twotrack.site.page_conversion import Contents, same_extensions, take_conversion, take_html
-from twotrack.site.page_html import contents, without_inline_styles
+from twotrack.site.page_html import compact, contents, with_folds, without_inline_styles
 from twotrack.site.site_files import THEME, feeds, own_assets, scripts, site_navigation, style_sheets, texts
 from twotrack.site.views.all_views import full_site
 from twotrack.source.tree import SPEC
@@ -249,7 +249,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Remove inline styles from the page's HTML; a page of HTML alone is not converted."""
+        """Remove inline styles and superfluous characters from the page's HTML; a page of HTML alone is not converted."""
         del config, files
         self._converting = None
         cpu_limit.stop()
@@ -257,7 +257,9 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
         if mine is not None and mine.raw:
             html = str(mine.text)
             page.toc = contents(html)
-        return without_inline_styles(html)
+        else:
+            html = with_folds(html)
+        return compact(without_inline_styles(html))
 
     def on_serve(
         self, server: LiveReloadServer, *, config: MkDocsConfig, builder: object

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections import Counter
@@ -139,6 +140,17 @@ def test_pages_need_no_inline_scripts_or_styles(site: Path) -> None:
         )
     ]
     assert inline == []
+
+
+def test_no_page_of_the_real_tree_is_large(real_site: Path) -> None:
+    # An eighth of the largest page of the published specification, 379 kB.
+    large = {
+        str(page.relative_to(real_site)): size
+        for page in _own_pages(real_site)
+        if page.stat().st_size > 47_000 and (size := len(gzip.compress(page.read_bytes(), 9))) > 47_000
+    }
+    assert large == {}
+    assert len(gzip.compress((real_site / "rooms/v12/index.html").read_bytes(), 9)) <= 21_500
 
 
 def test_sources_are_no_files_of_the_site(site: Path) -> None:

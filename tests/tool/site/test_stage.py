@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -16,6 +17,7 @@ from twotrack.inputs import read_mkdocs
 from twotrack.pages import Site
 from twotrack.problems import Report
 from twotrack.project import open_project
+from twotrack.site.page_html import compact
 from twotrack.site.stage import MARK, Engine, stage, staged_config, with_front_matter, with_source_links
 from twotrack.site.views.all_views import full_site
 
@@ -59,9 +61,12 @@ def _article(page: Path) -> list[str]:
     for cell in article.xpath(".//*[starts-with(@style, 'text-align')]"):
         side = cell.attrib.pop("style").removeprefix("text-align: ").removesuffix(";")
         cell.set("class", f"{cell.get('class', '')} tt-{side}".strip())
-    return [
-        line.rstrip() for line in lxml.html.tostring(article, encoding="unicode").splitlines() if line.strip()
-    ]
+    # The plugin makes deep tables foldable, and the HTML shorter.
+    for fold in article.xpath(".//details[@class='tt-deep']"):
+        fold.find("summary").drop_tree()
+        fold.drop_tag()
+    html = re.sub(r" {2,}", " ", compact(lxml.html.tostring(article, encoding="unicode")))
+    return [line.rstrip() for line in html.splitlines() if line.strip()]
 
 
 def _pages(site: Path) -> dict[str, list[str]]:

@@ -146,6 +146,25 @@ def test_requirements_are_found_by_text_and_actor(browser: Any) -> None:
     assert not any("middle" in row for row in rows)
 
 
+def test_a_filter_of_a_list_in_parts_searches_all_parts(window: Window, real_served: str) -> None:
+    with window(1300, 900) as browser:
+        browser.open(f"{real_served}/compare/requirements/")
+        assert browser.shown("[data-parts]") == [True]
+        assert browser.shown("#requirement-list") == [False]
+        browser.open(f"{real_served}/compare/requirements/?edition=lts&actor=server&level=MUST")
+        browser.until("return document.querySelector('.tt-filter output').value.endsWith(' shown')")
+        shown, _, whole = browser.script(
+            "return document.querySelector('.tt-filter output').value.split(' ').slice(0, 3)"
+        )
+        assert 0 < int(shown) < int(whole)
+        # The rows come from several pages, and their links lead to where they led there.
+        links = "[...document.querySelectorAll('#requirement-list tr:not([hidden]) a')].map(a => a.href)"
+        places = browser.script(f"return {links}")
+        assert {place.removeprefix(real_served).split("/")[1] for place in places} >= {"rooms", "lts"}
+        browser.open(places[0])
+        assert browser.script("return document.querySelector(':target') !== null")
+
+
 def test_what_is_shown_can_be_exported(browser: Any, sample_site: Path) -> None:
     browser.open(f"{browser.home}/compare/requirements/")
     assert browser.shown("[data-rows-note]") == [False]

@@ -17,6 +17,7 @@ from twotrack.pages import Page, Site
 from twotrack.problems import Report
 from twotrack.project import open_project
 from twotrack.site.site_files import site_navigation
+from twotrack.site.views import requirement_parts
 from twotrack.site.views.all_views import full_site
 from twotrack.site.views.ledger_page import today
 from twotrack.site.views.page_markup import link, url
@@ -176,6 +177,39 @@ def test_requirements_are_a_table_and_two_files_with_the_same_rows(site: Site) -
     assert {row.get("data-edition") for row in rows} == {"matrix", "matrix|lts"}
     middle = next(row for row in data if "middle" in row["text"])
     assert (middle["level"], middle["actor"], middle["editions"]) == ("MUST", "server", ["matrix"])
+
+
+def test_a_long_list_of_requirements_is_divided_into_pages(
+    project: Path, views: Views, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = views(project)[0]
+    monkeypatch.setattr(requirement_parts, "LONGEST", 2)
+    site, report = views(project)
+    assert report.problems == []
+    index = _html(site.pages["compare/requirements.md"])
+    assert index.xpath(".//tbody/tr") == []
+    assert index.xpath(".//div[@hidden]//table")
+    listed = [(link.get("href"), _words(link.getparent())) for link in index.xpath(".//ul[@data-parts]//a")]
+    paths = [path for path in site.pages if path.startswith("compare/requirements/")]
+    assert [href for href, _ in listed] == [
+        path.replace("compare/requirements/", "").replace(".md", "/") for path in paths
+    ]
+    assert sum(int(words.rpartition(": ")[2]) for _, words in listed) == 7
+    # The parts have the rows of the whole list, each at most two, with links that lead to the same places.
+    rows = [_html(site.pages[path]).xpath(".//tbody/tr") for path in paths]
+    assert max(map(len, rows)) == 2
+    shown = {_words(row) for part in rows for row in part}
+    assert shown == {
+        _words(row) for row in _html(whole.pages["compare/requirements.md"]).xpath(".//tbody/tr")
+    }
+    first = rows[0][0].xpath(".//a/@href")[0]
+    assert first.startswith("../../../")
+    # The rows of the files are in the order of the parts, by which a script omits those that are not shown.
+    texts = [row["text"] for row in json.loads(site.assets["compare/requirements.json"])]
+    in_parts = [
+        row["text"] for path in paths for row in json.loads(site.assets[path.replace(".md", ".json")])
+    ]
+    assert texts == in_parts
 
 
 def test_a_reference_out_of_the_lts_is_in_the_report(project: Path, views: Views) -> None:

@@ -166,6 +166,54 @@ def test_a_lost_address_is_looked_for(browser: Any) -> None:
     browser.until("return document.querySelector('[role=option]')")
 
 
+@pytest.mark.parametrize("width", [320, 360, 1300])
+def test_a_place_that_a_link_names_is_below_the_header(window: Window, served: str, width: int) -> None:
+    with window(width, 700) as browser:
+        browser.open(f"{served}/rooms/v3/")
+        browser.script("document.querySelector('article').style.minHeight = '400vh'")
+        browser.open(f"{served}/rooms/v3/#limits")
+        header, place = browser.script(
+            "return [document.querySelector('header').getBoundingClientRect().bottom,"
+            " document.getElementById('limits').getBoundingClientRect().top]"
+        )
+        assert header <= place
+
+
+@pytest.mark.parametrize("width", [360, 1300])
+def test_the_header_has_the_same_height_without_scripts(window: Window, served: str, width: int) -> None:
+    heights = []
+    for scripts in (True, False):
+        with window(width, 700, scripts=scripts) as browser:
+            browser.open(f"{served}/rooms/v3/")
+            assert browser.shown(".tt-goto") == [scripts]
+            size = browser.call("GET", f"element/{browser.one('header')}/rect")["height"]
+            heights.append(size)
+    assert heights[0] == heights[1]
+
+
+def test_a_term_panel_is_inside_a_narrow_window(window: Window, served: str) -> None:
+    with window(320, 700) as browser:
+        browser.open(f"{served}/rooms/v3/")
+        browser.script("document.querySelector('article a.term').focus()")
+        browser.until("return document.querySelector('#term-panel:popover-open')")
+        box = "document.querySelector('#term-panel').getBoundingClientRect()"
+        assert browser.script(
+            f"return {box}.right <= document.documentElement.clientWidth && {box}.left >= 0"
+        )
+
+
+def test_marks_of_rules_are_links_with_numbers(browser: Any) -> None:
+    browser.open(f"{browser.home}/rooms/v3/")
+    marks = dict(
+        browser.script(
+            "return [...document.querySelectorAll('a.anchor')]"
+            ".map((mark) => [mark.id, mark.getAttribute('aria-label')])"
+        )
+    )
+    assert marks["rule-middle"] == "Link to 2"
+    assert browser.script("return [...document.querySelectorAll('a.anchor')].every((a) => a.tabIndex === -1)")
+
+
 def test_without_scripts_pages_are_complete(window: Window, served: str) -> None:
     with window(420, 800, scripts=False) as browser:
         browser.open(f"{served}/lts/rooms/i.1/")

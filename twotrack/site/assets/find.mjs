@@ -17,9 +17,11 @@ const american = (word) =>
     .replace(/yse(d|r|s)?$/, "yze$1")
     .replace(/([a-z]{2})our(s|ed|ing|ite|able|al)?$/, "$1or$2")
     .replace(/(l)l(ed|ing|ation|er)$/, "$1$2");
+// Words for the same thing.
+const SAME = { ids: "id", identifier: "id", identifiers: "id" };
 // The part of a word that its forms share.
 const stem = (word) =>
-  word.length < 4 || /\d/.test(word) ? word : american(word).replace(/(?:ations?|ings?|ions?|ers?|ed|es|s|e|y|ies|ied)$/, "") || word;
+  SAME[word] ?? (word.length < 4 || /\d/.test(word) ? word : american(word).replace(/(?:ations?|ings?|ions?|ers?|ed|es|s|e|y|ies|ied)$/, "") || word);
 const split = (text) =>
   text
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
@@ -67,6 +69,8 @@ export const prepare = (file) => {
       entry.stems = entry.words.map(stem);
       entry.squashed = squash(text);
       const around = name === "property" ? title : `${title} ${domain} ${entry.about} ${path}`;
+      // What an operation does is nearly a name.
+      entry.does = new Set(name === "operation" ? split(entry.about).map(stem) : []);
       entry.around = new Set(split(around).map(stem));
       entry.ids = new Set(name === "property" ? [] : split(id).map(stem));
       if (name === "operation") {
@@ -165,10 +169,12 @@ const alike = (word, base, words, stems) => {
   if (words.includes(word)) return 1;
   if (stems.includes(base)) return 0.9;
   if (word.length > 2 && words.some((each) => each.startsWith(word))) return 0.75;
+  // A longer form of a word: "synchronization", "canonicalization".
+  if (word.length > 7 && stems.some((each) => each.length > 3 && word.startsWith(each))) return 0.6;
   const most = slips(word);
   if (most && words.some((each) => each.length > 3 && each[0] === word[0] && distance(word, each, most) <= most)) return 0.6;
   if (most && words.some((each) => each.length > 3 && distance(word, each, 1) <= 1)) return 0.55;
-  if (word.length > 4 && stems.join("").includes(base)) return 0.5;
+  if (word.length > 4 && base.length > 3 && stems.join("").includes(base)) return 0.5;
   return 0;
 };
 
@@ -209,7 +215,7 @@ const byName = (query, entry) => {
   // Endings of dotted names: `room.member`, `member`, `key.verification.start`.
   if (dotted && query.squashed.length > 3 && entry.text.toLowerCase().split(/[._]/).join(" ").endsWith(` ${query.words.join(" ")}`))
     return (query.coded ? 900 : 720) - entry.words.length * 4;
-  if (entry.kind !== "property" && query.slug.length > 2 && `-${entry.id}-`.includes(`-${query.slug}-`))
+  if (entry.kind !== "property" && entry.kind !== "entry" && query.slug.length > 2 && `-${entry.id}-`.includes(`-${query.slug}-`))
     return 560 + (200 * query.slug.length) / entry.id.length - fewer;
   if (query.rest.length > 3 && ` ${entry.text.toLowerCase()} `.includes(` ${query.rest.toLowerCase()} `)) return 600 - fewer;
   if (query.squashed.length > 2 && entry.squashed.startsWith(query.squashed))
@@ -226,7 +232,7 @@ const byWords = (query, entry, index) => {
     all += rare;
     const here = alike(word, query.stems[at], entry.words, entry.stems);
     if (here) own += 1;
-    got += rare * Math.max(here, entry.ids.has(query.stems[at]) ? 0.8 : 0, entry.around.has(query.stems[at]) ? 0.45 : 0);
+    got += rare * Math.max(here, entry.ids.has(query.stems[at]) ? 0.8 : 0, entry.does.has(query.stems[at]) ? 0.7 : 0, entry.around.has(query.stems[at]) ? 0.45 : 0);
   });
   const share = all ? got / all : 0;
   if (!own) {
@@ -236,7 +242,7 @@ const byWords = (query, entry, index) => {
   }
   if (share < 0.44) return 0;
   // The more of the name the query covers, the better.
-  return (entry.kind === "property" ? 360 : 480) * share + (90 * Math.min(own, entry.words.length)) / Math.max(entry.words.length, 1);
+  return ({ property: 360, entry: 400 }[entry.kind] ?? 480) * share + (90 * Math.min(own, entry.words.length)) / Math.max(entry.words.length, 1);
 };
 
 const score = (asked, without, entry, index) => {

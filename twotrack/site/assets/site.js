@@ -123,7 +123,27 @@
 
   // Citations and terms: what they show is loaded when it is asked for ----------------------------------------------
 
+  // The number of a rule, as the style sheet counts: 1.2 is the second rule below the first.
+  const ruleNumber = (mark) => {
+    const numbers = [];
+    let item = mark.closest("li");
+    while (item?.parentElement.tagName === "OL") {
+      const items = [...item.parentElement.children].filter((each) => !each.classList.contains("gone"));
+      numbers.unshift(items.indexOf(item) + item.parentElement.start);
+      item = item.parentElement.parentElement.closest("li");
+    }
+    return numbers.join(".");
+  };
+  // The marks of rules become links to themselves. They are no tab stops: there are hundreds on a page.
+  const setUpMarks = () => {
+    for (const mark of document.querySelectorAll("article a.anchor[id]:not([href])")) {
+      mark.href = `#${encodeURIComponent(mark.id)}`;
+      mark.tabIndex = -1;
+      mark.setAttribute("aria-label", `Link to ${ruleNumber(mark) || "this"}`);
+    }
+  };
   const setUpCitations = () => {
+    setUpMarks();
     document.querySelector("article")?.addEventListener("click", async (event) => {
       const mark = event.target.closest("a.anchor, a.headerlink, a.tt-here");
       if (!mark || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
@@ -141,7 +161,18 @@
   const root = () => new URL("../../", own);
   const names = () => new URL(document.querySelector("main").dataset.names, location.href);
 
+  // A place in something closed is shown; not every browser does so itself.
+  const openPlace = () => {
+    const place = document.querySelector(":target");
+    for (let closed = place?.closest("details:not([open])"); closed; closed = closed.parentElement.closest("details:not([open])")) {
+      closed.open = true;
+      place.scrollIntoView();
+    }
+  };
+
   const start = () => {
+    addEventListener("hashchange", openPlace);
+    openPlace();
     const colours = document.querySelector(".tt-colours");
     if (colours) setUpColours(colours);
     setUpExamples();

@@ -37,7 +37,7 @@ const show = async (link, terms, root) => {
   panel.showPopover();
   const box = link.getBoundingClientRect();
   const own = panel.getBoundingClientRect();
-  const left = Math.max(8, Math.min(box.left, innerWidth - own.width - 8));
+  const left = Math.max(8, Math.min(box.left, document.documentElement.clientWidth - own.width - 8));
   const below = box.bottom + 6 + own.height < innerHeight;
   panel.style.left = `${left}px`;
   panel.style.top = `${below ? box.bottom + 6 : Math.max(8, box.top - own.height - 6)}px`;

@@ -92,7 +92,9 @@
 
   const setUpFilters = (form) => {
     const table = document.getElementById(form.dataset.for);
-    const rows = [...table.tBodies[0].rows];
+    const body = table.tBodies[0];
+    const rows = [...body.rows];
+    const parts = document.querySelector(`[data-parts="${table.id}"]`);
     const status = form.querySelector("output");
     const fields = [...form.elements].filter((field) => field.name);
     const asked = new URLSearchParams(location.search);
@@ -109,7 +111,30 @@
         if (field.tagName !== "SELECT") return row.textContent.toLowerCase().includes(value);
         return (row.dataset[field.name] ?? "").toLowerCase().split("|").includes(value);
       });
-    const apply = () => {
+    // The rows of a list in parts are on other pages, which are loaded when a filter is used.
+    const load = async () => {
+      status.value = "Loading …";
+      const read = async ({ href }) => {
+        const page = new DOMParser().parseFromString(await (await fetch(href)).text(), "text/html");
+        for (const link of page.querySelectorAll("tbody a")) link.href = new URL(link.getAttribute("href"), href).href;
+        return [...page.getElementById(table.id).tBodies[0].rows];
+      };
+      const found = await Promise.all([...parts.querySelectorAll("a")].map(read));
+      if (!rows.length) rows.push(...found.flat());
+      body.append(...rows);
+      table.closest("[hidden]")?.removeAttribute("hidden");
+      parts.hidden = true;
+    };
+    const apply = async () => {
+      if (parts && !rows.length) {
+        if (!fields.some((field) => field.value.trim())) return;
+        try {
+          await load();
+        } catch {
+          status.value = "The list cannot be loaded; the parts are below.";
+          return;
+        }
+      }
       let shown = 0;
       for (const row of rows) {
         row.hidden = !passes(row);

@@ -50,7 +50,7 @@ def ledger_page(context: Context) -> Iterator[Page]:
         _OPENING.format(f"the {' and the '.join(names)}"),
         with_filter(_ID, fields, table(caption, head, rows, "tt-stack tt-board", _ID)),
     ]
-    meta = {"title": "Ledger of differences", "order": 1, "hide": ["toc"]}
+    meta = {"title": "Ledger of differences", "order": 1, "layout": "tables", "hide": ["toc"]}
     yield generated(LEDGER_PAGE, context.site.edition, blocks, meta)
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from twotrack.requirements.requirement_list import Requirement, to_csv, to_json
 from twotrack.pages import Page
+from twotrack.source.output_map import served_as
 from twotrack.site.views.view_context import Context
-from twotrack.site.views.view_paths import COMPARE, REQUIREMENTS_PAGE
+from twotrack.site.views.requirement_parts import Part, parts
+from twotrack.site.views.view_paths import REQUIREMENTS_PAGE
 from twotrack.site.views.table_filters import choices, search_field, with_filter
 from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url
 
@@ -19,10 +22,12 @@ Every sentence with a keyword of BCP 14{}. The actor is derived from the sentenc
 implementation of one text has to fulfil, filter by text and actor."""
 # If a filter hides rows, JavaScript omits them from the files, too.
 _DATA = (
-    f"The same as data: [CSV](requirements.csv){{data-rows={_ID}}},"
-    f" [JSON](requirements.json){{data-rows={_ID}}}"
+    f"The same as data: [CSV]({{0}}.csv){{{{data-rows={_ID}}}}},"
+    f" [JSON]({{0}}.json){{{{data-rows={_ID}}}}}"
     ' <span class="tt-quiet" data-rows-note hidden>(what is shown)</span>'
 )
+_PARTS = """\
+The list has {} requirements, on a page for each part. A filter here searches all parts."""
 # RFC 2119 and RFC 8174, from the strongest to the weakest.
 _LEVELS = (
     *("MUST", "MUST NOT", "SHALL", "SHALL NOT", "REQUIRED"),
@@ -33,12 +38,21 @@ _CODE = re.compile("`([^`]+)`")
 
 
 def requirement_page(context: Context) -> Iterator[Page]:
-    """Yield the page of the requirements, if there are any."""
+    """Yield the page of the requirements, if there are any, and the pages of the parts of a long list."""
     found = context.requirements
     if not found:
         return
+    divided = parts(found, _domains(context))
+    yield _page(context, REQUIREMENTS_PAGE, found, divided)
+    for part in divided:
+        if part.path != REQUIREMENTS_PAGE:
+            yield _page(context, part.path, part.rows, [part])
+
+
+def _page(context: Context, path: str, found: Sequence[Requirement], divided: Sequence[Part]) -> Page:
+    """Build the page of a list, or of one of its parts. That of a list in parts links to them."""
     editions = context.site.tree.editions
-    titles = {domain.name: domain.title for domain in editions.domains}
+    titles = _domains(context)
     names = {name: editions.editions[name].title for name in context.documents}
     levels = [level for level in _LEVELS if any(row.level == level for row in found)]
     fields = (
@@ -54,16 +68,38 @@ def requirement_page(context: Context) -> Iterator[Page]:
         search_field("words", "Words"),
     )
     head = ("Level", "Who", "Statement", "Where", "Texts")
-    rows = [_row(context, row, titles) for row in found]
+    whole = path == REQUIREMENTS_PAGE
+    rows = [_row(context, path, row, titles) for row in found] if len(divided) == 1 else []
+    shown = table(f"All {len(found)} requirements", head, rows, "tt-stack", _ID)
+    if not rows:
+        # A script shows it when it has the rows of the parts.
+        shown = shown.replace("<div ", "<div hidden ", 1)
+    title = "Requirements" if whole else f"Requirements: {divided[0].title}"
     blocks = [
-        "# Requirements {#all-requirements}",
+        f"# {title} {{#all-requirements}}",
         _OPENING.format(_of_texts(context)),
-        _DATA,
-        with_filter(_ID, fields, table(f"All {len(found)} requirements", head, rows, "tt-stack", _ID)),
+        _DATA.format(posixpath.basename(path.removesuffix(".md"))),
+        with_filter(_ID, fields, shown),
     ]
+    if not rows:
+        blocks.append(_PARTS.format(len(found)))
+        blocks.append(
+            f'<ul data-parts="{_ID}">'
+            + "".join(
+                f"<li>{link(url(path, part.path), escape(part.title))}: {len(part.rows)}</li>"
+                for part in divided
+            )
+            + "</ul>"
+        )
     # The content of a statement is found on its page.
-    meta = {"title": "Requirements", "order": 3, "hide": ["toc"], **UNLISTED}
-    yield generated(REQUIREMENTS_PAGE, context.site.edition, blocks, meta)
+    meta: dict[str, object] = {"title": title, "order": 3, "layout": "tables", "hide": ["toc"], **UNLISTED}
+    if not whole:
+        meta["up"] = {"title": "Requirements", "path": served_as(REQUIREMENTS_PAGE)}
+    return generated(path, context.site.edition, blocks, meta, listed=whole)
+
+
+def _domains(context: Context) -> dict[str, str]:
+    return {domain.name: domain.title for domain in context.site.tree.editions.domains}
 
 
 def _provenance_field(context: Context) -> list[str]:
@@ -101,19 +137,23 @@ def requirement_assets(context: Context) -> dict[str, str | bytes]:
     found = context.requirements
     if not found:
         return {}
-    return {
-        f"{COMPARE}/requirements.csv": to_csv(found),
-        f"{COMPARE}/requirements.json": to_json(found),
-    }
+    divided = parts(found, _domains(context))
+    # The rows of the whole list are in the order of its parts.
+    lists = {REQUIREMENTS_PAGE: [row for part in divided for row in part.rows]}
+    lists |= {part.path: list(part.rows) for part in divided}
+    files: dict[str, str | bytes] = {}
+    for path, rows in lists.items():
+        files |= {path.replace(".md", ".csv"): to_csv(rows), path.replace(".md", ".json"): to_json(rows)}
+    return files
 
 
-def _row(context: Context, row: Requirement, titles: dict[str, str]) -> str:
+def _row(context: Context, here: str, row: Requirement, titles: dict[str, str]) -> str:
     places = []
     for edition in row.editions:
         path = context.pages[edition].get(f"spec/{row.page}")
         if path is not None:
             anchor = row.anchor if row.anchor in context.anchors(edition, path) else ""
-            places.append((edition, url(REQUIREMENTS_PAGE, path, anchor)))
+            places.append((edition, url(here, path, anchor)))
     first = places[0][1] if places else ""
     where = link(first, escape(row.section or row.page)) if first else escape(row.section)
     texts = ", ".join(link(href, escape(_title(context, edition))) for edition, href in places)

@@ -25,12 +25,16 @@ from twotrack.redline.blocks.tokens import Tokenizer
 from twotrack.config.lineage import Version
 from twotrack.site.views.lineage_picture import Link, picture
 from twotrack.site.views.view_context import Context
-from twotrack.site.views.view_paths import COMPARE, LEDGER_PAGE
+from twotrack.site.views.view_paths import COMPARE, LEDGER_PAGE, VIEWS
 from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url, words
 from twotrack.site.views.redline_parts import Shown, numbered, resolve_links, show
 
 INDEX = f"{COMPARE}/index.md"
-_PAIR: Mapping[str, object] = {**UNLISTED, "hide": ["navigation", "toc"]}
+_PAIR: Mapping[str, object] = {
+    **UNLISTED,
+    "hide": ["navigation", "toc"],
+    "up": {"title": VIEWS.title, "path": f"{COMPARE}/"},
+}
 _OPENING = "Introduction"
 _KEY = """\
 The text of {}, with all that is not as in {}: what is new is underlined, what is gone is struck through."""
@@ -276,7 +280,7 @@ def _index(context: Context, versions: Versions) -> Page:
         "How many changes lie between two versions, from the one of the row to the one of the column.",
         _by_pair(versions),
     ]
-    return generated(INDEX, site.edition, blocks, {"title": title, "hide": ["toc"]})
+    return generated(INDEX, site.edition, blocks, {"title": title, "layout": "tables", "hide": ["toc"]})
 
 
 def _lineage(context: Context, versions: Versions) -> str:
