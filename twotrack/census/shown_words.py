@@ -68,6 +68,16 @@ def shown_words(
     yield from _words("".join(pieces), container)
 
 
+def shown_text(root: HtmlElement, skip: Callable[[HtmlElement], bool] | None = None) -> str:
+    """Return the text whose words `shown_words` yields."""
+    pieces: list[str] = []
+    container = ""
+    for text, kind, apart in _texts(root, "text", skip or _is_unseen):
+        pieces += ("\n", text) if apart or kind != container else (text,)
+        container = kind
+    return "".join(pieces)
+
+
 def shown_by_kind(root: HtmlElement) -> dict[str, Counter[str]]:
     """Count the words that `shown_words` yields by kind of block, in a fraction of the time."""
     source = tostring(root, encoding="unicode", with_tail=False)

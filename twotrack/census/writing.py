@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from lxml.etree import _Element
 from lxml.html import HtmlElement
 
-from twotrack.census.shown_words import shown_words
+from twotrack.census.shown_words import shown_text
 from twotrack.census.words import words_of
 from twotrack.markdown.document import Document
 from twotrack.problems import Report
@@ -30,12 +30,12 @@ _INLINE = frozenset(
 )
 _SHOWN_ATTRIBUTES = ("target", "fullname", "abbrev", "section")
 
-Written = tuple[str, Origin]
+Block = tuple[str, Origin]
 
 
-def draft_words(documents: Iterable[Document]) -> list[Written]:
-    """Collect the words of converted texts that their RFCXML must contain, each with its origin."""
-    found: list[Written] = []
+def draft_texts(documents: Iterable[Document]) -> list[Block]:
+    """Collect the text of each block of converted texts that their RFCXML must contain, with its origin."""
+    found: list[Block] = []
     for document in documents:
         cited = {link.get("href") for link in document.root.xpath(".//a[@class='footnote-ref']")}
 
@@ -44,22 +44,23 @@ def draft_words(documents: Iterable[Document]) -> list[Written]:
             # A footnote that nothing refers to is reported as such.
             return _is_made(element) or (name.startswith("fn:") and f"#{name}" not in cited)
 
-        for block in document.root:
-            if isinstance(block.tag, str):
-                where = document.where(block)
-                found += ((word, where) for word, _ in shown_words(block, skip=skip))
+        blocks = (block for block in document.root if isinstance(block.tag, str))
+        found += ((shown_text(block, skip), document.where(block)) for block in blocks)
     return found
 
 
-def report_unwritten(words: Iterable[Written], root: _Element, report: Report) -> None:
+def report_unwritten(blocks: Sequence[Block], root: _Element, report: Report) -> None:
     """Report the first word that RFCXML lacks, and how many more there are."""
-    written: Counter[str] = Counter()
+    wanted = Counter(words_of("\n".join(text for text, _ in blocks)))
+    written = Counter(words_of(_text_of(root, _INLINE)))
+    if all(count <= written[word] for word, count in wanted.items()):
+        return
     # The number of a footnote is no part of the word before it; a superscript may be.
     for text in (_text_of(root, _INLINE), _text_of(root, _INLINE - {"sup"})):
         # Code that is folded in the source is the same in print; code that the writer folds is not.
         written |= Counter(words_of(text)) | Counter(words_of(_FOLD.sub("", text)))
     missing = []
-    for word, where in words:
+    for word, where in ((word, where) for text, where in blocks for word in words_of(text)):
         if written[word]:
             written[word] -= 1
         else:

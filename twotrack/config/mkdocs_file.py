@@ -147,22 +147,28 @@ def default_source() -> str:
 def default() -> MkDocsConfig:
     """Return the settings of a project without a `mkdocs.yml`."""
     report = Report()
-    config = parse_mkdocs(default_source(), NAME, Path(), lambda _path: None, report)
+    config = parse_mkdocs(default_source(), NAME, Path(), lambda _path: None, report, is_valid=True)
     if config is None:
         raise AssertionError(f"the default mkdocs.yml has faults: {report.problems}")
     return config
 
 
-def parse_mkdocs(
-    source: str, path: str, root: Path, read: Callable[[str], str | None], report: Report
+def parse_mkdocs(  # noqa: PLR0913 - the keyword argument is unrelated
+    source: str,
+    path: str,
+    root: Path,
+    read: Callable[[str], str | None],
+    report: Report,
+    *,
+    is_valid: bool = False,
 ) -> MkDocsConfig | None:
     """Parse the text of `mkdocs.yml`; return None, with the faults reported, if it cannot be used.
 
     `root` is the project's folder. `read` returns the text of a file in it that the configuration inherits
-    from, or None if it reported why there is none.
+    from, or None if it reported why there is none. `is_valid` skips the validation with the schema.
     """
     data = _load(source, path, read, report, _MAX_PARENTS)
-    if data is None or validate(data, "mkdocs", Origin(path, 1), CODE, report):
+    if data is None or (not is_valid and validate(data, "mkdocs", Origin(path, 1), CODE, report)):
         return None
     extensions: dict[str, Mapping[str, Any]] = {name: {} for name in _BUILT_IN}
     parent = data.key_lines.get(_INHERIT)

@@ -16,7 +16,6 @@ from twotrack.markdown.line_marks import number_code, put, take
 from twotrack.problems import Report
 from twotrack.store import Store
 from twotrack.text import Text
-from twotrack.workers import map_all, worker_count
 
 if TYPE_CHECKING:
     from twotrack.markdown.conversion import Conversion
@@ -115,6 +114,9 @@ class Converter:
 
         Nothing is done for a few short texts, and with one processor. Errors are left to `conversion`.
         """
+        # Late: a single text is converted without them.
+        from twotrack.workers import map_all, worker_count
+
         if worker_count() == 1:
             return
         missing = {key: text for text in texts if not self.store.has(*(key := self._key(text)))}

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from twotrack.census.conversion import report_missing
-from twotrack.census.writing import draft_words, report_unwritten
+from twotrack.census.writing import draft_texts, report_unwritten
 from twotrack.inputs import REFERENCES, Inputs
 from twotrack.markdown.converter import Converter
 from twotrack.markdown.document import Document
@@ -231,10 +231,10 @@ def _write(drafts: Drafts, draft: Draft, revision: str | None) -> DraftXml | Non
     late = Report(report.silenced)
     try:
         # Writing modifies the converted texts.
-        words = draft_words(part.document for part in parts)
+        blocks = draft_texts(part.document for part in parts)
         written = write(meta, parts, sources, late, date=draft.date, revision=revision, folder=drafts.root)
         if not (late.failed or report.failed):
-            report_unwritten(words, written.root, report)
+            report_unwritten(blocks, written.root, report)
     except RecursionError:
         _too_deep(draft.file, report)
         return None

@@ -25,7 +25,7 @@ This table is made from `tests/tool/rfc/kramdown.yml`: `python -m tests.tool.rfc
 | the number a list begins with | 1 | the number that is written | `{: start="1"}` |
 | code wider than 69 columns | as it is | folded (RFC 8792) | `fold: false` |
 | footnotes | editorial comments | asides | `footnotes: cref` |
-| `>` without an attribute list | a list without bullets | a quotation | |
+| `>` without `{:quote}`, `cite` or `quotedFrom` | a list without bullets | a quotation | |
 | typographic characters in text | as they are | as RFCs write them, in ASCII | |
 | a list right below a line of text | text | a list | an empty line |
 | bullets of different kinds | one list | a list for each kind | |

@@ -9,6 +9,7 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from twotrack.config.quick_validation import is_valid
 from twotrack.config.schema_validation import known_keys, schema, text_of, unknown_key
 from twotrack.problems import Report
 from twotrack.rfc.source.front_matter import Meta
@@ -22,6 +23,8 @@ _LONGEST = 40
 
 def checked(meta: Meta, report: Report) -> Meta:
     """Report what does not match the schema, and remove the fields with values of a wrong type."""
+    if is_valid(meta.values, schema("draft")):
+        return meta
     removed: set[str] = set()
     for error in _validator().iter_errors(meta.values):
         path = [*error.absolute_path]
@@ -38,7 +41,7 @@ def checked(meta: Meta, report: Report) -> Meta:
 
 @cache
 def _validator() -> Validator:
-    # Imported here: commands that read no draft do not pay for it.
+    # Imported here: it is slow to load, and most drafts are valid.
     from jsonschema import Draft202012Validator
     from jsonschema.validators import extend
 

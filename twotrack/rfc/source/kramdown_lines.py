@@ -19,7 +19,8 @@ _OPEN_LIST = re.compile(r"(?:^|(?<=[\])>}`*_\w\"]))[ \t>]*\{:(?![:/])[^{}]*$")
 _MARKER = re.compile(r" {0,3}(?:[-+*]|\d+\.)[ \t]+\S")
 _INDENTED_MARKER = re.compile(r"^([ \t]*)([-+*]|\d+(?=\.))(?=\.?[ \t]+\S)")
 _ITEM = re.compile(r"[ \t]*(?:[-+*]|\d+\.|:)[ \t]")
-_BULLET = re.compile(r"(?<=^)([ \t]*)[-+](?=[ \t]+\S)")
+_DEFINED_LIST = re.compile(r"[ \t]*:[ \t]+(?:[-+*]|\d+\.)[ \t]")
+_BULLET = re.compile(r"(?<=^)([ \t]*(?::[ \t]+)?)[-+](?=[ \t]+\S)")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _PARENTHESIS = re.compile(r"^( {0,3}\d+)\)(?=\s)")
 _NESTED_NUMBER = re.compile(r"[ \t]+\d+\.[ \t]+\S")
@@ -155,7 +156,11 @@ class _Lines:
             if self.paragraph and _MARKER.match(line):
                 return _INDENTED_MARKER.sub(_escaped, line)
             self.listed = True
-            self.defined = line.lstrip().startswith(":")
+            if _DEFINED_LIST.match(line):
+                # A list that begins on the line of its definition.
+                self.paragraph = self.defined = False
+            else:
+                self.defined = line.lstrip().startswith(":")
             return line
         starts = _STARTS_BLOCK.match(line) is not None
         if not indented and not self.paragraph and (not self.listed or self._after_blank()):

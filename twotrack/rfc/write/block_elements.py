@@ -56,7 +56,7 @@ def blockquote(element: HtmlElement, context: Context) -> list[_Element]:
     tag = element.get("data-gi") or "blockquote"
     if tag == "cref":
         return [context.mark(inline_element("t", [_comment_of(element, context)]), element)]
-    if context.settings.strict and not element.get("data-gi"):
+    if context.settings.strict and not element.get("data-gi") and not _has_source(element):
         return _indented(element, context)
     quoting = replace(context, normative=False)
     made = etree.Element(tag if tag in {"aside", "blockquote"} else "blockquote")
@@ -64,6 +64,11 @@ def blockquote(element: HtmlElement, context: Context) -> list[_Element]:
         if (value := element.get(key)) and made.tag == "blockquote":
             made.set(name, value)
     return anchored(append_blocks(context.mark(made, element), blocks(element, quoting), quoting), element)
+
+
+def _has_source(element: HtmlElement) -> bool:
+    """Return whether a quotation names its source, which only a <blockquote> can show."""
+    return any(element.get(key) for key in ("cite", "data-cite", "data-quotedfrom"))
 
 
 def _indented(element: HtmlElement, context: Context) -> list[_Element]:

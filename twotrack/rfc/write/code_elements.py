@@ -196,7 +196,7 @@ def _drawing(language: str, body: str, element: HtmlElement, context: Context) -
     if language not in {"", "text"}:
         art.set("type", "ascii-art" if language in _ASCII_ART else language)
     for key in ("align", "alt", "name"):
-        if value := element.get(f"data-{key}") or element.get(f"data-artwork-{key}"):
+        if value := element.get(f"data-artwork-{key}") or element.get(f"data-{key}"):
             art.set(key, value)
     art.text = body
     svg = _svg(body, element, context) if language == "aasvg" else None
