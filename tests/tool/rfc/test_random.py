@@ -8,7 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.tool.dialect.fuzz import Document
 from tests.tool.rfc import drafts
+from tests.tool.rfc.fuzz import fault
 from twotrack.problems import Report
 
 WORDS = st.sampled_from(
@@ -143,3 +145,9 @@ def test_nested_blocks_are_valid_or_reported(root: Path, text: str) -> None:
     codes = {problem.code for problem in report.problems}
     assert codes <= REPORTED | {"rfc-schema"} or written is not None, report.problems
     assert "rfc-schema" not in codes or any("used twice" in p.text for p in report.problems), report.problems
+
+
+def test_no_word_of_a_random_document_is_lost(root: Path) -> None:
+    opened = drafts.project(root, Report())
+    faults = {seed: what for seed in range(120) if (what := fault(opened, Document(seed).source))}
+    assert not faults

@@ -20,6 +20,8 @@ _HEAD = 2
 _FENCE = re.compile(r" *(?:`{3,}|~{3,})")
 # The ends of elements that HTML does not show.
 _UNSEEN = frozenset({"-->", "?>", ">", "]]>"})
+# The ends of elements in which HTML has no character references.
+_UNESCAPED = frozenset({"</script>", "</style>"})
 # The ends of elements of code that HTML shows.
 _SHOWN = frozenset({"</pre>", "</textarea>"})
 # Blocks after which Python-Markdown reads indented code as their continuation.
@@ -154,6 +156,9 @@ class LeafWriter(ContainerWriter):
             joined = next((number for number, line in enumerate(lines) if ">" in line), 0)
             if joined:
                 lines = [" ".join(map(str.strip, lines[: joined + 1])), *lines[joined + 1 :]]
+        if closing not in _UNESCAPED and _has_open_fence(lines):
+            # Python-Markdown would read code from there up to a fence below the element.
+            lines = [_FENCE.sub(_as_references, line) for line in lines]
         for offset, line in enumerate(lines):
             self.where = self.origins[start + offset + (joined if offset else 0)]
             inner = len(line) - len(line.lstrip(" "))
@@ -167,3 +172,19 @@ class LeafWriter(ContainerWriter):
             self.emit(line, len(self.stack), code=bool(closing), start=inner if tag else None)
             if closing in _SHOWN:
                 self.out.text.containers[-1] = "html"
+
+
+def _has_open_fence(lines: Sequence[str]) -> bool:
+    """Return whether raw HTML has a line that opens a fence, and none that closes it."""
+    opening = ""
+    for line in lines:
+        if _FENCE.match(line):
+            run = line.strip()
+            opening = (
+                ("" if run == opening else opening) if opening else run[: len(run) - len(run.lstrip(run[0]))]
+            )
+    return bool(opening)
+
+
+def _as_references(match: re.Match[str]) -> str:
+    return re.sub(r"[`~]", lambda mark: f"&#{ord(mark[0])};", match[0])
