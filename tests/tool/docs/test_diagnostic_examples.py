@@ -31,7 +31,6 @@ MISSING = frozenset(
         "output",
         "release",
         "rfc-abnf-unread",
-        "rfc-artwork",
         "rfc-character",
         "rfc-drawing-failed",
         "rfc-fetch",
@@ -45,8 +44,6 @@ MISSING = frozenset(
         "rfc-xml2rfc-new",
         "rfc-xml2rfc-warning",
         "site-engine",
-        "unreadable",
-        "word-moved",
     )
 )
 
