@@ -22,7 +22,6 @@ MISSING = frozenset(
     (
         "data-required",
         "data-unchecked",
-        "fence-header",
         "import-changed",
         "import-link",
         "import-source",

@@ -8,6 +8,8 @@ from markdown_it.common.utils import unescapeAll
 
 _KNOWN = re.compile(r"[ \t]*(?:\{[^\n]*\}|[\w#.+-]*(?:[ \t]*[a-z][\w-]*=(?:\"[^\"]*\"|'[^']*'))*)[ \t]*")
 _LANGUAGE = re.compile(r"[\w#.+-]+")
+# A language and attributes behind it, as other tools write `{.language …}`.
+_SPLIT = re.compile(r"[ \t]*([\w#+-]+)[ \t]*\{([^{}\n]*)\}[ \t]*")
 
 
 def fence_run(written: str, content: list[str]) -> str:
@@ -22,11 +24,19 @@ def fence_run(written: str, content: list[str]) -> str:
 
 
 def fence_header(info: str) -> str | None:
-    """Return the text after the opening run: all of it if `superfences` knows its form, else the language.
+    """Return the text after the opening run in a form that `superfences` knows, else the language alone.
 
     None if it does not begin with a language.
     """
     if _KNOWN.fullmatch(info):
         return info.rstrip()
+    if split := _SPLIT.fullmatch(info):
+        return f"{{.{split[1]} {split[2].strip()}}}"
     words = unescapeAll(info).split()
     return words[0] if words and _LANGUAGE.fullmatch(words[0]) else None
+
+
+def drops_words(info: str, header: str | None) -> bool:
+    """Return whether `header` lacks words of the text after the opening run; readers do not see them."""
+    words = info.split()
+    return header is None or (len(words) > 1 and header == unescapeAll(words[0]))

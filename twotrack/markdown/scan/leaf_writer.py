@@ -11,7 +11,7 @@ from twotrack.commonmark.segments import is_closed
 from twotrack.markdown.scan import anchors
 from twotrack.markdown.scan.block_starts import EmptyElement
 from twotrack.markdown.scan.container_writer import ContainerWriter
-from twotrack.markdown.scan.fence_header import fence_header, fence_run
+from twotrack.markdown.scan.fence_header import drops_words, fence_header, fence_run
 from twotrack.text import Origin
 
 # The rows of a table that has a header and no other rows.
@@ -96,7 +96,7 @@ class LeafWriter(ContainerWriter):
             self.note(anchor, "figure", anchors.guard(anchor))
         content = token.content.split("\n")[:-1]
         header = fence_header(token.info)
-        if header is None or "{{" in token.info:
+        if drops_words(token.info, header) or "{{" in token.info:
             self.out.headers.append((self.where, token.info.strip()))
         self._fenced(fence_run(token.markup, content), header or "", content, self.start_of(token) + 1)
         self.cursor = self.end_of(token)
