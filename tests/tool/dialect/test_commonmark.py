@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
 import pytest
 
-from tests.conftest import ROOT
+from tests.corpus import CORPUS
 from tests.tool.dialect.commonmark import Example, examples, normalised
 from tests.tool.dialect.test_blocks import CONVERTER
 from twotrack.markdown.scan.block_scanner import scan
 from twotrack.text import Text
 
-CORPUS = Path(os.environ.get("TWOTRACK_CORPUS") or ROOT.parent / "shared" / "corpus")
 SPEC = CORPUS / "commonmark" / "spec.txt"
 
 # `12, 14: reason`, a line for the examples that differ for one reason.

@@ -3,14 +3,13 @@
     python -m tests.tool.rfc.differential [NAME…]
 
 compares the cases and drafts of the corpus (all, or those named) and prints the differences. The corpus is
-in the folder that TWOTRACK_CORPUS names, by default `../shared/corpus` beside the repository.
+in the folder that TWOTRACK_CORPUS names.
 """
 
 from __future__ import annotations
 
 import copy
 import difflib
-import os
 import re
 import sys
 import tempfile
@@ -22,13 +21,10 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from tests.conftest import ROOT
+from tests.corpus import CORPUS
 from twotrack.problems import Problem, Report
 from twotrack.rfc import draft_build
 from twotrack.rfc.tools.xml_output import xml
-
-CORPUS = Path(os.environ.get("TWOTRACK_CORPUS", ROOT.parent / "shared" / "corpus"))
-MISSING = "no corpus: set TWOTRACK_CORPUS to its folder"
 
 FRONT = """\
 ---

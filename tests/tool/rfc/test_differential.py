@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.corpus import MISSING
 from tests.tool.rfc import differential, kramdown_page
 from twotrack.rfc.tools import aasvg as drawings
 
 LISTED = kramdown_page.listed()
-NONE = [pytest.param("", marks=pytest.mark.skip(differential.MISSING))]
+NONE = [pytest.param("", marks=pytest.mark.skip(MISSING))]
 STATES = {
     **dict.fromkeys(LISTED["better"], "different"),
     **dict.fromkeys(LISTED["refused"], "refused"),

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import xml2rfc
 
-from tests.corpus import CORPUS
+from tests.corpus import CORPUS, MISSING
 from tests.tool.rfc import differential, drafts
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
@@ -51,7 +51,7 @@ def test_cases_are_the_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest
     assert (CASES / f"{name}.txt").exists() or set(fast) == set(FORMATS)
 
 
-@pytest.mark.parametrize("name", SHORTEST or [pytest.param("", marks=pytest.mark.skip(differential.MISSING))])
+@pytest.mark.parametrize("name", SHORTEST or [pytest.param("", marks=pytest.mark.skip(MISSING))])
 def test_drafts_are_the_same_bytes(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = differential.copied_draft(name, tmp_path)
     report = Report()

@@ -74,7 +74,9 @@ class _Reader:
         last, rest = self._end(index, match)
         if last < 0:
             self.report.add("rfc-kramdown", origin, f"unclosed <{tag}>; close it with </{tag}>")
-            return 0
+            # Without the tag, what follows is read, so that its faults are reported too.
+            self.out.append(match["before"] + self.source.lines[index][match.end() :], origin)
+            return 1
         lines = self.source.lines[index : last + 1]
         lines[-1] = lines[-1][: len(lines[-1]) - len(rest)]
         lines[0] = lines[0][match.end("before") :]
