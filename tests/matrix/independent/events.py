@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from .encoding import EncodingError, Json, base64_encode, base64_url, canonical, has_other_form
+from .encoding import EncodingError, Json, base64_encode, base64_exact, base64_url, canonical, has_other_form
 from .identifiers import LIMIT, domain, is_user_id
 from .signing import sign_json, verify_json
 
@@ -88,7 +88,12 @@ def has_format(event: Any) -> bool:
         return False
     if event["type"] == MEMBER and "state_key" in event and not is_user_id(event["state_key"]):
         return False
-    return event["depth"] >= 0 and _within_limits(event)
+    return event["depth"] >= 0 and _has_hash_form(event["hashes"]) and _within_limits(event)
+
+
+def _has_hash_form(hashes: Json) -> bool:
+    """Return whether the content hash, if any, has its one form ("Base64 of hashes and signatures")."""
+    return "sha256" not in hashes or base64_exact(hashes["sha256"], 32) is not None
 
 
 def _within_limits(event: Json) -> bool:
