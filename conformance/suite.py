@@ -11,7 +11,7 @@ from typing import Any
 FORMAT = 1
 """The version of the form of the files and of the runner protocol: adapters depend on it."""
 
-VERSION = "1.1.0"
+VERSION = "1.2.0"
 """The version of the vectors: major if an expectation changes, minor if there are more cases."""
 
 SHARED = "$shared"

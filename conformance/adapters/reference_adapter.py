@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nacl.signing import SigningKey, VerifyKey
+from nacl.signing import SigningKey
 
 from conformance.adapters.adapter_loop import Json, serve
 from conformance.suite import VERSION
@@ -38,11 +38,8 @@ def _bytes(encoded: str) -> bytes:
     return decoded
 
 
-def _keys(given: Json) -> Keys:
-    return {
-        server: {name: VerifyKey(_bytes(key)) for name, key in known.items()}
-        for server, known in given.items()
-    }
+def _keys(given: Json, *, strictly: bool = False) -> Keys:
+    return {server: signing.public_keys(known, strictly=strictly) for server, known in given.items()}
 
 
 def _entries(given: list[Json], version: RoomVersion) -> list[Event]:
@@ -74,8 +71,9 @@ def sign_json(_profile: str, given: Json) -> Json:
 
 def verify_json(profile: str, given: Json) -> Json:
     """Handle `verify-json`."""
-    known = _keys({given["entity"]: given["keys"]})
-    return {"valid": signing.is_signed_by(given["object"], given["entity"], known, strictly=profile == "lts")}
+    strictly = profile == "lts"
+    known = _keys({given["entity"]: given["keys"]}, strictly=strictly)
+    return {"valid": signing.is_signed_by(given["object"], given["entity"], known, strictly=strictly)}
 
 
 def verify_ed25519(_profile: str, given: Json) -> Json:
@@ -110,7 +108,7 @@ def authorize(profile: str, given: Json) -> Json:
     """Handle `authorize`."""
     version = VERSIONS[profile]
     (create,) = _entries([given["create"]], version)
-    room = Room({create.room_id or "": create}, _keys(given["keys"]))
+    room = Room({create.room_id or "": create}, _keys(given["keys"], strictly=version.lts))
     state = state_of(_entries(given["state"], version))
     verdict = auth.authorize(
         Event(given["event"], version), _entries(given["auth_events"], version), state, room
@@ -120,7 +118,8 @@ def authorize(profile: str, given: Json) -> Json:
 
 def _graph(given: Json, version: RoomVersion) -> Graph:
     return Graph(
-        {event.event_id: event for event in _entries(given["events"], version)}, _keys(given["keys"])
+        {event.event_id: event for event in _entries(given["events"], version)},
+        _keys(given["keys"], strictly=version.lts),
     )
 
 
@@ -170,7 +169,7 @@ def resolve_server_name(profile: str, given: Json) -> Json:
     """Handle `resolve-server-name`."""
     network = discovery.Network(
         {host: (answer["status"], answer["body"]) for host, answer in given["well_known"].items()},
-        {name: [(r["target"], r["port"]) for r in records] for name, records in given["srv"].items()},
+        {name: [discovery.Service(**record) for record in records] for name, records in given["srv"].items()},
     )
     found = discovery.resolve(given["server_name"], network, lts=profile == "lts")
     if found is None:

@@ -11,7 +11,10 @@ from tests.matrix.protocol.reference.events import Event
 from tests.matrix.protocol.reference.versions import RoomVersion
 
 SEED = "YJDBA9Xnr2sVqXD9Vj7XVUnmFZcZrlw8Md7kMW+3XA1"
-"""The published seed of the signing key of the test vectors."""
+"""The published seed of the signing key of the test vectors.
+
+An encoder would write `XA0` at its end: the unused bits are not zero.
+"""
 
 KEY = SigningKey(base64.decode(SEED) or b"")
 PUBLIC = base64.encode(bytes(KEY.verify_key))

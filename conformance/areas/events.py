@@ -93,6 +93,9 @@ def _redacted(version: RoomVersion, base: Json) -> Iterator[Case]:
         {"event": event},
         {"event": redact(event, version)},
     )
+    event = {**base, "event_id": "$a:example.org", "type": "m.room.message"}
+    answer = {"event": redact(event, version)}
+    yield _case(version, "redact-event-id", "redaction-top-level", "redact-event", {"event": event}, answer)
 
 
 def _case(version: RoomVersion, name: str, anchor: str, operation: str, given: Json, answer: Json) -> Case:  # noqa: PLR0913, PLR0917

@@ -27,8 +27,8 @@ def cases(version: RoomVersion) -> Iterator[Case]:
         if version in case.versions:
             room = CaseRoom(case, version)
             answers = {
-                reading: {"state": sorted(room.events[name].event_id for name in names)}
-                for reading, names in case.resolved.items()
+                reading: {"state": sorted(room.events[room.name(one)].event_id for one in entries)}
+                for reading, entries in case.resolved.items()
             }
             yield Case(
                 name=f"{version}/{_TO_A_NAME.sub('-', case.title.lower()).strip('-')}",

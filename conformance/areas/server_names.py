@@ -20,8 +20,8 @@ def cases() -> Iterator[Case]:
             for host, body in entry.get("well_known", {}).items()
         }
         records = {
-            name: [{"priority": 0, "weight": 0, "target": target, "port": port}]
-            for name, (target, port) in entry.get("srv", {}).items()
+            name: [_record(*record) for record in (given if isinstance(given[0], list) else [given])]
+            for name, given in entry.get("srv", {}).items()
         }
         yield Case(
             name=entry["name"],
@@ -32,6 +32,10 @@ def cases() -> Iterator[Case]:
             input={"server_name": entry["server"], "well_known": answers, "srv": records},
             published=_answer(entry),
         )
+
+
+def _record(target: str, port: int, priority: int = 0, weight: int = 0) -> Json:
+    return {"priority": priority, "weight": weight, "target": target, "port": port}
 
 
 def _answer(entry: Json) -> Json:

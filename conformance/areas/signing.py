@@ -48,14 +48,14 @@ def cases() -> Iterator[Case]:
     yield from _edges()
 
 
-def _verify(name: str, anchor: str, value: Json, *, valid: bool, **keys: str) -> Case:
+def _verify(name: str, anchor: str, value: Json, *, valid: bool, keys: dict[str, str] | None = None) -> Case:
     return Case(
         name=f"verify-{name}",
         profiles=TEXTS,
         page=_PAGE,
         anchor=anchor,
         operation="verify-json",
-        input={"object": value, "entity": _ENTITY, "keys": keys.get("keys") or {KEY_ID: PUBLIC}},
+        input={"object": value, "entity": _ENTITY, "keys": keys or {KEY_ID: PUBLIC}},
         published={"valid": valid},
     )
 
@@ -87,6 +87,25 @@ def _verified() -> Iterator[Case]:
         yield replace(case, profiles=("lts",), page=_LTS_PAGE)
     both = {_ENTITY: {"ed25519:2": signature, KEY_ID: signature}}
     yield _verify("one-of-two", "check-key", {**signed, "signatures": both}, valid=True)
+    yield from _verified_by(signed, signature)
+
+
+def _verified_by(signed: Json, signature: str) -> Iterator[Case]:
+    """Yield cases with other keys and key identifiers than the usual ones."""
+    both = {_ENTITY: {"ed25519:2": "A" * 86, KEY_ID: signature}}
+    keys = {KEY_ID: PUBLIC, "ed25519:2": PUBLIC}
+    yield _verify("one-valid-of-two", "check-verify", {**signed, "signatures": both}, valid=True, keys=keys)
+    for name, anchor, key_id, valid in (
+        ("key-of-an-unknown-algorithm", "check-algorithms", "rsa:1", False),
+        ("key-version-outside-the-grammar", "check-algorithms", "ed25519:a-b", True),
+    ):
+        value = {**signed, "signatures": {_ENTITY: {key_id: signature}}}
+        yield _verify(name, anchor, value, valid=valid, keys={key_id: PUBLIC})
+    for name, key in (("undecodable-key", "A"), ("short-key", PUBLIC[:-3])):
+        yield _verify(name, "check-verify", signed, valid=False, keys={KEY_ID: key})
+    last = PUBLIC[:-1] + _ALPHABET[_ALPHABET.index(PUBLIC[-1]) + 1]
+    case = _verify("unused-bits-of-the-key", "strict-base64-key", signed, valid=False, keys={KEY_ID: last})
+    yield replace(case, profiles=("lts",), page=_LTS_PAGE)
 
 
 def _edges() -> Iterator[Case]:

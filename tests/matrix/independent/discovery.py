@@ -25,7 +25,7 @@ class Target:
 
 
 def resolve(server_name: str, well_known: WellKnown, srv: Srv) -> Target | None:
-    """Return where requests to a server are sent, or None if it is no server name."""
+    """Return where requests to a server are sent, or None if there is no such place."""
     parts = split_server_name(server_name)
     if parts is None:
         return None
@@ -41,7 +41,8 @@ def resolve(server_name: str, well_known: WellKnown, srv: Srv) -> Target | None:
         srv(f"_matrix-fed._tcp.{hostname}"), key=lambda record: (record["priority"], -record["weight"])
     )
     if records:
-        return Target(records[0]["target"].removesuffix("."), records[0]["port"], hostname, hostname)
+        target = records[0]["target"].removesuffix(".")
+        return Target(target, records[0]["port"], hostname, hostname) if target else None
     return Target(hostname, DEFAULT_PORT, hostname, hostname)
 
 

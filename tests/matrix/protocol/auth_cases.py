@@ -1,6 +1,6 @@
 """The cases under `cases/auth`: pairs of events for a rule, in a room that the case describes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
@@ -123,6 +123,7 @@ class World:
         """Create the room of `rooms.yml`; `create` is a merge patch to its create event."""
         self.version = version
         self.count = 0
+        self.made: list[Event] = []
         self.room_id = "!room:example.org"
         content = {"room_version": version.name, "creator": CREATOR}
         first = {"type": "m.room.create", "content": content, "prev_events": []}
@@ -133,7 +134,19 @@ class World:
     def make(self, event: Json, *, rejected: bool = False) -> Event:
         """Return an event of the state, with what its description leaves out."""
         full = {"sender": CREATOR, "state_key": "", "auth_events": [], "prev_events": ["$before"], **event}
-        return Event(self.filled(full), self.version, rejected)
+        made = Event(self.filled(full), self.version, rejected)
+        self.made.append(made)
+        return made
+
+    def _named(self, name: object) -> object:
+        """Return the ID of `$create`, `$before` or `$other`, and any other value as it is."""
+        places = {"$create": 0, "$before": -1, "$other": 1}
+        return self.made[places[name]].event_id if isinstance(name, str) and name in places else name
+
+    def references(self, names: Sequence[object]) -> list[object]:
+        """Return references to events in the form of the version."""
+        named = map(self._named, names)
+        return [[name, {"sha256": ""}] if self.version.base < 3 else name for name in named]
 
     def filled(self, event: Json) -> Json:
         """Return an event in the format of the version, not signed yet."""
@@ -149,8 +162,7 @@ class World:
         if self.version.base < 3:
             full.setdefault("event_id", f"$event{self.count}:{domain(full['sender'])}")
         for place in ("auth_events", "prev_events"):
-            cited = [self.create.event_id if name == "$create" else name for name in full[place]]
-            full[place] = cited if self.version.base >= 3 else [[name, {"sha256": ""}] for name in cited]
+            full[place] = self.references(full[place])
         return full
 
     def case(self, side: Side) -> Case:

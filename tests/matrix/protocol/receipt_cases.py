@@ -1,7 +1,7 @@
 """The cases under `cases/receipt`: an event that arrives at a server, and what becomes of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -9,13 +9,15 @@ from typing import Any, Final
 import yaml
 
 from .auth_cases import KEY, KEY_ID, World, merge_patch, span
-from .reference import hashes, signing
+from .reference import canonical, hashes, signing
 from .reference.events import Event, Pair, state_of
 from .reference.redaction import redact
 from .reference.selection import select
 from .reference.versions import RoomVersion
 
 Json = dict[str, Any]
+# The same in all cases, so that a file of vectors contains it once.
+_LONG_BODY: Final = "x" * 64_000
 FILE: Final = Path(__file__).parent / "cases" / "receipt" / "checks.yml"
 
 
@@ -66,6 +68,12 @@ class ReceiptCase:
             {**whole, "auth_events": [e.event_id for e in listed], "prev_events": ["$before"]}
         )
         event = merge_patch(event, case.get("event", {}))
+        for place in ("auth_events", "prev_events"):
+            if place in case.get("event", {}):
+                event[place] = world.references(event[place])
+        if "size" in case:
+            event["content"]["body"] = _LONG_BODY
+            event["content"]["more"] = self._filler(event, version)
         for server in case.get("signed_by", ["example.org"]):
             event = hashes.sign_event(event, version, server, KEY_ID, KEY)
         if "hash" in case:
@@ -74,7 +82,15 @@ class ReceiptCase:
         before, current = (
             state_of([*world.base, *map(world.make, case.get(name, []))]) for name in ("before", "current")
         )
-        return Arrival(arriving, world.base, before, current)
+        known = [replace(e, rejected=e.type in case.get("rejected", [])) for e in world.base]
+        return Arrival(arriving, known, before, current)
+
+    def _filler(self, event: Json, version: RoomVersion) -> str:
+        """Return the text by which a signed event has the size that the case states."""
+        draft = {**event, "content": {**event["content"], "more": ""}}
+        signed = hashes.sign_event(draft, version, "example.org", KEY_ID, KEY)
+        size: int = self.description["size"]
+        return "x" * (size - len(canonical.encode(signed)))
 
 
 @cache

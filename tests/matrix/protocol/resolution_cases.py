@@ -31,7 +31,7 @@ class ResolutionCase:
     versions: tuple[RoomVersion, ...]
     events: Json
     states: Sequence[Sequence[str]]
-    resolved: Mapping[Reading, Sequence[str]]
+    resolved: Mapping[Reading, Sequence[str | Json]]
 
 
 @cache
@@ -66,9 +66,16 @@ class CaseRoom:
         self.graph = Graph({event.event_id: event for event in self.events.values()}, KEYS)
         self.states = [state_of(self.events[name] for name in names) for names in case.states]
         self.expected = {
-            reading: self.by_name(state_of(self.events[name] for name in names))
-            for reading, names in case.resolved.items()
+            reading: self.by_name(state_of(self.events[self.name(entry)] for entry in entries))
+            for reading, entries in case.resolved.items()
         }
+
+    def name(self, entry: str | Json) -> str:
+        """Return the name that an entry of a resolved state denotes."""
+        if isinstance(entry, str):
+            return entry
+        names: list[str] = entry["greatest"]
+        return max(names, key=lambda name: self.events[name].event_id)
 
     def _ids(self, names: Sequence[str]) -> list[Any]:
         old = self.version.base < 3

@@ -3,7 +3,8 @@
 import ipaddress
 import json
 import re
-from collections.abc import Mapping, Sequence
+import secrets
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,12 +18,31 @@ _NAME_LTS: Final = re.compile(
 )
 
 
+Draw = Callable[[int], int]
+"""A random number from 0 to the given one, both included."""
+
+
+@dataclass(frozen=True)
+class Service:
+    """An SRV record (RFC 2782)."""
+
+    priority: int
+    weight: int
+    target: str
+    port: int
+
+
+def _draw(highest: int) -> int:
+    return secrets.randbelow(highest + 1)
+
+
 @dataclass(frozen=True)
 class Network:
-    """The responses of other hosts: status and body of well-known files, and targets of SRV records."""
+    """The responses of other hosts: status and body of well-known files, and SRV records by name."""
 
     well_known: Mapping[str, tuple[int, str]]
-    srv: Mapping[str, Sequence[tuple[str, int]]]
+    srv: Mapping[str, Sequence[Service]]
+    draw: Draw = _draw
 
 
 @dataclass(frozen=True)
@@ -55,7 +75,10 @@ def _literal(host: str) -> str | None:
 
 
 def resolve(name: str, network: Network, *, lts: bool) -> Resolved | None:
-    """Resolve a server name by the text of Matrix or of the LTS; return None if it is not a server name."""
+    """Resolve a server name by the text of Matrix or of the LTS.
+
+    Return None if it is not a server name, or if an SRV record states that the service is not available.
+    """
     parts = _split(name, lts=lts)
     if parts is None:
         return None
@@ -68,8 +91,7 @@ def resolve(name: str, network: Network, *, lts: bool) -> Resolved | None:
     delegated = _delegated(network.well_known.get(host), lts=lts)
     if delegated is not None:
         return _resolve_delegated(delegated, network, lts=lts)
-    found = _by_srv(host, network, "resolve-srv-record", lts=lts)
-    return found or Resolved(host, DEFAULT_PORT, host, host, "resolve-default")
+    return _by_srv(host, network, "resolve-srv-record", "resolve-default", lts=lts)
 
 
 def _delegated(response: tuple[int, str] | None, *, lts: bool) -> str | None:
@@ -94,15 +116,32 @@ def _resolve_delegated(name: str, network: Network, *, lts: bool) -> Resolved | 
         return Resolved(literal, port or DEFAULT_PORT, name, literal, "resolve-delegated-ip")
     if port is not None:
         return Resolved(host, port, name, host, "resolve-delegated-port")
-    found = _by_srv(host, network, "resolve-delegated-srv", lts=lts)
-    return found or Resolved(host, DEFAULT_PORT, host, host, "resolve-delegated-default")
+    return _by_srv(host, network, "resolve-delegated-srv", "resolve-delegated-default", lts=lts)
 
 
-def _by_srv(host: str, network: Network, step: str, *, lts: bool) -> Resolved | None:
+def selected(records: Sequence[Service], draw: Draw) -> Service:
+    """Select one of several records by priority and weight, as RFC 2782 describes: `#resolve-srv`."""
+    first = min(record.priority for record in records)
+    # Records without weight come first, so that they are selected only if 0 is drawn.
+    among = sorted((record for record in records if record.priority == first), key=lambda one: one.weight)
+    left = draw(sum(record.weight for record in among))
+    for record in among:
+        left -= record.weight
+        if left <= 0:
+            return record
+    raise ValueError("the number drawn is above the sum of the weights")
+
+
+def _by_srv(host: str, network: Network, step: str, otherwise: str, *, lts: bool) -> Resolved | None:
+    """Return the target of the SRV records of a host, or the host itself at the default port."""
     services = [("_matrix-fed._tcp", step)]
     if not lts:
         services.append(("_matrix._tcp", f"{step}-old"))
     for service, anchor in services:
-        for target, port in network.srv.get(f"{service}.{host}", ()):
-            return Resolved(target, port, host, host, anchor)
-    return None
+        records = network.srv.get(f"{service}.{host}", ())
+        if records:
+            record = selected(records, network.draw)
+            target = record.target.removesuffix(".")
+            # The target "." of RFC 2782: the service is not available.
+            return Resolved(target, record.port, host, host, anchor) if target else None
+    return Resolved(host, DEFAULT_PORT, host, host, otherwise)

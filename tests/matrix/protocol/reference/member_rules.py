@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from nacl.bindings import crypto_sign_PUBLICKEYBYTES
 from nacl.signing import VerifyKey
 
-from . import base64, signing
+from . import signing
 from .events import Event
 from .identifiers import domain
 from .rules import ALLOW, REJECT, Case, OnlyIf, Rule, always
@@ -65,8 +64,8 @@ def _is_from_another(case: Case) -> bool:
 
 def _invite_keys(invite: Object) -> list[VerifyKey]:
     items = (as_object(item).get("public_key") for item in as_list(invite.get("public_keys")))
-    decoded = (base64.decode(key) for key in (invite.get("public_key"), *items) if isinstance(key, str))
-    return [VerifyKey(key) for key in decoded if key is not None and len(key) == crypto_sign_PUBLICKEYBYTES]
+    decoded = (signing.public_key(key) for key in (invite.get("public_key"), *items))
+    return [key for key in decoded if key is not None]
 
 
 def _is_signed_by_invite(case: Case) -> bool:

@@ -5,9 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from nacl.signing import VerifyKey
-
-from . import base64, canonical, keys, signing
+from . import canonical, keys, signing
 from .values import Object, as_object
 
 _CHARACTER: Final = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]"
@@ -72,7 +70,8 @@ def authenticated(
 
     `lts` selects the rules of the long-term stable subset.
     """
-    found = parameters(request.authorization or "", once=lts)
+    # White space around the value of a header is not part of it (RFC 9110, section 5.5).
+    found = parameters((request.authorization or "").strip(" \t"), once=lts)
     if found is None or not {"origin", "key", "sig"} <= found.keys():  # request-check-header
         return None
     if found.get("destination", next(iter(names))) not in names:  # request-check-destination
@@ -83,11 +82,11 @@ def authenticated(
         return None  # request-check-key
     signed = _object(request, found)
     encoded = as_object(as_object(known.keys.get("verify_keys")).get(key_id)).get("key")
-    public = base64.decode(encoded) if isinstance(encoded, str) else None
-    if signed is None or public is None or len(public) != 32:
+    public = signing.public_key(encoded, strictly=lts)
+    if signed is None or public is None:
         return None
     try:
-        valid = signing.verifies(signed, found["sig"], VerifyKey(public))  # request-check-signature
+        valid = signing.verifies(signed, found["sig"], public, strictly=lts)  # request-check-signature
     except canonical.NoCanonicalForm:
         return None
     return origin if valid else None
@@ -95,7 +94,8 @@ def authenticated(
 
 def _object(request: Request, found: Mapping[str, str]) -> Object | None:
     """Return the object that the origin server signed, or None if the body is not JSON."""
-    value: dict[str, object] = {"method": request.method, "uri": request.uri, "origin": found["origin"]}
+    method = request.method.upper()  # signed-request-method
+    value: dict[str, object] = {"method": method, "uri": request.uri, "origin": found["origin"]}
     if "destination" in found:
         value["destination"] = found["destination"]
     if request.body:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
+from nacl.bindings import crypto_sign_PUBLICKEYBYTES
 from nacl.exceptions import BadSignatureError
 from nacl.signing import SigningKey, VerifyKey
 
@@ -12,6 +13,20 @@ from .values import Object, as_object, without
 ALGORITHM: Final = "ed25519"
 # The public keys of each entity by key identifier.
 Keys = Mapping[str, Mapping[str, VerifyKey]]
+
+
+def public_key(encoded: object, *, strictly: bool = False) -> VerifyKey | None:
+    """Return a public key, or None if it cannot be decoded; `strictly` uses `#strict-base64-key`."""
+    decoded = base64.decode(encoded) if isinstance(encoded, str) else None
+    if decoded is None or len(decoded) != crypto_sign_PUBLICKEYBYTES:
+        return None
+    return VerifyKey(decoded) if not strictly or base64.is_exact(encoded, len(decoded)) else None
+
+
+def public_keys(encoded: Mapping[str, object], *, strictly: bool = False) -> dict[str, VerifyKey]:
+    """Return those public keys of an entity that can be decoded, by key identifier."""
+    found = {key_id: public_key(key, strictly=strictly) for key_id, key in encoded.items()}
+    return {key_id: key for key_id, key in found.items() if key is not None}
 
 
 def _signed_bytes(value: Object, *, loosely: bool) -> bytes:
