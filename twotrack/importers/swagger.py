@@ -28,15 +28,6 @@ _MOVED = {
     "#/responses/": "#/components/responses/",
 }
 _FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
-# Lines that a document has in another form afterwards, and keys that change; they are left out of the words.
-_KEY = r"[ \t]*(?:-[ \t]+)?[\"']?(?:{})[\"']?[ \t]*:"
-_REWRITTEN = re.compile(
-    r"^[ \t]*#.*$"
-    rf"|^{_KEY.format('swagger|consumes|produces|schemes|host|basePath|securityDefinitions|definitions')}.*$"
-    rf"|^{_KEY.format('in|name|type|flow|required|collectionFormat|x-nullable')}[ \t]*[\w\"']+[ \t]*$"
-    rf"|^{_KEY.format('x-example|examples')}"
-    r"|^[ \t]*-[ \t]*[\"']?(?:https?|wss?|[\w.*+-]+/[\w.*+-]+)[\"']?[ \t]*$"
-)
 
 
 class _Loader(yaml.CSafeLoader):
@@ -100,11 +91,6 @@ def line_numbers(text: str, made: str) -> list[int]:
         last = next((number for number in found if number >= last), found[0] if found else last)
         numbers.append(last)
     return numbers
-
-
-def without_rewritten(line: str) -> str:
-    """Return a line of a Swagger 2.0 document without what OpenAPI 3.1 says in another form."""
-    return _REWRITTEN.sub(" ", line)
 
 
 class _Document:
