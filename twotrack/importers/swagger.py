@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
@@ -37,6 +36,7 @@ _NO_PARAGRAPH = re.compile(r"[ \t]*[|#]")
 _NEW_BLOCK = re.compile(
     r"[ \t]*(?:$|[|#>]|[-*+][ \t]|\d+[.)][ \t]|`{3}|~{3}|-{3,}[ \t]*$|={3,}[ \t]*$|<|\{\{)"
 )
+_PLACEHOLDER = re.compile(r"localhost(?::\d+)?$")
 _FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
 
 
@@ -140,7 +140,7 @@ class _Document:
         moved |= {"definitions", "parameters", "responses", "securityDefinitions"}
         made |= {key: value for key, value in source.items() if key not in moved}
         if any(key in source for key in ("host", "basePath", "schemes")):
-            made["servers"] = [{"url": url} for url in self._urls()]
+            made["servers"] = self._servers(_texts(source.get("schemes")) or ["https"])
         paths = source.get("paths")
         if isinstance(paths, dict):
             made["paths"] = {str(path): self._item(item) for path, item in paths.items()}
@@ -153,13 +153,16 @@ class _Document:
         made |= {"components": found} if (found := {k: v for k, v in components.items() if v}) else {}
         return made
 
-    def _urls(self) -> Iterator[str]:
+    def _servers(self, schemes: list[str]) -> list[dict[str, Any]]:
+        """Return the servers; a host that is only a placeholder is a variable, as in releases since v1.8."""
         host, base = self._source.get("host"), str(self._source.get("basePath") or "")
         if not host:
-            yield base or "/"
-            return
-        for scheme in _texts(self._source.get("schemes")) or ["https"]:
-            yield f"{scheme}://{host}{base}"
+            return [{"url": base or "/"}]
+        if not _PLACEHOLDER.match(str(host)):
+            return [{"url": f"{scheme}://{host}{base}"} for scheme in schemes]
+        protocol = {"enum": schemes, "default": schemes[0]}
+        variables = {"protocol": protocol, "hostname": {"default": str(host)}}
+        return [{"url": f"{{protocol}}://{{hostname}}{base}", "variables": variables}]
 
     def _item(self, item: Any) -> Any:
         if not isinstance(item, dict):
@@ -185,9 +188,8 @@ class _Document:
             if key in {"consumes", "produces"}:
                 continue
             if key == "schemes":
-                made["servers"] = [
-                    {"url": f"{scheme}://{self._source.get('host')}"} for scheme in _texts(value)
-                ]
+                if schemes := _texts(value):
+                    made["servers"] = self._servers(schemes)
             elif key == "parameters":
                 if kept := [_parameter(one) for one in own if not self._is_in(one, "body", "formData")]:
                     made[key] = kept

@@ -207,7 +207,7 @@ def test_aliases_and_levels_without_end_are_refused(text: str) -> None:
 def test_members_of_another_type_are_passed_over() -> None:
     head = "produces: [{a: b}, 1, text/plain]\nconsumes: text\nschemes: https\nhost: h\n"
     made = operation("schemes:\nresponses: {200: {description: Done., schema: {}}}", head)
-    assert made["servers"] == []
+    assert "servers" not in made
     assert made["responses"]["200"]["content"] == {"text/plain": {"schema": {}}}
 
 
@@ -226,3 +226,15 @@ def test_spaces_at_the_end_of_a_line_are_a_break_only_within_a_paragraph(text: s
     made = swagger.converted(f"{HEAD}x-a: {json.dumps(text)}\npaths: {{}}")
     assert made is not None
     assert yaml.safe_load(made)["x-a"] == expected
+
+
+def test_a_host_that_is_a_placeholder_is_a_variable() -> None:
+    servers = convert("host: localhost:8008\nschemes: [https, http]\nbasePath: /b\npaths: {}")["servers"]
+    protocol = {"enum": ["https", "http"], "default": "https"}
+    variables = {"protocol": protocol, "hostname": {"default": "localhost:8008"}}
+    assert servers == [{"url": "{protocol}://{hostname}/b", "variables": variables}]
+
+
+def test_schemes_of_an_operation_do_not_change_its_path() -> None:
+    made = operation("schemes: [wss]\n" + OK, "host: h\nbasePath: /b\n")
+    assert made["servers"] == [{"url": "wss://h/b"}]
