@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import yaml
+
+from twotrack.commonmark.code_blocks import code_blocks
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch")
 _JSON = "application/json"
@@ -27,16 +29,19 @@ _MOVED = {
     "#/parameters/": "#/components/parameters/",
     "#/responses/": "#/components/responses/",
 }
-_FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
-# Lines that a document has in another form afterwards, and keys that change; they are left out of the words.
-_KEY = r"[ \t]*(?:-[ \t]+)?[\"']?(?:{})[\"']?[ \t]*:"
-_REWRITTEN = re.compile(
-    r"^[ \t]*#.*$"
-    rf"|^{_KEY.format('swagger|consumes|produces|schemes|host|basePath|securityDefinitions|definitions')}.*$"
-    rf"|^{_KEY.format('in|name|type|flow|required|collectionFormat|x-nullable')}[ \t]*[\w\"']+[ \t]*$"
-    rf"|^{_KEY.format('x-example|examples')}"
-    r"|^[ \t]*-[ \t]*[\"']?(?:https?|wss?|[\w.*+-]+/[\w.*+-]+)[\"']?[ \t]*$"
+# The largest published document has 25 levels and 1,000 values.
+_LEVELS = 100
+_VALUES = 200_000
+_NO_PARAGRAPH = re.compile(r"[ \t]*[|#]")
+_NEW_BLOCK = re.compile(
+    r"[ \t]*(?:$|[|#>]|[-*+][ \t]|\d+[.)][ \t]|`{3}|~{3}|-{3,}[ \t]*$|={3,}[ \t]*$|<|\{\{)"
 )
+_PLACEHOLDER = re.compile(r"localhost(?::\d+)?$")
+_FLOWS = {"accessCode": "authorizationCode", "application": "clientCredentials"}
+
+
+class NestingError(ValueError):
+    """A document that has aliases within themselves, too many of them, or too many levels."""
 
 
 class _Loader(yaml.CSafeLoader):
@@ -59,8 +64,11 @@ class _Dumper(yaml.SafeDumper):
 def _text(dumper: yaml.SafeDumper, value: str) -> yaml.ScalarNode:
     if "\n" not in value:
         return dumper.represent_scalar("tag:yaml.org,2002:str", value)
-    # A literal block cannot have spaces at the end of a line; two of them are a line break in Markdown.
-    lines = [re.sub(r" {2,}$", r"\\", line) if line.strip() else "" for line in value.split("\n")]
+    # A literal block cannot have spaces at the end of a line; two of them are a line break in a paragraph.
+    lines, code = value.split("\n"), code_blocks(value.split("\n"))
+    for index, (line, following) in enumerate(pairwise([*lines, ""])):
+        is_break = index not in code and not _NO_PARAGRAPH.match(line) and not _NEW_BLOCK.match(following)
+        lines[index] = re.sub(r"(?<=\S) {2,}$", r"\\", line) if is_break else line
     return dumper.represent_scalar("tag:yaml.org,2002:str", "\n".join(map(str.rstrip, lines)), style="|")
 
 
@@ -75,7 +83,7 @@ def is_swagger(text: str) -> bool:
 def converted(text: str) -> str | None:
     """Convert a Swagger 2.0 document to OpenAPI 3.1; return None if it is not valid YAML or no object.
 
-    The result is in JSON if the document is.
+    The result is in JSON if the document is. Raises NestingError.
     """
     try:
         document = yaml.load(text, Loader=_Loader)  # noqa: S506 - a safe loader
@@ -83,6 +91,7 @@ def converted(text: str) -> str | None:
         return None
     if not isinstance(document, dict):
         return None
+    _check_size(document)
     made = _Document(document).convert()
     if text.lstrip().startswith("{"):
         return json.dumps(made, indent=2, ensure_ascii=False) + "\n"
@@ -102,9 +111,16 @@ def line_numbers(text: str, made: str) -> list[int]:
     return numbers
 
 
-def without_rewritten(line: str) -> str:
-    """Return a line of a Swagger 2.0 document without what OpenAPI 3.1 says in another form."""
-    return _REWRITTEN.sub(" ", line)
+def _check_size(document: Any) -> None:
+    """Count the values that a document has when its aliases are written out. Raises NestingError."""
+    todo, count = [(document, 1)], 0
+    while todo:
+        node, level = todo.pop()
+        count += 1
+        if level > _LEVELS or count > _VALUES:
+            raise NestingError
+        if isinstance(node, dict | list):
+            todo += [(inner, level + 1) for inner in (node.values() if isinstance(node, dict) else node)]
 
 
 class _Document:
@@ -113,8 +129,8 @@ class _Document:
     def __init__(self, source: dict[str, Any]) -> None:
         """Read the media types that all operations have."""
         self._source = source
-        self._consumes = _list(source.get("consumes")) or [_JSON]
-        self._produces = _list(source.get("produces")) or [_JSON]
+        self._consumes = _texts(source.get("consumes")) or [_JSON]
+        self._produces = _texts(source.get("produces")) or [_JSON]
 
     def convert(self) -> dict[str, Any]:
         """Return the document in OpenAPI 3.1; members that are not known are kept."""
@@ -124,7 +140,7 @@ class _Document:
         moved |= {"definitions", "parameters", "responses", "securityDefinitions"}
         made |= {key: value for key, value in source.items() if key not in moved}
         if any(key in source for key in ("host", "basePath", "schemes")):
-            made["servers"] = [{"url": url} for url in self._urls()]
+            made["servers"] = self._servers(_texts(source.get("schemes")) or ["https"])
         paths = source.get("paths")
         if isinstance(paths, dict):
             made["paths"] = {str(path): self._item(item) for path, item in paths.items()}
@@ -137,13 +153,16 @@ class _Document:
         made |= {"components": found} if (found := {k: v for k, v in components.items() if v}) else {}
         return made
 
-    def _urls(self) -> Iterator[str]:
+    def _servers(self, schemes: list[str]) -> list[dict[str, Any]]:
+        """Return the servers; a host that is only a placeholder is a variable, as in releases since v1.8."""
         host, base = self._source.get("host"), str(self._source.get("basePath") or "")
         if not host:
-            yield base or "/"
-            return
-        for scheme in _list(self._source.get("schemes")) or ["https"]:
-            yield f"{scheme}://{host}{base}"
+            return [{"url": base or "/"}]
+        if not _PLACEHOLDER.match(str(host)):
+            return [{"url": f"{scheme}://{host}{base}"} for scheme in schemes]
+        protocol = {"enum": schemes, "default": schemes[0]}
+        variables = {"protocol": protocol, "hostname": {"default": str(host)}}
+        return [{"url": f"{{protocol}}://{{hostname}}{base}", "variables": variables}]
 
     def _item(self, item: Any) -> Any:
         if not isinstance(item, dict):
@@ -161,15 +180,16 @@ class _Document:
         return made
 
     def _operation(self, operation: dict[str, Any], shared: list[Any]) -> dict[str, Any]:
-        consumes = _list(operation.get("consumes")) or self._consumes
-        produces = _list(operation.get("produces")) or self._produces
+        consumes = _texts(operation.get("consumes")) or self._consumes
+        produces = _texts(operation.get("produces")) or self._produces
         own = _list(operation.get("parameters"))
         made: dict[str, Any] = {}
         for key, value in operation.items():
             if key in {"consumes", "produces"}:
                 continue
             if key == "schemes":
-                made["servers"] = [{"url": f"{scheme}://{self._source.get('host')}"} for scheme in value]
+                if schemes := _texts(value):
+                    made["servers"] = self._servers(schemes)
             elif key == "parameters":
                 if kept := [_parameter(one) for one in own if not self._is_in(one, "body", "formData")]:
                     made[key] = kept
@@ -340,3 +360,7 @@ def _each(members: Any, convert: Any) -> Any:
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _texts(value: Any) -> list[str]:
+    return [one for one in _list(value) if isinstance(one, str)]

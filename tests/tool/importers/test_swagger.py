@@ -189,3 +189,52 @@ def test_other_documents_are_left_alone(text: str) -> None:
 @pytest.mark.parametrize("text", ["swagger: '2.0'\n  a: [", "- swagger: 2.0"])
 def test_what_is_no_document_is_not_converted(text: str) -> None:
     assert swagger.converted(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "definitions: &d {D: *d}",
+        "definitions: {D: " + "{items: " * 200 + "{}" + "}" * 201,
+        "\n".join(["x-0: &a0 [1]", *(f"x-{n}: &a{n} [{f'*a{n - 1}, ' * 10}]" for n in range(1, 9))]),
+    ],
+)
+def test_aliases_and_levels_without_end_are_refused(text: str) -> None:
+    with pytest.raises(swagger.NestingError):
+        swagger.converted(HEAD + text)
+
+
+def test_members_of_another_type_are_passed_over() -> None:
+    head = "produces: [{a: b}, 1, text/plain]\nconsumes: text\nschemes: https\nhost: h\n"
+    made = operation("schemes:\nresponses: {200: {description: Done., schema: {}}}", head)
+    assert "servers" not in made
+    assert made["responses"]["200"]["content"] == {"text/plain": {"schema": {}}}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("One.  \nTwo.", "One.\\\nTwo."),
+        ("One.  \n\nTwo.  \n", "One.\n\nTwo.\n"),
+        ("- one  \n- two  \n", "- one\n- two\n"),
+        ("| a |  \n|---|  \n| b |  \n", "| a |\n|---|\n| b |\n"),
+        ("```\na  \nb\n```\n", "```\na\nb\n```\n"),
+        ("x\n\n    a  \n    b\n", "x\n\n    a\n    b\n"),
+    ],
+)
+def test_spaces_at_the_end_of_a_line_are_a_break_only_within_a_paragraph(text: str, expected: str) -> None:
+    made = swagger.converted(f"{HEAD}x-a: {json.dumps(text)}\npaths: {{}}")
+    assert made is not None
+    assert yaml.safe_load(made)["x-a"] == expected
+
+
+def test_a_host_that_is_a_placeholder_is_a_variable() -> None:
+    servers = convert("host: localhost:8008\nschemes: [https, http]\nbasePath: /b\npaths: {}")["servers"]
+    protocol = {"enum": ["https", "http"], "default": "https"}
+    variables = {"protocol": protocol, "hostname": {"default": "localhost:8008"}}
+    assert servers == [{"url": "{protocol}://{hostname}/b", "variables": variables}]
+
+
+def test_schemes_of_an_operation_do_not_change_its_path() -> None:
+    made = operation("schemes: [wss]\n" + OK, "host: h\nbasePath: /b\n")
+    assert made["servers"] == [{"url": "wss://h/b"}]

@@ -21,7 +21,7 @@ from twotrack.importers.matrix.source_tree import (
 )
 from twotrack.importers.matrix.text import TextConverter
 from twotrack.importers.result import Imported
-from twotrack.importers.swagger import without_rewritten
+from twotrack.importers.swagger_words import all_text, published_lines
 from twotrack.importers.words import report_lost_words
 from twotrack.problems import Report
 
@@ -95,7 +95,7 @@ def _count_data(tree: SourceTree, result: Imported, report: Report) -> None:
         made = result.files.get(f"spec/{moved_path(path)}")
         if isinstance(made, str):
             published = tree.swagger.get(path)
-            lines = (text if published is None else published).split("\n")
-            lines = lines if published is None else [without_rewritten(line) for line in lines]
-            kept = [(number, _kept(line)) for number, line in enumerate(lines, 1)]
+            lines = enumerate(text.split("\n"), 1) if published is None else published_lines(published)
+            kept = [(number, _kept(line)) for number, line in lines]
+            made = made if published is None else all_text(made)
             result.lost["words"] += report_lost_words(f"{DATA}/{path}", kept, made, report)

@@ -174,7 +174,7 @@ def read_source_tree(root: Path, report: Report) -> SourceTree | None:
     for path in _files(root / DATA, _SUFFIXES):
         data = read_text(root / DATA / path, f"{DATA}/{path}", root, report)
         if data is not None:
-            tree.data[path] = _as_openapi(tree, path, data)
+            tree.data[path] = _as_openapi(tree, path, data, report)
     for path in sorted(tree.units, key=_rank):
         if not path.startswith(_PARTS):
             unit = tree.units[path]
@@ -185,8 +185,15 @@ def read_source_tree(root: Path, report: Report) -> SourceTree | None:
     return None if report.failed else tree
 
 
-def _as_openapi(tree: SourceTree, path: str, text: str) -> str:
-    made = swagger.converted(text) if path.startswith("api/") and swagger.is_swagger(text) else None
+def _as_openapi(tree: SourceTree, path: str, text: str, report: Report) -> str:
+    if not path.startswith("api/") or not swagger.is_swagger(text):
+        return text
+    try:
+        made = swagger.converted(text)
+    except swagger.NestingError:
+        why = "not converted from Swagger 2.0: an alias within itself, or too many aliases or levels"
+        report.add("import-source", Origin(f"{DATA}/{path}", 0), why)
+        made = None
     if made is None:
         return text
     tree.swagger[path] = text
