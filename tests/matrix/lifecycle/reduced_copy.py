@@ -28,8 +28,9 @@ def copy_project(root: Path, folder: Path) -> None:
 
     for name in ("spec", "drafts"):
         shutil.copytree(root / name, folder / name, ignore=ignore)
-    for download in ("vectors", "schema"):
-        (folder / "conformance" / download).mkdir(parents=True)
+    # Folders that `mkdocs.yml` names, and whose files the rehearsal does not use.
+    for named in ("conformance/vectors", "conformance/schema", "twotrack/site/theme"):
+        (folder / named).mkdir(parents=True)
     shutil.copytree(root / "conformance" / "relations", folder / "conformance" / "relations")
     shutil.copy(root / "mkdocs.yml", folder)
     _remove_events(folder / "spec")
