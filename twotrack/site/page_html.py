@@ -18,7 +18,13 @@ _ALIGNED = re.compile(
     r'<(?P<cell>t[dh]\b[^>]*?) style="text-align: (?P<side>left|center|right);?"(?P<rest>[^>]*)>'
 )
 # The link of a rule to itself, with what a script of the site adds.
-_MARK = re.compile(r'(<a class="anchor" id="[^"]+") href="#[^"]+" tabindex="-1" aria-label="Link to [^"]+"></a>')
+_MARK = re.compile(
+    r'(<a class="anchor" id="[^"]+") href="#[^"]+" tabindex="-1" aria-label="Link to [^"]+"></a>'
+)
+# What a reference was written as: comparisons and staged folders use it, a page does not.
+_REFERENCE = re.compile(r'<a class="xref(?: auto)?" data-ref="[^"]*" ')
+# The spaces of highlighted code, which look the same without an element.
+_CODE_SPACES = re.compile(r'<span class="w">(\s*)</span>')
 _SPACES = re.compile(r"\s*\n\s*")
 # Elements in which line breaks are not the same as spaces.
 _LINES = re.compile(r"(<(pre|textarea|script|style|svg)\b.*?</\2>)", re.DOTALL)
@@ -58,12 +64,13 @@ def _folded(match: re.Match[str]) -> str:
 
 
 def compact(html: str) -> str:
-    """Return shorter HTML that reads the same: without line breaks, and marks of rules as targets only.
+    """Return shorter HTML that reads the same: without line breaks, with marks of rules as targets only.
 
     A script makes the marks links; there are hundreds on a page, and without scripts the panel that they open
     does not exist.
     """
-    pieces = _LINES.split(_MARK.sub(r"\1></a>", html))
+    html = _CODE_SPACES.sub(r"\1", _REFERENCE.sub("<a ", _MARK.sub(r"\1></a>", html)))
+    pieces = _LINES.split(html)
     # `split` puts the name of the element, its second group, after each element.
     return "".join(
         _SPACES.sub(" ", piece) if index % 3 == 0 else piece

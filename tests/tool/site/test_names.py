@@ -64,7 +64,7 @@ def test_what_readers_type_is_found(find: Find, real_site: Path) -> None:
         bool(found) and _answers(found[0], places) for found, (_, places) in zip(results, cases, strict=True)
     ]
     missed = [query for (query, _), right in zip(cases, first, strict=True) if not right]
-    assert len(missed) <= 0.05 * len(cases), missed
+    assert len(missed) <= 0.02 * len(cases), missed
     listed = [
         any(_answers(one, places) for one in found) for found, (_, places) in zip(results, cases, strict=True)
     ]

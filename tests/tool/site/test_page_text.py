@@ -15,7 +15,9 @@ def test_the_name_in_a_row_is_a_link_to_the_row() -> None:
     assert with_linked_row(ROW.format("<code>limit</code> <b>required</b>")) == ROW.format(link)
 
 
-@pytest.mark.parametrize("line", ['<tr><td class="tt-name"><code>limit</code></td></tr>', ROW.format("<i>any</i>")])
+@pytest.mark.parametrize(
+    "line", ['<tr><td class="tt-name"><code>limit</code></td></tr>', ROW.format("<i>any</i>")]
+)
 def test_other_rows_stay(line: str) -> None:
     assert with_linked_row(line) == line
 
@@ -53,6 +55,12 @@ def test_headings_with_an_id_are_numbered(line: str, heading: tuple[str, str] | 
             '<li><a class="anchor" id="r"></a>a</li>',
         ),
         ('<a class="anchor" id="r" href="#r"></a>', '<a class="anchor" id="r" href="#r"></a>'),
+        # What a reference was written as, and elements around the spaces of code, have no use on a page.
+        ('<a class="xref auto" data-ref="a" href="#a">a</a>', '<a href="#a">a</a>'),
+        (
+            '<pre><span class="w">  </span><span class="nt">a</span></pre>',
+            '<pre>  <span class="nt">a</span></pre>',
+        ),
     ],
 )
 def test_html_is_shortened_and_reads_the_same(html: str, shorter: str) -> None:

@@ -19,9 +19,19 @@ const american = (word) =>
     .replace(/(l)l(ed|ing|ation|er)$/, "$1$2");
 // Words for the same thing.
 const SAME = { ids: "id", identifier: "id", identifiers: "id" };
+// The same for stems.
+const SHORT = { synchroniz: "sync" };
+// What the methods of operations do, for readers who type `create_filter` or "delete device".
+const VERBS = { get: "get list fetch read", post: "create add make send", put: "set put update create change send", delete: "delete remove" };
 // The part of a word that its forms share.
-const stem = (word) =>
+const ending = (word) =>
   SAME[word] ?? (word.length < 4 || /\d/.test(word) ? word : american(word).replace(/(?:ations?|ings?|ions?|ers?|ed|es|s|e|y|ies|ied)$/, "") || word);
+const stem = (word) => {
+  const base = ending(word);
+  if (base.length < 8) return base;
+  const known = Object.keys(SHORT).find((each) => distance(base, each, 1) <= 1);
+  return known ? SHORT[known] : base;
+};
 const split = (text) =>
   text
     .replace(/([a-z\d])([A-Z])/g, "$1 $2")
@@ -65,8 +75,11 @@ export const prepare = (file) => {
       const id = given || slug(text);
       const entry = { kind: name, text, page: at, path, id, anchor: name === "page" ? "" : id, title, domain, about: about || "" };
       entry.weight = code % 10;
+      // "Short authentication string (SAS)" is called by the letters in brackets.
+      entry.letters = text.match(/\(([A-Z]{2,})\)$/)?.[1].toLowerCase() ?? "";
       entry.words = split(text.replace(/^m\./, ""));
       entry.stems = entry.words.map(stem);
+      entry.sorted = [...entry.stems].sort().join(" ");
       entry.squashed = squash(text);
       const around = name === "property" ? title : `${title} ${domain} ${entry.about} ${path}`;
       // What an operation does is nearly a name.
@@ -79,7 +92,12 @@ export const prepare = (file) => {
         entry.names = new Set(route.split("/"));
         entry.segments = route.toLowerCase().split("/").filter((part) => part && !part.startsWith("{"));
         entry.route = entry.segments.join("/");
-        entry.last = squash(entry.segments.at(-1) ?? "");
+        const last = route.split("/").findLast((part) => part && !part.startsWith("{")) ?? "";
+        entry.last = squash(last);
+        entry.lastStems = split(last).map(stem);
+        // The summary begins with what the operation does: "Change or reset the password".
+        const deed = entry.about.match(/^(\w+)(?: or (\w+))?/)?.slice(1).join(" ") ?? "";
+        entry.verbs = new Set(split(`${deed} ${VERBS[entry.method] ?? ""}`).map(stem));
         // What the text calls old comes after what replaces it.
         entry.old = /deprecated|legacy|older|obsolete/i.test(`${title} ${entry.about}`) || /\/(r0|unstable)\//.test(route);
       }
@@ -151,6 +169,7 @@ const understand = (typed, index, plain = false) => {
   // Written as code is: `joined_rooms`, `initialSync`, `/login`.
   query.coded = /_|[a-z][A-Z]|\//.test(rest);
   query.stems = query.words.map(stem);
+  query.sorted = [...query.stems].sort().join(" ");
   query.route = rest.toLowerCase().replace(/\{[^}]*\}?/g, "").split(/[?#]/)[0].split("/").filter((part) => part && !/[!@#$:%*]/.test(part));
   query.isRoute = rest.includes("/") && query.route.length > 0;
   return query;
@@ -200,6 +219,22 @@ const byRoute = (query, entry) => {
   return 0;
 };
 
+// The words of what an operation is called and does, in any order: `create_filter`, "password change".
+const byDeed = (query, entry) => {
+  if (entry.kind !== "operation" || query.isRoute || query.words.length < (query.method ? 1 : 2)) return 0;
+  if (query.method && query.method !== entry.method) return 0;
+  let named = 0;
+  let verbs = query.method ? 1 : 0;
+  for (const base of query.stems) {
+    const done = entry.verbs.has(base);
+    if (done) verbs += 1;
+    if (entry.lastStems.includes(base)) named += 1;
+    else if (!done && !entry.does.has(base) && !entry.stems.includes(base)) return 0;
+  }
+  if (!named || !verbs) return 0;
+  return 660 + (120 * named) / entry.lastStems.length + (query.coded && verbs ? 60 : 0) - 4 * entry.segments.length - (entry.old ? 30 : 0) - 6 * entry.names.size;
+};
+
 const byName = (query, entry) => {
   if (!query.squashed) return 0;
   if (query.isRoute && entry.kind !== "operation" && entry.kind !== "property") return 0;
@@ -208,13 +243,20 @@ const byName = (query, entry) => {
   if (entry.squashed === query.squashed) return (query.coded ? 830 : 960) - fewer;
   if (entry.kind !== "property" && entry.id === query.slug) return query.coded ? 840 : 945;
   // The same words in other forms: "access token", "Access tokens".
-  if (entry.stems.length === query.stems.length && query.stems.join(" ") === entry.stems.join(" ")) return 880 - fewer;
+  if (entry.stems.length === query.stems.length && query.stems.join(" ") === entry.stems.join(" "))
+    // One word in another form is no more than a hint: "authorise" is "Authorization", or the rules that many refer to.
+    return (query.stems.length > 1 || entry.weight > 2 || entry.kind !== "section" ? 880 : 480) - fewer;
+  if (query.stems.length > 1 && entry.kind !== "event" && entry.sorted === query.sorted) return 760 - fewer;
+  if (entry.letters && query.stems.length > 1 && query.words.includes(entry.letters) && query.words.every((word, at) => word === entry.letters || entry.around.has(query.stems[at])))
+    return 800;
   const bare = entry.squashed.replace(/^m(?=[a-z])/, "");
   const dotted = entry.kind === "event" || entry.kind === "error";
   if (dotted && bare === query.squashed && query.words.length) return 850;
   // Endings of dotted names: `room.member`, `member`, `key.verification.start`.
   if (dotted && query.squashed.length > 3 && entry.text.toLowerCase().split(/[._]/).join(" ").endsWith(` ${query.words.join(" ")}`))
     return (query.coded ? 900 : 720) - entry.words.length * 4;
+  // A word in the middle of an error code is not its name.
+  if (entry.kind === "error" && query.words.length === 1 && !query.coded) return 0;
   if (entry.kind !== "property" && entry.kind !== "entry" && query.slug.length > 2 && `-${entry.id}-`.includes(`-${query.slug}-`))
     return 560 + (200 * query.slug.length) / entry.id.length - fewer;
   if (query.rest.length > 3 && ` ${entry.text.toLowerCase()} `.includes(` ${query.rest.toLowerCase()} `)) return 600 - fewer;
@@ -227,11 +269,14 @@ const byWords = (query, entry, index) => {
   let got = 0;
   let all = 0;
   let own = 0;
+  // Of names with a word in another form, those that many refer to are meant: "authorise".
+  let referred = 0;
   query.words.forEach((word, at) => {
     const rare = 1 + Math.log(index.entries.length / (1 + (index.frequency.get(query.stems[at]) ?? 0))) / 8;
     all += rare;
     const here = alike(word, query.stems[at], entry.words, entry.stems);
     if (here) own += 1;
+    if (here === 0.9 && query.words.length === 1) referred = 30 + 6 * entry.weight;
     got += rare * Math.max(here, entry.ids.has(query.stems[at]) ? 0.8 : 0, entry.does.has(query.stems[at]) ? 0.7 : 0, entry.around.has(query.stems[at]) ? 0.45 : 0);
   });
   const share = all ? got / all : 0;
@@ -242,16 +287,16 @@ const byWords = (query, entry, index) => {
   }
   if (share < 0.44) return 0;
   // The more of the name the query covers, the better.
-  return ({ property: 360, entry: 400 }[entry.kind] ?? 480) * share + (90 * Math.min(own, entry.words.length)) / Math.max(entry.words.length, 1);
+  return ({ property: 360, entry: 400 }[entry.kind] ?? 480) * share + (90 * Math.min(own, entry.words.length)) / Math.max(entry.words.length, 1) + referred;
 };
 
 const score = (asked, without, entry, index) => {
   const query = asked.version && entry.page !== asked.version.group.page ? without : asked;
-  const best = Math.max(byName(query, entry), byRoute(query, entry), byWords(query, entry, index));
+  const best = Math.max(byName(query, entry), byRoute(query, entry), byDeed(query, entry), byWords(query, entry, index));
   if (!best) return 0;
   let more = KIND[entry.kind] + 4 * entry.weight + entry.share - (entry.kind === "property" ? entry.id : entry.text).length / 20;
   if (query.isRoute && entry.kind === "operation") more += 60;
-  if (query.method) more += entry.kind === "operation" && entry.method === query.method ? 30 : -60;
+  if (query.method) more += entry.kind === "operation" && entry.method === query.method ? 30 : entry.kind === "operation" ? -60 : -200;
   if (query.version) more += 120;
   if (query.address?.folders.length && !query.version) {
     // `client-server-api` names the folder `client-server`; a specification in one page a domain has no more.
@@ -298,9 +343,13 @@ const exact = (query, index, anchors) => {
   return found;
 };
 
+// Words that names write as one: "back up keys" is typed for "Key backup".
+const asOneWord = (typed, index) =>
+  typed.replace(/\b([a-z]{3,}) (up|in|out|down)\b/gi, (both, verb, particle) => (index.frequency.has(stem((verb + particle).toLowerCase())) ? verb + particle : both));
+
 // Returns the places that a query names, the best first.
 export const find = (typed, index, anchors = null, limit = 10) => {
-  const query = understand(typed, index);
+  const query = understand(asOneWord(typed, index), index);
   if (!query.typed) return [];
   const without = query.version && !query.address ? understand(typed, index, true) : query;
   const found = exact(query, index, anchors);
