@@ -28,7 +28,8 @@ _ATTRIBUTE = re.compile(r'#(?P<id>[\w.:-]+)|(?P<key>\w+)="(?P<value>[^"]*)"')
 _SVG = "{http://www.w3.org/2000/svg}"
 # What aasvg writes; its own style sheet is replaced by that of the site.
 _ELEMENTS = frozenset(
-    f"{_SVG}{name}" for name in ("circle", "ellipse", "g", "line", "path", "polygon", "polyline", "rect", "text")
+    f"{_SVG}{name}"
+    for name in ("circle", "ellipse", "g", "line", "path", "polygon", "polyline", "rect", "text")
 )
 _ATTRIBUTES = frozenset(
     {
@@ -133,7 +134,7 @@ def _figure(attributes: str, svg: str, number: int) -> tuple[str, str]:
     # Words of a drawing read one by one make no sense; some screen readers read them in spite of the role.
     opening, _, drawn = svg.partition(">")
     hidden = f'<g aria-hidden="true">{drawn.removesuffix("</svg>")}</g></svg>'
-    head += f'{opening.replace("<svg", f"<svg {_IMAGE}", 1)}>{hidden}</div>'
+    head += f"{opening.replace('<svg', f'<svg {_IMAGE}', 1)}>{hidden}</div>"
     # HTML ignores a line end after <pre>.
     head += f"<figcaption>{title}<details><summary>Diagram as text</summary><pre>"
     return head, "</pre></details></figcaption></figure>"

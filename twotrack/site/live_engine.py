@@ -42,7 +42,7 @@ _SEARCH_INDEX = "search/search_index.json"
 
 @dataclass(slots=True)
 class _State:
-    """The site between two edits. `waiting` has the files that are not written yet, by their path below the site."""
+    """The site between two edits; `waiting` has the files to be written, by their paths in the site."""
 
     config: MkDocsConfig
     files: Files

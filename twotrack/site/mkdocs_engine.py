@@ -33,7 +33,7 @@ _CODE = "site-engine"
 _SETTING = re.compile(r"Config value '(\w+)': ")
 
 
-def build(
+def build(  # noqa: PLR0913, PLR0917 - the settings of one build
     project: Project,
     report: Report,
     site_dir: Path,

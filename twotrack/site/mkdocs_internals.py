@@ -33,7 +33,7 @@ def table_of_contents(tokens: Sequence[Mapping[str, Any]]) -> TableOfContents:
     return get_toc(found)
 
 
-def fill(
+def fill(  # noqa: PLR0913, PLR0917 - the arguments of `Page.render`, and their values
     page: Page,
     html: Callable[[Callable[[str], str]], str],
     contents: Sequence[Mapping[str, Any]],

@@ -28,7 +28,7 @@ _CODE_SPACES = re.compile(r'<span class="w">(\s*)</span>')
 _SPACES = re.compile(r"\s*\n\s*")
 # Elements in which line breaks are not the same as spaces.
 _LINES = re.compile(r"(<(pre|textarea|script|style|svg)\b.*?</\2>)", re.DOTALL)
-# Tables of the properties of objects inside objects, one after the other; the caption has the path to the object.
+# Tables of the properties of objects inside objects, one after another; the caption is the path.
 _DEEP = (
     r'<div class="tt-scroll" id="[^"]+">\s*<table class="tt-table">\s*<caption><span>(?:(?!</span>).)*</span>'
     r" <code>[^<]*\.[^<]*</code>(?:(?!</table>).)*</table>\s*</div>"

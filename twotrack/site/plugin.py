@@ -111,7 +111,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
     ) -> None:
         """Build from a project that is already read, and add problems to a report instead of logging them.
 
-        `pages` are added to those of the project. `published` are machine-readable files that are already made.
+        `pages` are added to those of the project. `published` are machine-readable files that exist already.
         """
         self._given = project, report
         self._published = published
@@ -249,7 +249,7 @@ class TwoTrackPlugin(BasePlugin[TwoTrackConfig]):
 
     @event_priority(100)
     def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Remove inline styles and superfluous characters from the page's HTML; a page of HTML alone is not converted."""
+        """Remove inline styles and superfluous characters; a page of HTML alone is not converted."""
         del config, files
         self._converting = None
         cpu_limit.stop()

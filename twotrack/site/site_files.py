@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from twotrack.config import mkdocs_file
 from twotrack.config.mkdocs_names import targets
 from twotrack.rfc.draft_build import draft_paths
-from twotrack.site.views.view_paths import COMPARE, DRAFTS, DRAFTS_FOLDER, REDLINE, VIEWS
 from twotrack.site.atom_feed import SUFFIX, title_of
+from twotrack.site.views.view_paths import COMPARE, DRAFTS, DRAFTS_FOLDER, REDLINE, VIEWS
 from twotrack.source.navigation import NavItem, navigation
 from twotrack.source.output_map import CODE, OutputMap
 from twotrack.source.tree import SPEC

@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from twotrack.source.output_map import served_as
 from twotrack.pages import Page
 from twotrack.site.names.name_list import plain
 from twotrack.site.names.names_file import FOLDER
 from twotrack.site.views.page_markup import url
+from twotrack.source.output_map import served_as
 from twotrack.text import Text
 
 TERMS = f"{FOLDER}/terms.json"
@@ -73,7 +73,8 @@ class Terms:
         return Text(lines, text.origins, text.starts, text.fences)
 
     def _with_links(self, path: str, block: str, done: set[str]) -> str:
-        assert self._pattern is not None
+        if self._pattern is None:
+            return block
 
         def link(match: re.Match[str]) -> str:
             term = self._named[" ".join(match[1].lower().split())]

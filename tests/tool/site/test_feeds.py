@@ -64,7 +64,10 @@ def test_the_ledger_and_submitted_drafts_have_feeds(tmp_path: Path) -> None:
     project = open_project(tmp_path, report)
     assert project is not None
     site = full_site(project, project.editions.site, report)
-    assert [entry["path"] for entry in feeds(site)] == ["compare/ledger.atom", "drafts/draft-example-rooms.atom"]
+    assert [entry["path"] for entry in feeds(site)] == [
+        "compare/ledger.atom",
+        "drafts/draft-example-rooms.atom",
+    ]
     ledger = etree.fromstring(site.assets["compare/ledger.atom"])
     titles = [entry.findtext("a:title", namespaces=NAMES) for entry in ledger.findall("a:entry", NAMES)]
     assert sorted(str(title).partition(":")[0] for title in titles) == ["D1", "D2"]

@@ -153,7 +153,7 @@ def test_what_appears_while_a_folder_is_written_is_not_replaced(tmp_path: Path) 
     folder = OutputFolder(target, "site")
     write_inside(folder.path, "page", "new")
     (target / "notes.txt").write_text("mine", encoding="utf-8")
-    with pytest.raises(OutputError, match="notes.txt"):
+    with pytest.raises(OutputError, match=r"notes\.txt"):
         folder.commit()
     assert contents(target) == {"page": b"old", "notes.txt": b"mine"}
     assert names(tmp_path) == {"out"}

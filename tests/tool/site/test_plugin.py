@@ -84,7 +84,9 @@ def test_the_site_has_usual_permissions(sample: Path, run: Run) -> None:
         ("![that](missing.png)", r"missing\.png"),
     ],
 )
-def test_a_failed_build_leaves_the_last_site_as_it_was(sample: Path, run: Run, new: str, message: str) -> None:
+def test_a_failed_build_leaves_the_last_site_as_it_was(
+    sample: Path, run: Run, new: str, message: str
+) -> None:
     assert run("mkdocs", "build", cwd=sample).returncode == 0
     before = _bytes(sample / "site")
     source = sample / "spec/rooms/index.md"
@@ -152,7 +154,9 @@ def test_the_edition_is_an_option(sample: Path, run: Run) -> None:
     assert "This is 1." in (sample / "site/rooms/index.html").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize(("code", "message"), [("nonsense", "unknown code"), ("anchor-duplicate", "cannot be")])
+@pytest.mark.parametrize(
+    ("code", "message"), [("nonsense", "unknown code"), ("anchor-duplicate", "cannot be")]
+)
 def test_a_code_that_cannot_be_silenced_is_a_message(sample: Path, run: Run, code: str, message: str) -> None:
     _configure(sample, f"{{silence: [{code}]}}")
     failed = run("mkdocs", "build", cwd=sample)

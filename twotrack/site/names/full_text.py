@@ -6,10 +6,10 @@ import json
 import re
 from html import escape, unescape
 
-from twotrack.source.output_map import served_as
 from twotrack.pages import Page, Site
 from twotrack.site.names.name_list import plain
 from twotrack.site.names.names_file import FOLDER
+from twotrack.source.output_map import served_as
 
 WORDS = f"{FOLDER}/words.json"
 

@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from twotrack.source.output_map import served_as
 from twotrack.pages import Page, Site
 from twotrack.site.names.name_list import Kind, Name
+from twotrack.source.output_map import served_as
 
 FOLDER = "assets/twotrack"
 NAMES, ANCHORS = f"{FOLDER}/names.json", f"{FOLDER}/anchors.json"

@@ -127,9 +127,7 @@ class SideBySide:
                 up = "../" * (place.count("/") + 1)
                 # Other releases have no counterpart of a page that is generated, such as a comparison.
                 inner = f"{page}/" if page and page in known else ""
-                links = {
-                    other.release.tag: f"{up}{other.release.tag}/{inner}" for other in reversed(built)
-                }
+                links = {other.release.tag: f"{up}{other.release.tag}/{inner}" for other in reversed(built)}
                 changes = (f"Changes since {one.since}", f"{up}{one.release.tag}/{FOLDER}/")
                 html = with_chooser(html, one.release.tag, links, changes if one.since else None)
                 html = with_top_assets(html, up, self._feed_title)
@@ -215,7 +213,9 @@ class SideBySide:
         tag = one.release.tag
         url = (self._address(one) or f"{tag}/") + (f"{FOLDER}/" if one.since else "")
         changes = ", ".join(f"{number} {name}" for name, number in one.summary.items())
-        text = f"Since {one.since}: {changes or 'no change'}" if one.since else "The first release of this site."
+        text = (
+            f"Since {one.since}: {changes or 'no change'}" if one.since else "The first release of this site."
+        )
         return Entry(tag, f"{self.title} {tag}", one.release.date, url, text)
 
 

@@ -137,7 +137,7 @@ class ChangePages:
         yield from ((name, entries[name]) for name in CLASSES if name in entries)
 
     def _entry(self, number: int, change: Change) -> str:
-        where = " › ".join(section.title for section in change.section) or change.block.page
+        where = " \u203a ".join(section.title for section in change.section) or change.block.page
         marks = ", ".join(dict.fromkeys(map(str, change.requirements)))
         place = link(f"{url(INDEX, self._places[number])}#change-{number}", escape(where))
         return f"{place}: {escape(title_of(change))}{f' ({escape(marks)})' if marks else ''}"
@@ -147,7 +147,9 @@ class ChangePages:
         match = _SUBJECT.match(subject)
         anchor = operation_id(match["method"], match["path"]) if match else slug(subject.partition(": ")[0])
         target = self._target(INDEX, self.new, anchor) or self._target(INDEX, self.old, anchor)
-        return link(target, f"<code>{escape(subject)}</code>") if target else f"<code>{escape(subject)}</code>"
+        return (
+            link(target, f"<code>{escape(subject)}</code>") if target else f"<code>{escape(subject)}</code>"
+        )
 
     def _page(self, path: str, source: str, changes: Sequence[Numbered]) -> Page:
         name = served_as(source.removeprefix(f"{SPEC}/")) or "the start page"
@@ -168,12 +170,12 @@ class ChangePages:
         return self._raw(VERSIONS, title, blocks)
 
     def _groups(self, here: str, changes: Iterable[Numbered], version: str = "") -> Iterator[str]:
-        """Yield the changes, those of one section together. `version` is that of the text, if not the site's."""
+        """Yield the changes, those of one section together. `version` is that of the text, if another."""
         level = 3 if version else 2
         for _, group in groupby(changes, lambda item: item[1].section):
             members = list(group)
             first = members[0][1]
-            heading = " › ".join(section.title for section in first.section[1:]) or "Introduction"
+            heading = " \u203a ".join(section.title for section in first.section[1:]) or "Introduction"
             anchor = first.anchor or ""
             links = [
                 link(target, f"in {escape(side.tag)}")
@@ -189,7 +191,7 @@ class ChangePages:
             yield resolve_links(html, (), find, lambda name: f"#{name}")
 
     def _page_of(self, change: Change, version: str) -> str:
-        """Return the page of a change, as it is served; that of `version`, by default of the site's edition."""
+        """Return the page of a change, as served, of `version` or, by default, of the site's edition."""
         source = change.block.page.removeprefix(f"{SPEC}/")
         editions = self.editions
         pattern = editions.versioned.get(source)
@@ -207,7 +209,7 @@ class ChangePages:
         return next(filter(None, sides), None)
 
     def _target(self, here: str, side: Side, anchor: str, page: str = "") -> str | None:
-        """Compute the URL of an anchor of a release, on `page` if it is there, seen from a page of the new one."""
+        """Compute the URL of an anchor of a release, on `page` if it is there, from a page of the new one."""
         if anchor and anchor not in side.pages.pages.get(page, ()):
             found = side.pages.place(anchor)
             page = found if found is not None else page
@@ -219,7 +221,9 @@ class ChangePages:
 
     def _raw(self, path: str, title: str, blocks: Iterable[str]) -> Page:
         meta = {**UNLISTED, "title": title, "hide": ["navigation", "toc"]}
-        return generated(path, self.editions.editions[self.editions.site], blocks, meta, listed=False, raw=True)
+        return generated(
+            path, self.editions.editions[self.editions.site], blocks, meta, listed=False, raw=True
+        )
 
 
 def _alone(changes: Iterable[Change]) -> Redline:

@@ -82,7 +82,7 @@ def with_banner(html: str, text: str) -> str:
 
 
 def with_root(html: str, folder: str) -> str:
-    """Return the error page of a site at the root of the server as that of a site in `folder`, such as `v1`."""
+    """Return the error page of a site at the root of a server as that of a site in `folder`."""
     return _ROOTED.sub(lambda match: f'{match[1]}="/{folder}/', html)
 
 
@@ -104,7 +104,7 @@ def with_shared_assets(html: str, shared: frozenset[str], tag: str) -> str:
 def stub(title: str, text: str, script: str, leads: Mapping[str, str]) -> str:
     """Return a small page without the theme; `text` is HTML, `leads` maps anchors to URLs.
 
-    `script` is the URL of the shared script, which leads a visitor on to where the anchor of the address is now.
+    `script` is the URL of the shared script, which leads a visitor to where the anchor of the address is now.
     """
     table = escape(json.dumps(dict(leads), sort_keys=True))
     return (
@@ -117,7 +117,7 @@ def stub(title: str, text: str, script: str, leads: Mapping[str, str]) -> str:
 
 
 def redirect(url: str, script: str) -> str:
-    """Return a page that leads to `url`; with `script`, the URL of the shared script, the fragment is kept."""
+    """Return a page that leads to `url`; `script` is the URL of the script that keeps the fragment."""
     quoted = escape(url)
     return (
         f'<!DOCTYPE html>\n<html lang="en" data-to="{quoted}">\n<head>\n<meta charset="utf-8">\n'

@@ -41,7 +41,7 @@ VIEWS: tuple[Callable[[Context], Iterable[Page]], ...] = (
 )
 
 
-def full_site(
+def full_site(  # noqa: PLR0913 - switches with defaults
     project: Project,
     edition: str,
     report: Report,
@@ -52,9 +52,9 @@ def full_site(
 ) -> Site:
     """Return the pages of an edition with its machine-readable files and, for the site's edition, the views.
 
-    The views are left out if the pages have faults or `views` is false. Numbers and links to terms are left out
-    if `finished` is false, for a caller that needs nothing but the problems. `published` are files to use in
-    place of the machine-readable ones. Raises KeyError for an unknown edition.
+    The views are left out if the pages have faults or `views` is false. Numbers and links to terms are left
+    out if `finished` is false, for a caller that needs nothing but the problems. `published` are files to use
+    in place of the machine-readable ones. Raises KeyError for an unknown edition.
     """
     site = project.site(edition, report).copy()
     if published is not None:

@@ -11,12 +11,11 @@ from twotrack.markdown.scan.anchors import guard
 from twotrack.pages import Page
 from twotrack.problems import Report
 from twotrack.rfc import draft_build
-from twotrack.rfc.source import submissions
 from twotrack.rfc.read.draft_texts import revisions
-from twotrack.config.facets import Domain
+from twotrack.rfc.source import submissions
+from twotrack.site.views.page_markup import generated, link, table, url
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.view_paths import DRAFTS, DRAFTS_FOLDER, DRAFTS_PAGE, LEDGER_PAGE
-from twotrack.site.views.page_markup import generated, link, table, url, words
 
 _FORMATS = {".html": "HTML", ".txt": "text", ".pdf": "PDF", ".xml": "RFCXML"}
 # The HTML of xml2rfc refers to a style sheet beside it for local additions.

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from html import escape
 
+from twotrack.ledger.entries import STATUSES, Entry
 from twotrack.ledger.ledger_directive import anchor
-from twotrack.ledger.entries import Entry, STATUSES
 from twotrack.pages import Page
 from twotrack.redline.records import Redline
+from twotrack.site.views.page_markup import generated, link, plain, table, url
+from twotrack.site.views.table_filters import choices, search_field, with_filter
 from twotrack.site.views.view_context import Context
 from twotrack.site.views.view_paths import LEDGER_PAGE
-from twotrack.site.views.table_filters import choices, search_field, with_filter
-from twotrack.site.views.page_markup import generated, link, plain, table, url
 
 _ID = "ledger-entries"
 _OPENING = """\

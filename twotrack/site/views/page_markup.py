@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from html import escape, unescape
 
-from twotrack.source.output_map import served_as
-from twotrack.pages import Page
 from twotrack.config.facets import Edition
+from twotrack.pages import Page
+from twotrack.source.output_map import served_as
 from twotrack.text import Text
 
 # Excludes a page from the search of this site and of others: it repeats the text of another page.

@@ -7,10 +7,10 @@ import posixpath
 from collections.abc import Iterator, Mapping
 
 from twotrack.checks.anchor_register import read_anchors, redirects
-from twotrack.source.output_map import served_as
 from twotrack.pages import Page
-from twotrack.text import Origin, Text
 from twotrack.site.views.view_context import Context
+from twotrack.source.output_map import served_as
+from twotrack.text import Origin, Text
 
 ASSET = "assets/twotrack/redirects.json"
 _META = {"title": "Moved", "search": {"exclude": True}, "robots": "noindex"}

@@ -6,18 +6,19 @@ from collections.abc import Iterator
 from html import escape
 
 from twotrack.checks.domain_references import Crossing, crossings
-from twotrack.pages import Page
 from twotrack.config.facets import Domain
+from twotrack.pages import Page
+from twotrack.site.views.page_markup import generated, table, words
 from twotrack.site.views.view_context import Context, SideText
 from twotrack.site.views.view_paths import REFERENCES_PAGE
-from twotrack.site.views.page_markup import generated, table, words
 
 _CUT = "reference-cut"
 _CLOSED = """\
 A text is closed if none of its references leads to text that it leaves out. Every build checks this."""
 _BETWEEN = """\
-How often the domain of a row refers to that of a column. A number is marked with *out* if a side includes the
-domain of the row, and that of the column is out of scope for it: its text must not contain these references."""
+How often the domain of a row refers to that of a column. A number is marked with *out* if a side includes
+the domain of the row, and that of the column is out of scope for it: its text must not contain these
+references."""
 
 
 def reference_page(context: Context) -> Iterator[Page]:

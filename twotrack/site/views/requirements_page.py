@@ -7,14 +7,14 @@ import re
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from twotrack.requirements.requirement_list import Requirement, to_csv, to_json
 from twotrack.pages import Page
-from twotrack.source.output_map import served_as
-from twotrack.site.views.view_context import Context
-from twotrack.site.views.requirement_parts import Part, parts
-from twotrack.site.views.view_paths import REQUIREMENTS_PAGE
-from twotrack.site.views.table_filters import choices, search_field, with_filter
+from twotrack.requirements.requirement_list import Requirement, to_csv, to_json
 from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url
+from twotrack.site.views.requirement_parts import Part, parts
+from twotrack.site.views.table_filters import choices, search_field, with_filter
+from twotrack.site.views.view_context import Context
+from twotrack.site.views.view_paths import REQUIREMENTS_PAGE
+from twotrack.source.output_map import served_as
 
 _ID = "requirement-list"
 _OPENING = """\

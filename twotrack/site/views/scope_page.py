@@ -12,11 +12,10 @@ from twotrack.ledger.entries import order
 from twotrack.ledger.ledger_directive import anchor
 from twotrack.pages import Page
 from twotrack.redline.compare import redline
-from twotrack.config.facets import Domain
-from twotrack.source.tree import SPEC
+from twotrack.site.views.page_markup import generated, link, table, url, words
 from twotrack.site.views.view_context import Context, SideText, title_of
 from twotrack.site.views.view_paths import LEDGER_PAGE
-from twotrack.site.views.page_markup import generated, link, table, url, words
+from twotrack.source.tree import SPEC
 
 _VERDICTS = {"in": "in", "partly": "partly in", "out": "out"}
 
@@ -79,7 +78,8 @@ def _opening(text: SideText) -> str:
     meaning = f" ({escape(side.title)}: {escape(side.meaning)})" if side.meaning else ""
     return (
         f"The {escape(side.text)}{meaning}, {escape(text.site.edition.title)}, includes a part of the"
-        f" {escape(text.context.main.text)}. The reason is given for each domain that it leaves out in part or whole."
+        f" {escape(text.context.main.text)}. The reason is given for each domain that it leaves out in part"
+        " or whole."
     )
 
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from twotrack.text import Text
 from twotrack.site.views.page_markup import link
+from twotrack.text import Text
 
 _BLOCKS = ('<nav class="tt-switch"', '<p class="tt-outside"')
 _TITLE = re.compile(r"#[ \t]+\S")

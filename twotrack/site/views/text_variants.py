@@ -8,21 +8,21 @@ from dataclasses import replace
 from functools import partial
 from html import escape
 
+from twotrack.config.sides import Side
 from twotrack.ledger.ledger_directive import anchor as ledger_anchor
 from twotrack.markdown.scan.anchors import Anchor
 from twotrack.pages import Page
 from twotrack.redline.formats.html_form import summary
 from twotrack.redline.formats.html_inline import serialize
-from twotrack.source.tree_files import pictures
-from twotrack.config.sides import Side
-from twotrack.site.views.view_context import Compared, Context, SideText, title_of
-from twotrack.site.views.view_paths import LEDGER_PAGE
-from twotrack.text import Text
 from twotrack.site.views.doors import START, doors
-from twotrack.site.views.page_markup import UNLISTED, generated, link, url
 from twotrack.site.views.outside_links import OutsideLinks
+from twotrack.site.views.page_markup import UNLISTED, generated, link, url
 from twotrack.site.views.redline_parts import resolve_links
 from twotrack.site.views.text_switch import Choice, switch, with_block
+from twotrack.site.views.view_context import Compared, Context, SideText, title_of
+from twotrack.site.views.view_paths import LEDGER_PAGE
+from twotrack.source.tree_files import pictures
+from twotrack.text import Text
 
 
 def variants(context: Context) -> Iterator[Page]:
@@ -81,7 +81,8 @@ def _outside(here: str, main: Side, text: SideText) -> str:
     if side.meaning and name.startswith(side.title):
         short = f'<abbr title="{escape(side.meaning)}">{escape(side.title)}</abbr>'
         name = short + name.removeprefix(escape(side.title))
-    return f'<p class="tt-outside" data-text="{main.name}" data-main="{main.name}">Not part of the {name}. {why}</p>'
+    sides = f'data-text="{main.name}" data-main="{main.name}"'
+    return f'<p class="tt-outside" {sides}>Not part of the {name}. {why}</p>'
 
 
 def _side_pages(context: Context, text: SideText) -> Iterator[Page]:

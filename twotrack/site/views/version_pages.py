@@ -14,20 +14,20 @@ from itertools import combinations
 
 from lxml.html import Element, HtmlElement, tostring
 
+from twotrack.config.lineage import Version
+from twotrack.ledger.ledger_directive import anchor as ledger_anchor
 from twotrack.markdown.document import Document
 from twotrack.markdown.line_marks import LINE
-from twotrack.ledger.ledger_directive import anchor as ledger_anchor
 from twotrack.pages import Page
 from twotrack.redline.blocks.block_list import Block, blocks_of
+from twotrack.redline.blocks.tokens import Tokenizer
 from twotrack.redline.compare import compare
 from twotrack.redline.records import without_ledger
-from twotrack.redline.blocks.tokens import Tokenizer
-from twotrack.config.lineage import Version
 from twotrack.site.views.lineage_picture import Link, picture
-from twotrack.site.views.view_context import Context
-from twotrack.site.views.view_paths import COMPARE, LEDGER_PAGE, VIEWS
 from twotrack.site.views.page_markup import UNLISTED, generated, link, table, url, words
 from twotrack.site.views.redline_parts import Shown, numbered, resolve_links, show
+from twotrack.site.views.view_context import Context
+from twotrack.site.views.view_paths import COMPARE, LEDGER_PAGE, VIEWS
 
 INDEX = f"{COMPARE}/index.md"
 _PAIR: Mapping[str, object] = {

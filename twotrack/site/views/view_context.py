@@ -11,7 +11,6 @@ from twotrack.ledger.entries import Entry
 from twotrack.ledger.uses import Use
 from twotrack.markdown.converter import CODE, ConversionError
 from twotrack.markdown.document import Document
-from twotrack.text import Origin
 from twotrack.pages import Page, Site
 from twotrack.problems import Report
 from twotrack.project import Project
@@ -22,6 +21,7 @@ from twotrack.requirements.requirement_list import Requirement, requirements
 from twotrack.site.views.machine_readable import publish
 from twotrack.site.views.redline_parts import Shown, show
 from twotrack.site.views.view_paths import COMPARE, REDLINE
+from twotrack.text import Origin
 
 
 @dataclass(frozen=True, slots=True)
