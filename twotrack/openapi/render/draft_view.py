@@ -292,7 +292,7 @@ def _name(row: Property) -> str:
 
 
 def _described_elsewhere(responses: Iterable[Response]) -> dict[str, list[str]]:
-    """Return the ids of tables that a section of the draft replaces, each with the statuses of its responses."""
+    """Return the ids of tables that a section of the draft replaces, with the statuses of their responses."""
     bodies = [(response.status, body) for response in responses for body in response.bodies]
     found: dict[str, list[str]] = {
         body.type[0].table: []
