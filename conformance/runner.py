@@ -160,7 +160,10 @@ class Adapter:
             _pipe(self._process.stdin).flush()
         except BrokenPipeError:
             raise AdapterError(f"the implementation ended before request {self._number}") from None
-        line = _pipe(self._process.stdout).readline()
+        try:
+            line = _pipe(self._process.stdout).readline()
+        except UnicodeDecodeError:
+            raise AdapterError(f"the response to request {self._number} is not UTF-8") from None
         if not line:
             raise AdapterError(
                 f"the implementation ended without a response to request {self._number} ({operation})"
@@ -169,6 +172,9 @@ class Adapter:
             response = json.loads(line)
         except json.JSONDecodeError as error:
             raise AdapterError(f"the response to request {self._number} is not JSON: {error.msg}") from error
+        except (ValueError, RecursionError):
+            text = f"the response to request {self._number} has too deep nesting or too long a number"
+            raise AdapterError(text) from None
         if not isinstance(response, dict) or response.get("id") != self._number:
             raise AdapterError(f"the response to request {self._number} does not have its id")
         return response
@@ -194,6 +200,8 @@ def run(adapter: Adapter, runs: Sequence[Run]) -> Result:
         or not {"name", "version", "profiles", "operations"} <= described.keys()
     ):
         raise AdapterError("the response to `describe` lacks name, version, profiles or operations")
+    if not all(isinstance(described[name], list) for name in ("profiles", "operations")):
+        raise AdapterError("in the response to `describe`, profiles and operations are not arrays")
     result = Result(described)
     for case in runs:
         known = case.operation in described["operations"] and case.profile in described["profiles"]

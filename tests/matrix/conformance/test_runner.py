@@ -27,6 +27,8 @@ for line in sys.stdin:
     print(json.dumps({"id": request["id"], **answer}), flush=True)
 """
 
+NUMBERS = '{"id": 1, "result": {"name": "x", "version": "1", "profiles": 5, "operations": 7}}'
+
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
@@ -75,6 +77,10 @@ def test_errors_are_failures_but_unsupported_operations_are_not(tmp_path: Path) 
         ([sys.executable, "-c", "print('x')"], "the response to request 1 is not JSON"),
         ([sys.executable, "-c", "print('{\"id\": 7}')"], "the response to request 1 does not have its id"),
         ([sys.executable, "-c", "print('{\"id\": 1}')"], "the response to `describe` lacks name"),
+        ([sys.executable, "-c", "print('{\"id\": ' + '9' * 6000 + '}')"], "too long a number"),
+        ([sys.executable, "-c", "print('[' * 200000)"], "too deep nesting"),
+        ([sys.executable, "-c", r"import os; os.write(1, b'\xff\n')"], "is not UTF-8"),
+        ([sys.executable, "-c", f"print({NUMBERS!r})"], "profiles and operations are not arrays"),
     ],
 )
 def test_protocol_errors_are_one_line(command: list[str], message: str) -> None:

@@ -149,11 +149,12 @@ class DraftView:
         if not operation.responses:
             return
         out.block(["Responses:"], operation.origin)
+        described = _described_elsewhere(operation.responses)
         for response in operation.responses:
             types = [
                 sentence
                 for body in response.bodies
-                if not body.is_table
+                if not body.is_table and not (body.is_linked and body.type[0].table in described)
                 for sentence in (
                     f"The body (`{body.content_type}`) is of type {_type(body.type)}.",
                     *([] if body.is_linked else body.description.lines),
@@ -165,14 +166,16 @@ class DraftView:
                 out, f"{status_line(response.status)}", response.description, more, response.origin
             )
         for response in operation.responses:
-            self._response(out, response)
+            self._response(out, response, described)
 
-    def _response(self, out: Lines, response: Response) -> None:
+    def _response(self, out: Lines, response: Response, described: dict[str, list[str]]) -> None:
         if response.headers:
             self._list(out, f"Headers of the {response.status} response:", response.headers, response.origin)
         self._tables(out, response.tables, "")
         for body in response.bodies:
-            name = f"The body of the {response.status} response (`{body.content_type}`)"
+            shared = described.get(body.type[0].table, []) if body.is_linked else []
+            which = _responses_phrase(shared or [response.status])
+            name = f"The body of {which} (`{body.content_type}`)"
             self._tables(out, body.tables, name)
             if response.status < "4" and body.examples:
                 if not body.tables:
@@ -286,6 +289,27 @@ def _name(row: Property) -> str:
     if not row.pattern:
         return f"`{row.name}`"
     return row.name.capitalize() if row.name.startswith("any ") else f"Any {row.name}"
+
+
+def _described_elsewhere(responses: Iterable[Response]) -> dict[str, list[str]]:
+    """Return the ids of tables that a section of the draft replaces, with the statuses of their responses."""
+    bodies = [(response.status, body) for response in responses for body in response.bodies]
+    found: dict[str, list[str]] = {
+        body.type[0].table: []
+        for _, body in bodies
+        if body.is_linked and body.is_table and body.tables[0].described_at
+    }
+    for status, body in bodies:
+        if body.is_linked and body.type[0].table in found:
+            found[body.type[0].table].append(status)
+    return found
+
+
+def _responses_phrase(statuses: list[str]) -> str:
+    """Return `the 403 response`, or `each 403 and 404 response`."""
+    if len(statuses) == 1:
+        return f"the {statuses[0]} response"
+    return f"each {', '.join(statuses[:-1])} and {statuses[-1]} response"
 
 
 def _type(name: TypeName) -> str:
