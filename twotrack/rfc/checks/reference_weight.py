@@ -20,7 +20,9 @@ from twotrack.rfc.source.front_matter import Meta
 _WEAK = frozenset({"MAY", "OPTIONAL"})
 _VERBS = frozenset({"MUST", "SHALL", "REQUIRED", "SHOULD", "RECOMMENDED"})
 _EXAMPLE = re.compile(
-    r"\b(?:e\.g\.|(?:for example|for instance|such as|see(?: also)?|like|similar to|compare)\b)[^.;)]*$",
+    r"(?:\be\.g\.|\b(?:for example|for instance|such as|see(?: also)?|like|similar to)\b"
+    # Elsewhere, "compare" can be what is required.
+    r"|[(,;]\s*compare\b)[^.;)]*$",
     re.IGNORECASE,
 )
 

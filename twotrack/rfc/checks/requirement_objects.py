@@ -144,7 +144,7 @@ def _phrase(before: Sequence[Token]) -> str:
         if (
             token.marks
             or token.text in _JOINING
-            or not token.text.islower()
+            or not token.text[:1].islower()
             or len(words) == _WORDS_OF_A_NAME
         ):
             break
