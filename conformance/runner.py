@@ -9,10 +9,12 @@ cannot be run.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import datetime as dt
 import json
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -20,6 +22,8 @@ from pathlib import Path
 from typing import IO, Any
 
 FORMAT = 1
+TIME_LIMIT = 60.0
+"""Seconds for a response."""
 VECTORS = Path(__file__).parent / "vectors"
 READINGS = ("published", "deployed")
 _SHARED = "$shared"
@@ -141,8 +145,13 @@ def resolve(value: Any, shared: Json) -> Any:
 class Adapter:
     """An implementation that runs as a process."""
 
-    def __init__(self, command: Sequence[str]) -> None:
-        """Start the process. Raises AdapterError if it cannot be started."""
+    def __init__(self, command: Sequence[str], limit: float = TIME_LIMIT) -> None:
+        """Start the process. `limit` is the time for a response, in seconds.
+
+        Raises AdapterError if it cannot be started.
+        """
+        self._limit = limit
+        self._late = False
         try:
             self._process = subprocess.Popen(  # noqa: S603 - the command given by the user
                 command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, encoding="utf-8"
@@ -153,6 +162,24 @@ class Adapter:
 
     def ask(self, operation: str, profile: str, given: Json) -> Json:
         """Send a request and return the response. Raises AdapterError."""
+        # A process that is ended closes its pipes, which ends the calls that wait for it.
+        timer = threading.Timer(self._limit, self._end)
+        timer.start()
+        try:
+            return self._ask(operation, profile, given)
+        except AdapterError:
+            if self._late:
+                text = f"no response to request {self._number} ({operation}) within {self._limit:g} s"
+                raise AdapterError(text) from None
+            raise
+        finally:
+            timer.cancel()
+
+    def _end(self) -> None:
+        self._late = True
+        self._process.kill()
+
+    def _ask(self, operation: str, profile: str, given: Json) -> Json:
         self._number += 1
         request = {"id": self._number, "operation": operation, "profile": profile, "input": given}
         try:
@@ -180,10 +207,15 @@ class Adapter:
         return response
 
     def close(self) -> None:
-        """Close the input of the process and wait until it exits."""
-        _pipe(self._process.stdin).close()
+        """Close the pipes of the process and wait until it exits; end it if it does not."""
+        with contextlib.suppress(BrokenPipeError):
+            _pipe(self._process.stdin).close()
         _pipe(self._process.stdout).close()
-        self._process.wait()
+        try:
+            self._process.wait(min(self._limit, TIME_LIMIT))
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 def _pipe(pipe: IO[str] | None) -> IO[str]:
@@ -255,14 +287,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--profile", action="append", help="run only this profile; can be repeated")
     parser.add_argument("--case", help="run only cases whose name contains this text")
     parser.add_argument("--failures", type=int, default=20, help="how many failures to show (default: 20)")
+    parser.add_argument(
+        "--timeout", type=float, default=TIME_LIMIT, help="seconds for a response (default: %(default)g)"
+    )
     parser.add_argument("--json", type=Path, help="write the result to this file")
     parser.add_argument("command", nargs="+", help="the implementation, behind `--`")
     options = parser.parse_args(arguments)
     try:
         runs = _selected(options)
-        adapter = Adapter(options.command)
-        result = run(adapter, runs)
-        adapter.close()
+        adapter = Adapter(options.command, options.timeout)
+        try:
+            result = run(adapter, runs)
+        finally:
+            adapter.close()
     except (AdapterError, OSError) as error:
         sys.stderr.write(f"runner.py: error: {error}\n")
         return 2

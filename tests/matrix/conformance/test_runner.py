@@ -91,6 +91,21 @@ def test_protocol_errors_are_one_line(command: list[str], message: str) -> None:
     assert done.stderr.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("program", "message"),
+    [
+        ("import time; time.sleep(600)", "no response to request 1 (describe) within 0.5 s"),
+        # It reads the request, writes without a line end, and never stops.
+        ("while True: print('x' * 1000, end='')", "no response to request 1 (describe) within 0.5 s"),
+    ],
+)
+def test_an_implementation_that_does_not_respond_is_ended(program: str, message: str) -> None:
+    done = run("--area", "signing", "--timeout", "0.5", "--", sys.executable, "-c", program)
+    assert done.returncode == 2
+    assert message in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
 def test_a_selection_without_cases_is_an_error() -> None:
     done = run("--area", "nonsense", "--", *REFERENCE)
     assert (done.returncode, done.stdout) == (2, "")
