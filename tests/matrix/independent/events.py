@@ -170,7 +170,7 @@ def add_signature(event: Json, entity: str, key_id: str, seed: bytes) -> Json:
 
 def signed_by(event: Json, server: str | None, keys: Keys) -> bool:
     """Return whether an event has a valid signature of a server (section "Verifying an event", step 2)."""
-    return server is not None and verify_json(redact(event), server, keys.get(server, {}))
+    return server is not None and verify_json(redact(event), server, keys.get(server, {}), every=True)
 
 
 def required_signers(event: Json) -> list[str | None]:

@@ -25,8 +25,11 @@ def sign_json(value: Json, entity: str, key_id: str, seed: bytes) -> Json:
     return {**value, "signatures": signatures}
 
 
-def verify_json(value: Json, entity: str | None, keys: Mapping[str, str]) -> bool:
-    """Return whether an entity signed an object with one of its keys (section "Checking a signature")."""
+def verify_json(value: Json, entity: str | None, keys: Mapping[str, str], *, every: bool = False) -> bool:
+    """Return whether an entity signed an object with one of its keys (section "Checking a signature").
+
+    For an event, `every` signature by a known key has to be valid (section "Required signatures").
+    """
     found = value.get("signatures")
     found = found.get(entity) if isinstance(found, dict) else None
     if not isinstance(found, dict):
@@ -35,11 +38,12 @@ def verify_json(value: Json, entity: str | None, keys: Mapping[str, str]) -> boo
         message = signed_bytes(value)
     except EncodingError:
         return False
-    return any(
+    results = [
         _verify(keys[key_id], message, signature)
         for key_id, signature in found.items()
         if key_id.partition(":")[0] == "ed25519" and key_id in keys
-    )
+    ]
+    return any(results) and (not every or all(results))
 
 
 def _verify(key: Any, message: bytes, signature: Any) -> bool:

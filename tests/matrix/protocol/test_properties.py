@@ -15,6 +15,7 @@ from .reference.canonical import MAX_INTEGER, NoCanonicalForm, parse
 from .reference.levels import STRING, read_level
 from .reference.redaction import redact
 from .reference.rules import outline
+from .reference.values import as_object
 from .reference.versions import VERSIONS
 
 integers: Final = strategies.integers(-MAX_INTEGER, MAX_INTEGER)
@@ -68,6 +69,7 @@ def test_base64_of_both_alphabets(data: bytes) -> None:
     url_safe = base64.encode(data, url_safe=True)
     assert base64.URL_SAFE.fullmatch(url_safe)
     assert url_safe.replace("-", "+").replace("_", "/") == encoded
+    assert base64.decode_either(encoded) == data == base64.decode_either(url_safe)
 
 
 @steady
@@ -84,6 +86,19 @@ def test_a_signature_covers_all_but_unsigned_and_signatures(
     assert not signing.is_signed_by(again, "example.net", keys)
     if name not in ("signatures", "unsigned"):
         assert not signing.is_signed_by({**signed, name: [value.get(name)]}, "example.org", keys)
+
+
+def test_each_signature_of_an_event_under_a_known_key_is_valid() -> None:
+    key = SigningKey(bytes(32))
+    keys = {"example.org": {f"ed25519:{n}": key.verify_key for n in (1, 2)}}
+    event = signing.sign({"content": {}, "type": "m.test"}, "example.org", "ed25519:1", key)
+    signatures = as_object(as_object(event["signatures"])["example.org"])
+    for unknown in ("ed25519:3", "other:2"):
+        signed = {**event, "signatures": {"example.org": {**signatures, unknown: "AA"}}}
+        assert hashes.is_event_signed_by(signed, VERSIONS["12"], "example.org", keys)
+    signed = {**event, "signatures": {"example.org": {**signatures, "ed25519:2": "AA"}}}
+    assert not hashes.is_event_signed_by(signed, VERSIONS["12"], "example.org", keys)
+    assert signing.is_signed_by(signed, "example.org", keys)
 
 
 @pytest.mark.parametrize("version", [v for v in VERSIONS.values() if v.base < 10], ids=str)

@@ -27,6 +27,11 @@ def decode(text: str) -> bytes | None:
         return None
 
 
+def decode_either(text: str) -> bytes | None:
+    """Return the decoded bytes of Base64 in one of the two alphabets."""
+    return decode(text.translate(str.maketrans("-_", "+/")))
+
+
 def is_exact(text: object, size: int) -> bool:
     """Return whether a text is what an encoder creates for that number of bytes, `#strict-base64`."""
     decoded = decode(text) if isinstance(text, str) else None

@@ -76,10 +76,10 @@ def required_signatures(event: Object, version: RoomVersion) -> frozenset[str | 
 
 
 def is_event_signed_by(event: Object, version: RoomVersion, server: str | None, keys: Keys) -> bool:
-    """Return whether an event has a valid signature of a server: `#event-verify-1` and `#event-verify-2`."""
+    """Return whether a server signed an event, and each of its signatures is valid: `#event-verify-2`."""
     redacted = redact(event, version)
     return server is not None and signing.is_signed_by(
-        redacted, server, keys, loosely=_loosely(version), strictly=version.lts
+        redacted, server, keys, loosely=_loosely(version), strictly=version.lts, every=True
     )
 
 

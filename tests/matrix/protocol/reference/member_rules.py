@@ -64,7 +64,7 @@ def _is_from_another(case: Case) -> bool:
 
 def _invite_keys(invite: Object) -> list[VerifyKey]:
     items = (as_object(item).get("public_key") for item in as_list(invite.get("public_keys")))
-    decoded = (signing.public_key(key) for key in (invite.get("public_key"), *items))
+    decoded = (signing.public_key(key, either=True) for key in (invite.get("public_key"), *items))
     return [key for key in decoded if key is not None]
 
 

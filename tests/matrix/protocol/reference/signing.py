@@ -15,9 +15,13 @@ ALGORITHM: Final = "ed25519"
 Keys = Mapping[str, Mapping[str, VerifyKey]]
 
 
-def public_key(encoded: object, *, strictly: bool = False) -> VerifyKey | None:
-    """Return a public key, or None if it cannot be decoded; `strictly` uses `#strict-base64-key`."""
-    decoded = base64.decode(encoded) if isinstance(encoded, str) else None
+def public_key(encoded: object, *, strictly: bool = False, either: bool = False) -> VerifyKey | None:
+    """Return a public key, or None if it cannot be decoded.
+
+    `strictly` uses `#strict-base64-key`; `either` accepts both alphabets of Base64.
+    """
+    decode = base64.decode_either if either else base64.decode
+    decoded = decode(encoded) if isinstance(encoded, str) else None
     if decoded is None or len(decoded) != crypto_sign_PUBLICKEYBYTES:
         return None
     return VerifyKey(decoded) if not strictly or base64.is_exact(encoded, len(decoded)) else None
@@ -64,14 +68,23 @@ def verifies(
 
 
 def is_signed_by(
-    value: Object, entity: str, keys: Keys, *, loosely: bool = False, strictly: bool = False
+    value: Object,
+    entity: str,
+    keys: Keys,
+    *,
+    loosely: bool = False,
+    strictly: bool = False,
+    every: bool = False,
 ) -> bool:
-    """Return whether an entity signed an object: one valid signature by one of its keys is enough."""
+    """Return whether an entity signed an object.
+
+    One valid signature by one of its keys is enough, unless `every` signature by a known key has to be valid.
+    """
     entries = as_object(as_object(value.get("signatures")).get(entity))  # check-entry
     known = keys.get(entity, {})  # check-key
-    return any(
-        key_id.partition(":")[0] == ALGORITHM  # check-algorithms
-        and key_id in known
-        and verifies(value, signature, known[key_id], loosely=loosely, strictly=strictly)
+    found = [
+        verifies(value, signature, known[key_id], loosely=loosely, strictly=strictly)
         for key_id, signature in entries.items()
-    )
+        if key_id.partition(":")[0] == ALGORITHM and key_id in known  # check-algorithms
+    ]
+    return any(found) and (not every or all(found))
