@@ -21,7 +21,12 @@ from twotrack.site.plugin import TwoTrackPlugin
 from twotrack.site.stage import stage
 
 ROOT = Path(__file__).resolve().parents[1]
-PARTS = ("spec", "drafts", "conformance/schema", "conformance/vectors", "twotrack/site/theme")
+PARTS = (
+    "spec",
+    "drafts",
+    *(f"conformance/{name}" for name in ("relations", "schema", "vectors")),
+    "twotrack/site/theme",
+)
 # Drawings are made by tools of npm, if they are installed.
 TOOLS = "node_modules"
 PROJECT, SITE, STAGED, PROBLEMS = "project", "site", "staged", "problems.txt"

@@ -93,8 +93,8 @@ def test_a_file_that_is_no_text_and_a_link_out_of_the_tree(tmp_path: Path) -> No
         "spec/bad.md:3: error: not UTF-8 text; save the file as UTF-8 [unreadable]",
         "spec/link.md: error: the link leads out of the tree; put the file itself there [unreadable]",
     ]
-    assert site is not None
-    assert "link.md" not in site.pages
+    # A tree that is read in part has no site.
+    assert site is None
 
 
 def test_links_and_names_that_a_site_cannot_have_are_reported(tmp_path: Path) -> None:

@@ -20,7 +20,8 @@ URL = "https://spec.example"
 _EDITIONS = "facets: {}\neditions: {all: {title: All}}\nsite: all\n"
 _SETTINGS = (
     "site_name: Small\ndocs_dir: spec\nplugins: [{twotrack: {views: false}}]\n"
-    "markdown_extensions: [attr_list]\n"
+    "markdown_extensions: [abbr, admonition, attr_list, def_list, footnotes, md_in_html,\n"
+    "  sane_lists, tables, pymdownx.superfences, {pymdownx.highlight: {pygments_lang_class: true}}]\n"
 )
 _LONG = "\n\n".join(["A paragraph of a text that is longer than a window."] * 40)
 _OLD = {

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
+from urllib.parse import urljoin
 
 import lxml.html
 import pytest
@@ -49,8 +50,8 @@ def staged(sample_project: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return out
 
 
-def _article(page: Path) -> list[str]:
-    """Return the lines of the article, without additions and white space of an engine's theme."""
+def _article(page: Path, path: str = "index.html") -> list[str]:
+    """Return the lines of the article at `path`, without additions and white space of an engine's theme."""
     article = (
         lxml.html.parse(str(page), parser=lxml.html.HTMLParser(encoding="utf-8")).getroot().find(".//article")
     )
@@ -66,12 +67,14 @@ def _article(page: Path) -> list[str]:
         fold.find("summary").drop_tree()
         fold.drop_tag()
     html = re.sub(r" {2,}", " ", compact(lxml.html.tostring(article, encoding="unicode")))
+    # Engines write the way to a page of a folder below differently.
+    html = re.sub(r'(?<= href=")[^"]*', lambda match: urljoin(f"https://site.example/{path}", match[0]), html)
     return [line.rstrip() for line in html.splitlines() if line.strip()]
 
 
 def _pages(site: Path) -> dict[str, list[str]]:
     return {
-        str(page.relative_to(site)): _article(page)
+        str(page.relative_to(site)): _article(page, page.relative_to(site).as_posix())
         for page in sorted(site.rglob("*.html"))
         # The viewer of the data is an application beside the pages, and no engine's work.
         if page.name != "404.html" and "viewer" not in page.parts
