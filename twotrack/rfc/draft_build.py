@@ -397,5 +397,4 @@ def _definitions(drafts: Drafts) -> dict[str, dict[str, Any]]:
 def draft_documents(drafts: Drafts, name: str) -> dict[str, Document]:
     """Return the converted parts of a draft by name; empty if the text has errors."""
     converted = convert(drafts, read_draft(drafts, drafts.root / DRAFTS / f"{name}.md"))
-    parts = converted[0] if converted else []
-    return {part.name: part.document for part in parts}
+    return {part.name: part.document for part in converted[0]} if converted else {}
