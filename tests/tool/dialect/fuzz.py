@@ -11,6 +11,7 @@ import sys
 from collections import Counter
 from random import Random
 
+from tests.fuzzing import try_seeds
 from tests.tool.dialect.test_blocks import CONVERTER
 from twotrack.census.conversion import missing_words
 from twotrack.markdown.scan.block_scanner import scan
@@ -79,16 +80,13 @@ def fault(source: str) -> str:
 
 def main() -> int:
     """Try documents, and print those at fault."""
-    count, first = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    found = 0
-    for seed in range(first, first + count):
+
+    def tried(seed: int) -> str | None:
         source = Document(seed).source
         what = fault(source)
-        if what:
-            found += 1
-            sys.stdout.write(f"--- {seed}: {what}\n{source}\n")
-    sys.stdout.write(f"{found} of {count} at fault\n")
-    return 1 if found else 0
+        return f"{what}\n{source}" if what else None
+
+    return try_seeds(tried)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from random import Random
 
 import lxml.html
 
+from tests.fuzzing import try_seeds
 from tests.tool.dialect.fuzz import Document as RandomDocument
 from tests.tool.redline.build import document
 from twotrack.census.words import words_of
@@ -66,15 +67,7 @@ def fault(seed: int) -> str:
 
 def main() -> int:
     """Try pairs, and print those at fault."""
-    count, first = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    found = 0
-    for seed in range(first, first + count):
-        what = fault(seed)
-        if what:
-            found += 1
-            sys.stdout.write(f"{seed}: {what}\n")
-    sys.stdout.write(f"{found} of {count} at fault\n")
-    return 1 if found else 0
+    return try_seeds(fault)
 
 
 if __name__ == "__main__":

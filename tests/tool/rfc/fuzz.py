@@ -14,6 +14,7 @@ from pathlib import Path
 
 from lxml import etree
 
+from tests.fuzzing import try_seeds
 from tests.tool.dialect.fuzz import Document
 from tests.tool.rfc import drafts
 from twotrack.problems import Report
@@ -39,18 +40,15 @@ def fault(opened: Drafts, source: str) -> str:
 
 def main() -> int:
     """Try documents, and print those at fault."""
-    count, first = int(sys.argv[1]), int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    found = 0
     with tempfile.TemporaryDirectory() as folder:
         opened = drafts.project(Path(folder), Report())
-        for seed in range(first, first + count):
+
+        def tried(seed: int) -> str | None:
             source = Document(seed).source
             what = fault(opened, source)
-            if what:
-                found += 1
-                sys.stdout.write(f"--- {seed}: {what}\n{source}\n")
-    sys.stdout.write(f"{found} of {count} at fault\n")
-    return 1 if found else 0
+            return f"{what}\n{source}" if what else None
+
+        return try_seeds(tried)
 
 
 if __name__ == "__main__":
